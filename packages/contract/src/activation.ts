@@ -1,0 +1,285 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { DepartmentId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { VaultState } from "./organisation.ts";
+
+/** How far the moving in (omzetting) is. Counts only; both sides may see them. */
+export const MovingIn = z.strictObject({
+  state: VaultState,
+  total: z.int(),
+  confirmed: z.int(),
+  /** Dossiers with content, which stay with the service as shared (B5). */
+  retained: z.int(),
+  startedAt: Moment.nullable(),
+  finishedAt: Moment.nullable(),
+});
+export type MovingIn = z.infer<typeof MovingIn>;
+
+/** Service: propose one or more administrators; the employer's agreement is awaited from here on (B2). */
+export const activateVault = endpoint({
+  server: "suite",
+  method: "POST",
+  path: "/employers/:employerId/activation",
+  summary: "Datakluis activeren: beheerders voorstellen, daarna wacht de werkgever op akkoord",
+  params: ofEmployer,
+  body: z.strictObject({ id: WriteId, administrators: z.array(UserId).max(10) }),
+  answer: MovingIn,
+});
+
+export const readActivation = endpoint({
+  server: "suite",
+  method: "GET",
+  path: "/employers/:employerId/activation",
+  summary: "Stand van de activatie en voortgang van de omzetting",
+  params: ofEmployer,
+  answer: MovingIn,
+});
+
+// The employer's side: who he is in the vault
+
+export const VaultRole = z.enum(["administrator", "user", "requested", "proposed"]);
+export type VaultRole = z.infer<typeof VaultRole>;
+
+export const readVaultSelf = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/me",
+  summary: "Eigen rol in de datakluizen",
+  answer: z.strictObject({
+    employers: z.array(
+      z.strictObject({ id: EmployerId, name: z.string(), state: VaultState, roles: z.array(VaultRole) }),
+    ),
+    openRequests: z.int(),
+  }),
+});
+
+export const AgreementDocument = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  version: z.string(),
+  sha256: z.string(),
+  /** Plain text with paragraphs split by an empty line. */
+  text: z.string(),
+});
+export type AgreementDocument = z.infer<typeof AgreementDocument>;
+
+export const readAgreement = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/agreement",
+  summary: "Overeenkomst en documenten",
+  params: ofEmployer,
+  answer: z.strictObject({
+    employer: z.strictObject({
+      id: EmployerId,
+      name: z.string(),
+      chamberNumber: z.string().nullable(),
+      representativeName: z.string().nullable(),
+      representativeEmail: z.string().nullable(),
+    }),
+    state: VaultState,
+    documents: z.array(AgreementDocument),
+    accepted: z
+      .strictObject({
+        at: Moment,
+        byName: z.string(),
+        representativeName: z.string(),
+        documents: z.array(z.strictObject({ id: z.string(), version: z.string(), sha256: z.string() })),
+      })
+      .nullable(),
+  }),
+});
+
+/** One administrator's acceptance is enough; signing on behalf of the representative is recorded as such (B3). */
+export const acceptAgreement = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/agreement",
+  summary: "Akkoord geven; vanaf dat moment is de datakluis actief en beginnen de dossiers te verhuizen",
+  params: ofEmployer,
+  body: z.strictObject({
+    id: WriteId,
+    representativeName: z.string().trim().min(2).max(120),
+    representativeEmail: z.email().max(254),
+    declared: z.literal(true),
+    documents: z.array(z.strictObject({ id: z.string(), sha256: z.string() })).min(1),
+  }),
+  answer: MovingIn,
+});
+
+export const readMovingIn = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/moving-in",
+  summary: "Voortgang van de omzetting",
+  params: ofEmployer,
+  answer: MovingIn,
+});
+
+// Requests for access: the service asks, the vault administrator decides (A2, C1, C2)
+
+export const AccessRequest = z.strictObject({
+  id: z.uuid(),
+  employerId: EmployerId,
+  employerName: z.string(),
+  userId: UserId,
+  displayName: z.string(),
+  email: z.string(),
+  departmentNames: z.array(z.string()),
+  askedAt: Moment,
+});
+export type AccessRequest = z.infer<typeof AccessRequest>;
+
+export const listAccessRequests = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/access-requests",
+  summary: "Openstaande autorisatieverzoeken (akkoordverzoek nieuwe gebruiker)",
+  answer: z.array(AccessRequest),
+});
+
+export const decideAccessRequest = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/access-requests/:requestId/decision",
+  summary: "Akkoord geven of afwijzen",
+  params: z.strictObject({ requestId: z.uuid() }),
+  body: z
+    .strictObject({ id: WriteId, approve: z.boolean(), reason: z.string().trim().max(500).optional() })
+    .refine((it) => it.approve || it.reason, { path: ["reason"], message: "reason_required" }),
+  answer: z.array(AccessRequest),
+});
+
+export const listAccess = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/access",
+  summary: "Wie toegang heeft tot de datakluis, door wie en sinds wanneer",
+  params: ofEmployer,
+  answer: z.array(
+    z.strictObject({
+      userId: UserId,
+      displayName: z.string(),
+      role: z.enum(["administrator", "user"]),
+      departmentNames: z.array(z.string()),
+      grantedBy: z.string(),
+      grantedAt: Moment,
+    }),
+  ),
+});
+
+export const withdrawAccess = endpoint({
+  server: "vault",
+  method: "DELETE",
+  path: "/employers/:employerId/access/:userId",
+  summary: "Toegang intrekken; werkt direct, ook in open schermen",
+  params: ofEmployer.extend({ userId: UserId }),
+  answer: z.null(),
+});
+
+// Between the servers
+
+const VaultUser = z.strictObject({
+  userId: UserId,
+  displayName: z.string(),
+  email: z.string(),
+  departmentIds: z.array(DepartmentId),
+});
+
+const DepartmentLine = z.strictObject({ id: DepartmentId, name: z.string(), parentId: DepartmentId.nullable() });
+
+/** Suite to vault: this employer's agreement is awaited; these are its candidates, users and departments. */
+export const proposeVault = endpoint({
+  server: "vault",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/proposal",
+  summary: "Datakluis voorstellen",
+  params: ofEmployer,
+  body: z.strictObject({
+    name: z.string(),
+    chamberNumber: z.string().nullable(),
+    representativeName: z.string().nullable(),
+    representativeEmail: z.string().nullable(),
+    administrators: z.array(VaultUser).min(1),
+    users: z.array(VaultUser),
+    departments: z.array(DepartmentLine),
+  }),
+  answer: z.null(),
+});
+
+/** Suite to vault: a user of this employer has right (a) and asks for approval, or asks for a wider reach. */
+export const askAccess = endpoint({
+  server: "vault",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/access-requests/:requestId",
+  summary: "Autorisatie vragen voor een gebruiker",
+  params: ofEmployer.extend({ requestId: z.uuid() }),
+  body: VaultUser,
+  answer: z.null(),
+});
+
+/** Suite to vault: the departments as they are now, so that reach by department means the same on both sides. */
+export const putDepartments = endpoint({
+  server: "vault",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/departments",
+  summary: "Afdelingen bijwerken",
+  params: ofEmployer,
+  body: z.array(DepartmentLine),
+  answer: z.null(),
+});
+
+/** Vault to suite: the agreement is accepted; identity is edited in the vault only from here on, moving in begins. */
+export const acceptVault = endpoint({
+  server: "suite",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/acceptance",
+  summary: "Akkoord doorgeven",
+  params: ofEmployer,
+  body: z.strictObject({ at: Moment }),
+  answer: z.null(),
+});
+
+/**
+ * Suite to vault: a batch of people, one JSON `Deposit` a line. Answered only when they are durably in the vault; the
+ * suite blanks exactly what is confirmed, by ref and version.
+ */
+export const depositPeople = endpoint({
+  server: "vault",
+  internal: true,
+  method: "POST",
+  path: "/employers/:employerId/deposits",
+  summary: "Dossiers laten verhuizen",
+  params: ofEmployer,
+  query: z.strictObject({ total: z.coerce.number().int() }),
+  upload: true,
+  answer: z.strictObject({ confirmed: z.int() }),
+});
+
+/** Suite to vault: these dossiers have content and stay with the service, shared with the reason *bij activatie*. */
+export const retainDossiers = endpoint({
+  server: "vault",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/retained",
+  summary: "Dossiers met dossiervulling melden",
+  params: ofEmployer,
+  body: z.strictObject({ refs: z.array(z.uuid()).max(5000) }),
+  answer: z.null(),
+});
+
+/** Suite to vault: nothing is left to move. */
+export const finishMovingIn = endpoint({
+  server: "vault",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/moved",
+  summary: "Omzetting afronden",
+  params: ofEmployer,
+  body: z.strictObject({ total: z.int(), retained: z.int() }),
+  answer: z.null(),
+});

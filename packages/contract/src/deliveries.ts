@@ -1,0 +1,232 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { EmployerId, Moment, ofEmployer, WriteId } from "./ids.ts";
+
+/** The fields of an employee's row, by the name our reports use. */
+export const DeliveryField = z.enum([
+  "personnelNumber",
+  "lastName",
+  "prefix",
+  "initials",
+  "callName",
+  "partnerLastName",
+  "partnerPrefix",
+  "nameUse",
+  "sex",
+  "bornOn",
+  "bsn",
+  "street",
+  "houseNumber",
+  "houseNumberAddition",
+  "postcode",
+  "city",
+  "phoneMobile",
+  "phoneWork",
+  "phoneHome",
+  "emailWork",
+  "emailPrivate",
+  "iban",
+  "departmentCode",
+  "departmentName",
+  "departmentParentCode",
+  "jobTitle",
+  "startsOn",
+  "endsOn",
+  "contractHours",
+  "normHours",
+  "contractKind",
+  "costCentre",
+]);
+export type DeliveryField = z.infer<typeof DeliveryField>;
+
+/** Why a row is rejected (or a value left out). The sentence for each stands in `ruleSentences`. */
+export const DeliveryRule = z.enum([
+  "required",
+  "bsn",
+  "postcode",
+  "date",
+  "iban",
+  "phone",
+  "email",
+  "number",
+  "sex",
+  "too_long",
+  "formula",
+  "personnel_number",
+  "duplicate",
+  "dates_reversed",
+  "born_in_future",
+  "department_parent",
+  "name_use",
+  "cells",
+]);
+export type DeliveryRule = z.infer<typeof DeliveryRule>;
+
+export const ruleSentences: Record<DeliveryRule, string> = {
+  required: "Vul dit veld in; zonder dit veld kan de werknemer niet worden opgenomen.",
+  bsn: "Dit is geen geldig BSN (negen cijfers die aan de elfproef voldoen). Controleer het nummer.",
+  postcode: "Dit is geen geldige postcode. Gebruik vier cijfers (niet beginnend met 0) en twee letters, zoals 1234 AB.",
+  date: "Deze datum bestaat niet of is niet te lezen. Gebruik dd-mm-jjjj, zoals 31-12-2026.",
+  iban: "Dit is geen geldig IBAN. Controleer het rekeningnummer.",
+  phone: "Dit is geen geldig telefoonnummer.",
+  email: "Dit is geen geldig e-mailadres.",
+  number: "Dit is geen geldig getal. Gebruik een getal zoals 36 of 28,5.",
+  sex: "Onbekend geslacht. Gebruik Man, Vrouw, Niet gespecificeerd of Onbekend.",
+  too_long: "Deze waarde is te lang.",
+  formula: "Deze waarde begint als een formule (=, +, - of @). Verwijder de formule.",
+  personnel_number:
+    "Dit personeelsnummer is niet bruikbaar: hoogstens 35 tekens, met minstens één cijfer, en geen BSN.",
+  duplicate: "Dit personeelsnummer komt vaker voor in dit bestand. Elke werknemer mag er één keer in staan.",
+  dates_reversed: "De datum uit dienst ligt voor de datum in dienst.",
+  born_in_future: "De geboortedatum ligt in de toekomst of voor 1900.",
+  department_parent: "De bovenliggende afdeling verwijst naar zichzelf of in een kring.",
+  name_use: "Onbekend naamgebruik. Gebruik 01 (eigen), 02 (partner), 03 (partner-eigen) of 04 (eigen-partner).",
+  cells: "Deze regel heeft meer of minder kolommen dan de kopregel.",
+};
+
+/** The Dutch word for a field, as in a report or a template. */
+export const fieldLabels: Record<DeliveryField, string> = {
+  personnelNumber: "Personeelsnummer",
+  lastName: "Achternaam",
+  prefix: "Voorvoegsel",
+  initials: "Voorletters",
+  callName: "Roepnaam",
+  partnerLastName: "Achternaam partner",
+  partnerPrefix: "Voorvoegsel partner",
+  nameUse: "Naamgebruik",
+  sex: "Geslacht",
+  bornOn: "Geboortedatum",
+  bsn: "BSN",
+  street: "Straat",
+  houseNumber: "Huisnummer",
+  houseNumberAddition: "Toevoeging",
+  postcode: "Postcode",
+  city: "Woonplaats",
+  phoneMobile: "Telefoon mobiel",
+  phoneWork: "Telefoon werk",
+  phoneHome: "Telefoon thuis",
+  emailWork: "E-mail werk",
+  emailPrivate: "E-mail privé",
+  iban: "IBAN",
+  departmentCode: "Afdelingscode",
+  departmentName: "Afdeling",
+  departmentParentCode: "Valt onder",
+  jobTitle: "Functie",
+  startsOn: "In dienst",
+  endsOn: "Uit dienst",
+  contractHours: "Uren per week",
+  normHours: "Normuren",
+  contractKind: "Soort contract",
+  costCentre: "Kostenplaats",
+};
+
+/**
+ * One rejected row. Holds no identity: the personnel number only when it is a usable label, never the value that was
+ * wrong. So both sides read the same report.
+ */
+export const Rejection = z.strictObject({
+  row: z.int().positive(),
+  personnelNumber: z.string().nullable(),
+  field: DeliveryField.nullable(),
+  rule: DeliveryRule,
+});
+export type Rejection = z.infer<typeof Rejection>;
+
+export const DeliveryKind = z.enum(["full", "changes"]);
+export type DeliveryKind = z.infer<typeof DeliveryKind>;
+
+export const DeliveryState = z.enum(["checking", "waiting", "running", "done", "failed", "discarded"]);
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+/** A first look at a file, and later how far it is: the same for the employer and for the service (E3, E5). */
+export const Delivery = z.strictObject({
+  id: z.uuid(),
+  employerId: EmployerId,
+  kind: DeliveryKind,
+  state: DeliveryState,
+  deliveredAt: Moment,
+  deliveredBy: z.string(),
+  format: z.string(),
+  rows: z.int(),
+  counts: z.strictObject({
+    added: z.int(),
+    changed: z.int(),
+    unchanged: z.int(),
+    missing: z.int(),
+    rejected: z.int(),
+    departments: z.int(),
+  }),
+  /** Rows written so far, of added + changed. */
+  processed: z.int(),
+  /** Headings nobody knows, left unread. Only shown if they are words we can trust to be headings. */
+  ignoredColumns: z.int(),
+  rejections: z.array(Rejection),
+  /** Why it stopped, when it failed. */
+  problem: z.string().nullable(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+const server = "suite" as const;
+const ofDelivery = ofEmployer.extend({ deliveryId: WriteId });
+
+/** The bytes of a CSV or XLSX file. No file name: it can hold a person's name. */
+export const uploadDelivery = endpoint({
+  server,
+  method: "PUT",
+  path: "/employers/:employerId/deliveries/:deliveryId",
+  summary: "Bestand met werknemers leveren (CSV of XLSX); geeft het voorbeeld, verwerkt nog niets",
+  params: ofDelivery,
+  query: z.strictObject({ kind: DeliveryKind.default("full") }),
+  upload: true,
+  answer: Delivery,
+});
+
+export const readDelivery = endpoint({
+  server,
+  method: "GET",
+  path: "/employers/:employerId/deliveries/:deliveryId",
+  summary: "Verslag en voortgang van een levering, zonder identiteiten",
+  params: ofDelivery,
+  answer: Delivery,
+});
+
+export const listDeliveries = endpoint({
+  server,
+  method: "GET",
+  path: "/employers/:employerId/deliveries",
+  summary: "Leveringen van een werkgever, nieuwste eerst",
+  params: ofEmployer,
+  answer: z.array(Delivery.omit({ rejections: true })),
+});
+
+export const startDelivery = endpoint({
+  server,
+  method: "POST",
+  path: "/employers/:employerId/deliveries/:deliveryId/start",
+  summary: "Gecontroleerde levering verwerken",
+  params: ofDelivery,
+  body: z.strictObject({}),
+  answer: Delivery,
+});
+
+export const discardDelivery = endpoint({
+  server,
+  method: "DELETE",
+  path: "/employers/:employerId/deliveries/:deliveryId",
+  summary: "Levering verwijderen zonder te verwerken",
+  params: ofDelivery,
+  answer: Delivery,
+});
+
+/** The same three questions for the operator on the command line. He gets the report the service gets. */
+export const operatorUpload = endpoint({ ...uploadDelivery, internal: true });
+export const operatorRead = endpoint({ ...readDelivery, internal: true });
+export const operatorStart = endpoint({ ...startDelivery, internal: true });
+export const operatorEmployers = endpoint({
+  server,
+  internal: true,
+  method: "GET",
+  path: "/employers",
+  summary: "Werkgevers, voor de beheerder van het platform",
+  answer: z.array(z.strictObject({ id: EmployerId, name: z.string() })),
+});

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Spell } from "./absence.ts";
+import { endpoint } from "./endpoint.ts";
+import { CalendarDate, DepartmentId, DossierRef, EmployerId, Moment, ofDossier } from "./ids.ts";
+import { VaultState } from "./organisation.ts";
+import { PersonLabel, Sex, SharedBecause, SharedIdentity } from "./person.ts";
+
+/** The anonymised employment (SIVI *Dienstverbanden*): no name, no address, no BSN. */
+export const Employment = z.strictObject({
+  jobTitle: z.string().max(100).nullable(),
+  startsOn: CalendarDate,
+  /** Last day in service. */
+  endsOn: CalendarDate.nullable(),
+  /** Hours a week, as agreed and as normal for full-time. */
+  contractHours: z.number().min(0).max(99).nullable(),
+  normHours: z.number().min(0).max(99).nullable(),
+  contractKind: z.string().max(60).nullable(),
+  costCentre: z.string().max(60).nullable(),
+  departmentId: DepartmentId.nullable(),
+  departmentName: z.string().nullable(),
+});
+export type Employment = z.infer<typeof Employment>;
+
+/**
+ * A dossier as the suite knows it. `person` is there before a vault exists and while the dossier is shared, and null
+ * otherwise: then the employment is all there is.
+ */
+export const Dossier = z.strictObject({
+  ref: DossierRef,
+  employerId: EmployerId,
+  employerName: z.string(),
+  vault: VaultState,
+  personnelNumber: z.string(),
+  bornOn: CalendarDate,
+  sex: Sex,
+  employments: z.array(Employment),
+  person: SharedIdentity.nullable(),
+  /** Why the service sees the person; null before a vault and when not shared. */
+  shared: SharedBecause.nullable(),
+  hasContent: z.boolean(),
+  spells: z.array(Spell),
+});
+export type Dossier = z.infer<typeof Dossier>;
+
+export const readDossier = endpoint({
+  server: "suite",
+  method: "GET",
+  path: "/dossiers/:ref",
+  summary: "Dossierpagina",
+  params: ofDossier,
+  answer: Dossier,
+});
+
+export const listRecentDossiers = endpoint({
+  server: "suite",
+  method: "GET",
+  path: "/recent-dossiers",
+  summary: "Laatst bezochte dossiers",
+  answer: z.array(PersonLabel.extend({ employerId: EmployerId, visitedAt: Moment })),
+});
+
+/** Pushed to open screens by vault and suite alike: something about this dossier or employer changed. Never what. */
+export const LiveEvent = z.strictObject({
+  kind: z.enum(["dossier", "employer", "access"]),
+  employerId: EmployerId.nullable(),
+  ref: DossierRef.nullable(),
+});
+export type LiveEvent = z.infer<typeof LiveEvent>;

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** The pseudonym by which both sides know a dossier: a random UUID that says nothing about the person. */
+export const DossierRef = z.uuid().brand("DossierRef");
+export type DossierRef = z.infer<typeof DossierRef>;
+
+export const EmployerId = z.uuid().brand("EmployerId");
+export type EmployerId = z.infer<typeof EmployerId>;
+
+export const DepartmentId = z.uuid().brand("DepartmentId");
+export type DepartmentId = z.infer<typeof DepartmentId>;
+
+/** An account at login; vault and suite know a user by it and by nothing else that can sign in. */
+export const UserId = z.uuid().brand("UserId");
+export type UserId = z.infer<typeof UserId>;
+
+/** An id the asker makes for a write, so that repeating it changes nothing. */
+export const WriteId = z.uuid().brand("WriteId");
+export type WriteId = z.infer<typeof WriteId>;
+
+/** A calendar date in Europe/Amsterdam, `2026-02-28`. */
+export const CalendarDate = z.iso.date();
+
+/** A moment, as ISO 8601 in UTC. */
+export const Moment = z.iso.datetime();
+
+export const ofEmployer = z.strictObject({ employerId: EmployerId });
+export const ofDossier = z.strictObject({ ref: DossierRef });

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { Moment, UserId } from "./ids.ts";
+
+/** Which side somebody works for: the service (suite) or an employer (vault). Never both. */
+export const Side = z.enum(["service", "employer"]);
+export type Side = z.infer<typeof Side>;
+
+export const Account = z.strictObject({ userId: UserId, displayName: z.string(), email: z.string(), side: Side });
+export type Account = z.infer<typeof Account>;
+
+const Email = z.email().max(254).trim().toLowerCase();
+const Code = z.string().regex(/^\d{6}$/);
+const server = "login" as const;
+
+export const signIn = endpoint({
+  server,
+  method: "POST",
+  path: "/sessions",
+  summary: "Inloggen met e-mail en wachtwoord; daarna volgt de tweede factor",
+  body: z.strictObject({ email: Email, password: z.string().min(1).max(200) }),
+  answer: z.strictObject({ next: z.literal("second_factor") }),
+});
+
+export const confirmSecondFactor = endpoint({
+  server,
+  method: "POST",
+  path: "/session/second-factor",
+  summary: "Inloggen afronden met de code uit de authenticator-app",
+  body: z.strictObject({ code: Code }),
+  answer: Account,
+});
+
+export const readSession = endpoint({
+  server,
+  method: "GET",
+  path: "/session",
+  summary: "Wie is ingelogd",
+  answer: Account,
+});
+
+export const signOut = endpoint({
+  server,
+  method: "DELETE",
+  path: "/session",
+  summary: "Uitloggen",
+  answer: z.null(),
+});
+
+export const listSessions = endpoint({
+  server,
+  method: "GET",
+  path: "/sessions",
+  summary: "Eigen sessies",
+  answer: z.array(
+    z.strictObject({ id: z.uuid(), startedAt: Moment, lastSeenAt: Moment, agent: z.string(), current: z.boolean() }),
+  ),
+});
+
+export const signOutEverywhere = endpoint({
+  server,
+  method: "DELETE",
+  path: "/sessions",
+  summary: "Overal uitloggen",
+  answer: z.null(),
+});
+
+/** The token of an invitation travels in the body; in the link it stands behind `#`, which no server ever sees. */
+const InvitationToken = z.string().min(20).max(200);
+
+export const openInvitation = endpoint({
+  server,
+  method: "POST",
+  path: "/invitations/_open",
+  summary: "Uitnodiging openen: geeft de sleutel voor de authenticator-app",
+  body: z.strictObject({ token: InvitationToken }),
+  answer: z.strictObject({ email: z.string(), displayName: z.string(), otpauth: z.string() }),
+});
+
+export const acceptInvitation = endpoint({
+  server,
+  method: "POST",
+  path: "/invitations/_accept",
+  summary: "Uitnodiging aannemen met wachtwoord en code",
+  body: z.strictObject({ token: InvitationToken, password: z.string().max(200), code: Code }),
+  answer: Account,
+});
+
+const Invited = z.strictObject({ invitation: z.string(), expiresAt: Moment });
+
+/** Suite makes accounts for its users and for those of employers; the answer is shown once, as a link to copy. */
+export const inviteAccount = endpoint({
+  server,
+  internal: true,
+  method: "PUT",
+  path: "/accounts/:userId/invitation",
+  summary: "Account aanmaken of opnieuw uitnodigen",
+  params: z.strictObject({ userId: UserId }),
+  body: z.strictObject({ email: Email, displayName: z.string().trim().min(1).max(120), side: Side }),
+  answer: Invited,
+});
+
+/** From its proposal as vault administrator on, the service can no longer touch an account (B2). */
+export const guardAccounts = endpoint({
+  server,
+  internal: true,
+  method: "POST",
+  path: "/accounts/_guard",
+  summary: "Accounts onttrekken aan het beheer van de dienst",
+  body: z.strictObject({ userIds: z.array(UserId) }),
+  answer: z.null(),
+});
+
+export const Audience = z.enum(["vault", "suite"]);
+export type Audience = z.infer<typeof Audience>;
+
+export const exchangeSession = endpoint({
+  server,
+  internal: true,
+  method: "POST",
+  path: "/tokens",
+  summary: "Sessie ruilen voor een kort token voor één server",
+  body: z.strictObject({ session: z.string().max(200), audience: Audience }),
+  answer: z.strictObject({ token: z.string(), expiresInSeconds: z.number() }),
+});
+
+/** For a server without the stream of revocations: is this session still alive? */
+export const checkSession = endpoint({
+  server,
+  internal: true,
+  method: "POST",
+  path: "/sessions/_check",
+  summary: "Leeft deze sessie nog",
+  body: z.strictObject({ sessionId: z.uuid() }),
+  answer: z.strictObject({ alive: z.boolean() }),
+});

@@ -1,0 +1,194 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { DepartmentId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { PersonLabel } from "./person.ts";
+
+/** Where the identities of an employer stand, as both sides see it; the diagram is docs/toestanden/activatie.md. */
+export const VaultState = z.enum(["none", "awaiting", "moving", "active"]);
+export type VaultState = z.infer<typeof VaultState>;
+
+/** What a user group lets its members do in the suite; reach says where. `vault` is right (a) of product.md A2. */
+export const SuiteRight = z.enum(["administer", "manage_users", "see_dossiers", "report_absence", "deliver", "vault"]);
+export type SuiteRight = z.infer<typeof SuiteRight>;
+
+/** The user groups (gebruikersgroepen) every service starts with. */
+export const GroupName = z.enum([
+  "functional_administrator",
+  "super_administrator",
+  "case_manager",
+  "company_doctor",
+  "hr",
+  "manager",
+]);
+export type GroupName = z.infer<typeof GroupName>;
+
+const server = "suite" as const;
+const name = z.string().trim().min(2).max(120);
+
+export const Employer = z.strictObject({
+  id: EmployerId,
+  name: z.string(),
+  chamberNumber: z.string().nullable(),
+  representativeName: z.string().nullable(),
+  representativeEmail: z.string().nullable(),
+  vault: VaultState,
+});
+export type Employer = z.infer<typeof Employer>;
+
+/** Who am I here: what the portal shows and which employers exist for me. */
+export const readSuiteSelf = endpoint({
+  server,
+  method: "GET",
+  path: "/me",
+  summary: "Eigen rechten en werkgevers in de verzuimomgeving",
+  answer: z.strictObject({
+    userId: UserId,
+    displayName: z.string(),
+    side: z.enum(["service", "employer"]),
+    service: z.string(),
+    rights: z.array(SuiteRight),
+    employers: z.array(Employer),
+  }),
+});
+
+export const createEmployer = endpoint({
+  server,
+  method: "POST",
+  path: "/employers",
+  summary: "Werkgever toevoegen",
+  body: z.strictObject({
+    id: EmployerId,
+    name,
+    chamberNumber: z.string().regex(/^\d{8}$/).optional(),
+    representativeName: name.optional(),
+    representativeEmail: z.email().max(254).optional(),
+  }),
+  answer: Employer,
+});
+
+export const User = z.strictObject({
+  userId: UserId,
+  displayName: z.string(),
+  email: z.string(),
+  group: GroupName,
+  /** Empty: the whole employer (or, for the service, every employer listed). */
+  departmentIds: z.array(DepartmentId),
+  employerIds: z.array(EmployerId),
+  invitedAt: Moment,
+});
+export type User = z.infer<typeof User>;
+
+export const listEmployerUsers = endpoint({
+  server,
+  method: "GET",
+  path: "/employers/:employerId/users",
+  summary: "Gebruikers van een werkgever",
+  params: ofEmployer,
+  answer: z.array(User),
+});
+
+const NewUser = z.strictObject({
+  id: UserId,
+  displayName: name,
+  email: z.email().max(254),
+  group: GroupName,
+  departmentIds: z.array(DepartmentId).default([]),
+});
+
+const InvitedUser = z.strictObject({ user: User, invitationLink: z.string(), expiresAt: Moment });
+
+export const createEmployerUser = endpoint({
+  server,
+  method: "POST",
+  path: "/employers/:employerId/users",
+  summary: "Gebruiker van een werkgever toevoegen; geeft een eenmalige uitnodigingslink",
+  params: ofEmployer,
+  body: NewUser,
+  answer: InvitedUser,
+});
+
+/** A colleague at the service; `employerIds` is his reach. */
+export const createServiceUser = endpoint({
+  server,
+  method: "POST",
+  path: "/service-users",
+  summary: "Gebruiker van de dienst toevoegen; geeft een eenmalige uitnodigingslink",
+  body: NewUser.omit({ departmentIds: true }).extend({ employerIds: z.array(EmployerId) }),
+  answer: InvitedUser,
+});
+
+export const listServiceUsers = endpoint({
+  server,
+  method: "GET",
+  path: "/service-users",
+  summary: "Gebruikers van de dienst",
+  answer: z.array(User),
+});
+
+export const inviteAgain = endpoint({
+  server,
+  method: "POST",
+  path: "/users/:userId/invitation",
+  summary: "Nieuwe uitnodigingslink, zolang de gebruiker nog niet heeft ingelogd",
+  params: z.strictObject({ userId: UserId }),
+  body: z.strictObject({ id: WriteId }),
+  answer: z.strictObject({ invitationLink: z.string(), expiresAt: Moment }),
+});
+
+/** The launcher and the operator make the first administrator; refused as soon as there is one. */
+export const createFirstAdministrator = endpoint({
+  server,
+  internal: true,
+  method: "POST",
+  path: "/first-administrator",
+  summary: "Eerste functioneel beheerder",
+  body: z.strictObject({ id: UserId, displayName: name, email: z.email() }),
+  answer: z.strictObject({ invitationLink: z.string(), expiresAt: Moment }),
+});
+
+export const Department = z.strictObject({
+  id: DepartmentId,
+  name: z.string(),
+  code: z.string(),
+  parentId: DepartmentId.nullable(),
+  /** Employees directly in it, in the asker's reach. */
+  members: z.int(),
+});
+export type Department = z.infer<typeof Department>;
+
+export const listDepartments = endpoint({
+  server,
+  method: "GET",
+  path: "/employers/:employerId/departments",
+  summary: "Afdelingen met aantallen: de bovenste laag van de boom",
+  params: ofEmployer,
+  answer: z.strictObject({ departments: z.array(Department), withoutDepartment: z.int() }),
+});
+
+/**
+ * One line of the tree. `fullName` only where the asker may see it: everybody before a vault, shared dossiers after.
+ * Everyone else reads *Anoniem (Persnr: …)*.
+ */
+export const listMembers = endpoint({
+  server,
+  method: "GET",
+  path: "/employers/:employerId/members",
+  summary: "Werknemers van een afdeling, op volgorde van personeelsnummer",
+  params: ofEmployer,
+  query: z.strictObject({
+    department: z.union([DepartmentId, z.literal("none")]),
+    after: z.string().max(35).optional(),
+    limit: z.coerce.number().int().min(1).max(5000).default(200),
+  }),
+  answer: z.strictObject({ members: z.array(PersonLabel), more: z.boolean() }),
+});
+
+/** The service searches what it may see: personnel numbers, and names of those it sees. Never in a URL. */
+export const searchMembers = endpoint({
+  server,
+  method: "POST",
+  path: "/members/_zoek",
+  summary: "Zoeken op personeelsnummer, of op naam onder zichtbare dossiers",
+  body: z.strictObject({ text: z.string().trim().min(1).max(100) }),
+  answer: z.array(PersonLabel.extend({ employerId: EmployerId })),
+});

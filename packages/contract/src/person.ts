@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { canonicalBsn, canonicalPersonnelNumber, canonicalPostcode } from "./identifiers.ts";
+import { CalendarDate, DossierRef, Moment } from "./ids.ts";
+
+/**
+ * The only shapes that carry a person. Adding a field here, or using one of these shapes in an endpoint, is a
+ * privacy decision: boundary.test.ts lists every endpoint that does.
+ */
+
+const text = (most: number) => z.string().trim().min(1).max(most);
+const maybe = (most: number) => text(most).optional();
+
+export const Bsn = z.string().refine((value) => canonicalBsn(value) === value, "bsn");
+export const Postcode = z.string().refine((value) => canonicalPostcode(value) === value, "postcode");
+
+/**
+ * A label, not an identity, but it stands in anonymous sight: a BSN in disguise is refused. It must hold a digit,
+ * so a name that lands in the wrong column cannot pass for one.
+ */
+export const PersonnelNumber = z
+  .string()
+  .refine((value) => canonicalPersonnelNumber(value) === value, "personnel_number");
+
+export const Sex = z.enum(["male", "female", "unspecified", "unknown"]);
+export type Sex = z.infer<typeof Sex>;
+
+/** 01 own, 02 partner's, 03 partner's then own, 04 own then partner's name (the order HR systems and SIVI use). */
+export const NameUse = z.enum(["own", "partner", "partner_own", "own_partner"]);
+
+/** An address abroad has its own group: other postcodes, and a country (ISO 3166-1 alpha-2). */
+const ForeignAddress = z.strictObject({
+  street: text(100),
+  houseNumber: maybe(20),
+  postcode: maybe(9),
+  city: text(80),
+  country: z.string().regex(/^[A-Z]{2}$/),
+});
+
+/** Who somebody is. Stands in the employer's vault, and at the service only before a vault exists or while shared. */
+export const Identity = z.strictObject({
+  lastName: text(100),
+  prefix: maybe(20),
+  initials: maybe(20),
+  callName: maybe(60),
+  partnerLastName: maybe(100),
+  partnerPrefix: maybe(20),
+  nameUse: NameUse.default("own"),
+  sex: Sex,
+  bornOn: CalendarDate,
+  bsn: Bsn.optional(),
+  street: maybe(100),
+  houseNumber: maybe(10),
+  houseNumberAddition: maybe(20),
+  postcode: Postcode.optional(),
+  city: maybe(80),
+  foreignAddress: ForeignAddress.optional(),
+  phoneMobile: maybe(20),
+  phoneWork: maybe(20),
+  phoneHome: maybe(20),
+  emailWork: z.email().max(254).optional(),
+  emailPrivate: z.email().max(254).optional(),
+  iban: maybe(34),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** What the service gets of a shared person: all but the BSN, which is a grant of its own (UAVG art. 46), and the IBAN. */
+export const SharedIdentity = Identity.omit({ bsn: true, iban: true });
+export type SharedIdentity = z.infer<typeof SharedIdentity>;
+
+export const CareRequest = z.enum([
+  "sick_report",
+  "case_manager",
+  "consultation_hour",
+  "preventive_examination",
+  "appointment",
+  "other",
+  "activation",
+]);
+export type CareRequest = z.infer<typeof CareRequest>;
+
+/** Why and by whom a dossier was shared, as the service may read it. `note` is free text and can name a person. */
+export const SharedBecause = z.strictObject({
+  careRequest: CareRequest,
+  note: z.string().max(500),
+  byName: z.string().max(200),
+  at: Moment,
+});
+export type SharedBecause = z.infer<typeof SharedBecause>;
+
+/**
+ * A shared person on his way from the vault to the suite. `sharing` counts the changes of sharing of this dossier and
+ * `version` those of the identity; whatever is older than what the suite has is ignored.
+ */
+export const SharedPerson = z.strictObject({
+  ref: DossierRef,
+  sharing: z.int().positive(),
+  version: z.int().positive(),
+  identity: SharedIdentity,
+  because: SharedBecause,
+});
+export type SharedPerson = z.infer<typeof SharedPerson>;
+
+/** One person moving from the suite into the vault at activation (omzetting). */
+export const Deposit = z.strictObject({
+  ref: DossierRef,
+  personnelNumber: PersonnelNumber,
+  departmentId: z.uuid().nullable(),
+  version: z.int().positive(),
+  identity: Identity,
+});
+export type Deposit = z.infer<typeof Deposit>;
+
+/** A person as the employer's own user sees him. */
+export const VaultPerson = z.strictObject({
+  ref: DossierRef,
+  employerId: z.uuid(),
+  personnelNumber: PersonnelNumber,
+  version: z.int().positive(),
+  identity: Identity,
+});
+export type VaultPerson = z.infer<typeof VaultPerson>;
+
+/** One line of a tree or a search: a name only where the asker may see it. */
+export const PersonLabel = z.strictObject({
+  ref: DossierRef,
+  personnelNumber: PersonnelNumber,
+  fullName: z.string().nullable(),
+});
+export type PersonLabel = z.infer<typeof PersonLabel>;
+
+type Named = Pick<
+  Identity,
+  "lastName" | "prefix" | "initials" | "callName" | "partnerLastName" | "partnerPrefix" | "nameUse"
+>;
+
+const joined = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" ");
+
+/** The surname as its bearer wants it: `de Vries-Janssen`. */
+export function surnameOf(it: Named): string {
+  const own = joined(it.prefix, it.lastName);
+  const partner = it.partnerLastName ? joined(it.partnerPrefix, it.partnerLastName) : undefined;
+  if (!partner || it.nameUse === "own") return own;
+  if (it.nameUse === "partner") return partner;
+  return it.nameUse === "partner_own" ? `${partner}-${own}` : `${own}-${partner}`;
+}
+
+/** Name in a list: initials (or call name) and surname, `E.E.N. de Vries-Janssen`. */
+export const listNameOf = (it: Named): string => joined(it.initials ?? it.callName, surnameOf(it));
+
+const salutations: Record<Sex, string | undefined> = {
+  male: "Dhr.",
+  female: "Mevr.",
+  unspecified: undefined,
+  unknown: undefined,
+};
+
+/** Name in full, `Mevr. E.E.N. de Vries-Janssen`. */
+export const fullNameOf = (it: Named & { sex: Sex }): string => joined(salutations[it.sex], listNameOf(it));

@@ -1,0 +1,104 @@
+/**
+ * Every way we say no: the HTTP status, and the sentence a person reads. A sentence says what to do next and never
+ * holds a personal value. Where a law is the reason, it is named.
+ */
+export const refusals = {
+  // knocking
+  not_found: [404, "Dit bestaat niet of valt buiten uw bereik."],
+  not_permitted: [403, "U hebt hier geen rechten voor. Vraag uw beheerder om toegang."],
+  not_signed_in: [401, "U bent niet (meer) ingelogd. Log opnieuw in."],
+  invalid: [400, "De invoer klopt niet. Verbeter de genoemde velden en probeer het opnieuw."],
+  too_large: [413, "Dit bestand is te groot. Lever hoogstens 50 MB per bestand; splits het bestand of lever alleen wijzigingen."],
+  wrong_content_type: [415, "Deze inhoud wordt hier niet verwacht."],
+  too_many_attempts: [429, "Te veel pogingen. Wacht even en probeer het daarna opnieuw."],
+  internal: [500, "Er ging iets mis aan onze kant. Er is niets gewijzigd; probeer het opnieuw."],
+  vault_away: [503, "De datakluis is even niet bereikbaar. Probeer het over een minuut opnieuw."],
+  suite_away: [503, "De verzuimomgeving is even niet bereikbaar. Probeer het over een minuut opnieuw."],
+  login_away: [503, "Inloggen kan even niet. Probeer het over een minuut opnieuw."],
+  keys_away: [503, "De sleutels van deze werkgever zijn nu niet beschikbaar. Er is niets gelezen of gewijzigd."],
+  cross_site: [403, "Dit verzoek komt van een andere website en is geweigerd."],
+  // login
+  wrong_credentials: [401, "E-mailadres, wachtwoord of code klopt niet."],
+  invitation_invalid: [410, "Deze uitnodiging is verlopen of al gebruikt. Vraag uw beheerder om een nieuwe."],
+  weak_password: [400, "Kies een wachtwoord van minstens 12 tekens dat niet uw e-mailadres bevat."],
+  account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
+  account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
+  already_set_up: [409, "Er is al een eerste beheerder."],
+  // organisation
+  employer_exists: [409, "Er is al een werkgever met deze naam."],
+  already_written: [409, "Deze wijziging is al verwerkt met andere gegevens. Laad de pagina opnieuw."],
+  outdated: [409, "Iemand anders heeft dit intussen gewijzigd. Laad de pagina opnieuw en pas uw wijziging toe."],
+  personnel_number_taken: [409, "Dit personeelsnummer is bij deze werkgever al in gebruik."],
+  // deliveries
+  file_empty: [400, "Het bestand is leeg. Lever een bestand met een kopregel en minstens één werknemer."],
+  file_unreadable: [400, "Dit is geen leesbaar CSV- of Excelbestand (XLSX). Sla het opnieuw op als CSV of XLSX en lever het nog eens."],
+  file_columns_missing: [400, "Verplichte kolommen ontbreken. Nodig zijn minstens Personeelsnummer, Achternaam, Geboortedatum, Geslacht en In dienst."],
+  file_columns_twice: [400, "Twee kolommen hebben dezelfde betekenis. Verwijder of hernoem er een."],
+  delivery_done: [409, "Deze levering is al verwerkt of verwijderd."],
+  delivery_running: [409, "Er wordt al een levering van deze werkgever verwerkt. Wacht tot die klaar is."],
+  delivery_incomplete: [409, "In dit volledige bestand ontbreekt meer dan een tiende van de werknemers. Controleer het bestand, of lever het als wijzigingen."],
+  vault_owns_identity: [409, "De persoonsgegevens van deze werkgever staan in de datakluis en worden daar beheerd."],
+  awaiting_agreement: [409, "De datakluis van deze werkgever wacht op akkoord. Tot die tijd worden geen werknemersgegevens aangenomen."],
+  // activation and agreement
+  no_administrator: [400, "Kies minstens één datakluisbeheerder onder de gebruikers van de werkgever met toegang tot Datakluis."],
+  not_an_administrator_candidate: [400, "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers van de werkgever met toegang tot Datakluis."],
+  already_active: [409, "De datakluis van deze werkgever is al geactiveerd."],
+  not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],
+  agreement_unsigned: [409, "De gebruikersovereenkomst Datakluis is nog niet geaccepteerd."],
+  documents_changed: [409, "De documenten zijn gewijzigd. Lees de nieuwe versie en geef opnieuw akkoord."],
+  request_decided: [409, "Over dit verzoek is al beslist."],
+  // sharing (AVG art. 6 and 9, UAVG art. 30; AP: de zieke werknemer)
+  already_shared: [409, "Dit dossier is al gedeeld."],
+  not_shared: [409, "Dit dossier is niet gedeeld. Deel het eerst; delen mag alleen bij een zorgvraag."],
+  being_revoked: [409, "De deling van dit dossier wordt al ingetrokken."],
+  has_content: [409, "In dit dossier is al geschreven. De deling kan niet meer worden ingetrokken."],
+  // absence
+  spell_overlaps: [409, "Er loopt al een verzuimmelding in deze periode."],
+  spell_order: [400, "De hersteldatum ligt voor de eerste ziektedag."],
+  not_in_service: [400, "De werknemer is op deze datum niet in dienst."],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** Something wrong in one place of a question or a file: where, and the sentence that says what to do. */
+export type Fault = { path: string; sentence: string };
+
+/** A lawful no: expected, shown to the person asking, and kept on record. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly faults: readonly Fault[];
+
+  constructor(code: RefusalCode, faults: readonly Fault[] = []) {
+    super(code);
+    this.name = "Refusal";
+    this.code = code;
+    this.faults = faults;
+  }
+
+  get status(): number {
+    return refusals[this.code][0];
+  }
+
+  get sentence(): string {
+    return refusals[this.code][1];
+  }
+}
+
+/** A refusal on the wire: problem details, RFC 9457, with our code and the faults per field. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: RefusalCode;
+  faults: readonly Fault[];
+};
+
+export const problemOf = (no: Refusal): Problem => ({
+  type: `urn:datakluis:weigering:${no.code}`,
+  title: no.code,
+  status: no.status,
+  detail: no.sentence,
+  code: no.code,
+  faults: no.faults,
+});

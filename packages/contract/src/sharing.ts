@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { Moment, ofDossier, WriteId } from "./ids.ts";
+import { CareRequest, SharedPerson } from "./person.ts";
+
+/** Where a dossier stands between vault and service; the diagram is docs/toestanden/deling.md. */
+export const SharingState = z.enum(["unshared", "sharing", "shared", "revoking"]);
+export type SharingState = z.infer<typeof SharingState>;
+
+/** One line of the history (deelgeschiedenis). `note` is the toelichting as the sharer wrote it. */
+export const SharingEvent = z.strictObject({
+  kind: z.enum(["shared", "revoke_asked", "revoked", "revoke_refused"]),
+  at: Moment,
+  byName: z.string(),
+  careRequest: CareRequest.nullable(),
+  note: z.string(),
+});
+export type SharingEvent = z.infer<typeof SharingEvent>;
+
+const Sharing = z.strictObject({ state: SharingState, history: z.array(SharingEvent) });
+export type Sharing = z.infer<typeof Sharing>;
+
+/** Free text goes on the record; ten characters is what a reason needs, and medical data do not belong in it. */
+const Note = z.string().trim().min(10).max(500);
+
+const sharing = { server: "vault" as const, path: "/dossiers/:ref/sharing", params: ofDossier, answer: Sharing };
+
+export const readSharing = endpoint({ ...sharing, method: "GET", summary: "Deelgeschiedenis" });
+
+export const shareDossier = endpoint({
+  ...sharing,
+  method: "POST",
+  summary: "Dossier delen, alleen bij een zorgvraag",
+  body: z.strictObject({ id: WriteId, careRequest: CareRequest.exclude(["activation"]), note: Note }),
+});
+
+export const revokeSharing = endpoint({
+  ...sharing,
+  method: "DELETE",
+  summary: "Deling intrekken, zolang er geen dossiervulling is",
+  body: z.strictObject({ id: WriteId, note: Note }),
+});
+
+// Vault to suite. Told again, late or out of order they change nothing: `sharing` counts.
+
+const person = { server: "suite" as const, internal: true, path: "/dossiers/:ref/person", params: ofDossier };
+
+export const receivePerson = endpoint({
+  ...person,
+  method: "PUT",
+  summary: "Gedeelde persoon ontvangen of bijwerken",
+  body: SharedPerson,
+  answer: z.null(),
+});
+
+/** The suite closes the dossier in one transaction if nothing is written in it, and says whether it did. */
+export const forgetPerson = endpoint({
+  ...person,
+  method: "DELETE",
+  summary: "Deling sluiten als het dossier leeg is",
+  body: z.strictObject({ sharing: z.int().positive() }),
+  answer: z.strictObject({ closed: z.boolean() }),
+});
