@@ -1,0 +1,33 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import pg from "pg";
+import { factsOf, type Log } from "./log.ts";
+
+// Counts and sums arrive as numbers, dates as the text they are: a calendar date has no time zone.
+pg.types.setTypeParser(20, Number);
+pg.types.setTypeParser(1082, (text) => text);
+
+export type Pool = pg.Pool;
+
+/** Connections of one server to its own database. An idle connection that breaks is reported, not fatal. */
+export function poolOf(connectionString: string, log: Log, max = 16): Pool {
+  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5_000 });
+  pool.on("error", (fault) => log.warn("databaseverbinding verbroken", factsOf(fault)));
+  return pool;
+}
+
+export const kyselyOf = <Tables>(pool: Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+
+/**
+ * A transaction in which row level security knows who is asking: `app.user` for a person, `app.employer` for work the
+ * system does for one employer. Without either no row of any employer exists.
+ */
+export const transactionFor = <Tables, A>(
+  db: Kysely<Tables>,
+  who: { user: string } | { employer: string },
+  work: (tx: Transaction<Tables>) => Promise<A>,
+): Promise<A> =>
+  db.transaction().execute(async (tx) => {
+    const [name, value] = "user" in who ? ["app.user", who.user] : ["app.employer", who.employer];
+    await sql`select set_config(${name}, ${value}, true)`.execute(tx);
+    return work(tx);
+  });

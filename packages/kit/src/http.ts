@@ -1,0 +1,288 @@
+import helmet from "@fastify/helmet";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+import { problemOf, Refusal, type Endpoint, type Fault, type RefusalCode, type ServerName } from "@datakluis/contract";
+import { factsOf, type Log } from "./log.ts";
+import type { Caller, ServiceName, Verify } from "./tokens.ts";
+
+/** The raw wire, for the few handlers that need it: login's cookie, an upload's stream. */
+export type Wire = {
+  address: string;
+  agent: string;
+  cookie(name: string): string | undefined;
+  setCookie(header: string): void;
+  /** The bytes of an upload. */
+  bytes: Readable;
+};
+
+/**
+ * Who may knock: anybody (`public`), a server by name, or a person with a right. What a right means is the server's
+ * business; a route without one does not compile.
+ */
+export type Access<Right extends string> = "public" | Right | readonly ServiceName[];
+
+export type Route<World, Right extends string> = {
+  agreed: Endpoint;
+  access: Access<Right>;
+  run: (world: World, wire: Wire, asked: { params: unknown; query: unknown; body: unknown }) => Promise<unknown>;
+};
+
+/** Gives a server its own `answer`: ties a handler to an agreed endpoint and to who may knock. */
+export const answersOf =
+  <World, Right extends string>() =>
+  <P, Q, B, A>(
+    agreed: Endpoint<P, Q, B, A>,
+    access: Access<Right>,
+    handle: (asked: World & { params: P; query: Q; body: B; wire: Wire }) => Promise<A>,
+  ): Route<World, Right> => ({
+    agreed: agreed as unknown as Endpoint,
+    access,
+    run: async (world, wire, asked) =>
+      handle({
+        ...world,
+        wire,
+        params: parsed(agreed.params, asked.params, "params"),
+        query: parsed(agreed.query, asked.query, "query"),
+        body: agreed.upload ? (undefined as B) : parsed(agreed.body, asked.body, "body"),
+      }),
+  });
+
+/** Unknown fields are refused on the way in; every fault is told at once, by field, without the value. */
+function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  throw new Refusal(
+    "invalid",
+    read.error.issues.flatMap((issue) => faultsOf(issue, where)),
+  );
+}
+
+function faultsOf(issue: z.core.$ZodIssue, where: string): Fault[] {
+  const path = issue.path.map(String).join(".") || where;
+  if (issue.code === "unrecognized_keys") return [{ path, sentence: "Er staan onbekende velden in." }];
+  return [{ path, sentence: sentenceFor(issue) }];
+}
+
+const formatSentences: Record<string, string> = {
+  email: "Vul een geldig e-mailadres in.",
+  date: "Vul een geldige datum in (jjjj-mm-dd).",
+  uuid: "Dit kenmerk heeft niet de juiste vorm.",
+  regex: "Deze waarde heeft niet de juiste vorm.",
+  bsn: "Vul een geldig BSN in: negen cijfers die aan de elfproef voldoen.",
+  postcode: "Vul een geldige postcode in, zoals 1234 AB.",
+  personnel_number: "Vul een personeelsnummer in van hoogstens 35 tekens, met minstens één cijfer. Een BSN mag niet.",
+  reason_required: "Vul een reden in.",
+  iban: "Vul een geldig IBAN in.",
+  phone: "Vul een geldig telefoonnummer in.",
+};
+
+function sentenceFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_format") return formatSentences[issue.format] ?? formatSentences["regex"]!;
+  if (issue.code === "custom") return formatSentences[issue.message] ?? "Deze waarde klopt niet.";
+  if (issue.code === "too_small" && issue.origin === "string")
+    return issue.minimum === 1 ? "Vul dit veld in." : `Vul minstens ${issue.minimum} tekens in.`;
+  if (issue.code === "too_big" && issue.origin === "string") return `Gebruik hoogstens ${issue.maximum} tekens.`;
+  if (issue.code === "invalid_type" && issue.input === undefined) return "Vul dit veld in.";
+  return "Deze waarde klopt niet.";
+}
+
+export type Server<World, Right extends string> = {
+  name: ServerName;
+  title: string;
+  log: Log;
+  verify: Verify;
+  routes: readonly Route<World, Right>[];
+  /** Turns a caller who knocks into the world a handler works in; refuses who may not knock. */
+  admit: (caller: Caller | undefined, access: Access<Right>) => Promise<World>;
+  /** Ready to work: names what is not, in one Dutch word each. */
+  ready: () => Promise<string[]>;
+  /** Routes that are no question and answer: a stream of events. */
+  extra?: (app: FastifyInstance, callerOf: (request: FastifyRequest) => Promise<Caller>) => void;
+  metrics?: () => Promise<string>;
+};
+
+/** Mounts the agreed routes on a Fastify server. The one file that knows Fastify. */
+export async function serve<World, Right extends string>(it: Server<World, Right>): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    trustProxy: "loopback",
+    bodyLimit: 1_048_576,
+    requestTimeout: 120_000,
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    ajv: { customOptions: { strict: false } },
+  });
+  // Questions are checked by the contract's own schemas (see `parsed`); these are for the document only.
+  app.setValidatorCompiler(() => () => true);
+
+  app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+  await app.register(helmet, { contentSecurityPolicy: { directives: { "default-src": ["'none'"] } } });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: it.title,
+        version: "1.0.0",
+        description: "Antwoorden met een fout zijn problem details (RFC 9457) met een eigen `code`.",
+        contact: { name: "Datakluis", email: "beheer@datakluis.example", url: "https://datakluis.example" },
+      },
+      servers: [{ url: "/" }],
+      components: { securitySchemes: { sessie: { type: "apiKey", in: "cookie", name: "kluis" } } },
+      security: [{ sessie: [] }],
+    },
+  });
+
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("cache-control", "no-store").header("api-version", "1.0.0");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "onbekend";
+    if (route !== "/gezond" && route !== "/gereed" && route !== "/metrics")
+      it.log.info("verzoek", {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        trace: request.id,
+      });
+  });
+  app.setErrorHandler((fault, request, reply) => answerFault(it.log, fault, request, reply));
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Refusal("not_found")));
+
+  const callerOf = async (request: FastifyRequest): Promise<Caller | undefined> => {
+    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    return token ? it.verify(token) : undefined;
+  };
+  const mustCallerOf = async (request: FastifyRequest): Promise<Caller> => {
+    const caller = await callerOf(request);
+    if (!caller) throw new Refusal("not_signed_in");
+    return caller;
+  };
+
+  for (const route of it.routes) mount(app, it, route, callerOf);
+  it.extra?.(app, mustCallerOf);
+
+  app.get("/gezond", { schema: { hide: true } }, async () => ({ status: "gezond" }));
+  app.get("/gereed", { schema: { hide: true } }, async (_request, reply) => {
+    const missing = await it.ready().catch(() => ["onbekend"]);
+    return reply
+      .status(missing.length ? 503 : 200)
+      .send({ status: missing.length ? "niet gereed" : "gereed", missing });
+  });
+  app.get("/metrics", { schema: { hide: true } }, async (_request, reply) =>
+    reply.type("text/plain").send((await it.metrics?.()) ?? ""),
+  );
+  app.get(`/api/${it.name}/v1/openapi.json`, { schema: { hide: true } }, async () => app.swagger());
+  await app.ready();
+  return app;
+}
+
+function mount<World, Right extends string>(
+  app: FastifyInstance,
+  it: Server<World, Right>,
+  route: Route<World, Right>,
+  callerOf: (request: FastifyRequest) => Promise<Caller | undefined>,
+): void {
+  const { agreed, access } = route;
+  app.route({
+    method: agreed.method,
+    url: (agreed.internal ? "/internal" : `/api/${agreed.server}/v1`) + agreed.path,
+    ...(agreed.upload ? { bodyLimit: 1_073_741_824 } : {}),
+    schema: {
+      hide: agreed.internal,
+      summary: agreed.summary,
+      ...documented(agreed),
+      response: { 200: jsonSchemaOf(agreed.answer) },
+    },
+    handler: async (request, reply) => {
+      if (agreed.internal !== isService(access)) throw new Refusal("not_permitted");
+      const caller = await callerOf(request);
+      if (isService(access)) mustBeService(caller, access);
+      const world = await it.admit(caller, access);
+      const answer = await route.run(world, wireOf(request, reply), request as never);
+      return reply.type("application/json; charset=utf-8").send(answer ?? "null");
+    },
+  });
+}
+
+const isService = (access: Access<string>): access is readonly ServiceName[] => Array.isArray(access);
+
+function mustBeService(caller: Caller | undefined, allowed: readonly ServiceName[]): void {
+  if (caller?.kind !== "service") throw new Refusal("not_signed_in");
+  if (!allowed.includes(caller.name)) throw new Refusal("not_permitted");
+}
+
+/** The answer's JSON schema also makes Fastify's serializer, which writes declared fields only and drops the rest. */
+function jsonSchemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io, unrepresentable: "any" });
+  return rest;
+}
+
+function documented(agreed: Endpoint): Record<string, unknown> {
+  const filled = (schema: z.ZodType) => {
+    const json = jsonSchemaOf(schema, "input");
+    return Object.keys((json["properties"] as object | undefined) ?? {}).length ? json : undefined;
+  };
+  const params = filled(agreed.params);
+  const querystring = filled(agreed.query);
+  const body = agreed.method === "GET" || agreed.upload ? undefined : filled(agreed.body);
+  return {
+    ...(params ? { params } : {}),
+    ...(querystring ? { querystring } : {}),
+    ...(body ? { body } : {}),
+    ...(agreed.upload ? { consumes: ["application/octet-stream"] } : {}),
+  };
+}
+
+const wireOf = (request: FastifyRequest, reply: FastifyReply): Wire => ({
+  address: request.ip,
+  agent: String(request.headers["user-agent"] ?? "").slice(0, 200),
+  cookie: (name) => new RegExp(`(?:^|;\\s*)${name}=([^;\\s]+)`).exec(request.headers.cookie ?? "")?.[1],
+  setCookie: (header) => void reply.header("set-cookie", header),
+  bytes: request.body as Readable,
+});
+
+const ours: Record<string, RefusalCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "wrong_content_type",
+  FST_ERR_CTP_BODY_TOO_LARGE: "too_large",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "invalid",
+  FST_ERR_CTP_INVALID_JSON_BODY: "invalid",
+};
+
+/** The one table from what went wrong to what the asker is told; a fault of our own tells nothing but that. */
+function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const route = request.routeOptions.url ?? "onbekend";
+  if (fault instanceof Refusal) {
+    log.info("geweigerd", { route, refused: fault.code, trace: request.id });
+    return sendProblem(reply, fault);
+  }
+  const code = ours[(fault as { code?: string }).code ?? ""];
+  if (code) return sendProblem(reply, new Refusal(code));
+  if (fault instanceof SyntaxError || (fault as { statusCode?: number }).statusCode === 400)
+    return sendProblem(reply, new Refusal("invalid"));
+  log.error("fout", { route, trace: request.id, ...factsOf(fault) });
+  return sendProblem(reply, new Refusal("internal"));
+}
+
+function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
+  return reply
+    .status(no.status)
+    .type("application/problem+json; charset=utf-8")
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problemOf(no));
+}
+
+/** Reads an upload into memory, up to `most` bytes. Refuses `too_large`. */
+export async function readBytes(bytes: Readable, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of bytes as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > most) throw new Refusal("too_large");
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+
+/**
+ * The one place where values are sealed and opened: AES-256-GCM (NIST SP 800-38D), no options.
+ *
+ * A sealed value is nonce (12 bytes) | ciphertext | tag (16 bytes). The nonce is random: a key of ours seals far fewer
+ * than 2^32 values before it is rotated. `about` is bound to it as additional data, so a sealed value that is moved to
+ * another row, employer or version no longer opens.
+ */
+const algorithm = "aes-256-gcm";
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** Without an explicit tag length Node accepts shortened tags, which makes forging cheap. */
+const strength = { authTagLength: tagBytes };
+
+/** A sealed value that was changed, cut, moved or sealed under another key. Says nothing more on purpose. */
+export class SealBroken extends Error {
+  override name = "SealBroken";
+}
+
+/** Keys travel as KeyObject: they do not print, and Node uses them four times faster than raw bytes. */
+export const newKey = (): KeyObject => createSecretKey(randomBytes(32));
+
+export const keyOf = (bytes: Uint8Array): KeyObject => createSecretKey(bytes);
+
+/** What a value belongs to, in one unambiguous string: parts never contain the separator. */
+export const aboutOf = (...parts: (string | number)[]): Buffer => Buffer.from(parts.join("|"), "utf8");
+
+// Random bytes are taken in bulk: one call to the kernel for a thousand nonces instead of a thousand calls.
+let nonces = Buffer.alloc(0);
+function nonce(): Buffer {
+  if (nonces.length < nonceBytes) nonces = randomBytes(nonceBytes * 1024);
+  const taken = nonces.subarray(0, nonceBytes);
+  nonces = nonces.subarray(nonceBytes);
+  return taken;
+}
+
+export function seal(key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer {
+  const fresh = nonce();
+  const cipher = createCipheriv(algorithm, key, fresh, strength).setAAD(about);
+  return Buffer.concat([fresh, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Throws SealBroken. */
+export function open(key: KeyObject, sealed: Uint8Array, about: Uint8Array): Buffer {
+  if (sealed.length < nonceBytes + tagBytes) throw new SealBroken();
+  try {
+    const tagAt = sealed.length - tagBytes;
+    const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceBytes), strength)
+      .setAAD(about)
+      .setAuthTag(sealed.subarray(tagAt));
+    const head = decipher.update(sealed.subarray(nonceBytes, tagAt));
+    const tail = decipher.final();
+    return tail.length ? Buffer.concat([head, tail]) : head;
+  } catch {
+    throw new SealBroken();
+  }
+}
+
+/** Seals a key under another: how a data key or a dossier's key is kept at rest. */
+export const wrapKey = (under: KeyObject, key: KeyObject, about: Uint8Array): Buffer =>
+  seal(under, key.export(), about);
+
+/** Throws SealBroken. */
+export const unwrapKey = (under: KeyObject, wrapped: Uint8Array, about: Uint8Array): KeyObject =>
+  keyOf(open(under, wrapped, about));

@@ -1,0 +1,90 @@
+import { exportJWK, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from "jose";
+import { z } from "zod";
+import { Refusal, UserId, type Audience } from "@datakluis/contract";
+
+/** Processes that may speak for themselves. The operator is the command line and the launcher. */
+export const ServiceName = z.enum(["login", "vault", "suite", "front", "operator"]);
+export type ServiceName = z.infer<typeof ServiceName>;
+
+/** Who asks: a person with a session, or another server. */
+export type Caller =
+  | { kind: "user"; userId: UserId; sessionId: string; displayName: string }
+  | { kind: "service"; name: ServiceName };
+
+export const Jwk = z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
+export const PublicKeys = z.partialRecord(ServiceName, Jwk);
+
+const lifeSeconds = 15;
+const algorithm = "EdDSA";
+
+/** Makes tokens in the name of one server. They live seconds, are for one audience, and are signed with Ed25519. */
+export async function signerOf(name: ServiceName, privateKey: JWK) {
+  const key = (await importJWK(privateKey, algorithm)) as CryptoKey;
+  const signed = (claims: Record<string, unknown>, audience: string) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: algorithm })
+      .setIssuer(name)
+      .setAudience(audience)
+      .setExpirationTime(`${lifeSeconds}s`)
+      .sign(key);
+  return {
+    lifeSeconds,
+    forSelf: (audience: ServiceName) => signed({}, audience),
+    forUser: (user: { userId: string; sessionId: string; displayName: string }, audience: Audience) =>
+      signed({ sub: user.userId, sid: user.sessionId, name: user.displayName }, audience),
+  };
+}
+export type Signer = Awaited<ReturnType<typeof signerOf>>;
+
+const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string() });
+
+/**
+ * Reads tokens meant for `audience`. Only login speaks for people; every other issuer speaks for itself. A verified
+ * token is remembered until it expires, so a burst of requests costs one signature check. Refuses `not_signed_in`.
+ */
+export async function verifierOf(audience: ServiceName, keys: z.infer<typeof PublicKeys>) {
+  const imported = new Map<string, CryptoKey>();
+  for (const [name, key] of Object.entries(keys)) imported.set(name, (await importJWK(key, algorithm)) as CryptoKey);
+  const known = new Map<string, { caller: Caller; until: number }>();
+
+  return async function verify(token: string): Promise<Caller> {
+    const hit = known.get(token);
+    if (hit && hit.until > Date.now()) return hit.caller;
+    try {
+      const { payload } = await jwtVerify(token, (_header, jws) => keyFor(imported, jws.payload), {
+        algorithms: [algorithm],
+        audience,
+        requiredClaims: ["exp", "iss"],
+      });
+      const caller = callerOf(payload);
+      if (known.size > 20_000) known.clear();
+      known.set(token, { caller, until: payload.exp! * 1000 });
+      return caller;
+    } catch {
+      throw new Refusal("not_signed_in");
+    }
+  };
+}
+export type Verify = Awaited<ReturnType<typeof verifierOf>>;
+
+function keyFor(keys: Map<string, CryptoKey>, payload: string | Uint8Array): CryptoKey {
+  const text =
+    typeof payload === "string" ? Buffer.from(payload, "base64url").toString() : Buffer.from(payload).toString();
+  const { iss } = JSON.parse(text) as { iss?: unknown };
+  const key = typeof iss === "string" ? keys.get(iss) : undefined;
+  if (!key) throw new Refusal("not_signed_in");
+  return key;
+}
+
+function callerOf(payload: Record<string, unknown>): Caller {
+  const name = ServiceName.parse(payload["iss"]);
+  if (name !== "login" || payload["sub"] === undefined) return { kind: "service", name };
+  const claims = UserClaims.parse(payload);
+  return { kind: "user", userId: claims.sub, sessionId: claims.sid, displayName: claims.name };
+}
+
+/** The public half of a private key, as others hold it. */
+export async function publicHalf(privateKey: JWK): Promise<JWK> {
+  const { d: _private, ...rest } = await exportJWK(await importJWK(privateKey, algorithm, { extractable: true }));
+  return rest;
+}
