@@ -121,7 +121,7 @@ export const exchangeSession = endpoint({
   path: "/tokens",
   summary: "Sessie ruilen voor een kort token voor één server",
   body: z.strictObject({ session: z.string().max(200), audience: Audience }),
-  answer: z.strictObject({ token: z.string(), expiresInSeconds: z.number() }),
+  answer: z.strictObject({ token: z.string(), sessionId: z.uuid(), expiresInSeconds: z.number() }),
 });
 
 /** For a server without the stream of revocations: is this session still alive? */

@@ -96,7 +96,9 @@ export type Server<World, Right extends string> = {
   verify: Verify;
   routes: readonly Route<World, Right>[];
   /** Turns a caller who knocks into the world a handler works in; refuses who may not knock. */
-  admit: (caller: Caller | undefined, access: Access<Right>) => Promise<World>;
+  admit: (caller: Caller | undefined, access: Access<Right>, wire: Wire) => Promise<World>;
+  /** Whose word about a person's address is believed (`x-forwarded-for`); this machine's own when left out. */
+  trustProxy?: string;
   /** Ready to work: names what is not, in one Dutch word each. */
   ready: () => Promise<string[]>;
   /** Routes that are no question and answer: a stream of events. */
@@ -108,7 +110,7 @@ export type Server<World, Right extends string> = {
 export async function serve<World, Right extends string>(it: Server<World, Right>): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    trustProxy: "loopback",
+    trustProxy: it.trustProxy ?? "loopback",
     bodyLimit: 1_048_576,
     requestTimeout: 120_000,
     forceCloseConnections: true,
@@ -201,8 +203,9 @@ function mount<World, Right extends string>(
       if (agreed.internal !== isService(access)) throw new Refusal("not_permitted");
       const caller = await callerOf(request);
       if (isService(access)) mustBeService(caller, access);
-      const world = await it.admit(caller, access);
-      const answer = await route.run(world, wireOf(request, reply), request as never);
+      const wire = wireOf(request, reply);
+      const world = await it.admit(caller, access, wire);
+      const answer = await route.run(world, wire, request as never);
       return reply.type("application/json; charset=utf-8").send(answer ?? "null");
     },
   });
