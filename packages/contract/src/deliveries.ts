@@ -132,6 +132,12 @@ export const Rejection = z.strictObject({
 });
 export type Rejection = z.infer<typeof Rejection>;
 
+/** A rejection as a line to read, on a screen or in a terminal: `Regel 13, personeelsnummer MS012, BSN: …`. */
+export function rejectionLine({ row, personnelNumber, field, rule }: Rejection): string {
+  const place = [`Regel ${row}`, personnelNumber && `personeelsnummer ${personnelNumber}`, field && fieldLabels[field]];
+  return `${place.filter(Boolean).join(", ")}: ${ruleSentences[rule]}`;
+}
+
 export const DeliveryKind = z.enum(["full", "changes"]);
 export type DeliveryKind = z.infer<typeof DeliveryKind>;
 

@@ -59,7 +59,10 @@ export const createEmployer = endpoint({
   body: z.strictObject({
     id: EmployerId,
     name,
-    chamberNumber: z.string().regex(/^\d{8}$/).optional(),
+    chamberNumber: z
+      .string()
+      .regex(/^\d{8}$/)
+      .optional(),
     representativeName: name.optional(),
     representativeEmail: z.email().max(254).optional(),
   }),

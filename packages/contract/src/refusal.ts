@@ -8,7 +8,10 @@ export const refusals = {
   not_permitted: [403, "U hebt hier geen rechten voor. Vraag uw beheerder om toegang."],
   not_signed_in: [401, "U bent niet (meer) ingelogd. Log opnieuw in."],
   invalid: [400, "De invoer klopt niet. Verbeter de genoemde velden en probeer het opnieuw."],
-  too_large: [413, "Dit bestand is te groot. Lever hoogstens 50 MB per bestand; splits het bestand of lever alleen wijzigingen."],
+  too_large: [
+    413,
+    "Dit bestand is te groot. Lever hoogstens 50 MB per bestand; splits het bestand of lever alleen wijzigingen.",
+  ],
   wrong_content_type: [415, "Deze inhoud wordt hier niet verwacht."],
   too_many_attempts: [429, "Te veel pogingen. Wacht even en probeer het daarna opnieuw."],
   internal: [500, "Er ging iets mis aan onze kant. Er is niets gewijzigd; probeer het opnieuw."],
@@ -31,17 +34,35 @@ export const refusals = {
   personnel_number_taken: [409, "Dit personeelsnummer is bij deze werkgever al in gebruik."],
   // deliveries
   file_empty: [400, "Het bestand is leeg. Lever een bestand met een kopregel en minstens één werknemer."],
-  file_unreadable: [400, "Dit is geen leesbaar CSV- of Excelbestand (XLSX). Sla het opnieuw op als CSV of XLSX en lever het nog eens."],
-  file_columns_missing: [400, "Verplichte kolommen ontbreken. Nodig zijn minstens Personeelsnummer, Achternaam, Geboortedatum, Geslacht en In dienst."],
+  file_unreadable: [
+    400,
+    "Dit is geen leesbaar CSV- of Excelbestand (XLSX). Sla het opnieuw op als CSV of XLSX en lever het nog eens.",
+  ],
+  file_columns_missing: [
+    400,
+    "Verplichte kolommen ontbreken. Nodig zijn minstens Personeelsnummer, Achternaam, Geboortedatum, Geslacht en In dienst.",
+  ],
   file_columns_twice: [400, "Twee kolommen hebben dezelfde betekenis. Verwijder of hernoem er een."],
   delivery_done: [409, "Deze levering is al verwerkt of verwijderd."],
   delivery_running: [409, "Er wordt al een levering van deze werkgever verwerkt. Wacht tot die klaar is."],
-  delivery_incomplete: [409, "In dit volledige bestand ontbreekt meer dan een tiende van de werknemers. Controleer het bestand, of lever het als wijzigingen."],
+  delivery_incomplete: [
+    409,
+    "In dit volledige bestand ontbreekt meer dan een tiende van de werknemers. Controleer het bestand, of lever het als wijzigingen.",
+  ],
   vault_owns_identity: [409, "De persoonsgegevens van deze werkgever staan in de datakluis en worden daar beheerd."],
-  awaiting_agreement: [409, "De datakluis van deze werkgever wacht op akkoord. Tot die tijd worden geen werknemersgegevens aangenomen."],
+  awaiting_agreement: [
+    409,
+    "De datakluis van deze werkgever wacht op akkoord. Tot die tijd worden geen werknemersgegevens aangenomen.",
+  ],
   // activation and agreement
-  no_administrator: [400, "Kies minstens één datakluisbeheerder onder de gebruikers van de werkgever met toegang tot Datakluis."],
-  not_an_administrator_candidate: [400, "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers van de werkgever met toegang tot Datakluis."],
+  no_administrator: [
+    400,
+    "Kies minstens één datakluisbeheerder onder de gebruikers van de werkgever met toegang tot Datakluis.",
+  ],
+  not_an_administrator_candidate: [
+    400,
+    "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers van de werkgever met toegang tot Datakluis.",
+  ],
   already_active: [409, "De datakluis van deze werkgever is al geactiveerd."],
   not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],
   agreement_unsigned: [409, "De gebruikersovereenkomst Datakluis is nog niet geaccepteerd."],

@@ -120,6 +120,7 @@ export async function serve<World, Right extends string>(it: Server<World, Right
   // Questions are checked by the contract's own schemas (see `parsed`); these are for the document only.
   app.setValidatorCompiler(() => () => true);
 
+  app.removeContentTypeParser("text/plain");
   app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
   await app.register(helmet, { contentSecurityPolicy: { directives: { "default-src": ["'none'"] } } });
   await app.register(swagger, {
@@ -201,6 +202,8 @@ function mount<World, Right extends string>(
     },
     handler: async (request, reply) => {
       if (agreed.internal !== isService(access)) throw new Refusal("not_permitted");
+      if (agreed.upload && !request.headers["content-type"]?.startsWith("application/octet-stream"))
+        throw new Refusal("wrong_content_type");
       const caller = await callerOf(request);
       if (isService(access)) mustBeService(caller, access);
       const wire = wireOf(request, reply);

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { endpoint, Refusal } from "@datakluis/contract";
+import { z } from "zod";
+import { answersOf, serve, type Route } from "./http.ts";
+import { logOf } from "./log.ts";
+import { testKeys } from "./testing/keys.ts";
+import { signerOf, verifierOf, type Caller } from "./tokens.ts";
+
+const ask = {
+  server: "vault" as const,
+  method: "POST" as const,
+  summary: "proef",
+  body: z.strictObject({ text: z.string().min(2) }),
+  answer: z.strictObject({ said: z.string(), maybe: z.string().nullable() }),
+};
+const answer = answersOf<{ caller: Caller | undefined }, "see">();
+const handle = async ({ body }: { body: { text: string } }) => {
+  if (body.text === "weg") throw new Refusal("not_found");
+  if (body.text === "stuk") throw new Error("mevrouw de Vries, 999993847");
+  return { said: body.text, maybe: null, secret: "999993847" };
+};
+const routes: Route<{ caller: Caller | undefined }, "see">[] = [
+  answer(endpoint({ ...ask, path: "/open" }), "public", handle),
+  answer(endpoint({ ...ask, path: "/right" }), "see", handle),
+  answer(endpoint({ ...ask, path: "/server", internal: true }), ["suite"], handle),
+];
+
+const lines: string[] = [];
+const keys = testKeys();
+let app: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  app = await serve({
+    name: "vault",
+    title: "Proef",
+    log: logOf("vault", "info", { write: (line) => void lines.push(line) }),
+    verify: await verifierOf("vault", keys.public),
+    routes,
+    admit: async (caller, access) => {
+      if (access === "see" && caller?.kind !== "user") throw new Refusal("not_signed_in");
+      return { caller };
+    },
+    ready: async () => [],
+  });
+});
+afterAll(() => app.close());
+
+const post = (url: string, body: unknown, token?: string) =>
+  app.inject({
+    method: "POST",
+    url,
+    payload: body as object,
+    ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+  });
+
+test("an undeclared field is dropped from an answer", async () => {
+  const got = await post("/api/vault/v1/open", { text: "hallo" });
+  expect(got.json()).toEqual({ said: "hallo", maybe: null });
+  expect(got.headers["cache-control"]).toBe("no-store");
+});
+
+test("an undeclared field in a question is refused, and every fault is told", async () => {
+  const got = await post("/api/vault/v1/open", { text: "x", bsn: "999993847" });
+  expect(got.statusCode).toBe(400);
+  expect(got.json().code).toBe("invalid");
+  expect(got.json().faults).toHaveLength(2);
+  expect(got.body).not.toContain("999993847");
+});
+
+test("a refusal is problem details with a sentence; a fault of ours tells nothing, in the answer or the log", async () => {
+  const no = await post("/api/vault/v1/open", { text: "weg" });
+  expect([no.statusCode, no.headers["content-type"], no.json().code]).toEqual([
+    404,
+    "application/problem+json; charset=utf-8",
+    "not_found",
+  ]);
+  const broken = await post("/api/vault/v1/open", { text: "stuk" });
+  expect(broken.json().code).toBe("internal");
+  expect(broken.body + lines.join("")).not.toMatch(/Vries|999993847/);
+});
+
+test("a server's door opens for that server only, whatever a person holds", async () => {
+  const suite = await signerOf("suite", keys.private.suite);
+  const front = await signerOf("front", keys.private.front);
+  const login = await signerOf("login", keys.private.login);
+  const user = { userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), displayName: "A. Gebruiker" };
+  const tries = [
+    undefined,
+    await suite.forSelf("vault"),
+    await front.forSelf("vault"),
+    await suite.forSelf("suite"),
+    await login.forUser(user, "vault"),
+    await suite.forUser(user, "vault"),
+    "onzin",
+  ];
+  const got = await Promise.all(
+    tries.map(async (token) => (await post("/internal/server", { text: "hoi" }, token)).statusCode),
+  );
+  // A token signed by the suite speaks for the suite, whoever it claims to be about.
+  expect(got).toEqual([401, 200, 403, 401, 401, 200, 401]);
+  expect((await post("/api/vault/v1/right", { text: "hoi" }, await suite.forUser(user, "vault"))).statusCode).toBe(401);
+  expect((await post("/api/vault/v1/right", { text: "hoi" }, await login.forUser(user, "vault"))).statusCode).toBe(200);
+});
+
+test("only JSON is read; another content type is refused before it is parsed", async () => {
+  const got = await app.inject({
+    method: "POST",
+    url: "/api/vault/v1/open",
+    headers: { "content-type": "text/plain" },
+    payload: "{}",
+  });
+  expect([got.statusCode, got.json().code]).toEqual([415, "wrong_content_type"]);
+});
+
+test("the document shows what people may ask, not what servers ask each other", async () => {
+  const { paths, openapi } = (await app.inject("/api/vault/v1/openapi.json")).json();
+  expect(openapi).toBe("3.1.0");
+  expect(Object.keys(paths)).toEqual(["/api/vault/v1/open", "/api/vault/v1/right"]);
+});

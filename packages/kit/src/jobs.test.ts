@@ -1,0 +1,97 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { kyselyOf, poolOf, transactionFor, type Pool } from "./db.ts";
+import { enqueue, runJobs } from "./jobs.ts";
+import { logOf } from "./log.ts";
+import { testDatabase, type TestDatabase } from "./testing/database.ts";
+
+const lines: string[] = [];
+const log = logOf("proef", "info", { write: (line) => void lines.push(line) });
+const folder = mkdtempSync(join(tmpdir(), "migraties-"));
+writeFileSync(
+  join(folder, "001-proef.sql"),
+  `create table note (employer_id uuid not null, text text not null);
+   alter table note enable row level security;
+   alter table note force row level security;
+   create policy own on note using (employer_id = nullif(current_setting('app.employer', true), '')::uuid);
+   grant usage on schema public to :app;
+   grant select, insert on note to :app;`,
+);
+
+let database: TestDatabase;
+let pool: Pool;
+beforeAll(async () => {
+  database = await testDatabase(folder);
+  pool = poolOf(database.appUrl, log);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const until = async (ready: () => boolean | Promise<boolean>) => {
+  for (let turn = 0; turn < 400; turn++) {
+    if (await ready()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("duurt te lang");
+};
+
+test("a promise in a transaction that is rolled back is never kept; a kept one is tried until it works", async () => {
+  const db = kyselyOf<Record<string, never>>(pool);
+  const seen: string[] = [];
+  let failures = 1;
+  const jobs = await runJobs(
+    pool,
+    {
+      work: async ({ ref }: { ref: string }) => {
+        if (failures-- > 0) throw new Error("mevrouw de Vries");
+        seen.push(ref);
+      },
+    },
+    log,
+  );
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      await enqueue(tx, "work", { ref: "nooit" }, "nooit");
+      throw new Error("terug");
+    })
+    .catch(() => undefined);
+  await db.transaction().execute((tx) => enqueue(tx, "work", { ref: "wel" }, "wel"));
+  await until(() => seen.length > 0);
+  await jobs.stop();
+  expect(seen).toEqual(["wel"]);
+  const kept = await pool.query("select last_error from graphile_worker._private_jobs where last_error is not null");
+  expect(JSON.stringify(kept.rows) + lines.join("")).not.toContain("Vries");
+});
+
+test("a job held by a runner that died is done by another within seconds", async () => {
+  await pool.query("select graphile_worker.add_job('late', '{}'::json)");
+  await pool.query(
+    "update graphile_worker._private_jobs set locked_by = 'pool-dood', locked_at = now() - interval '1 minute', attempts = 1",
+  );
+  let done = false;
+  const jobs = await runJobs(pool, { late: async () => void (done = true) }, log);
+  await until(() => done);
+  await jobs.stop();
+  expect(done).toBe(true);
+});
+
+test("without saying for whom, no row exists; with it, that employer's only", async () => {
+  const db = kyselyOf<{ note: { employer_id: string; text: string } }>(pool);
+  const [mine, theirs] = [crypto.randomUUID(), crypto.randomUUID()];
+  for (const employer of [mine, theirs])
+    await transactionFor(db, { employer }, (tx) =>
+      tx.insertInto("note").values({ employer_id: employer, text: employer }).execute(),
+    );
+  expect(await db.selectFrom("note").selectAll().execute()).toEqual([]);
+  const seen = await transactionFor(db, { employer: mine }, (tx) => tx.selectFrom("note").selectAll().execute());
+  expect(seen).toEqual([{ employer_id: mine, text: mine }]);
+  const wrong = transactionFor(db, { employer: mine }, (tx) =>
+    tx.insertInto("note").values({ employer_id: theirs, text: "x" }).execute(),
+  );
+  await expect(wrong).rejects.toThrow(/row-level security/);
+});
