@@ -11,7 +11,9 @@ export type Pool = pg.Pool;
 /** Connections of one server to its own database. An idle connection that breaks is reported, not fatal. */
 export function poolOf(connectionString: string, log: Log, max = 16): Pool {
   const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5_000 });
-  pool.on("error", (fault) => log.warn("databaseverbinding verbroken", factsOf(fault)));
+  const broken = (fault: Error) => log.warn("databaseverbinding verbroken", factsOf(fault));
+  pool.on("error", broken);
+  pool.on("connect", (client) => client.on("error", broken));
   return pool;
 }
 

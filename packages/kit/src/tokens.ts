@@ -42,7 +42,7 @@ const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string() });
  * Reads tokens meant for `audience`. Only login speaks for people; every other issuer speaks for itself. A verified
  * token is remembered until it expires, so a burst of requests costs one signature check. Refuses `not_signed_in`.
  */
-export async function verifierOf(audience: ServiceName, keys: z.infer<typeof PublicKeys>) {
+export async function verifierOf(audience: ServiceName, keys: Partial<Record<ServiceName, JWK>>) {
   const imported = new Map<string, CryptoKey>();
   for (const [name, key] of Object.entries(keys)) imported.set(name, (await importJWK(key, algorithm)) as CryptoKey);
   const known = new Map<string, { caller: Caller; until: number }>();
