@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { findPort } from "../folder/public-port.ts";
+import { takeLock } from "../folder/lock.ts";
+import { folderAt, placeOf } from "../folder/place.ts";
+import { prepareFolder } from "../folder/prepare.ts";
+import { houseIn } from "../house/house.ts";
+import { postgresAccount } from "../postgres/account.ts";
+import { progressOn } from "../screen/progress.ts";
+import { welcome, type Wishes } from "../screen/welcome.ts";
+import type { Stop } from "../stop.ts";
+
+/** Opens the house and keeps it open until we are told to stop (Ctrl-C, SIGTERM, or the end of whoever started us). */
+export async function start(wishes: Wishes): Promise<void> {
+  const closing = new AbortController();
+  let why: Stop | undefined;
+  const end = (reason?: Stop) => {
+    why ??= reason;
+    closing.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
+  process.on("disconnect", () => end());
+
+  const progress = progressOn();
+  const folder = folderAt(placeOf());
+  prepareFolder(folder, postgresAccount());
+  const lock = takeLock(folder.lock);
+  try {
+    const house = houseIn(folder, await findPort(), progress, closing.signal, end);
+    try {
+      const plan = await house.layFoundation();
+      await house.openDoors(plan);
+      await welcome(plan, wishes, progress, closing.signal);
+      if (!closing.signal.aborted) await once(closing.signal, "abort");
+    } catch (fault) {
+      // What a step throws because it was broken off is not news.
+      if (!closing.signal.aborted) throw fault;
+    } finally {
+      if (closing.signal.aborted) progress.say("Datakluis stopt …");
+      await house.close();
+    }
+  } finally {
+    lock.release();
+  }
+  if (why) throw why;
+  progress.say("Datakluis is gestopt.");
+}

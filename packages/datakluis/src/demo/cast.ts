@@ -1,0 +1,70 @@
+import type { GroupName } from "@datakluis/contract";
+
+/** Everybody the demo plays. All people and companies are invented; `.example` belongs to nobody (RFC 2606). */
+export type Part = {
+  key: string;
+  role: string;
+  displayName: string;
+  email: string;
+  group: GroupName;
+  worksFor: "service" | EmployerKey;
+};
+
+export type EmployerKey = "aar" | "linde";
+
+/** One password for all, shown at the start: what guards an account of the demo is its second factor. */
+export const demoPassword = "molen-fiets-kluis-dijk";
+
+export const employers: Record<
+  EmployerKey,
+  { name: string; chamberNumber: string; representative: string; domain: string }
+> = {
+  aar: {
+    name: "Bakkerij De Gouden Aar B.V.",
+    chamberNumber: "90001234",
+    representative: "Geertje van der Aar",
+    domain: "goudenaar.example",
+  },
+  linde: {
+    name: "De Linde Transport B.V.",
+    chamberNumber: "90005678",
+    representative: "Willem van der Linde",
+    domain: "delinde.example",
+  },
+};
+
+const at = (key: EmployerKey, name: string) => `${name}@${employers[key].domain}`;
+
+export const cast = [
+  part(
+    "functional",
+    "functioneel beheerder",
+    "Fenna de Boer",
+    "beheerder@arboplus.example",
+    "functional_administrator",
+    "service",
+  ),
+  part("caseManager", "casemanager", "Karin Smit", "casemanager@arboplus.example", "case_manager", "service"),
+  part("doctor", "bedrijfsarts", "Bram Vermeulen", "bedrijfsarts@arboplus.example", "company_doctor", "service"),
+  part("keeper", "datakluisbeheerder", "Marijke van Dijk", at("aar", "datakluisbeheerder"), "hr", "aar"),
+  part("hr", "datakluisgebruiker (HR)", "Hassan el Idrissi", at("aar", "hr"), "hr", "aar"),
+  part("manager", "leidinggevende", "Lars Mulder", at("aar", "leidinggevende"), "manager", "aar"),
+  part("newcomer", "HR, wacht op autorisatie", "Noor Peters", at("aar", "noor.peters"), "hr", "aar"),
+  part("linde", "HR De Linde (nog zonder datakluis)", "Sanne Willems", at("linde", "hr"), "hr", "linde"),
+  part("lindeToo", "HR De Linde (tweede gebruiker)", "Tom Jansen", at("linde", "tom.jansen"), "hr", "linde"),
+] as const satisfies Part[];
+
+export type PartKey = (typeof cast)[number]["key"];
+
+function part<K extends string>(
+  key: K,
+  role: string,
+  displayName: string,
+  email: string,
+  group: GroupName,
+  worksFor: Part["worksFor"],
+): Part & { key: K } {
+  return { key, role, displayName, email, group, worksFor };
+}
+
+export const partOf = (key: PartKey): Part => cast.find((it) => it.key === key)!;

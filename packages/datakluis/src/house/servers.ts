@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Folder } from "../folder/place.ts";
+import { writeWhole } from "../folder/files.ts";
+import { writeDatabaseUrls, type KeeperName, type Secrets } from "../folder/secrets.ts";
+import type { Ports } from "../folder/state.ts";
+import { keepLog, logFileOf } from "./logs.ts";
+import type { Member } from "./supervisor.ts";
+
+export const packages = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** All a server of this installation needs to know, before it is cut to what each may know. */
+export type Plan = { folder: Folder; secrets: Secrets; ports: Ports; publicPort: number };
+
+export const publicUrl = (plan: Plan) => `http://127.0.0.1:${plan.publicPort}`;
+
+export const serverUrls = (ports: Ports) => ({
+  login: `http://127.0.0.1:${ports.login}`,
+  vault: `http://127.0.0.1:${ports.vault}`,
+  suite: `http://127.0.0.1:${ports.suite}`,
+});
+
+type Environment = Record<string, string>;
+
+/** What a server gets of our own environment. Nothing else: it could name secrets of another. */
+function inherited(): Environment {
+  const names = ["PATH", "TZ", "LANG", "NODE_OPTIONS", "DATAKLUIS_LOG_LEVEL"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** The fourth wall: its own private key, and the public halves of the others. Secrets travel as names of files. */
+function common(plan: Plan, name: KeeperName | "front"): Environment {
+  const urls = serverUrls(plan.ports);
+  const publicKeysFile = join(plan.folder.secrets, "public-keys.json");
+  return {
+    ...inherited(),
+    NODE_ENV: "production",
+    DATAKLUIS_PARENT_PIPE: "1",
+    DATAKLUIS_LISTEN: `127.0.0.1:${name === "front" ? plan.publicPort : plan.ports[name]}`,
+    DATAKLUIS_PRIVATE_KEY_FILE: plan.secrets.privateKeyFile[name],
+    DATAKLUIS_PUBLIC_KEYS_FILE: publicKeysFile,
+    DATAKLUIS_LOGIN_URL: urls.login,
+    DATAKLUIS_VAULT_URL: urls.vault,
+    DATAKLUIS_SUITE_URL: urls.suite,
+    DATAKLUIS_PUBLIC_URL: publicUrl(plan),
+  };
+}
+
+/** Writes the files that the environments name. */
+export function writeServerFiles(plan: Plan): void {
+  writeWhole(join(plan.folder.secrets, "public-keys.json"), JSON.stringify(plan.secrets.publicKeys));
+}
+
+const keeperEnvironment = (plan: Plan, name: KeeperName): Environment => ({
+  ...common(plan, name),
+  DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, plan.ports.postgres, plan.secrets).app,
+  DATAKLUIS_KEY_DIR: join(plan.folder.keys, name),
+});
+
+/** For migrating only: the role that owns the tables. */
+export const migrationEnvironment = (plan: Plan, name: KeeperName): Environment => ({
+  ...keeperEnvironment(plan, name),
+  DATAKLUIS_OWNER_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, plan.ports.postgres, plan.secrets)
+    .owner,
+});
+
+const frontEnvironment = (plan: Plan): Environment => ({
+  ...common(plan, "front"),
+  DATAKLUIS_WEB_DIR: join(packages, "web", "dist"),
+});
+
+/** The four servers, as the supervisor keeps them. */
+export function membersOf(plan: Plan, warn: (sentence: string) => void): Member[] {
+  const urls = { ...serverUrls(plan.ports), front: publicUrl(plan) };
+  return (["login", "vault", "suite", "front"] as const).map((name) => ({
+    name,
+    start: async () => {
+      const environment = name === "front" ? frontEnvironment(plan) : keeperEnvironment(plan, name);
+      const child = startServer(name, environment);
+      keepLog(child, logFileOf(plan.folder.logs, name), (warning) => warn(`${name}: ${warning}`));
+      return child;
+    },
+    ready: () => isReady(urls[name]),
+    farewell: [
+      ["SIGTERM", 5],
+      ["SIGKILL", 5],
+    ],
+  }));
+}
+
+/**
+ * A process group of its own, so that Ctrl-C reaches the launcher only and servers stop in order. Its standard input
+ * is a pipe from us: when we are killed it closes, and the server stops by itself.
+ */
+function startServer(name: string, environment: Environment): ChildProcess {
+  const child = spawn(process.execPath, [join(packages, name, "src", "main.ts")], {
+    cwd: packages,
+    env: environment,
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+  });
+  child.stdin?.on("error", () => undefined);
+  return child;
+}
+
+/** `GET /gereed`: database, keys and jobs are there. */
+export async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(new URL("/gereed", url), { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+  await answer?.body?.cancel().catch(() => undefined);
+  return answer?.ok ?? false;
+}

@@ -1,0 +1,101 @@
+import { type Argument, Command, Option } from "commander";
+
+/** The command line. Each command stands in a file of its own and is loaded when it is asked for. */
+export const program = new Command("datakluis")
+  .description("Datakluis: persoonsgegevens van werknemers in een kluis van de werkgever")
+  .helpOption("-h, --help", "toon deze uitleg")
+  .helpCommand("help [opdracht]", "uitleg bij een opdracht")
+  .configureHelp({
+    styleTitle: (title) => dutchTitles[title] ?? title,
+    optionDescription: (option) => option.description,
+    subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(dutchArgument)].join(" "),
+  })
+  .configureOutput({ outputError: (text, write) => write(dutchError(text)) })
+  .showHelpAfterError("Uitleg: datakluis help");
+
+program
+  .command("start")
+  .description("start alles op deze machine en blijft draaien tot Ctrl-C")
+  .option("--json", "schrijf één regel JSON met adres en demo-accounts zodra alles draait")
+  .option("--no-demo", "begin leeg en toon een eenmalige link voor de eerste beheerder")
+  .option("--beheerder <e-mail>", "e-mailadres van de eerste beheerder (met --no-demo)")
+  .action(async (options: { json?: true; demo: boolean; beheerder?: string }) => {
+    const { start } = await import("./commands/start.ts");
+    await start({ json: Boolean(options.json), demo: options.demo, administrator: options.beheerder });
+  });
+
+program
+  .command("migrate")
+  .description("werk de databases bij zonder de servers te starten")
+  .action(async () => (await import("./commands/migrate.ts")).migrate());
+
+program
+  .command("code")
+  .argument("[e-mail]", "alleen van dit account")
+  .description("toon de eenmalige codes van de demo-accounts")
+  .action(async (email?: string) => (await import("./commands/code.ts")).code(email));
+
+program
+  .command("import")
+  .argument("<bestand>", "CSV of XLSX met werknemers")
+  .requiredOption("--werkgever <naam of id>", "werkgever waarvoor wordt geleverd")
+  .addOption(
+    new Option("--soort <soort>", "volledig (gewoonlijk): iedereen staat erin; wijzigingen: alleen wat anders is")
+      .choices(["volledig", "wijzigingen"])
+      .default("volledig"),
+  )
+  .option("--ja", "verwerk zonder te vragen")
+  .option("--json", "schrijf het verslag als één regel JSON")
+  .description("lever werknemers van een werkgever: voorbeeld, fouten per regel, dan verwerken")
+  .action(
+    async (file: string, options: { werkgever: string; soort: "volledig" | "wijzigingen"; ja?: true; json?: true }) => {
+      const { importFile } = await import("./commands/import.ts");
+      await importFile({
+        file,
+        employer: options.werkgever,
+        kind: options.soort === "volledig" ? "full" : "changes",
+        yes: Boolean(options.ja),
+        json: Boolean(options.json),
+      });
+    },
+  );
+
+program
+  .command("doctor")
+  .description("controleer datamap, poorten, database en servers")
+  .action(async () => (await import("./commands/doctor.ts")).doctor());
+
+program.usage("[opdracht] [opties]");
+for (const command of program.commands) {
+  command.helpOption("-h, --help", "toon deze uitleg").copyInheritedSettings(program);
+  command.usage([...command.registeredArguments.map(dutchArgument), "[opties]"].join(" "));
+}
+
+function dutchArgument(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+const dutchTitles: Record<string, string> = {
+  "Usage:": "Gebruik:",
+  "Arguments:": "Argumenten:",
+  "Options:": "Opties:",
+  "Commands:": "Opdrachten:",
+};
+
+/** Commander's own error texts in Dutch. */
+function dutchError(text: string): string {
+  const known: [RegExp, string][] = [
+    [/^error: unknown command '(.*)'/, "Onbekende opdracht: $1"],
+    [/^error: unknown option '(.*)'/, "Onbekende optie: $1"],
+    [/^error: missing required argument '(.*)'/, "Er ontbreekt een argument: $1"],
+    [/^error: required option '(.*)' not specified/, "Deze optie is verplicht: $1"],
+    [/^error: option '(.*)' argument missing/, "Bij deze optie hoort een waarde: $1"],
+    [
+      /^error: option '(.*)' argument '(.*)' is invalid\. Allowed choices are (.*)\./,
+      "Ongeldige waarde '$2' bij $1. Kies uit: $3.",
+    ],
+    [/^error: too many arguments.*/, "Te veel argumenten."],
+    [/\(Did you mean (.*)\?\)/, "(Bedoelt u $1?)"],
+  ];
+  return known.reduce((told, [pattern, dutch]) => told.replace(pattern, dutch), text);
+}

@@ -1,0 +1,78 @@
+import { createFirstAdministrator, Refusal, UserId } from "@datakluis/contract";
+import { demoPassword } from "../demo/cast.ts";
+import { currentCode } from "../demo/codes.ts";
+import { fillDemo } from "../demo/demo.ts";
+import { accountsIn } from "../demo/record.ts";
+import { firstAdministratorId } from "../folder/state.ts";
+import { operatorOf } from "../house/operator.ts";
+import { publicUrl, type Plan } from "../house/servers.ts";
+import type { Progress } from "./progress.ts";
+import { table } from "./table.ts";
+
+/** What was asked for at the start. */
+export type Wishes = { json: boolean; demo: boolean; administrator: string | undefined };
+
+/** Fills the demo or makes the first administrator, and tells where everything is and who can come in. */
+export async function welcome(plan: Plan, wishes: Wishes, progress: Progress, closing: AbortSignal): Promise<void> {
+  const url = publicUrl(plan);
+  if (!wishes.demo) {
+    const link = await firstAdministratorLink(plan, wishes.administrator);
+    if (wishes.json) print({ url, accounts: [], firstAdministratorLink: link });
+    else progress.say(emptyWelcome(url, link));
+    return;
+  }
+  await fillDemo(plan, progress, closing);
+  const accounts = accountsIn(plan.folder.demo);
+  if (wishes.json)
+    print({
+      url,
+      accounts: accounts.map(({ part, player }) => ({
+        role: part.role,
+        email: part.email,
+        password: demoPassword,
+        otpauth: player.otpauth,
+      })),
+    });
+  else progress.say(demoWelcome(url, accounts));
+}
+
+const print = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+/** A link for the first administrator, or null when somebody already is. */
+async function firstAdministratorLink(plan: Plan, email = "beheerder@datakluis.example"): Promise<string | null> {
+  const ask = await operatorOf(plan);
+  const id = UserId.parse(firstAdministratorId(plan.folder.state));
+  try {
+    const body = { id, displayName: "Functioneel beheerder", email };
+    return (await ask(createFirstAdministrator, { body })).invitationLink;
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === "already_set_up") return null;
+    throw fault;
+  }
+}
+
+const emptyWelcome = (url: string, link: string | null) =>
+  [
+    "",
+    `Datakluis draait op ${url}`,
+    ...(link ? ["", "Maak de eerste functioneel beheerder met deze eenmalige link:", `  ${link}`] : []),
+    "",
+    "Stoppen: Ctrl-C",
+  ].join("\n");
+
+function demoWelcome(url: string, accounts: ReturnType<typeof accountsIn>): string {
+  if (!accounts.length)
+    return `\nDatakluis draait op ${url}\nDeze installatie is zonder demo ingericht; er zijn geen demo-accounts.\n\nStoppen: Ctrl-C`;
+  const lines = accounts.map(({ part, player }) => [part.role, part.email, currentCode(player.otpauth).code]);
+  return [
+    "",
+    `Datakluis draait op ${url}`,
+    "",
+    table([["rol", "e-mail", "code nu"], ...lines].map((line) => ["", ...line])),
+    "",
+    `  Het wachtwoord van al deze accounts is: ${demoPassword}`,
+    "  nieuwe code: npm run datakluis -- code <e-mail>",
+    "",
+    "Stoppen: Ctrl-C",
+  ].join("\n");
+}
