@@ -82,6 +82,7 @@ create table agreement (
 );
 
 -- One sealed record a person. `told_*` is what the suite is known to have: behind it, something must still be told.
+-- Somebody who moved in from the suite has `told_employment = version`: the employment came from there.
 create table person (
   employer_id uuid not null references employer,
   ref uuid not null,
@@ -109,6 +110,7 @@ create table sharing_event (
   by_user uuid,
   care_request text,
   note bytea,
+  key_version integer,
   primary key (employer_id, ref, seq),
   foreign key (employer_id, ref) references person (employer_id, ref)
 );

@@ -1,0 +1,26 @@
+import { Refusal } from "@datakluis/contract";
+import type { Access } from "@datakluis/kit/http";
+import type { Sessions } from "@datakluis/kit/sessions";
+import type { Caller } from "@datakluis/kit/tokens";
+import type { World } from "../answer.ts";
+import type { Tools } from "../tools.ts";
+import type { Knock } from "./knock.ts";
+import type { Right } from "./rules.ts";
+
+/**
+ * May you knock? A server by its name (checked before this), a person with a living session who holds the right in
+ * some vault. Whether what he asks for exists for him is decided in the query.
+ */
+export const admitTo =
+  (tools: Tools, sessions: Sessions, knock: Knock) =>
+  async (caller: Caller | undefined, access: Access<Right>): Promise<World> => {
+    const world = { ...tools, now: new Date() };
+    // A server's handler is written without an actor (see answer.ts), so it never looks for one.
+    if (typeof access !== "string") return world as World;
+    if (access === "public") throw new Refusal("not_permitted");
+    if (caller?.kind !== "user") throw new Refusal("not_signed_in");
+    await sessions.mustLive(caller.sessionId);
+    if (!(await knock.may(caller.userId, access))) throw new Refusal("not_permitted");
+    const { userId, sessionId, displayName } = caller;
+    return { ...world, actor: { userId, sessionId, displayName } };
+  };

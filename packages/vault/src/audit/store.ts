@@ -1,0 +1,30 @@
+import type { EmployerId, UserId } from "@datakluis/contract";
+import type { Db, Tx } from "../schema.ts";
+
+/** Who did it: a person, another server, or the vault by itself. */
+export type By = { userId: UserId } | "service" | "system";
+
+export type Deed = {
+  deed: string;
+  employerId?: EmployerId | null;
+  /** The dossier, request or agreement it was done to; never a person. */
+  ref?: string;
+  /** Why, as a code; free text of a person never stands here. */
+  purpose?: string;
+  amount?: number;
+};
+
+/** Writes who did what, in the transaction of the deed: no event, no deed (NEN 7513). Never any personal data. */
+export const record = (tx: Tx | Db, by: By, it: Deed) =>
+  tx
+    .insertInto("event")
+    .values({
+      deed: it.deed,
+      employer_id: it.employerId ?? null,
+      ref: it.ref ?? null,
+      purpose: it.purpose ?? null,
+      amount: it.amount ?? null,
+      actor: typeof by === "object" ? by.userId : null,
+      actor_kind: typeof by === "object" ? "user" : by,
+    })
+    .execute();

@@ -1,0 +1,91 @@
+import type { KeyObject } from "node:crypto";
+import { Refusal, type EmployerId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import type { KeyService } from "@datakluis/kit/keys";
+import { aboutOf, newKey, SealBroken } from "@datakluis/kit/seal";
+import type { Db } from "../schema.ts";
+
+/** A data key of one employer, and its number: what is sealed under it says which. */
+export type DataKey = { version: number; key: KeyObject };
+
+/**
+ * The data keys of the employers. Each stands in the database wrapped by its employer's own key at the key service;
+ * unwrapped it lives in memory for a few minutes. Refuses with `keys_away` when the key service does not answer.
+ */
+export type KeyRing = {
+  /** Makes an employer's wrapping key, and a first data key wrapped under it: the row still has to be kept. */
+  makeFirst(employerId: EmployerId): Promise<{ version: number; wrapped: Buffer }>;
+  /** The key new records are sealed under. */
+  newest(employerId: EmployerId): Promise<DataKey>;
+  version(employerId: EmployerId, version: number): Promise<KeyObject>;
+  /** Forgets what is in memory: of one employer, or of all. */
+  drop(employerId: EmployerId | null): void;
+  /** Says whether the key service answers. */
+  ready(): Promise<boolean>;
+};
+
+const rememberMs = 5 * 60_000;
+
+type Ring = { until: number; keys: Promise<Map<number, KeyObject>> };
+
+export function keyRingOf(db: Db, service: KeyService, clock: () => number = Date.now): KeyRing {
+  const rings = new Map<EmployerId, Ring>();
+
+  const load = async (employerId: EmployerId): Promise<Map<number, KeyObject>> => {
+    const rows = await transactionFor(db, { employer: employerId }, (tx) =>
+      tx.selectFrom("employer_key").select(["version", "wrapped"]).where("employer_id", "=", employerId).execute(),
+    );
+    const unwrapped = rows.map(
+      async (row) =>
+        [row.version, await service.unwrap(employerId, row.wrapped, keyAbout(employerId, row.version))] as const,
+    );
+    return new Map(await Promise.all(unwrapped));
+  };
+
+  const ringOf = (employerId: EmployerId): Promise<Map<number, KeyObject>> => {
+    const known = rings.get(employerId);
+    if (known && known.until > clock()) return known.keys;
+    const keys = load(employerId);
+    const ring = { until: clock() + rememberMs, keys };
+    rings.set(employerId, ring);
+    keys.catch(() => rings.get(employerId) === ring && rings.delete(employerId));
+    return keys.catch((fault: unknown) => {
+      // Whoever holds another key than the one that wrapped it, holds none.
+      throw fault instanceof SealBroken ? new Refusal("keys_away") : fault;
+    });
+  };
+
+  const version = async (employerId: EmployerId, wanted: number): Promise<KeyObject> => {
+    const found = (await ringOf(employerId)).get(wanted);
+    if (found) return found;
+    // Another process may have made it since.
+    rings.delete(employerId);
+    const key = (await ringOf(employerId)).get(wanted);
+    if (!key) throw new Refusal("keys_away");
+    return key;
+  };
+
+  return {
+    makeFirst: async (employerId) => {
+      await service.make(employerId);
+      return { version: 1, wrapped: await service.wrap(employerId, newKey(), keyAbout(employerId, 1)) };
+    },
+    newest: async (employerId) => {
+      const keys = await ringOf(employerId);
+      const newest = Math.max(...keys.keys());
+      return { version: newest, key: await version(employerId, newest) };
+    },
+    version,
+    drop: (employerId) => void (employerId ? rings.delete(employerId) : rings.clear()),
+    ready: () =>
+      service.make(probe).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+/** A name of our own at the key service, by which its health is seen. It wraps nothing. */
+const probe = "gereed";
+
+const keyAbout = (employerId: EmployerId, version: number) => aboutOf(employerId, "data-key", version);

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { readConfig } from "@datakluis/kit/config";
+import { keyFolder } from "@datakluis/kit/keys";
+import { migrate } from "@datakluis/kit/migrate";
+import { main, runServer } from "@datakluis/kit/run";
+import { standardSettings, toolsOf } from "@datakluis/kit/standard";
+import { vaultServer } from "./server.ts";
+
+const migrations = join(import.meta.dirname, "..", "migrations");
+
+/** `node main.ts` serves the vault; `node main.ts migrate` brings its database up to date as the owner, and ends. */
+main(async () => {
+  if (process.argv[2] === "migrate") return migrateVault();
+
+  const settings = readConfig({ ...standardSettings, DATAKLUIS_KEY_DIR: z.string().min(1) });
+  const tools = await toolsOf("vault", settings);
+  await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
+    vaultServer(tools, {
+      databaseUrl: settings.DATAKLUIS_DATABASE_URL,
+      loginUrl: settings.DATAKLUIS_LOGIN_URL,
+      keyService: keyFolder(settings.DATAKLUIS_KEY_DIR),
+    }),
+  );
+});
+
+async function migrateVault(): Promise<void> {
+  const settings = readConfig({
+    DATAKLUIS_OWNER_DATABASE_URL: z.string().min(1),
+    DATAKLUIS_DATABASE_URL: z.string().min(1),
+  });
+  const appUrl = settings.DATAKLUIS_DATABASE_URL;
+  await migrate(
+    settings.DATAKLUIS_OWNER_DATABASE_URL,
+    migrations,
+    decodeURIComponent(new URL(appUrl).username),
+    appUrl,
+  );
+}

@@ -1,0 +1,28 @@
+import type { KeyObject } from "node:crypto";
+import type { DossierRef, EmployerId, Identity } from "@datakluis/contract";
+import { aboutOf, open, seal } from "@datakluis/kit/seal";
+
+/**
+ * What the vault seals, and what each seal is bound to: a record that is moved to another person, employer or version
+ * no longer opens. Throws SealBroken.
+ */
+
+type Bound = { employerId: EmployerId; ref: DossierRef; version: number };
+
+const personAbout = (it: Bound) => aboutOf(it.employerId, it.ref, "person", it.version);
+
+export const sealPerson = (key: KeyObject, it: Bound, identity: Identity): Buffer =>
+  seal(key, Buffer.from(JSON.stringify(identity), "utf8"), personAbout(it));
+
+/** The seal proves we wrote it, after checking: it is not checked again. */
+export const openPerson = (key: KeyObject, it: Bound, sealed: Uint8Array): Identity =>
+  JSON.parse(open(key, sealed, personAbout(it)).toString("utf8")) as Identity;
+
+/** The *toelichting* of a sharing: free text, so it can name a person. `version` is the event's place in the history. */
+const noteAbout = (it: Bound) => aboutOf(it.employerId, it.ref, "note", it.version);
+
+export const sealNote = (key: KeyObject, it: Bound, note: string): Buffer =>
+  seal(key, Buffer.from(note, "utf8"), noteAbout(it));
+
+export const openNote = (key: KeyObject, it: Bound, sealed: Uint8Array): string =>
+  open(key, sealed, noteAbout(it)).toString("utf8");

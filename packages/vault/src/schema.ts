@@ -1,0 +1,96 @@
+import type { CareRequest, DepartmentId, DossierRef, EmployerId, SharingEvent, UserId } from "@datakluis/contract";
+import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
+
+/** The tables of migrations/, as the code sees them. */
+export type Tables = {
+  employer: {
+    id: EmployerId;
+    name: string;
+    chamber_number: string | null;
+    representative_name: string | null;
+    representative_email: string | null;
+    state: ColumnType<EmployerState, EmployerState | undefined, EmployerState>;
+    proposed_at: Generated<Date>;
+    accepted_at: Date | null;
+    moved_at: Date | null;
+    total: Generated<number>;
+    retained: Generated<number>;
+  };
+  employer_key: { employer_id: EmployerId; version: number; wrapped: Buffer; made_at: Generated<Date> };
+  account: { id: UserId; display_name: string; email: string };
+  department: { employer_id: EmployerId; id: DepartmentId; name: string; parent_id: DepartmentId | null };
+  proposal: { employer_id: EmployerId; user_id: UserId };
+  access: {
+    employer_id: EmployerId;
+    user_id: UserId;
+    role: AccessRole;
+    department_id: DepartmentId | null;
+    granted_by: UserId | null;
+    granted_at: Generated<Date>;
+  };
+  access_request: {
+    id: string;
+    employer_id: EmployerId;
+    user_id: UserId;
+    department_ids: DepartmentId[];
+    asked_at: Generated<Date>;
+    decided_at: Date | null;
+    decided_by: UserId | null;
+    approved: boolean | null;
+    reason: string | null;
+  };
+  agreement: {
+    id: string;
+    employer_id: EmployerId;
+    accepted_at: Date;
+    accepted_by: UserId;
+    representative_name: string;
+    representative_email: string;
+    documents: ColumnType<SignedDocument[], string, never>;
+  };
+  person: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    personnel_number: string;
+    department_id: DepartmentId | null;
+    version: number;
+    key_version: number;
+    sealed: Buffer;
+    told_sharing: Generated<number>;
+    told_version: Generated<number>;
+    told_employment: Generated<number>;
+    employment: ColumnType<unknown, string | null | undefined, string | null>;
+  };
+  sharing_event: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    seq: number;
+    id: string;
+    kind: SharingEvent["kind"];
+    at: Date;
+    by_user: UserId | null;
+    care_request: CareRequest | null;
+    note: Buffer | null;
+    key_version: number | null;
+  };
+  done: { id: string; what: string; at: Generated<Date> };
+  event: {
+    id: Generated<number>;
+    at: Generated<Date>;
+    employer_id: EmployerId | null;
+    actor: UserId | null;
+    actor_kind: "user" | "service" | "system";
+    deed: string;
+    ref: string | null;
+    purpose: string | null;
+    amount: number | null;
+  };
+};
+
+/** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
+export type EmployerState = "awaiting" | "moving" | "active";
+export type AccessRole = "administrator" | "user";
+export type SignedDocument = { id: string; version: string; sha256: string };
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;

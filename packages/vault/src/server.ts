@@ -1,0 +1,69 @@
+import { kyselyOf, poolOf } from "@datakluis/kit/db";
+import { serve } from "@datakluis/kit/http";
+import { runJobs } from "@datakluis/kit/jobs";
+import type { KeyService } from "@datakluis/kit/keys";
+import { liveOf } from "@datakluis/kit/live";
+import { factsOf } from "@datakluis/kit/log";
+import { metricsOf } from "@datakluis/kit/metrics";
+import { watchSessions } from "@datakluis/kit/sessions";
+import type { Tools as KitTools } from "@datakluis/kit/standard";
+import { admitTo } from "./access/admit.ts";
+import { knockOf } from "./access/knock.ts";
+import { keyRingOf } from "./crypto/keyring.ts";
+import { screensOf } from "./live/open.ts";
+import { mayHear } from "./live/reach.ts";
+import { missing } from "./ready.ts";
+import { routes } from "./routes.ts";
+import type { Tables } from "./schema.ts";
+import { sweepOf, tasksOf } from "./tasks.ts";
+import type { Tools } from "./tools.ts";
+
+export type VaultSettings = { databaseUrl: string; loginUrl: string; keyService: KeyService };
+
+/** Builds one vault on its database: what main runs and what the tests knock at. */
+export async function vaultServer(kit: KitTools, it: VaultSettings) {
+  const { log, verify, ask, signer } = kit;
+  const pool = poolOf(it.databaseUrl, log);
+  const jobPool = poolOf(it.databaseUrl, log);
+  const db = kyselyOf<Tables>(pool);
+  const keys = keyRingOf(db, it.keyService);
+  const tools: Tools = { ...kit, db, pool, keys };
+
+  const sessions = watchSessions(ask, signer, it.loginUrl, log);
+  const live = await liveOf(it.databaseUrl, log, (userId, event) => mayHear(db, userId, event));
+  const knock = knockOf(db);
+  const screens = screensOf(db, live, sessions);
+  live.onEvent((event) => {
+    if (event.kind !== "access") return;
+    knock.forget();
+    keys.drop(event.employerId);
+    screens.closeWhoLost().catch((fault: unknown) => log.warn("open schermen niet gesloten", factsOf(fault)));
+  });
+
+  const jobs = await runJobs(jobPool, tasksOf(tools), log, sweepOf(tools));
+  const metrics = metricsOf("vault");
+  const app = await serve({
+    name: "vault",
+    title: "Datakluis",
+    log,
+    verify,
+    routes,
+    admit: admitTo(tools, sessions, knock),
+    ready: () => missing(tools),
+    metrics: metrics.text,
+    extra: (fastify, callerOf) => {
+      fastify.get("/api/vault/v1/live", async (request, reply) =>
+        screens.open(await callerOf(request), () => reply.hijack().raw),
+      );
+    },
+  });
+
+  const stop = async () => {
+    await jobs.stop();
+    sessions.stop();
+    await live.stop();
+    await db.destroy();
+    await jobPool.end();
+  };
+  return { app, stop, tools };
+}
