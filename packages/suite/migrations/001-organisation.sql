@@ -28,7 +28,7 @@ create table group_right (
   primary key (group_name, "right")
 );
 insert into group_right values
-  ('functional_administrator', 'administer'),
+  ('functional_administrator', 'administer'), ('functional_administrator', 'manage_users'),
   ('super_administrator', 'manage_users'),
   ('case_manager', 'see_dossiers'), ('case_manager', 'report_absence'),
   ('company_doctor', 'see_dossiers'), ('company_doctor', 'report_absence'),
@@ -54,6 +54,7 @@ create table department (
   unique (employer_id, code),
   foreign key (employer_id, parent_id) references department (employer_id, id) deferrable initially deferred
 );
+create index department_parent on department (employer_id, parent_id);
 
 -- An anonymised employee (SIVI *Dienstverbanden*). `sharing` is the newest change of sharing the vault told us of,
 -- `employment_version` the newest employment; what is older is ignored.
@@ -176,6 +177,12 @@ create table proposed_administrator (
   employer_id uuid not null references employer,
   user_id uuid not null references account,
   primary key (employer_id, user_id)
+);
+
+-- The key that wraps the keys of identities, itself wrapped by the key service. One row; it is never replaced.
+create table master_key (
+  one boolean primary key default true check (one),
+  wrapped bytea not null
 );
 
 -- Every deed, in its own transaction (NEN 7513): no event, no deed. Only ever inserted.

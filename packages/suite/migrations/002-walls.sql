@@ -53,5 +53,5 @@ grant insert, delete on reach, proposed_administrator to :app;
 grant select, insert, update on department, dossier, delivery, moving_in, spell, recent to :app;
 grant select, insert, update, delete on employment, identity, delivery_part to :app;
 grant delete on recent to :app;
-grant select, insert on done to :app;
+grant select, insert on done, master_key to :app;
 grant insert on event to :app;

@@ -1,0 +1,53 @@
+import { answersOf, type Route, type Wire } from "@datakluis/kit/http";
+import type { KeyObject } from "node:crypto";
+import type { Ask } from "@datakluis/kit/ask";
+import type { Live } from "@datakluis/kit/live";
+import type { Log } from "@datakluis/kit/log";
+import type { Metrics } from "@datakluis/kit/metrics";
+import type { ServiceName } from "@datakluis/kit/tokens";
+import type { Endpoint } from "@datakluis/contract";
+import type { Actor, Right } from "./access/rules.ts";
+import type { Db, Tx } from "./schema.ts";
+
+/** What every handler and every job of this server works with. */
+export type Suite = {
+  db: Db;
+  ask: Ask;
+  log: Log;
+  live: Live;
+  metrics: Metrics;
+  /** Wraps the key of each identity; see identities/store.ts. */
+  master: KeyObject;
+  /** How the service calls itself. */
+  serviceName: string;
+  /** What people type, for links. */
+  publicUrl: string;
+};
+
+/** A person who was let in. `act` is a transaction in which row level security knows who he is. */
+export type Person = { actor: Actor; act: <A>(work: (tx: Tx) => Promise<A>) => Promise<A> };
+
+/** What `admit` makes of whoever knocks. */
+export type World = Suite & { now: Date; person: Person | undefined };
+
+type Asked<P, Q, B> = Suite & { now: Date; wire: Wire; params: P; query: Q; body: B };
+
+const tie = answersOf<World, Right>();
+
+/** Ties a handler to a question people ask, and to the right they need for it. */
+export const answer = <P, Q, B, A>(
+  agreed: Endpoint<P, Q, B, A>,
+  right: Right,
+  handle: (asked: Asked<P, Q, B> & Person) => Promise<A>,
+): Route<World, Right> =>
+  tie(agreed, right, ({ person, ...asked }) => {
+    if (!person) throw new Error("a right was asked, so admit let a person in");
+    return handle({ ...asked, ...person });
+  });
+
+/** Ties a handler to a question other servers ask. */
+export const answerServer = <P, Q, B, A>(
+  agreed: Endpoint<P, Q, B, A>,
+  servers: readonly ServiceName[],
+  handle: (asked: Asked<P, Q, B>) => Promise<A>,
+): Route<World, Right> => tie(agreed, servers, handle);

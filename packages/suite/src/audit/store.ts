@@ -1,0 +1,30 @@
+import type { DossierRef, EmployerId, UserId } from "@datakluis/contract";
+import type { Db, Tx } from "../schema.ts";
+
+/** A deed on the record: labels, ids and counts. Never any personal data. */
+export type Deed = {
+  deed: string;
+  /** A person; left out for work of another server or of the system. */
+  actor?: UserId;
+  by?: "service" | "system";
+  employerId?: EmployerId;
+  ref?: DossierRef;
+  purpose?: string;
+  amount?: number;
+};
+
+/** Writes who did what to which dossier, in the transaction of the deed itself: no event, no deed (NEN 7513). */
+export const record = (tx: Tx, ...deeds: Deed[]) => tx.insertInto("event").values(deeds.map(rowOf)).execute();
+
+/** Who tried and was told no leaves a trace too, outside the transaction that was rolled back. */
+export const recordRefused = (db: Db, deed: Deed) => db.insertInto("event").values(rowOf(deed)).execute();
+
+const rowOf = ({ deed, actor, by, employerId, ref, purpose, amount }: Deed) => ({
+  deed,
+  actor: actor ?? null,
+  actor_kind: actor ? ("user" as const) : (by ?? "system"),
+  employer_id: employerId ?? null,
+  ref: ref ?? null,
+  purpose: purpose ?? null,
+  amount: amount ?? null,
+});

@@ -1,0 +1,73 @@
+import type { KeyObject } from "node:crypto";
+import { Identity, SharedBecause, type DossierRef, type EmployerId } from "@datakluis/contract";
+import type { KeyService } from "@datakluis/kit/keys";
+import { aboutOf, newKey, open, seal, unwrapKey, wrapKey } from "@datakluis/kit/seal";
+import type { Db } from "../schema.ts";
+
+/**
+ * The one place of the service's side where an identity is sealed and opened. Each has a key of its own, made anew at
+ * each version and kept wrapped in the same row: who deletes the row has deleted the key (product.md, B6 and D6).
+ *
+ * Those keys are wrapped under one master key of this server. The master key stands in `master_key`, itself wrapped by
+ * the key service, so that opening a thousand identities does not ask the key service a thousand times. Without the
+ * key service neither the database nor a backup of it tells who anybody is.
+ */
+const keyName = "suite";
+const aboutMaster = aboutOf("suite", "master");
+
+/** Makes the master key if there is none; two servers that start at once end with the same. Refuses `keys_away`. */
+export async function masterKey(db: Db, keys: KeyService): Promise<KeyObject> {
+  await keys.make(keyName);
+  const wrapped = await keys.wrap(keyName, newKey(), aboutMaster);
+  await db
+    .insertInto("master_key")
+    .values({ wrapped })
+    .onConflict((it) => it.doNothing())
+    .execute();
+  return readMasterKey(db, keys);
+}
+
+/** Refuses `keys_away`. */
+export async function readMasterKey(db: Db, keys: KeyService): Promise<KeyObject> {
+  const kept = await db.selectFrom("master_key").select("wrapped").executeTakeFirstOrThrow();
+  return keys.unwrap(keyName, kept.wrapped, aboutMaster);
+}
+
+/** Whose identity a sealed value is, and which version: bound to it, so it opens nowhere else. */
+export type Whose = { employer_id: EmployerId; ref: DossierRef; version: number };
+
+export type Sealed = Whose & { wrapped_key: Buffer; sealed: Buffer; because: Buffer | null };
+
+const about = (it: Whose, what: "key" | "identity" | "because") => aboutOf(it.employer_id, it.ref, what, it.version);
+const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value), "utf8");
+
+/** Seals under a fresh key, before anything is said to the database: no statement, log or backup holds it open. */
+export function sealIdentity(
+  master: KeyObject,
+  whose: Whose,
+  identity: Partial<Identity>,
+  because?: SharedBecause,
+): Sealed {
+  const key = newKey();
+  const { employer_id, ref, version } = whose;
+  return {
+    employer_id,
+    ref,
+    version,
+    wrapped_key: wrapKey(master, key, about(whose, "key")),
+    sealed: seal(key, bytesOf(identity), about(whose, "identity")),
+    because: because ? seal(key, bytesOf(because), about(whose, "because")) : null,
+  };
+}
+
+const keyOf = (master: KeyObject, it: Sealed | Omit<Sealed, "because">) =>
+  unwrapKey(master, it.wrapped_key, about(it, "key"));
+
+/** Throws SealBroken. What we sealed ourselves was checked then. */
+export const openIdentity = (master: KeyObject, it: Omit<Sealed, "because">): Identity =>
+  JSON.parse(open(keyOf(master, it), it.sealed, about(it, "identity")).toString("utf8")) as Identity;
+
+/** Throws SealBroken. */
+export const openBecause = (master: KeyObject, it: Sealed): SharedBecause | null =>
+  it.because &&
+  SharedBecause.parse(JSON.parse(open(keyOf(master, it), it.because, about(it, "because")).toString("utf8")));

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { readConfig } from "@datakluis/kit/config";
+import { migrate } from "@datakluis/kit/migrate";
+import { main, runServer } from "@datakluis/kit/run";
+import { standardSettings, toolsOf } from "@datakluis/kit/standard";
+import { suiteServer } from "./server.ts";
+
+const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+
+main(() => (process.argv[2] === "migrate" ? bringUpToDate() : run()));
+
+async function bringUpToDate(): Promise<void> {
+  const settings = readConfig({ DATAKLUIS_DATABASE_URL: z.url(), DATAKLUIS_OWNER_DATABASE_URL: z.url() });
+  const app = settings.DATAKLUIS_DATABASE_URL;
+  await migrate(settings.DATAKLUIS_OWNER_DATABASE_URL, migrations, decodeURIComponent(new URL(app).username), app);
+}
+
+async function run(): Promise<void> {
+  const settings = readConfig({
+    ...standardSettings,
+    DATAKLUIS_KEY_DIR: z.string().min(1),
+    DATAKLUIS_SERVICE_NAME: z.string().trim().min(1).max(80).default("ArboPlus"),
+  });
+  const tools = await toolsOf("suite", settings);
+  await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
+    suiteServer(tools, {
+      databaseUrl: settings.DATAKLUIS_DATABASE_URL,
+      keyFolder: settings.DATAKLUIS_KEY_DIR,
+      loginUrl: settings.DATAKLUIS_LOGIN_URL,
+      publicUrl: settings.DATAKLUIS_PUBLIC_URL,
+      serviceName: settings.DATAKLUIS_SERVICE_NAME,
+    }),
+  );
+}

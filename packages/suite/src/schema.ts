@@ -1,0 +1,137 @@
+import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
+import type {
+  DeliveryKind,
+  DeliveryState,
+  DepartmentId,
+  DossierRef,
+  EmployerId,
+  GroupName,
+  Rejection,
+  Sex,
+  Side,
+  SuiteRight,
+  UserId,
+  VaultState,
+} from "@datakluis/contract";
+
+type Moment = ColumnType<Date, Date | undefined, Date>;
+/** Numbers with decimals arrive as the text PostgreSQL writes. */
+type Hours = ColumnType<string | null, number | null, number | null>;
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+export type Tables = {
+  employer: {
+    id: EmployerId;
+    name: string;
+    chamber_number: string | null;
+    representative_name: string | null;
+    representative_email: string | null;
+    vault: Generated<VaultState>;
+    created_at: Moment;
+  };
+  account: {
+    id: UserId;
+    display_name: string;
+    email: string;
+    side: Side;
+    group_name: GroupName;
+    invited_at: Moment;
+  };
+  group_right: { group_name: GroupName; right: SuiteRight };
+  reach: { user_id: UserId; employer_id: EmployerId; department_id: DepartmentId | null };
+  department: {
+    employer_id: EmployerId;
+    id: DepartmentId;
+    code: string;
+    name: string;
+    parent_id: DepartmentId | null;
+  };
+  dossier: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    personnel_number: string;
+    department_id: DepartmentId | null;
+    born_on: string;
+    sex: Sex;
+    sharing: Generated<number>;
+    employment_version: Generated<number>;
+  };
+  employment: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    starts_on: string;
+    ends_on: string | null;
+    job_title: string | null;
+    contract_hours: Hours;
+    norm_hours: Hours;
+    contract_kind: string | null;
+    cost_centre: string | null;
+  };
+  identity: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    source: "delivered" | "shared";
+    version: number;
+    wrapped_key: Buffer;
+    sealed: Buffer;
+    because: Buffer | null;
+  };
+  master_key: { one: Generated<boolean>; wrapped: Buffer };
+  spell: {
+    employer_id: EmployerId;
+    id: string;
+    ref: DossierRef;
+    starts_on: string;
+    recovered_on: string | null;
+    percentage: number;
+    safety_net: "yes" | "no" | "unknown";
+    work_accident: boolean;
+    liable_third_party: boolean;
+    expected_days: number | null;
+    reported_by: UserId;
+    reported_at: Moment;
+  };
+  recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
+  done: { id: string; what: string; at: Moment };
+  delivery: {
+    employer_id: EmployerId;
+    id: string;
+    kind: DeliveryKind;
+    state: DeliveryState;
+    delivered_at: Moment;
+    delivered_by: string;
+    format: Generated<string>;
+    rows: Generated<number>;
+    counts: Json<Record<string, number>>;
+    processed: Generated<number>;
+    ignored_columns: Generated<number>;
+    rejections: Json<Rejection[]>;
+    problem: string | null;
+    wrapped_key: Buffer | null;
+  };
+  delivery_part: { employer_id: EmployerId; delivery_id: string; part: number; sealed: Buffer };
+  moving_in: {
+    employer_id: EmployerId;
+    total: Generated<number>;
+    confirmed: Generated<number>;
+    retained: Generated<number>;
+    asked_at: Moment;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  proposed_administrator: { employer_id: EmployerId; user_id: UserId };
+  event: {
+    id: Generated<number>;
+    at: Moment;
+    employer_id: EmployerId | null;
+    actor: UserId | null;
+    actor_kind: "user" | "service" | "system";
+    deed: string;
+    ref: DossierRef | null;
+    purpose: string | null;
+    amount: number | null;
+  };
+};
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;

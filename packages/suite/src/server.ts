@@ -1,0 +1,72 @@
+import { kyselyOf, poolOf } from "@datakluis/kit/db";
+import { serve } from "@datakluis/kit/http";
+import { runJobs } from "@datakluis/kit/jobs";
+import { keyFolder } from "@datakluis/kit/keys";
+import { liveOf } from "@datakluis/kit/live";
+import { metricsOf } from "@datakluis/kit/metrics";
+import { watchSessions } from "@datakluis/kit/sessions";
+import type { Tools } from "@datakluis/kit/standard";
+import type { UserId } from "@datakluis/contract";
+import { admitTo } from "./access/admit.ts";
+import { mayHear } from "./access/store.ts";
+import type { Suite } from "./answer.ts";
+import { masterKey, readMasterKey } from "./identities/store.ts";
+import { liveRoute } from "./live/routes.ts";
+import { routes } from "./routes.ts";
+import type { Tables } from "./schema.ts";
+import { sweepOf, tasksOf } from "./tasks.ts";
+
+export type SuiteSettings = {
+  databaseUrl: string;
+  keyFolder: string;
+  loginUrl: string;
+  publicUrl: string;
+  serviceName: string;
+};
+
+/** Puts the server together; whoever calls it lets it listen, and stops it. */
+export async function suiteServer({ log, signer, verify, ask }: Tools, settings: SuiteSettings) {
+  const pool = poolOf(settings.databaseUrl, log);
+  const db = kyselyOf<Tables>(pool);
+  const keys = keyFolder(settings.keyFolder);
+  const master = await masterKey(db, keys);
+  const live = await liveOf(settings.databaseUrl, log, (userId, event) => mayHear(db, userId as UserId, event));
+  const sessions = watchSessions(ask, signer, settings.loginUrl, log);
+  sessions.onEnd((sessionId) => live.closeSession(sessionId));
+
+  const { serviceName, publicUrl } = settings;
+  const suite: Suite = { db, ask, log, live, metrics: metricsOf("suite"), master, serviceName, publicUrl };
+  // Jobs have connections of their own, so that a busy hour at the door does not hold them up.
+  const jobPool = poolOf(settings.databaseUrl, log, 6);
+  const jobs = await runJobs(jobPool, tasksOf(suite), log, sweepOf(suite));
+
+  const ready = async () => {
+    const database = await pool.query("select 1").then(...mustWork("database"));
+    const sealing = await readMasterKey(db, keys).then(...mustWork("sleutels"));
+    const queue = await jobPool.query("select 1").then(...mustWork("taken"));
+    return [...database, ...sealing, ...queue];
+  };
+
+  const app = await serve({
+    name: "suite",
+    title: "Datakluis, verzuimomgeving",
+    log,
+    verify,
+    routes,
+    admit: admitTo(suite, sessions),
+    ready,
+    metrics: suite.metrics.text,
+    extra: liveRoute(suite, sessions),
+  });
+
+  const stop = async () => {
+    sessions.stop();
+    await jobs.stop();
+    await live.stop();
+    await jobPool.end();
+    await db.destroy();
+  };
+  return { app, stop, suite };
+}
+
+const mustWork = (name: string) => [() => [] as string[], () => [name]] as const;

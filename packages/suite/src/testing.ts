@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { UserId } from "@datakluis/contract";
+import { askAs, type Ask } from "@datakluis/kit/ask";
+import { logOf } from "@datakluis/kit/log";
+import { testDatabase } from "@datakluis/kit/testing/database";
+import { testKeys } from "@datakluis/kit/testing/keys";
+import { signerOf, verifierOf, type ServiceName } from "@datakluis/kit/tokens";
+import { suiteServer } from "./server.ts";
+import { neighbourLogin, neighbourVault } from "./testing/neighbours.ts";
+import { seedsOf } from "./testing/seed.ts";
+
+const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+
+/** A whole suite on a database of its own, at the end of a real wire. Stop it in `afterAll`. */
+export async function runningSuite() {
+  const database = await testDatabase(migrations);
+  const keyFolder = mkdtempSync(join(tmpdir(), "datakluis-sleutels-"));
+  const keys = testKeys();
+  const lines: string[] = [];
+  const log = logOf("suite", "info", { write: (line) => void lines.push(line) });
+
+  const revocations = new Set<ServerResponse>();
+  const [login, vault] = [neighbourLogin(), neighbourVault()];
+  const loginAt = await login.listen(logOf("login", "error"), await verifierOf("login", keys.public), revocations);
+  const vaultAt = await vault.listen(logOf("vault", "error"), await verifierOf("vault", keys.public));
+  const beat = setInterval(() => revocations.forEach((stream) => stream.write(": nog hier\n\n")), 2_000);
+
+  const signer = await signerOf("suite", keys.private.suite);
+  const urls = { login: loginAt.url, vault: vaultAt.url, suite: "http://127.0.0.1:9" };
+  const { app, stop, suite } = await suiteServer(
+    { log, signer, verify: await verifierOf("suite", keys.public), ask: askAs(signer, urls) },
+    {
+      databaseUrl: database.appUrl,
+      keyFolder,
+      loginUrl: loginAt.url,
+      publicUrl: "https://kluis.example",
+      serviceName: "ArboProef",
+    },
+  );
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const ours = { ...urls, suite: url };
+
+  const logins = await signerOf("login", keys.private.login);
+  const sessions = new Map<UserId, string>();
+  const sessionOf = (userId: UserId) => {
+    if (!sessions.has(userId)) sessions.set(userId, randomUUID());
+    return sessions.get(userId)!;
+  };
+  const tokenOf = (userId: UserId) =>
+    logins.forUser({ userId, sessionId: sessionOf(userId), displayName: "Iemand" }, "suite");
+
+  return {
+    url,
+    suite,
+    database,
+    login,
+    vault,
+    seed: seedsOf(suite),
+    /** Everything this server logged. */
+    lines,
+    tokenOf,
+    /** Asks as a person; throws the Refusal he gets. */
+    as: (userId: UserId): Ask => askAs({ ...logins, forSelf: () => tokenOf(userId) }, ours),
+    /** Asks as another server. */
+    asServer: async (name: ServiceName): Promise<Ask> => askAs(await signerOf(name, keys.private[name]), ours),
+    endSession: (userId: UserId) => revocations.forEach((stream) => stream.write(`data: ${sessionOf(userId)}\n\n`)),
+    stop: async () => {
+      await app.close();
+      await stop();
+      clearInterval(beat);
+      await loginAt.close();
+      await vaultAt.close();
+      await database.drop();
+      rmSync(keyFolder, { recursive: true, force: true });
+    },
+  };
+}
+export type RunningSuite = Awaited<ReturnType<typeof runningSuite>>;

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import type {
+  DepartmentId,
+  DossierRef,
+  EmployerId,
+  GroupName,
+  Identity,
+  UserId,
+  VaultState,
+} from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import type { Suite } from "../answer.ts";
+import { sealIdentity } from "../identities/store.ts";
+
+/** Somebody nobody is. */
+export const somebody: Identity = {
+  lastName: "Vries",
+  prefix: "de",
+  initials: "E.E.N.",
+  nameUse: "own",
+  sex: "female",
+  bornOn: "1980-05-05",
+  bsn: "999993847",
+  street: "Lindelaan",
+  houseNumber: "1",
+  postcode: "1234AB",
+  city: "Utrecht",
+  iban: "NL91ABNA0417164300",
+};
+
+const serviceGroups: readonly GroupName[] = [
+  "functional_administrator",
+  "super_administrator",
+  "case_manager",
+  "company_doctor",
+];
+
+export type NewDossier = {
+  departmentId?: DepartmentId | null;
+  personnelNumber?: string;
+  startsOn?: string;
+  endsOn?: string | null;
+  identity?: Partial<Identity> | null;
+  source?: "delivered" | "shared";
+  sharing?: number;
+};
+
+/** Puts employers, users and dossiers straight into the database of a running suite. */
+export function seedsOf({ db, master }: Suite) {
+  let count = 0;
+
+  const employer = async (vault: VaultState = "none"): Promise<EmployerId> => {
+    const id = randomUUID() as EmployerId;
+    await db
+      .insertInto("employer")
+      .values({
+        id,
+        name: `Werkgever ${id}`,
+        chamber_number: null,
+        representative_name: null,
+        representative_email: null,
+        vault,
+      })
+      .execute();
+    return id;
+  };
+
+  const user = async (
+    group: GroupName,
+    ...reach: (EmployerId | readonly [EmployerId, ...DepartmentId[]])[]
+  ): Promise<UserId> => {
+    const id = randomUUID() as UserId;
+    await db
+      .insertInto("account")
+      .values({
+        id,
+        display_name: `Gebruiker ${++count}`,
+        email: `gebruiker-${count}@voorbeeld.example`,
+        side: serviceGroups.includes(group) ? "service" : "employer",
+        group_name: group,
+      })
+      .execute();
+    for (const where of reach) {
+      const [employerId, ...departments] = typeof where === "string" ? [where] : where;
+      for (const department_id of departments.length ? departments : [null])
+        await db.insertInto("reach").values({ user_id: id, employer_id: employerId, department_id }).execute();
+    }
+    return id;
+  };
+
+  const department = async (employerId: EmployerId, parentId: DepartmentId | null = null): Promise<DepartmentId> => {
+    const id = randomUUID() as DepartmentId;
+    const code = `A${++count}`;
+    await transactionFor(db, { employer: employerId }, (tx) =>
+      tx
+        .insertInto("department")
+        .values({ employer_id: employerId, id, code, name: `Afdeling ${code}`, parent_id: parentId })
+        .execute(),
+    );
+    return id;
+  };
+
+  const dossier = async (employerId: EmployerId, it: NewDossier = {}): Promise<DossierRef> => {
+    const ref = randomUUID() as DossierRef;
+    await transactionFor(db, { employer: employerId }, async (tx) => {
+      await tx
+        .insertInto("dossier")
+        .values({
+          employer_id: employerId,
+          ref,
+          personnel_number: it.personnelNumber ?? `MS${String(++count).padStart(5, "0")}`,
+          department_id: it.departmentId ?? null,
+          born_on: it.identity?.bornOn ?? somebody.bornOn,
+          sex: "female",
+          sharing: it.sharing ?? 0,
+        })
+        .execute();
+      await tx
+        .insertInto("employment")
+        .values({
+          employer_id: employerId,
+          ref,
+          starts_on: it.startsOn ?? "2020-01-01",
+          ends_on: it.endsOn ?? null,
+          job_title: "Magazijnmedewerker",
+          contract_hours: 36,
+          norm_hours: 38.5,
+          contract_kind: "vast",
+          cost_centre: "K1",
+        })
+        .execute();
+      if (it.identity === null) return;
+      const identity = { ...somebody, ...it.identity };
+      await tx
+        .insertInto("identity")
+        .values({
+          ...sealIdentity(master, { employer_id: employerId, ref, version: 1 }, identity),
+          source: it.source ?? "delivered",
+        })
+        .execute();
+    });
+    return ref;
+  };
+
+  return { employer, user, department, dossier };
+}
+export type Seeds = ReturnType<typeof seedsOf>;
