@@ -1,0 +1,29 @@
+import { kill } from "./kill.ts";
+import { leak } from "./leak.ts";
+
+/** `npm run proof -- NAME [n] [seed]`: exit 0 only when the proof holds; its last line is its figures. */
+const proofs: Record<string, (n: number | undefined, seed: number) => Promise<object>> = {
+  leak: async (n) => {
+    const leaks = await leak(n ?? 100);
+    if (leaks.found.length) throw new Error(`Gevonden: ${leaks.found.slice(0, 20).join("; ")}`);
+    return { ...leaks, found: 0 };
+  },
+  kill: (n, seed) => kill(n ?? 100, seed),
+};
+
+const [name = "", n, seed] = process.argv.slice(2);
+const proof = proofs[name];
+if (!proof) {
+  console.error(`Kies een bewijs: ${Object.keys(proofs).join(", ")}. Bijvoorbeeld: npm run proof -- kill 100`);
+  process.exit(2);
+}
+const chosen = seed ? Number(seed) : Math.floor(Math.random() * 1e9);
+try {
+  console.log(
+    JSON.stringify({ proof: name, holds: true, seed: chosen, ...(await proof(n ? Number(n) : undefined, chosen)) }),
+  );
+} catch (fault) {
+  console.error(fault instanceof Error ? fault.message : fault);
+  console.log(JSON.stringify({ proof: name, holds: false, seed: chosen }));
+  process.exit(1);
+}

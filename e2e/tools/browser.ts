@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { AxeBuilder } from "@axe-core/playwright";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The Chromium of this machine: the Debian package, Chrome, or Playwright's own. */
+export function chromiumPath(): string | undefined {
+  return [process.env["CHROMIUM"], ...places, chromium.executablePath()].find((path) => path && existsSync(path));
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (!executablePath)
+    throw new Error(
+      "Er is geen Chromium op deze machine. Installeer het (Debian: apt-get install chromium; elders: npx playwright install chromium) of noem het pad in CHROMIUM.",
+    );
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-quic",
+      "--no-first-run",
+    ],
+  });
+}
+
+/** A screen is looked at: axe finds nothing, it does not scroll sideways, and there is something on it. */
+export async function faultsOn(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const faults = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  // Axe passes a blank page; a person does not.
+  const words = (await page.locator("body").innerText()).split(/\s+/).length;
+  if (words < 10) faults.push("het scherm is leeg");
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  if (wide) faults.push("het scherm is breder dan het venster");
+  return faults;
+}

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { freePort } from "@datakluis/kit/testing/cluster";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export type DemoAccount = { role: string; email: string; password: string; otpauth: string };
+export type ProcessName = "login" | "vault" | "suite" | "front" | "postgres";
+
+/** A whole Datakluis on this machine, started the way a newcomer does, in a data folder of its own. */
+export type Installation = {
+  url: string;
+  folder: string;
+  accounts: DemoAccount[];
+  firstAdministratorLink: string | undefined;
+  /** Process ids of a part as they are now; empty while it is being restarted. */
+  pidsOf(name: ProcessName): number[];
+  kill(name: ProcessName): void;
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+  /** Ends it and throws its data away. */
+  remove(): Promise<void>;
+};
+
+export async function startInstallation(options: { demo: boolean; folder?: string }): Promise<Installation> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "datakluis-verhaal-"));
+  chmodSync(folder, 0o711);
+  const port = await freePort();
+  const child = spawn(
+    "node",
+    [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
+    {
+      cwd: root,
+      env: { ...process.env, PORT: String(port), DATAKLUIS_DATA: folder, NODE_ENV: "production" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const told = await firstLine(child);
+  const { url, accounts, firstAdministratorLink } = JSON.parse(told) as {
+    url: string;
+    accounts: DemoAccount[];
+    firstAdministratorLink?: string;
+  };
+  const pidsOf = (name: ProcessName) => processesOf(child.pid!, folder, name);
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  };
+  return {
+    url,
+    folder,
+    accounts,
+    firstAdministratorLink,
+    pidsOf,
+    kill: (name) => pidsOf(name).forEach((pid) => process.kill(pid, "SIGKILL")),
+    ready: () => readyAt(url),
+    stop,
+    remove: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The line that says all is up; what was said before it, when it does not come. */
+async function firstLine(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  createInterface({ input: child.stderr! }).on("line", (line) => said.push(line));
+  const line = new Promise<string>((resolve) => createInterface({ input: child.stdout! }).once("line", resolve));
+  const ended = once(child, "exit").then(() => undefined);
+  const first = await Promise.race([line, ended]);
+  if (!first) throw new Error(`De installatie start niet:\n${said.slice(-30).join("\n")}`);
+  return first;
+}
+
+async function readyAt(url: string): Promise<void> {
+  for (const until = Date.now() + 120_000; Date.now() < until;) {
+    const answer = await fetch(new URL("/gereed", url)).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("De installatie wordt niet gereed.");
+}
+
+/** Children of the launcher by what they run; all of PostgreSQL's processes are found by their data folder. */
+function processesOf(launcher: number, folder: string, name: ProcessName): number[] {
+  if (name === "postgres") {
+    const file = join(folder, "postgres", "postmaster.pid");
+    if (!existsSync(file)) return [];
+    const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
+    return existsSync(`/proc/${pid}`) ? [pid] : [];
+  }
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1]);
+        return parent === launcher && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`/${name}/src/main.ts`);
+      } catch {
+        return false;
+      }
+    });
+}
