@@ -1,3 +1,37 @@
-import type { Plan } from "../house/servers.ts";
+import { createFirstAdministrator, Refusal } from "@datakluis/contract";
+import { operatorOf } from "../house/operator.ts";
+import { publicUrl, type Plan } from "../house/servers.ts";
 import type { Progress } from "../screen/progress.ts";
-export async function fillDemo(_plan: Plan, _progress: Progress, _closing: AbortSignal): Promise<void> {}
+import { playersAt } from "./accounts.ts";
+import { demoRecordIn } from "./record.ts";
+import { fillStory, type Stage } from "./story.ts";
+
+/**
+ * Fills an empty installation with an invented service, two invented employers and their people, all through the front
+ * door. Each step is remembered and repeatable, so a start after an interrupted one goes on where it was. Does nothing
+ * in an installation that is set up already.
+ */
+export async function fillDemo(plan: Plan, progress: Progress, closing: AbortSignal): Promise<void> {
+  const record = demoRecordIn(plan.folder.demo);
+  if (record.isDone("all")) return;
+  await progress.step("Demo vullen", async (note) => {
+    const players = playersAt(publicUrl(plan), record, closing);
+    if (!(await firstAdministratorJoins(plan, players))) return;
+    const stage: Stage = { players, record, note, closing };
+    await record.once("all", () => fillStory(stage));
+  });
+}
+
+/** Answers false when this installation has another first administrator: then it is no demo. */
+async function firstAdministratorJoins(plan: Plan, players: Stage["players"]): Promise<boolean> {
+  const operator = await operatorOf(plan);
+  try {
+    await players.join("functional", (id, { displayName, email }) =>
+      operator(createFirstAdministrator, { body: { id, displayName, email } }),
+    );
+    return true;
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === "already_set_up") return false;
+    throw fault;
+  }
+}
