@@ -124,6 +124,8 @@ export async function serve<World, Right extends string>(it: Server<World, Right
   app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
   await app.register(helmet, { contentSecurityPolicy: { directives: { "default-src": ["'none'"] } } });
   await app.register(swagger, {
+    // Only what people can reach is in the document they read.
+    transform: ({ schema, url }) => ({ schema: url.startsWith("/api/") ? schema : { ...schema, hide: true }, url }),
     openapi: {
       openapi: "3.1.0",
       info: {

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { networkOf, subscriberOf } from "../network.ts";
+import { passwordsOf, productionCost, queueOf } from "./passwords.ts";
+import { mustBeStrong } from "./rules.ts";
+import { newSecret, otpauthOf, stepOf } from "./second-factor.ts";
+import { URI } from "otpauth";
+
+const cheap = { memoryKiB: 64, passes: 1, lanes: 1 };
+
+test("a password is kept as argon2id with its cost, and never twice the same", async () => {
+  const passwords = await passwordsOf(productionCost);
+  const [one, two] = [await passwords.hash("een heel lange zin"), await passwords.hash("een heel lange zin")];
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+  expect(one).not.toBe(two);
+  expect(await passwords.matches("een heel lange zin", one)).toBe(true);
+  expect(await passwords.matches("een heel lange zim", one)).toBe(false);
+  expect(await passwords.matches("een heel lange zin", undefined)).toBe(false);
+});
+
+test("a hash of an earlier cost still opens, and is known to be old", async () => {
+  const [old, today] = [await passwordsOf(cheap), await passwordsOf({ ...cheap, passes: 2 })];
+  const kept = await old.hash("vroeger gekozen");
+  expect(await today.matches("vroeger gekozen", kept)).toBe(true);
+  expect([today.outdated(kept), old.outdated(kept)]).toEqual([true, false]);
+});
+
+test("one sign typed in two ways is one password", async () => {
+  const passwords = await passwordsOf(cheap);
+  expect(await passwords.matches("cafe\u0301 au lait", await passwords.hash("caf\u00e9 au lait"))).toBe(true);
+});
+
+test("an unknown account takes as long as a known one", async () => {
+  const passwords = await passwordsOf(productionCost);
+  const kept = await passwords.hash("een heel lange zin");
+  const timed = async (hash: string | undefined) => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now();
+      await passwords.matches("fout", hash);
+      times.push(performance.now() - start);
+    }
+    return times.toSorted((a, b) => a - b)[0]!;
+  };
+  const ratio = (await timed(undefined)) / (await timed(kept));
+  expect(ratio).toBeGreaterThan(0.5);
+  expect(ratio).toBeLessThan(2);
+});
+
+test("more logins than can wait are sent away, and the line empties", async () => {
+  const inTurn = queueOf(1, 2);
+  let go = () => {};
+  const gate = new Promise<void>((open) => (go = open));
+  const [first, second, third] = [1, 2, 3].map((n) => inTurn(async () => (await gate, n)));
+  await expect(inTurn(async () => 4)).rejects.toThrow("login_away");
+  go();
+  expect(await Promise.all([first, second, third])).toEqual([1, 2, 3]);
+  expect(await inTurn(async () => 5)).toBe(5);
+});
+
+test.each([
+  ["kort", "anna@x.example", false],
+  ["twaalf tekens", "anna@x.example", true],
+  ["mijn ANNA wachtwoord", "anna@x.example", false],
+  ["jo en nog veel meer", "jo@x.example", true],
+])("the password %j of %s: strong is %s", (password, email, strong) => {
+  const judge = () => mustBeStrong(password, email);
+  if (strong) expect(judge).not.toThrow();
+  else expect(judge).toThrow("weak_password");
+});
+
+test("a code counts in its own step and the ones beside it, and names its step", () => {
+  const secret = newSecret();
+  const app = URI.parse(otpauthOf(secret, "anna@x.example"));
+  fc.assert(
+    fc.property(fc.integer({ min: 1_700_000_000, max: 2_000_000_000 }), fc.integer({ min: -3, max: 3 }), (at, off) => {
+      const code = app.generate({ timestamp: (at + off * 30) * 1000 } as never);
+      const step = stepOf(secret, code, new Date(at * 1000));
+      // A code of a far step may by chance equal one that counts.
+      if (Math.abs(off) <= 1) expect(step).toBeDefined();
+      if (step !== undefined) expect(Math.abs(step - Math.floor(at / 30))).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+test.each([
+  ["198.51.100.7", "198.51.100.7", "198.51.100.0/24"],
+  ["::ffff:198.51.100.7", "198.51.100.7", "198.51.100.0/24"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"],
+  ["2001:0db8::5", "2001:db8:0:0::/64", "2001:db8:0::/48"],
+  ["::1", "0:0:0:0::/64", "0:0:0::/48"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64", "fe80:0:0::/48"],
+  ["onzin", "onzin", null],
+])("the address %s is counted as %s and kept as %s", (address, subscriber, network) => {
+  expect([subscriberOf(address), networkOf(address)]).toEqual([subscriber, network]);
+});

@@ -1,0 +1,64 @@
+import { Refusal, type Account, type UserId } from "@datakluis/contract";
+import { record } from "../events.ts";
+import type { Db, Tx } from "../schema.ts";
+
+export const accountColumns = ["account.id as userId", "display_name as displayName", "email", "side"] as const;
+
+/** An account as sign-in needs it; one that has not accepted its invitation has no password. */
+export const findByEmail = (db: Db, email: string) =>
+  db.selectFrom("account").select(["id", "password_hash as hash"]).where("email", "=", email).executeTakeFirst();
+
+export const sealedSecretOf = async (db: Db, id: UserId): Promise<Buffer> => {
+  const found = await db.selectFrom("account").select("totp_sealed as sealed").where("id", "=", id).executeTakeFirst();
+  if (!found?.sealed) throw new Refusal("wrong_credentials");
+  return found.sealed;
+};
+
+export const readAccount = (db: Db, id: UserId): Promise<Account> =>
+  db.selectFrom("account").select(accountColumns).where("id", "=", id).executeTakeFirstOrThrow();
+
+/** Uses up a time step; false when this or a later one was used before, also by a request at the same moment. */
+export async function takeStep(tx: Tx, id: UserId, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("account")
+    .set({ totp_last_step: step })
+    .where("id", "=", id)
+    .where("totp_last_step", "<", step)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Replaces a hash by one of today's cost, unless the password changed meanwhile. */
+export const rehash = (db: Db, id: UserId, old: string, fresh: string) =>
+  db
+    .updateTable("account")
+    .set({ password_hash: fresh })
+    .where("id", "=", id)
+    .where("password_hash", "=", old)
+    .execute();
+
+/** All or none: an id that does not exist refuses `not_found`. Guarding twice changes nothing. */
+export const guard = (db: Db, ids: readonly UserId[], now: Date) =>
+  db.transaction().execute(async (tx) => {
+    for (const id of new Set(ids.toSorted())) {
+      const account = await tx
+        .selectFrom("account")
+        .select("guarded")
+        .where("id", "=", id)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!account) throw new Refusal("not_found");
+      if (account.guarded) continue;
+      await tx.updateTable("account").set({ guarded: true }).where("id", "=", id).execute();
+      await record(tx, now, "account.guarded", id);
+    }
+  });
+
+/** Any secret that stands sealed, to see whether login's key is the right one. */
+export const anySealedSecret = (db: Db) =>
+  db
+    .selectFrom("account")
+    .select(["id", "totp_sealed as sealed"])
+    .where("totp_sealed", "is not", null)
+    .limit(1)
+    .executeTakeFirst();

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { subscriberOf } from "../network.ts";
+import type { Db, Tx } from "../schema.ts";
+import * as rules from "./rules.ts";
+
+/** Who guesses: the account he tries, known or not, from an address. */
+export type Guesser = { email: string; address: string };
+
+const subject = (...parts: string[]) => createHash("sha256").update(JSON.stringify(parts)).digest();
+const pairOf = ({ email, address }: Guesser) => subject("account", email, subscriberOf(address));
+const addressOf = ({ address }: Guesser) => subject("address", subscriberOf(address));
+
+/** Counts a guess and commits, before anything is checked. Refuses `too_many_attempts`. */
+export const countAttempt = (db: Db, guesser: Guesser, now: Date) =>
+  db.transaction().execute(async (tx) => {
+    await countFor(tx, pairOf(guesser), rules.accountFromAddress, now);
+    await countFor(tx, addressOf(guesser), rules.address, now);
+  });
+
+async function countFor(tx: Tx, subject: Buffer, allowance: rules.Allowance, now: Date): Promise<void> {
+  await tx
+    .insertInto("attempt")
+    .values({ subject, failures: 0, last_at: now, free_at: now })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  const known = await tx
+    .selectFrom("attempt")
+    .select(["failures", "last_at as lastAt", "free_at as freeAt"])
+    .where("subject", "=", subject)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const next = rules.countAttempt(known, allowance, now);
+  await tx
+    .updateTable("attempt")
+    .set({ failures: next.failures, last_at: next.lastAt, free_at: next.freeAt })
+    .where("subject", "=", subject)
+    .execute();
+}
+
+/**
+ * Somebody got in. Of the address only his own two guesses are given back, password and code: an account of one's own
+ * may not wipe out the guesses at others.
+ */
+export async function forgiveAttempts(tx: Tx, guesser: Guesser): Promise<void> {
+  await tx.deleteFrom("attempt").where("subject", "=", pairOf(guesser)).execute();
+  await tx
+    .updateTable("attempt")
+    .set({ failures: sql<number>`greatest(0, failures - 2)` })
+    .where("subject", "=", addressOf(guesser))
+    .execute();
+}
+
+export const forgetAttemptsBefore = (db: Db, moment: Date) =>
+  db.deleteFrom("attempt").where("last_at", "<", moment).execute();

@@ -1,0 +1,19 @@
+import type { UserId } from "@datakluis/contract";
+import type { Tx } from "./schema.ts";
+
+/** Everything that happens to an account and is kept on record. */
+export type Deed =
+  | "password.accepted"
+  | "password.refused"
+  | "second_factor.refused"
+  | "session.started"
+  | "session.ended"
+  | "session.ended_everywhere"
+  | "session.expired"
+  | "invitation.made"
+  | "invitation.accepted"
+  | "account.guarded";
+
+/** Keeps a deed, in the transaction of the deed itself. An unknown account is kept as none: what was typed is not. */
+export const record = (tx: Tx, at: Date, deed: Deed, accountId: UserId | null, network: string | null = null) =>
+  tx.insertInto("event").values({ at, deed, account_id: accountId, network }).execute();

@@ -1,0 +1,99 @@
+import { Refusal, type UserId } from "@datakluis/contract";
+import { takeStep } from "../accounts/store.ts";
+import { record } from "../events.ts";
+import type { Db, Tx } from "../schema.ts";
+import { hashOf } from "../secrets.ts";
+import { startSession, type Start } from "../sessions/store.ts";
+import { expiryOf, mustBeInvitable, mustBeOpen, type Invited } from "./rules.ts";
+
+/** Makes the account where there is none, and an invitation that makes every earlier one void. */
+export const invite = (db: Db, invited: Invited, made: { token: string; sealed: Buffer }, now: Date): Promise<Date> =>
+  db.transaction().execute(async (tx) => {
+    await keepAccount(tx, invited, now);
+    await closeInvitations(tx, invited.userId, now);
+    const expiresAt = expiryOf(now);
+    await tx
+      .insertInto("invitation")
+      .values({
+        id: crypto.randomUUID(),
+        account_id: invited.userId,
+        token_hash: hashOf(made.token),
+        totp_sealed: made.sealed,
+        made_at: now,
+        expires_at: expiresAt,
+      })
+      .execute();
+    await record(tx, now, "invitation.made", invited.userId);
+    return expiresAt;
+  });
+
+async function keepAccount(tx: Tx, { userId, email, displayName, side }: Invited, now: Date): Promise<void> {
+  await tx
+    .insertInto("account")
+    .values({ id: userId, email, display_name: displayName, side, created_at: now })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  const known = await tx
+    .selectFrom("account")
+    .select((eb) => ["guarded", "side", eb("password_hash", "is not", null).as("accepted")])
+    .where("id", "=", userId)
+    .forUpdate()
+    .executeTakeFirst();
+  // Not made and not there: the address belongs to somebody else.
+  if (!known) throw new Refusal("account_exists");
+  mustBeInvitable({ ...known, accepted: Boolean(known.accepted) }, side);
+
+  const other = await tx
+    .selectFrom("account")
+    .select("id")
+    .where("email", "=", email)
+    .where("id", "!=", userId)
+    .executeTakeFirst();
+  if (other) throw new Refusal("account_exists");
+  await tx.updateTable("account").set({ email, display_name: displayName }).where("id", "=", userId).execute();
+}
+
+const closeInvitations = (tx: Tx, accountId: UserId, now: Date) =>
+  tx
+    .updateTable("invitation")
+    .set({ closed_at: now, totp_sealed: null })
+    .where("account_id", "=", accountId)
+    .where("closed_at", "is", null)
+    .execute();
+
+export type Invitation = { id: string; accountId: UserId; email: string; displayName: string; sealed: Buffer };
+
+/** The open invitation behind a token. Refuses `invitation_invalid`. */
+export async function findInvitation(db: Db, token: string, now: Date): Promise<Invitation> {
+  const found = await db
+    .selectFrom("invitation")
+    .innerJoin("account", "account.id", "invitation.account_id")
+    .select(["invitation.id", "account.id as accountId", "email", "display_name as displayName"])
+    .select(["invitation.totp_sealed as sealed", "expires_at as expiresAt", "closed_at as closedAt"])
+    .where("token_hash", "=", hashOf(token))
+    .executeTakeFirst();
+  mustBeOpen(found, now);
+  if (!found?.sealed) throw new Refusal("invitation_invalid");
+  const { id, accountId, email, displayName, sealed } = found;
+  return { id, accountId, email, displayName, sealed };
+}
+
+/** What was pending becomes the account's own, the invitation is used up and a session begins: all at once. */
+export const accept = (db: Db, it: Invitation, chosen: { hash: string; step: number }, fresh: Start, now: Date) =>
+  db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable("invitation")
+      .set({ closed_at: now, totp_sealed: null })
+      .where("id", "=", it.id)
+      .where("closed_at", "is", null)
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) throw new Refusal("invitation_invalid");
+    await tx
+      .updateTable("account")
+      .set({ password_hash: chosen.hash, totp_sealed: it.sealed })
+      .where("id", "=", it.accountId)
+      .execute();
+    await takeStep(tx, it.accountId, chosen.step);
+    await startSession(tx, fresh, now);
+    await record(tx, now, "invitation.accepted", it.accountId);
+  });

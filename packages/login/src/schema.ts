@@ -1,0 +1,41 @@
+import type { Generated, Kysely, Transaction } from "kysely";
+import type { Side, UserId } from "@datakluis/contract";
+import type { Deed } from "./events.ts";
+
+export type Tables = {
+  account: {
+    id: UserId;
+    email: string;
+    display_name: string;
+    side: Side;
+    password_hash: string | null;
+    totp_sealed: Buffer | null;
+    totp_last_step: Generated<number>;
+    guarded: Generated<boolean>;
+    created_at: Date;
+  };
+  session: {
+    id: string;
+    token_hash: Buffer;
+    account_id: UserId;
+    half: boolean;
+    guesses: Generated<number>;
+    agent: string;
+    started_at: Date;
+    last_seen_at: Date;
+    ended_at: Generated<Date | null>;
+  };
+  invitation: {
+    id: string;
+    account_id: UserId;
+    token_hash: Buffer;
+    totp_sealed: Buffer | null;
+    made_at: Date;
+    expires_at: Date;
+    closed_at: Generated<Date | null>;
+  };
+  attempt: { subject: Buffer; failures: number; last_at: Date; free_at: Date };
+  event: { id: Generated<number>; at: Date; account_id: UserId | null; deed: Deed; network: string | null };
+};
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;

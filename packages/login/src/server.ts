@@ -1,0 +1,108 @@
+import { Refusal } from "@datakluis/contract";
+import { kyselyOf, type Pool } from "@datakluis/kit/db";
+import { serve } from "@datakluis/kit/http";
+import type { KeyService } from "@datakluis/kit/keys";
+import { factsOf, type Log } from "@datakluis/kit/log";
+import { metricsOf } from "@datakluis/kit/metrics";
+import type { Signer, Verify } from "@datakluis/kit/tokens";
+import { passwordsOf, type Cost } from "./accounts/passwords.ts";
+import { accountRoutes } from "./accounts/routes.ts";
+import { loginKey, openSecret } from "./accounts/second-factor.ts";
+import { anySealedSecret } from "./accounts/store.ts";
+import { admitTo, type House } from "./answer.ts";
+import { forgetAttemptsBefore } from "./attempts/store.ts";
+import { invitationRoutes } from "./invitations/routes.ts";
+import type { Db, Tables } from "./schema.ts";
+import { cookiesOf } from "./sessions/cookie.ts";
+import { revocationsOf } from "./sessions/revocations.ts";
+import { sessionRoutes } from "./sessions/routes.ts";
+import { expireSessions, forgetSessionsBefore } from "./sessions/store.ts";
+
+export const routes = [...sessionRoutes, ...invitationRoutes, ...accountRoutes];
+
+export type Setup = {
+  pool: Pool;
+  connectionString: string;
+  keys: KeyService;
+  signer: Signer;
+  verify: Verify;
+  log: Log;
+  publicUrl: string;
+  cost: Cost;
+  clock?: () => Date;
+  trustProxy?: string;
+};
+
+const tendEveryMs = 10_000;
+const day = 24 * 60 * 60_000;
+
+/** Puts the house together: routes, the stream of ended sessions, and the work that returns by itself. */
+export async function loginServer(setup: Setup) {
+  const { pool, keys, log, verify } = setup;
+  const clock = setup.clock ?? (() => new Date());
+  const db = kyselyOf<Tables>(pool);
+  const metrics = metricsOf("login");
+  const house: House = {
+    db,
+    keys,
+    clock,
+    signer: setup.signer,
+    passwords: await passwordsOf(setup.cost),
+    cookies: cookiesOf(setup.publicUrl),
+    count: metrics.counter("login_total", "Wat er aan de deur gebeurde"),
+  };
+  await makeKey(db, keys);
+  const revocations = await revocationsOf(setup.connectionString, db, log, clock);
+  const tending = setInterval(
+    () => void tend(db, clock()).catch((fault: unknown) => log.warn("opruimen mislukt", factsOf(fault))),
+    tendEveryMs,
+  );
+
+  const app = await serve({
+    name: "login",
+    title: "Datakluis: inloggen",
+    log,
+    verify,
+    routes,
+    admit: admitTo(house),
+    ready: () => whatIsMissing(db, keys),
+    metrics: metrics.text,
+    ...(setup.trustProxy ? { trustProxy: setup.trustProxy } : {}),
+    extra: (server, callerOf) =>
+      server.get("/internal/revocations", async (request, reply) => {
+        const caller = await callerOf(request);
+        if (caller.kind !== "service") throw new Refusal("not_permitted");
+        await revocations.open(reply.raw);
+        reply.hijack();
+      }),
+  });
+
+  return {
+    app,
+    stop: async () => {
+      clearInterval(tending);
+      await revocations.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Ends what nobody uses any more, and forgets what no longer matters. */
+async function tend(db: Db, now: Date): Promise<void> {
+  await expireSessions(db, now);
+  await forgetSessionsBefore(db, new Date(now.getTime() - 30 * day));
+  await forgetAttemptsBefore(db, new Date(now.getTime() - day));
+}
+
+/** A lost key is reported, never replaced: under a new one no second factor would open again. */
+async function makeKey(db: Db, keys: KeyService): Promise<void> {
+  if (!(await anySealedSecret(db))) await keys.make(loginKey);
+}
+
+async function whatIsMissing(db: Db, keys: KeyService): Promise<string[]> {
+  const secret = await anySealedSecret(db).catch(() => "away" as const);
+  if (secret === "away") return ["database"];
+  if (!secret?.sealed) return [];
+  const opened = await openSecret(keys, secret.id, secret.sealed).catch(() => undefined);
+  return opened ? [] : ["sleutel"];
+}

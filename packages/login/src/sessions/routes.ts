@@ -1,0 +1,79 @@
+import {
+  checkSession,
+  confirmSecondFactor,
+  exchangeSession,
+  listSessions,
+  readSession,
+  Refusal,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from "@datakluis/contract";
+import { answer, answerPerson } from "../answer.ts";
+import { record } from "../events.ts";
+import { sessionCookie } from "./cookie.ts";
+import { passPassword, passSecondFactor } from "./sign-in.ts";
+import { endSessions, findSession, isAlive, sawSession, sessionsOf } from "./store.ts";
+
+export const sessionRoutes = [
+  answer(signIn, "public", async ({ wire, now, body: { email, password }, ...house }) => {
+    const typed = { password, agent: wire.agent, oldToken: wire.cookie(sessionCookie) };
+    wire.setCookie(house.cookies.carry(await passPassword(house, { email, address: wire.address }, typed, now)));
+    return { next: "second_factor" as const };
+  }),
+
+  answerPerson(confirmSecondFactor, "half", async ({ wire, now, session, body, ...house }) => {
+    const typed = { code: body.code, agent: wire.agent, address: wire.address };
+    wire.setCookie(house.cookies.carry(await passSecondFactor(house, session, typed, now)));
+    house.count("session.started");
+    return session.account;
+  }),
+
+  answerPerson(readSession, "session", async ({ db, session, now }) => {
+    await sawSession(db, session.id, now);
+    return session.account;
+  }),
+
+  answerPerson(signOut, "session", async ({ db, session, now, wire, cookies }) => {
+    await db.transaction().execute(async (tx) => {
+      await endSessions(tx, { id: session.id }, now);
+      await record(tx, now, "session.ended", session.account.userId);
+    });
+    wire.setCookie(cookies.drop);
+    return null;
+  }),
+
+  answerPerson(listSessions, "session", async ({ db, session, now }) => {
+    const own = await sessionsOf(db, session.account.userId, now);
+    return own.map(({ id, agent, startedAt, lastSeenAt }) => ({
+      id,
+      agent,
+      startedAt: startedAt.toISOString(),
+      lastSeenAt: lastSeenAt.toISOString(),
+      current: id === session.id,
+    }));
+  }),
+
+  answerPerson(signOutEverywhere, "session", async ({ db, session, now, wire, cookies }) => {
+    await db.transaction().execute(async (tx) => {
+      await endSessions(tx, { accountId: session.account.userId }, now);
+      await record(tx, now, "session.ended_everywhere", session.account.userId);
+    });
+    wire.setCookie(cookies.drop);
+    return null;
+  }),
+
+  answer(exchangeSession, ["front"], async ({ db, signer, now, count, body }) => {
+    const session = await findSession(db, body.session, now);
+    if (!session || session.half) throw new Refusal("not_signed_in");
+    await sawSession(db, session.id, now);
+    const { userId, displayName } = session.account;
+    const token = await signer.forUser({ userId, displayName, sessionId: session.id }, body.audience);
+    count("token.made");
+    return { token, sessionId: session.id, expiresInSeconds: signer.lifeSeconds };
+  }),
+
+  answer(checkSession, ["vault", "suite", "front"], async ({ db, now, body }) => ({
+    alive: await isAlive(db, body.sessionId, now),
+  })),
+];

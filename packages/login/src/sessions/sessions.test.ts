@@ -1,0 +1,122 @@
+import {
+  checkSession,
+  exchangeSession,
+  listSessions,
+  readSession,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from "@datakluis/contract";
+import { verifierOf } from "@datakluis/kit/tokens";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { password, startHouse, type Person, type TestHouse } from "../testing/house.ts";
+
+let house: TestHouse;
+let carla: Person;
+beforeAll(async () => {
+  house = await startHouse();
+  carla = await house.person("carla@werkgever.example", "employer");
+});
+afterAll(() => house.stop());
+
+const minutes = (n: number) => n * 60_000;
+const read = (cookie: string) => house.ask(readSession, { cookie });
+const exchange = (session: string, audience: "vault" | "suite" = "vault", as: "front" | "suite" = "front") =>
+  house.ask(exchangeSession, { as, body: { session, audience } });
+
+test("a session is exchanged for a token of seconds, for one server", async () => {
+  const session = await house.signIn(carla);
+  const { said } = await exchange(session, "suite");
+  expect(said.expiresInSeconds).toBeLessThanOrEqual(15);
+  const [suite, vault] = [
+    await verifierOf("suite", house.ring.public as never),
+    await verifierOf("vault", house.ring.public as never),
+  ];
+  expect(await suite(said.token)).toEqual({
+    kind: "user",
+    userId: carla.userId,
+    sessionId: said.sessionId,
+    displayName: "A. Gebruiker",
+  });
+  await expect(vault(said.token)).rejects.toThrow("not_signed_in");
+});
+
+test("only front may exchange", async () => {
+  const session = await house.signIn(carla);
+  expect((await exchange(session, "vault", "suite")).code).toBe("not_permitted");
+  expect((await house.ask(exchangeSession, { body: { session, audience: "vault" } })).code).toBe("not_signed_in");
+  expect((await exchange("verzonnen")).code).toBe("not_signed_in");
+});
+
+test("a session nobody uses ends after half an hour; one that is used does not", async () => {
+  const session = await house.signIn(carla);
+  for (let i = 0; i < 3; i++) {
+    house.later(minutes(25));
+    expect((await exchange(session)).status).toBe(200);
+  }
+  house.later(minutes(31));
+  expect((await exchange(session)).code).toBe("not_signed_in");
+  expect((await read(session)).code).toBe("not_signed_in");
+});
+
+test("a session ends after twelve hours, however busy", async () => {
+  const session = await house.signIn(carla);
+  for (let i = 0; i < 47; i++) {
+    house.later(minutes(15));
+    expect((await read(session)).status).toBe(200);
+  }
+  house.later(minutes(15));
+  expect((await read(session)).code).toBe("not_signed_in");
+});
+
+test("being seen is written at most once a minute", async () => {
+  const session = await house.signIn(carla);
+  const seen = async () => {
+    const { rows } = await house.owner.query("select max(last_seen_at) as seen from session");
+    return (rows[0].seen as Date).getTime();
+  };
+  const first = await seen();
+  house.later(20_000);
+  await read(session);
+  expect(await seen()).toBe(first);
+  house.later(minutes(1));
+  await read(session);
+  expect(await seen()).toBe(house.now().getTime());
+});
+
+test("own sessions are listed, and one or all can be ended", async () => {
+  const dirk = await house.person("dirk@werkgever.example", "employer");
+  const [first, second] = [await house.signIn(dirk), await house.signIn(dirk)];
+  const listed = await house.ask(listSessions, { cookie: second });
+  expect(listed.said.map(({ agent, current }) => [agent, current]).toSorted()).toEqual([
+    ["proef", false],
+    ["proef", false],
+    ["proef", true],
+  ]);
+  const out = await house.ask(signOut, { cookie: first });
+  expect([out.status, out.cookie]).toEqual([200, ""]);
+  expect([(await read(first)).status, (await read(second)).status]).toEqual([401, 200]);
+
+  await house.ask(signOutEverywhere, { cookie: second });
+  expect([(await read(second)).status, (await read(dirk.token)).status]).toEqual([401, 401]);
+  expect((await house.events(dirk.userId)).slice(-2)).toEqual(["session.ended", "session.ended_everywhere"]);
+});
+
+test("another server can ask whether a session lives", async () => {
+  const session = await house.signIn(carla);
+  const { sessionId } = (await exchange(session)).said;
+  const alive = async () => (await house.ask(checkSession, { as: "vault", body: { sessionId } })).said.alive;
+  expect(await alive()).toBe(true);
+  await house.ask(signOut, { cookie: session });
+  expect(await alive()).toBe(false);
+});
+
+test("the cookie is closed to scripts and other sites, and travels encrypted where the address is https", async () => {
+  const setCookie = async (url: string) => {
+    const body = JSON.stringify({ email: carla.email, password });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${url}/api/login/v1/sessions`, { method: signIn.method, headers, body });
+    return answer.headers.get("set-cookie");
+  };
+  expect(await setCookie(house.url)).toMatch(/^kluis=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+});

@@ -1,0 +1,67 @@
+import { Refusal, type UserId } from "@datakluis/contract";
+import { openSecret, stepOf } from "../accounts/second-factor.ts";
+import { findByEmail, rehash, sealedSecretOf } from "../accounts/store.ts";
+import { countAttempt, type Guesser } from "../attempts/store.ts";
+import type { House } from "../answer.ts";
+import { record, type Deed } from "../events.ts";
+import { networkOf } from "../network.ts";
+import { newToken } from "../secrets.ts";
+import { guessesPerHalf, mustHaveGuess, type Session } from "./rules.ts";
+import { endSessions, enter, findSession, startSession, takeGuess } from "./store.ts";
+
+/** The first step: a password. Answers the token of a half session, which opens nothing but the second step. */
+export async function passPassword(
+  house: House,
+  { email, address }: Guesser,
+  typed: { password: string; agent: string; oldToken: string | undefined },
+  now: Date,
+): Promise<string> {
+  const { db, passwords } = house;
+  await countAttempt(db, { email, address }, now);
+  const account = await findByEmail(db, email);
+  const hash = account?.hash ?? undefined;
+  if (!(await passwords.matches(typed.password, hash)) || !account || !hash)
+    throw await refused(house, "password.refused", account?.id ?? null, address, now);
+
+  const token = newToken();
+  await db.transaction().execute(async (tx) => {
+    // Signing in anew on the same browser replaces its cookie; the session that loses it should not live on unseen.
+    const old = typed.oldToken ? await findSession(tx, typed.oldToken, now) : undefined;
+    if (old) await endSessions(tx, { id: old.id }, now);
+    await startSession(tx, { token, accountId: account.id, half: true, agent: typed.agent }, now);
+    await record(tx, now, "password.accepted", account.id, networkOf(address));
+  });
+  if (passwords.outdated(hash)) await rehash(db, account.id, hash, await passwords.hash(typed.password));
+  return token;
+}
+
+/** The second step: a code. Answers a new token, so that one planted before signing in is worth nothing. */
+export async function passSecondFactor(
+  house: House,
+  half: Session,
+  typed: { code: string; agent: string; address: string },
+  now: Date,
+): Promise<string> {
+  const { db, keys } = house;
+  const { userId: accountId, email } = half.account;
+  const guesser = { email, address: typed.address };
+  await countAttempt(db, guesser, now);
+  const before = await takeGuess(db, half.id);
+  mustHaveGuess(before);
+
+  const secret = await openSecret(keys, accountId, await sealedSecretOf(db, accountId));
+  const step = stepOf(secret, typed.code, now);
+  const token = newToken();
+  const fresh = { token, accountId, half: false, agent: typed.agent };
+  if (step !== undefined && (await enter(db, half, step, fresh, guesser, now))) return token;
+
+  if (before + 1 >= guessesPerHalf) await db.transaction().execute((tx) => endSessions(tx, { id: half.id }, now));
+  throw await refused(house, "second_factor.refused", accountId, typed.address, now);
+}
+
+/** One answer for every wrong guess, known account or not. */
+async function refused({ db, count }: House, deed: Deed, accountId: UserId | null, address: string, now: Date) {
+  count(deed);
+  await db.transaction().execute((tx) => record(tx, now, deed, accountId, networkOf(address)));
+  return new Refusal("wrong_credentials");
+}

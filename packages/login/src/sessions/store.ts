@@ -1,0 +1,134 @@
+import type { UserId } from "@datakluis/contract";
+import { sql } from "kysely";
+import { accountColumns, takeStep } from "../accounts/store.ts";
+import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
+import { record } from "../events.ts";
+import { networkOf } from "../network.ts";
+import type { Db, Tx } from "../schema.ts";
+import { hashOf } from "../secrets.ts";
+import { idleMs, lives, longestMs, seenEveryMs, type Session } from "./rules.ts";
+
+/** Every process of login hears this channel; see revocations.ts. */
+export const endedChannel = "session_ended";
+
+const life = ["half", "started_at as startedAt", "last_seen_at as lastSeenAt", "ended_at as endedAt"] as const;
+
+/** The living session a token opens. One that ended, or never was, is not there. */
+export async function findSession(db: Db, token: string, now: Date): Promise<Session | undefined> {
+  const found = await db
+    .selectFrom("session")
+    .innerJoin("account", "account.id", "session.account_id")
+    .select(["session.id", "guesses", ...life, ...accountColumns])
+    .where("token_hash", "=", hashOf(token))
+    .executeTakeFirst();
+  if (!found || !lives(found, now)) return undefined;
+  const { userId, displayName, email, side, ...session } = found;
+  return { ...session, account: { userId, displayName, email, side } };
+}
+
+export type Start = { token: string; accountId: UserId; half: boolean; agent: string };
+
+export const startSession = (tx: Tx, { token, accountId, half, agent }: Start, now: Date) =>
+  tx
+    .insertInto("session")
+    .values({
+      id: crypto.randomUUID(),
+      token_hash: hashOf(token),
+      account_id: accountId,
+      half,
+      agent,
+      started_at: now,
+      last_seen_at: now,
+    })
+    .execute();
+
+/** Ends sessions and tells every server, both or neither: the word goes out when the transaction commits. */
+export async function endSessions(tx: Tx, which: { id: string } | { accountId: UserId }, now: Date): Promise<number> {
+  const ended = await tx
+    .updateTable("session")
+    .set({ ended_at: now })
+    .where("ended_at", "is", null)
+    .where((eb) => ("id" in which ? eb("id", "=", which.id) : eb("account_id", "=", which.accountId)))
+    .returning(["id", "half"])
+    .execute();
+  for (const { id, half } of ended) if (!half) await announceEnd(tx, id);
+  return ended.length;
+}
+
+const announceEnd = (tx: Tx, id: string) => sql`select pg_notify(${endedChannel}, ${id})`.execute(tx);
+
+/** Uses up one guess of a half session, and says how many there were before. */
+export async function takeGuess(db: Db, id: string): Promise<number> {
+  const { guesses } = await db
+    .updateTable("session")
+    .set((eb) => ({ guesses: eb("guesses", "+", 1) }))
+    .where("id", "=", id)
+    .returning("guesses")
+    .executeTakeFirstOrThrow();
+  return guesses - 1;
+}
+
+/**
+ * The second factor was right: its time step is used up, the half session makes way for a whole one under a new token,
+ * all at once. False when the step or the half session was used up at the same moment by another request.
+ */
+export const enter = (db: Db, half: Session, step: number, fresh: Start, guesser: Guesser, now: Date) =>
+  db.transaction().execute(async (tx) => {
+    if (!(await takeStep(tx, fresh.accountId, step))) return false;
+    if (!(await endSessions(tx, { id: half.id }, now))) return false;
+    await startSession(tx, fresh, now);
+    await forgiveAttempts(tx, guesser);
+    await record(tx, now, "session.started", fresh.accountId, networkOf(guesser.address));
+    return true;
+  });
+
+export const sawSession = (db: Db, id: string, now: Date) =>
+  db
+    .updateTable("session")
+    .set({ last_seen_at: now })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .where("last_seen_at", "<=", new Date(now.getTime() - seenEveryMs))
+    .execute();
+
+export async function sessionsOf(db: Db, accountId: UserId, now: Date) {
+  const found = await db
+    .selectFrom("session")
+    .select(["id", "agent", ...life])
+    .where("account_id", "=", accountId)
+    .where("half", "=", false)
+    .where("ended_at", "is", null)
+    .orderBy("last_seen_at", "desc")
+    .execute();
+  return found.filter((session) => lives(session, now));
+}
+
+export async function isAlive(db: Db, id: string, now: Date): Promise<boolean> {
+  const found = await db.selectFrom("session").select(life).where("id", "=", id).executeTakeFirst();
+  return Boolean(found && !found.half && lives(found, now));
+}
+
+export const endedSince = (db: Db, moment: Date) =>
+  db.selectFrom("session").select("id").where("ended_at", ">=", moment).where("half", "=", false).execute();
+
+/** Ends what nobody used any more, so that open screens close by themselves too. */
+export const expireSessions = (db: Db, now: Date) =>
+  db.transaction().execute(async (tx) => {
+    const before = (ms: number) => new Date(now.getTime() - ms);
+    const expired = await tx
+      .updateTable("session")
+      .set({ ended_at: now })
+      .where("ended_at", "is", null)
+      .where("half", "=", false)
+      .where((eb) => eb.or([eb("last_seen_at", "<=", before(idleMs)), eb("started_at", "<=", before(longestMs))]))
+      .returning(["id", "account_id"])
+      .execute();
+    for (const { id, account_id } of expired) {
+      await announceEnd(tx, id);
+      await record(tx, now, "session.expired", account_id);
+    }
+  });
+
+/** What began before this moment is of no use any more; what happened stays in the events. */
+export const forgetSessionsBefore = (db: Db, moment: Date) =>
+  db.deleteFrom("session").where("started_at", "<", moment).execute();
