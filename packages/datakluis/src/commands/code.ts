@@ -1,4 +1,4 @@
-import { currentCode } from "../demo/codes.ts";
+import { codeToType } from "../demo/codes.ts";
 import { accountsIn } from "../demo/record.ts";
 import { folderAt, placeOf } from "../folder/place.ts";
 import { table } from "../screen/table.ts";
@@ -14,7 +14,7 @@ export async function code(email?: string): Promise<void> {
   if (!shown.length)
     throw new Stop(`Er is geen demo-account ${email}. Wel: ${accounts.map(({ part }) => part.email).join(", ")}`);
   const lines = shown.map(({ part, player }) => {
-    const { code: now, seconds } = currentCode(player.otpauth);
+    const { code: now, seconds } = codeToType(player);
     return [part.email, now, `nog ${seconds} s geldig`];
   });
   process.stdout.write(`${table(lines)}\n`);

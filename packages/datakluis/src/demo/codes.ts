@@ -7,14 +7,21 @@ const authenticatorOf = (otpauth: string): TOTP => {
   return read;
 };
 
-/** The code an authenticator app shows now, and for how many seconds it still does. */
-export function currentCode(otpauth: string, now = Date.now()): { code: string; seconds: number } {
-  const totp = authenticatorOf(otpauth);
-  return { code: totp.generate({ timestamp: now }), seconds: Math.ceil(totp.remaining({ timestamp: now }) / 1000) };
-}
-
 /** Which code of all this authenticator will ever show is shown at this moment. */
 const periodAt = (otpauth: string, now: number) => authenticatorOf(otpauth).counter({ timestamp: now });
+
+/**
+ * The code to type in now, and for how many seconds it works. When the demo itself has just used the one that an app
+ * shows, it is the next one: login takes each code once, and the next a little early.
+ */
+export function codeToType({ otpauth, usedPeriod }: Used, now = Date.now()): { code: string; seconds: number } {
+  const totp = authenticatorOf(otpauth);
+  const early = periodAt(otpauth, now) <= usedPeriod ? totp.period * 1000 : 0;
+  const seconds = Math.ceil((totp.remaining({ timestamp: now }) + early) / 1000);
+  return { code: totp.generate({ timestamp: now + early }), seconds };
+}
+
+type Used = { otpauth: string; usedPeriod: number };
 
 /** A code nobody has used yet, and its period. Waits for the next one when the current is used. */
 export async function unusedCode(
@@ -25,7 +32,7 @@ export async function unusedCode(
   for (;;) {
     const now = Date.now();
     const period = periodAt(otpauth, now);
-    if (period > usedPeriod) return { code: currentCode(otpauth, now).code, period };
+    if (period > usedPeriod) return { code: codeToType({ otpauth, usedPeriod }, now).code, period };
     await pause(250, undefined, { signal: closing });
   }
 }

@@ -15,6 +15,8 @@ export type Folder = {
   /** Keys that seal personal data: one folder a server, 0700. */
   keys: string;
   logs: string;
+  /** Compiled code of the servers, so that they start twice as fast. */
+  cache: string;
   /** The database cluster. */
   postgres: string;
   /** A copy of PostgreSQL's programs, only when those in node_modules cannot be reached by its user. */
@@ -38,6 +40,7 @@ export const folderAt = (root: string): Folder => ({
   secrets: join(root, "secrets"),
   keys: join(root, "keys"),
   logs: join(root, "logs"),
+  cache: join(root, "cache"),
   postgres: join(root, "postgres"),
   programs: join(root, "programs"),
 });

@@ -6,7 +6,7 @@ import { mayEnter, type Account } from "./reach.ts";
 import { isRoot, type Folder } from "./place.ts";
 
 /** Names we may find in a folder that is ours; `lost+found` is what a fresh disk holds. */
-const ours = new Set(["state.json", "lock.json", "secrets", "keys", "logs", "postgres", "lost+found"]);
+const ours = new Set(["state.json", "lock.json", "secrets", "keys", "logs", "cache", "postgres", "lost+found"]);
 
 /**
  * Makes the data folder. As root it is passable for others (0711), because PostgreSQL runs there as a user of its own;
@@ -24,7 +24,7 @@ export function prepareFolder(folder: Folder, account: Account | undefined): voi
   chmodSync(folder.root, isRoot() ? 0o711 : 0o700);
   if (!found.includes("state.json")) writeWhole(folder.state, "{}\n");
 
-  for (const closed of [folder.secrets, folder.keys, folder.logs]) makeClosed(closed);
+  for (const closed of [folder.secrets, folder.keys, folder.logs, folder.cache]) makeClosed(closed);
   for (const server of ["vault", "suite", "login"]) makeClosed(join(folder.keys, server));
 
   const shut = account && shutParent(folder.root, account);

@@ -36,6 +36,7 @@ function common(plan: Plan, name: KeeperName | "front"): Environment {
   return {
     ...inherited(),
     NODE_ENV: "production",
+    NODE_COMPILE_CACHE: plan.folder.cache,
     DATAKLUIS_PARENT_PIPE: "1",
     DATAKLUIS_LISTEN: `127.0.0.1:${name === "front" ? plan.publicPort : plan.ports[name]}`,
     DATAKLUIS_PRIVATE_KEY_FILE: plan.secrets.privateKeyFile[name],

@@ -1,6 +1,6 @@
 import { createFirstAdministrator, Refusal, UserId } from "@datakluis/contract";
 import { demoPassword } from "../demo/cast.ts";
-import { currentCode } from "../demo/codes.ts";
+import { codeToType } from "../demo/codes.ts";
 import { fillDemo } from "../demo/demo.ts";
 import { accountsIn } from "../demo/record.ts";
 import { firstAdministratorId } from "../folder/state.ts";
@@ -63,7 +63,7 @@ const emptyWelcome = (url: string, link: string | null) =>
 function demoWelcome(url: string, accounts: ReturnType<typeof accountsIn>): string {
   if (!accounts.length)
     return `\nDatakluis draait op ${url}\nDeze installatie is zonder demo ingericht; er zijn geen demo-accounts.\n\nStoppen: Ctrl-C`;
-  const lines = accounts.map(({ part, player }) => [part.role, part.email, currentCode(player.otpauth).code]);
+  const lines = accounts.map(({ part, player }) => [part.role, part.email, codeToType(player).code]);
   return [
     "",
     `Datakluis draait op ${url}`,
