@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { keyFolder } from "./keys.ts";
-import { aboutOf, newKey } from "./seal.ts";
+import { aboutOf, newKey, SealBroken } from "./seal.ts";
 
 const folder = () => join(mkdtempSync(join(tmpdir(), "sleutels-")), "map");
 const about = aboutOf("werkgever", "data-key", 1);
@@ -26,7 +26,7 @@ test("a destroyed key opens nothing any more, also not after it is made again", 
   await keys.destroy("a");
   await expect(keys.unwrap("a", wrapped, about)).rejects.toMatchObject({ code: "keys_away" });
   await keys.make("a");
-  await expect(keys.unwrap("a", wrapped, about)).rejects.toThrow();
+  await expect(keys.unwrap("a", wrapped, about)).rejects.toThrow(SealBroken);
 });
 
 test("a name is no path", async () => {

@@ -49,7 +49,11 @@ export function keyFolder(folder: string): KeyService {
     });
     await rm(temporary, { force: true });
     const directory = await openFile(folder, "r");
-    await directory.sync().finally(() => directory.close());
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
   };
 
   return {

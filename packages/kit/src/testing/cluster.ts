@@ -15,11 +15,23 @@ export const freePort = () =>
     });
   });
 
-/** One real PostgreSQL for a whole test run. Durability is off: what must survive a kill is proved elsewhere. */
-export default async function cluster(): Promise<() => Promise<void>> {
+/**
+ * One real PostgreSQL in a temporary folder, with the settings of an installation.
+ *
+ * @param durable every commit on disk, as in production; without it, much faster, a test loses all at a power cut
+ */
+export async function startCluster(durable: boolean): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "datakluis-test-"));
   chmodSync(folder, 0o755);
   const port = await freePort();
+  const settings = {
+    fsync: durable ? "on" : "off",
+    listen_addresses: "127.0.0.1",
+    max_connections: "200",
+    max_wal_size: "2GB",
+    jit: "off",
+    unix_socket_directories: "",
+  };
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, "postgres"),
     user: "test",
@@ -28,24 +40,24 @@ export default async function cluster(): Promise<() => Promise<void>> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256"],
-    postgresFlags: [
-      "-c",
-      "fsync=off",
-      "-c",
-      "listen_addresses=127.0.0.1",
-      "-c",
-      "max_connections=200",
-      "-c",
-      "unix_socket_directories=",
-    ],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     onLog: () => undefined,
     onError: () => undefined,
   });
   await postgres.initialise();
   await postgres.start();
-  process.env["DATAKLUIS_TEST_POSTGRES"] = `postgres://test:test@127.0.0.1:${port}`;
-  return async () => {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+  return {
+    url: `postgres://test:test@127.0.0.1:${port}`,
+    stop: async () => {
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** One for a whole test run. Durability is off: what must survive a kill is proved elsewhere. */
+export default async function cluster(): Promise<() => Promise<void>> {
+  const { url, stop } = await startCluster(false);
+  process.env["DATAKLUIS_TEST_POSTGRES"] = url;
+  return stop;
 }
