@@ -19,6 +19,8 @@ export async function start(wishes: Wishes): Promise<void> {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
   process.on("disconnect", () => end());
+  // Nobody reads what we say: whoever started us is gone.
+  for (const screen of [process.stdout, process.stderr]) screen.on("error", () => end());
 
   const progress = progressOn();
   const folder = folderAt(placeOf());

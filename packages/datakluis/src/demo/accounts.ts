@@ -9,7 +9,7 @@ import {
   WriteId,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
-import { browserAt } from "./browser.ts";
+import { visitorAt } from "@datakluis/kit/visitor";
 import { demoPassword, partOf, type Part, type PartKey } from "./cast.ts";
 import { unusedCode } from "./codes.ts";
 import type { DemoRecord, Player } from "./record.ts";
@@ -32,7 +32,7 @@ export function playersAt(url: string, record: DemoRecord, closing: AbortSignal)
   };
 
   const enter = async (part: Part, player: Player): Promise<Ask> => {
-    const { ask } = browserAt(url, closing);
+    const { ask } = visitorAt(url, closing);
     await ask(signIn, { body: { email: part.email, password: demoPassword } });
     await ask(confirmSecondFactor, { body: { code: await codeOf(player) } });
     return ask;
@@ -50,7 +50,7 @@ export function playersAt(url: string, record: DemoRecord, closing: AbortSignal)
   };
 
   const accept = async (player: Player, invitationLink: string): Promise<Ask> => {
-    const { ask } = browserAt(url, closing);
+    const { ask } = visitorAt(url, closing);
     const token = tokenIn(invitationLink);
     player.otpauth = (await ask(openInvitation, { body: { token } })).otpauth;
     player.usedPeriod = 0;

@@ -58,10 +58,10 @@ test("a process that does not listen is stopped all the same; one that was to st
 
 test("a process that keeps dying is given up, with a sentence", async () => {
   const { givenUp, supervisor } = supervised(50);
-  await supervisor.keep({ ...program("vault", "process.exit(3)") });
+  await supervisor.keep({ ...program("vault", "process.exit(3)"), ready: async () => false });
   await vi.waitFor(() => expect(givenUp).toHaveBeenCalledOnce(), 20_000);
   expect(givenUp.mock.calls[0]![0].message).toBe(
-    "vault is binnen een minuut 10 keer gestopt (code 3). Alles wordt gestopt.",
+    "vault is binnen een minuut 10 keer gestopt voordat het werkte (code 3). Alles wordt gestopt.",
   );
   await supervisor.stopAllBut();
 });

@@ -6,7 +6,7 @@ import { Stop } from "../stop.ts";
 export type Member = {
   name: string;
   start(): Promise<ChildProcess>;
-  /** Is it at work? Asked after a restart, to say so. */
+  /** Is it at work? A death before that counts towards giving up. */
   ready(): Promise<boolean>;
   /** How it is asked to stop; each next signal is sent when the one before did not help in time. */
   farewell: readonly (readonly [NodeJS.Signals, number])[];
@@ -31,20 +31,25 @@ export function supervisorOf(tell: (sentence: string) => void, giveUp: (why: Sto
   const stopping = new AbortController();
 
   const keepRunning = async (it: Watched, first: () => void) => {
-    const deaths: number[] = [];
+    let deaths: number[] = [];
+    let again = false;
     while (!stopping.signal.aborted) {
       const ending = await runOnce(it, stopping.signal, () => {
-        if (deaths.length) void tellWhenReady(it);
         first();
+        void whenReady(it).then((ready) => {
+          if (!ready) return;
+          if (again) tell(`${it.member.name} draait weer`);
+          deaths = [];
+        });
       });
       it.child = undefined;
       if (stopping.signal.aborted) return;
-      deaths.push(Date.now());
-      while (deaths[0]! < Date.now() - shortWhile) deaths.shift();
+      again = true;
+      deaths = [...deaths, Date.now()].filter((moment) => moment > Date.now() - shortWhile);
       if (deaths.length >= manyDeaths) {
         giveUp(
           new Stop(
-            `${it.member.name} is binnen een minuut ${manyDeaths} keer gestopt (${ending}). Alles wordt gestopt.`,
+            `${it.member.name} is binnen een minuut ${manyDeaths} keer gestopt voordat het werkte (${ending}). Alles wordt gestopt.`,
           ),
         );
         return;
@@ -55,12 +60,12 @@ export function supervisorOf(tell: (sentence: string) => void, giveUp: (why: Sto
     }
   };
 
-  const tellWhenReady = async (it: Watched) => {
+  /** Did it come to work before it died? */
+  const whenReady = async (it: Watched): Promise<boolean> => {
     const { child } = it;
-    for (const until = Date.now() + shortWhile; Date.now() < until && !stopping.signal.aborted; await pause(200)) {
-      if (it.child !== child) return;
-      if (await it.member.ready()) return tell(`${it.member.name} draait weer`);
-    }
+    for (; it.child === child && !stopping.signal.aborted; await pause(200))
+      if (await it.member.ready()) return it.child === child && !stopping.signal.aborted;
+    return false;
   };
 
   return {
