@@ -1,1 +1,14 @@
-export const accessRoutes = [];
+import { listAccess, readVaultSelf, withdrawAccess } from "@datakluis/contract";
+import { answer } from "../answer.ts";
+import { accessTo, selfOf, withdrawFrom } from "./store.ts";
+
+export const accessRoutes = [
+  answer(readVaultSelf, "signed_in", ({ db, actor }) => selfOf(db, actor.userId)),
+
+  answer(listAccess, "vault_admin", ({ db, actor, params }) => accessTo(db, actor.userId, params.employerId)),
+
+  answer(withdrawAccess, "vault_admin", async ({ db, actor, params }) => {
+    await withdrawFrom(db, actor.userId, params.employerId, params.userId);
+    return null;
+  }),
+];

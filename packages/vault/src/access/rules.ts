@@ -1,4 +1,4 @@
-import type { UserId } from "@datakluis/contract";
+import { Refusal, type UserId } from "@datakluis/contract";
 
 /** What must be true to knock at a route; what exists behind it is decided in the query. */
 export type Right = "signed_in" | "proposed" | "vault_admin" | "vault_user";
@@ -15,4 +15,9 @@ export function holds(holding: Holding, right: Right): boolean {
   if (right === "vault_admin") return holding.administrator;
   if (right === "vault_user") return holding.user;
   return holding.proposed || holding.administrator;
+}
+
+/** An employer always keeps an administrator: the last one cannot be withdrawn (B9). */
+export function mayWithdraw(administrators: readonly UserId[], whom: UserId): void {
+  if (administrators.length === 1 && administrators[0] === whom) throw new Refusal("last_administrator");
 }

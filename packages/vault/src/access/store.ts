@@ -1,21 +1,139 @@
 import { sql } from "kysely";
-import type { EmployerId, UserId } from "@datakluis/contract";
-import type { Db } from "../schema.ts";
-import type { Holding } from "./rules.ts";
+import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import type { Db, Tx } from "../schema.ts";
+import { mayWithdraw, type Holding } from "./rules.ts";
 
-/** What somebody holds in any vault; asked anew at every request, so a withdrawal works at the next. */
-export async function holdingOf(db: Db, userId: UserId): Promise<Holding> {
-  const { rows } = await sql<Holding>`
-    select
-      coalesce(bool_or(role = 'administrator'), false) as administrator,
-      coalesce(bool_or(role = 'user'), false) as "user",
-      exists (select from proposal where user_id = ${userId}) as proposed
-    from access where user_id = ${userId}`.execute(db);
-  return rows[0]!;
-}
+/** What somebody holds in any vault, for the knock at the door. */
+export const holdingOf = (db: Db, user: UserId): Promise<Holding> =>
+  transactionFor(db, { user }, async (tx) => {
+    const { rows } = await sql<Holding>`
+      select
+        coalesce(bool_or(role = 'administrator'), false) as administrator,
+        coalesce(bool_or(role = 'user'), false) as "user",
+        exists (select from proposal where user_id = ${user}) as proposed
+      from access where user_id = ${user}`.execute(tx);
+    return rows[0]!;
+  });
 
 /** The employers somebody has access to, in whatever role. */
 export async function employersOf(db: Db, userId: UserId): Promise<EmployerId[]> {
   const rows = await db.selectFrom("access").select("employer_id").distinct().where("user_id", "=", userId).execute();
   return rows.map((row) => row.employer_id);
+}
+
+/** Where somebody is administrator; an employer outside it does not exist for an administrator's question. */
+export const administeredBy = (userId: UserId) =>
+  sql<EmployerId>`(select employer_id from access where user_id = ${userId} and role = 'administrator')`;
+
+/** Who am I in the vaults: roles by employer, and how many requests wait for me. */
+export const selfOf = (db: Db, user: UserId) =>
+  transactionFor(db, { user }, async (tx) => {
+    const employers = await tx
+      .selectFrom("employer")
+      .select(["id", "name", "state", rolesIn(user).as("roles")])
+      .orderBy("name")
+      .execute();
+    const open = await tx
+      .selectFrom("access_request")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("decided_at", "is", null)
+      .where("employer_id", "in", administeredBy(user))
+      .executeTakeFirstOrThrow();
+    // A proposal that was overtaken by another's acceptance leaves nothing to see.
+    return { employers: employers.filter((it) => it.roles.length > 0), openRequests: open.count };
+  });
+
+type Role = "administrator" | "user" | "requested" | "proposed";
+
+const rolesIn = (user: UserId) => sql<Role[]>`array(
+  select distinct role from access where access.employer_id = employer.id and access.user_id = ${user}
+  union
+  select 'proposed' from proposal
+  where proposal.employer_id = employer.id and proposal.user_id = ${user} and employer.state = 'awaiting'
+  union
+  select 'requested' from access_request
+  where access_request.employer_id = employer.id and access_request.user_id = ${user} and decided_at is null
+  order by 1
+)`;
+
+const accessLines = (tx: Tx, employerId: EmployerId) =>
+  tx
+    .selectFrom("access")
+    .innerJoin("account", "account.id", "access.user_id")
+    .leftJoin("account as grantor", "grantor.id", "access.granted_by")
+    .leftJoin("department", (join) =>
+      join
+        .onRef("department.employer_id", "=", "access.employer_id")
+        .onRef("department.id", "=", "access.department_id"),
+    )
+    .where("access.employer_id", "=", employerId)
+    .select([
+      "access.user_id as userId",
+      "account.display_name as displayName",
+      "access.role as role",
+      sql<string[]>`coalesce(array_agg(department.name order by department.name)
+        filter (where department.name is not null), '{}')`.as("departmentNames"),
+      sql<string>`coalesce(max(grantor.display_name), '')`.as("grantedBy"),
+      sql<Date>`max(access.granted_at)`.as("grantedAt"),
+    ])
+    .groupBy(["access.user_id", "account.display_name", "access.role"])
+    .orderBy("account.display_name")
+    .orderBy("access.user_id")
+    .orderBy("access.role")
+    .execute();
+
+/** Who has access to one employer's vault, for its administrator. */
+export const accessTo = (db: Db, user: UserId, employerId: EmployerId) =>
+  transactionFor(db, { user }, async (tx) => {
+    await mustAdminister(tx, user, employerId);
+    const lines = await accessLines(tx, employerId);
+    await record(tx, { userId: user }, { deed: "access.listed", employerId, amount: lines.length });
+    return lines.map((line) => ({ ...line, grantedAt: line.grantedAt.toISOString() }));
+  });
+
+/**
+ * Takes all access to one employer away. Works at the next question, and open screens are told. Withdrawing what is
+ * not there changes nothing, so repeating it is harmless.
+ */
+export const withdrawFrom = (db: Db, user: UserId, employerId: EmployerId, whom: UserId) =>
+  transactionFor(db, { user }, async (tx) => {
+    await mustAdminister(tx, user, employerId);
+    // Two administrators who withdraw each other at once take turns here, so one always stays.
+    await tx.selectFrom("employer").select("id").where("id", "=", employerId).forUpdate().execute();
+    await mustAdminister(tx, user, employerId);
+    const administrators = await tx
+      .selectFrom("access")
+      .select("user_id")
+      .distinct()
+      .where("employer_id", "=", employerId)
+      .where("role", "=", "administrator")
+      .execute();
+    mayWithdraw(
+      administrators.map((line) => line.user_id),
+      whom,
+    );
+    const gone = await tx
+      .deleteFrom("access")
+      .where("employer_id", "=", employerId)
+      .where("user_id", "=", whom)
+      .returning("user_id")
+      .execute();
+    if (!gone.length) return;
+    await record(tx, { userId: user }, { deed: "access.withdrawn", employerId, ref: whom });
+    await announce(tx, { kind: "access", employerId, ref: null });
+  });
+
+/** Refuses `not_found` for an employer he is no administrator of, whether it exists or not. */
+export async function mustAdminister(tx: Tx, userId: UserId, employerId: EmployerId): Promise<void> {
+  const found = await tx
+    .selectFrom("access")
+    .select("employer_id")
+    .where("employer_id", "=", employerId)
+    .where("user_id", "=", userId)
+    .where("role", "=", "administrator")
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
 }
