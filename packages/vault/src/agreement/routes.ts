@@ -1,0 +1,13 @@
+import { acceptAgreement, readAgreement } from "@datakluis/contract";
+import { answer } from "../answer.ts";
+import { acceptFor, agreementFor } from "./store.ts";
+
+export const agreementRoutes = [
+  answer(readAgreement, "proposed", ({ actor, params, ...tools }) =>
+    agreementFor(tools, actor.userId, params.employerId),
+  ),
+
+  answer(acceptAgreement, "proposed", ({ actor, params, body, now, ...tools }) =>
+    acceptFor(tools, actor.userId, params.employerId, body, now),
+  ),
+];

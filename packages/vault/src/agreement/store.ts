@@ -1,0 +1,187 @@
+import { Refusal, type EmployerId, type MovingIn, type UserId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueue } from "@datakluis/kit/jobs";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import type { EmployerState, Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import { documents } from "./documents.ts";
+import { accept, type Signed } from "./rules.ts";
+
+export type Acceptance = {
+  id: string;
+  representativeName: string;
+  representativeEmail: string;
+  documents: readonly Signed[];
+};
+
+/** What an administrator, proposed or approved, reads: his employer, the texts, and what was accepted. */
+export const agreementFor = ({ db }: Tools, user: UserId, employerId: EmployerId) =>
+  transactionFor(db, { user }, async (tx) => {
+    const { state, ...employer } = await mustBeCandidate(tx, user, employerId);
+    const accepted = await tx
+      .selectFrom("agreement")
+      .innerJoin("account", "account.id", "agreement.accepted_by")
+      .where("employer_id", "=", employerId)
+      .select(["accepted_at", "display_name", "representative_name", "documents"])
+      .executeTakeFirst();
+    return {
+      employer,
+      state,
+      documents: [...documents],
+      accepted: accepted
+        ? {
+            at: accepted.accepted_at.toISOString(),
+            byName: accepted.display_name,
+            representativeName: accepted.representative_name,
+            documents: accepted.documents,
+          }
+        : null,
+    };
+  });
+
+/**
+ * Accepts on behalf of the employer. From this commit on the vault holds the identities: it has a key, its
+ * administrators have access, and the suite will be told. The key is made before the transaction, because no
+ * transaction can take back what a key service did; a key that nobody uses is harmless.
+ */
+export async function acceptFor(tools: Tools, user: UserId, employerId: EmployerId, it: Acceptance, now: Date) {
+  const { db, keys } = tools;
+  const before = await transactionFor(db, { user }, (tx) => mustBeCandidate(tx, user, employerId));
+  const key = before.state === "awaiting" ? await keys.makeFirst(employerId) : undefined;
+
+  return transactionFor(db, { user }, async (tx): Promise<MovingIn> => {
+    const employer = await tx
+      .selectFrom("employer")
+      .select(["state", "accepted_at"])
+      .where("id", "=", employerId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const repeated = await tx.selectFrom("agreement").select("accepted_by").where("id", "=", it.id).executeTakeFirst();
+    if (repeated?.accepted_by === user) return movingInOf(tx, employerId);
+
+    const state = accept({ state: employer.state, current: documents }, it.documents);
+    await mustBeProposed(tx, user, employerId);
+    await tx
+      .insertInto("agreement")
+      .values({
+        id: it.id,
+        employer_id: employerId,
+        accepted_at: now,
+        accepted_by: user,
+        representative_name: it.representativeName,
+        representative_email: it.representativeEmail,
+        documents: JSON.stringify(documents.map(({ id, version, sha256 }) => ({ id, version, sha256 }))),
+      })
+      .execute();
+    await giveAdministratorsAccess(tx, employerId, user);
+    await tx
+      .insertInto("employer_key")
+      .values({ employer_id: employerId, ...key! })
+      .execute();
+    await tx.updateTable("employer").set({ state, accepted_at: now }).where("id", "=", employerId).execute();
+    await record(tx, { userId: user }, { deed: "agreement.accepted", employerId, ref: it.id });
+    await announce(tx, { kind: "access", employerId, ref: null });
+    await announce(tx, { kind: "employer", employerId, ref: null });
+    await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
+    return movingInOf(tx, employerId);
+  });
+}
+
+/** All who were proposed become administrator and user; whoever would rather not, another withdraws. */
+async function giveAdministratorsAccess(tx: Tx, employerId: EmployerId, by: UserId): Promise<void> {
+  const proposed = await tx.selectFrom("proposal").select("user_id").where("employer_id", "=", employerId).execute();
+  await tx
+    .insertInto("access")
+    .values(
+      proposed.flatMap(({ user_id }) =>
+        (["administrator", "user"] as const).map((role) => ({
+          employer_id: employerId,
+          user_id,
+          role,
+          department_id: null,
+          granted_by: by,
+        })),
+      ),
+    )
+    .onConflict((it) => it.doNothing())
+    .execute();
+}
+
+type Candidate = {
+  id: EmployerId;
+  name: string;
+  chamberNumber: string | null;
+  representativeName: string | null;
+  representativeEmail: string | null;
+  state: EmployerState;
+};
+
+/** Refuses `not_found` for whoever is neither proposed for this employer nor its administrator. */
+async function mustBeCandidate(tx: Tx, user: UserId, employerId: EmployerId): Promise<Candidate> {
+  const found = await tx
+    .selectFrom("employer")
+    .where("id", "=", employerId)
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom("proposal")
+            .select("user_id")
+            .whereRef("proposal.employer_id", "=", "employer.id")
+            .where("user_id", "=", user),
+        ),
+        eb.exists(
+          eb
+            .selectFrom("access")
+            .select("user_id")
+            .whereRef("access.employer_id", "=", "employer.id")
+            .where("user_id", "=", user)
+            .where("role", "=", "administrator"),
+        ),
+      ]),
+    )
+    .select([
+      "id",
+      "name",
+      "state",
+      "chamber_number as chamberNumber",
+      "representative_name as representativeName",
+      "representative_email as representativeEmail",
+    ])
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return found;
+}
+
+async function mustBeProposed(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
+  const found = await tx
+    .selectFrom("proposal")
+    .select("user_id")
+    .where("employer_id", "=", employerId)
+    .where("user_id", "=", user)
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+}
+
+/** How far the moving in of an employer is; counts only. */
+export async function movingInOf(tx: Tx, employerId: EmployerId): Promise<MovingIn> {
+  const employer = await tx
+    .selectFrom("employer")
+    .select(["state", "total", "retained", "accepted_at", "moved_at"])
+    .where("id", "=", employerId)
+    .executeTakeFirstOrThrow();
+  const people = await tx
+    .selectFrom("person")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("employer_id", "=", employerId)
+    .executeTakeFirstOrThrow();
+  return {
+    state: employer.state,
+    total: employer.total,
+    confirmed: people.count,
+    retained: employer.retained,
+    startedAt: employer.accepted_at?.toISOString() ?? null,
+    finishedAt: employer.moved_at?.toISOString() ?? null,
+  };
+}
