@@ -275,7 +275,7 @@ function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: F
   return sendProblem(reply, new Refusal("internal"));
 }
 
-function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
+export function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
   return reply
     .status(no.status)
     .type("application/problem+json; charset=utf-8")
@@ -283,11 +283,11 @@ function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
     .send(problemOf(no));
 }
 
-/** Reads an upload into memory, up to `most` bytes. Refuses `too_large`. */
+/** Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it. */
 export async function readBytes(bytes: Readable, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of bytes as AsyncIterable<Buffer>) {
+  for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length;
     if (size > most) throw new Refusal("too_large");
     parts.push(part);
