@@ -1,23 +1,28 @@
 import { answersOf, type Route, type Wire } from "@datakluis/kit/http";
 import type { KeyObject } from "node:crypto";
 import type { Ask } from "@datakluis/kit/ask";
+import type { Pool } from "@datakluis/kit/db";
 import type { Live } from "@datakluis/kit/live";
 import type { Log } from "@datakluis/kit/log";
 import type { Metrics } from "@datakluis/kit/metrics";
 import type { ServiceName } from "@datakluis/kit/tokens";
 import type { Endpoint } from "@datakluis/contract";
 import type { Actor, Right } from "./access/rules.ts";
+import type { Names } from "./organisation/names.ts";
 import type { Db, Tx } from "./schema.ts";
 
 /** What every handler and every job of this server works with. */
 export type Suite = {
   db: Db;
+  /** The connections under `db`, for COPY (kit/copy). */
+  pool: Pool;
   ask: Ask;
   log: Log;
   live: Live;
   metrics: Metrics;
   /** Wraps the key of each identity; see identities/store.ts. */
   master: KeyObject;
+  names: Names;
   /** How the service calls itself. */
   serviceName: string;
   /** What people type, for links. */

@@ -1,6 +1,19 @@
 import type { Route } from "@datakluis/kit/http";
+import { absenceRoutes } from "./absence/routes.ts";
 import type { Right } from "./access/rules.ts";
 import type { World } from "./answer.ts";
+import { deliveryRoutes } from "./deliveries/routes.ts";
+import { dossierRoutes } from "./dossiers/routes.ts";
+import { organisationRoutes } from "./organisation/routes.ts";
+import { treeRoutes } from "./organisation/tree.ts";
+import { sharingRoutes } from "./sharing/routes.ts";
 
-/** Everything this server can be asked; access.test.ts shows who may knock where. */
-export const routes: readonly Route<World, Right>[] = [];
+/** Everything this server can be asked; routes.test.ts shows who may knock where. */
+export const routes: readonly Route<World, Right>[] = [
+  ...organisationRoutes,
+  ...treeRoutes,
+  ...dossierRoutes,
+  ...sharingRoutes,
+  ...absenceRoutes,
+  ...deliveryRoutes,
+];

@@ -105,6 +105,7 @@ export type Tables = {
     counts: Json<Record<string, number>>;
     processed: Generated<number>;
     ignored_columns: Generated<number>;
+    incomplete: Generated<boolean>;
     rejections: Json<Rejection[]>;
     problem: string | null;
     wrapped_key: Buffer | null;

@@ -12,6 +12,7 @@ import { mayHear } from "./access/store.ts";
 import type { Suite } from "./answer.ts";
 import { masterKey, readMasterKey } from "./identities/store.ts";
 import { liveRoute } from "./live/routes.ts";
+import { namesOf } from "./organisation/names.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
 import { sweepOf, tasksOf } from "./tasks.ts";
@@ -34,8 +35,12 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const sessions = watchSessions(ask, signer, settings.loginUrl, log);
   sessions.onEnd((sessionId) => live.closeSession(sessionId));
 
+  const names = namesOf(db, master);
+  live.onEvent((event) => names.drop(event.employerId));
+
   const { serviceName, publicUrl } = settings;
-  const suite: Suite = { db, ask, log, live, metrics: metricsOf("suite"), master, serviceName, publicUrl };
+  const metrics = metricsOf("suite");
+  const suite: Suite = { db, pool, ask, log, live, metrics, master, names, serviceName, publicUrl };
   // Jobs have connections of their own, so that a busy hour at the door does not hold them up.
   const jobPool = poolOf(settings.databaseUrl, log, 6);
   const jobs = await runJobs(jobPool, tasksOf(suite), log, sweepOf(suite));

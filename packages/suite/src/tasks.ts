@@ -1,8 +1,15 @@
 import type { Tasks } from "@datakluis/kit/jobs";
 import type { Suite } from "./answer.ts";
+import { discardStale, importDelivery } from "./deliveries/jobs.ts";
+import { askAccessFor } from "./organisation/jobs.ts";
 
 /** All later work of this server, by name. */
-export const tasksOf = (_suite: Suite): Tasks => ({});
+export const tasksOf = (suite: Suite): Tasks => ({
+  "ask-access": askAccessFor(suite),
+  import: importDelivery(suite),
+});
 
 /** Called every five seconds: promises anew what should have happened and has not. */
-export const sweepOf = (_suite: Suite) => async (): Promise<void> => {};
+export const sweepOf = (suite: Suite) => async (): Promise<void> => {
+  await discardStale(suite, new Date());
+};

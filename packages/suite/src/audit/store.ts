@@ -9,6 +9,7 @@ export type Deed = {
   by?: "service" | "system";
   employerId?: EmployerId;
   ref?: DossierRef;
+  /** What for; of a deed on a user, his id. */
   purpose?: string;
   amount?: number;
 };

@@ -1,0 +1,25 @@
+import { Refusal, reportRecovered, reportSick } from "@datakluis/contract";
+import { answer, type Person, type Suite } from "../answer.ts";
+import { recordRefused } from "../audit/store.ts";
+import { addRecovery, addSpell } from "./store.ts";
+
+export const absenceRoutes = [
+  answer(reportSick, "report_absence", ({ params: { ref }, body, now, ...world }) =>
+    noting(world, ref, () => world.act((tx) => addSpell(tx, world.actor, ref, body, now))),
+  ),
+
+  answer(reportRecovered, "report_absence", ({ actor, act, params, body }) =>
+    act((tx) => addRecovery(tx, actor, params, body)),
+  ),
+];
+
+/** Who tried to write in a dossier that is not shared leaves a trace, outside the transaction that was rolled back. */
+async function noting<A>({ db, actor }: Suite & Person, ref: string, work: () => Promise<A>): Promise<A> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === "not_shared")
+      await recordRefused(db, { deed: "spell.refused", actor: actor.userId, purpose: `not_shared ${ref}` });
+    throw fault;
+  }
+}

@@ -1,0 +1,115 @@
+import type { KeyObject } from "node:crypto";
+import { sql } from "kysely";
+import {
+  Refusal,
+  SharedIdentity,
+  type Dossier,
+  type DossierRef,
+  type EmployerId,
+  type Employment,
+  type PersonLabel,
+  type Spell,
+  type VaultState,
+} from "@datakluis/contract";
+import { withinReach } from "../access/reach.ts";
+import type { Actor } from "../access/rules.ts";
+import { openBecause, openIdentity, type Sealed } from "../identities/store.ts";
+import { labelOf } from "../organisation/members.ts";
+import type { Tx } from "../schema.ts";
+
+type Opened = Pick<Dossier, "ref" | "bornOn" | "sex" | "personnelNumber" | "employerId" | "employerName"> & {
+  vault: VaultState;
+  version: number | null;
+  wrapped_key: Buffer;
+  sealed: Buffer;
+  because: Buffer | null;
+  employments: Employment[];
+  spells: (Omit<Spell, "reportedAt"> & { reportedAt: string })[];
+};
+
+/**
+ * Opens a dossier: reads it, records that it was looked at (NEN 7513) and remembers the visit, in one statement, so the
+ * look does not exist without its event. Out of reach it does not exist. Refuses `not_found`.
+ */
+export async function openDossier(tx: Tx, master: KeyObject, actor: Actor, ref: DossierRef): Promise<Dossier> {
+  const { rows } = await sql<Opened>`
+    with dossier as materialized (
+      select * from dossier where ref = ${ref} and ${withinReach(actor.userId)()}
+    ), looked as (
+      insert into event (employer_id, actor, actor_kind, deed, ref)
+      select employer_id, ${actor.userId}, 'user', 'dossier.opened', ref from dossier
+    ), visited as (
+      insert into recent (user_id, employer_id, ref) select ${actor.userId}, employer_id, ref from dossier
+      on conflict (user_id, employer_id, ref) do update set visited_at = now()
+    )
+    select dossier.ref, dossier.employer_id as "employerId", employer.name as "employerName", employer.vault,
+      personnel_number as "personnelNumber", born_on as "bornOn", sex,
+      identity.version, identity.wrapped_key, identity.sealed, identity.because,
+      coalesce((
+        select json_agg(json_build_object(
+          'jobTitle', job_title, 'startsOn', starts_on, 'endsOn', ends_on, 'contractHours', contract_hours,
+          'normHours', norm_hours, 'contractKind', contract_kind, 'costCentre', cost_centre,
+          'departmentId', dossier.department_id, 'departmentName', department.name) order by starts_on desc)
+        from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
+      ), '[]') as employments,
+      coalesce((
+        select json_agg(json_build_object(
+          'id', spell.id, 'ref', spell.ref, 'startsOn', starts_on, 'recoveredOn', recovered_on,
+          'percentage', percentage, 'safetyNet', safety_net, 'workAccident', work_accident,
+          'liableThirdParty', liable_third_party, 'expectedDays', expected_days,
+          'reportedBy', account.display_name, 'reportedAt', reported_at) order by starts_on desc)
+        from spell join account on account.id = spell.reported_by
+        where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
+      ), '[]') as spells
+    from dossier
+      join employer on employer.id = dossier.employer_id
+      left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
+      left join identity on identity.employer_id = dossier.employer_id and identity.ref = dossier.ref`.execute(tx);
+  const [it] = rows;
+  if (!it) throw new Refusal("not_found");
+
+  const { version, wrapped_key, sealed, because, spells, ...rest } = it;
+  const held = version === null ? null : { employer_id: it.employerId, ref, version, wrapped_key, sealed, because };
+  return {
+    ...rest,
+    ...personOf(master, held),
+    hasContent: spells.length > 0,
+    spells: spells.map((spell) => ({ ...spell, reportedAt: new Date(spell.reportedAt).toISOString() })),
+  };
+}
+
+/**
+ * What the service sees of a person, whoever delivered him: never a BSN or a bank account (UAVG art. 46). The shape is
+ * strict, so a field that is added to an identity is not shown by accident.
+ */
+function personOf(master: KeyObject, held: Sealed | null): Pick<Dossier, "person" | "shared"> {
+  if (!held) return { person: null, shared: null };
+  const { bsn: _bsn, iban: _iban, ...identity } = openIdentity(master, held);
+  return { person: SharedIdentity.parse(identity), shared: openBecause(master, held) };
+}
+
+type Recent = PersonLabel & { employerId: EmployerId; visitedAt: string };
+
+/** The dossiers this user opened last, as far as they are within his reach now. */
+export async function recentDossiers(tx: Tx, master: KeyObject, actor: Actor): Promise<Recent[]> {
+  const rows = await tx
+    .selectFrom("recent")
+    .innerJoin("dossier", (it) =>
+      it.onRef("dossier.employer_id", "=", "recent.employer_id").onRef("dossier.ref", "=", "recent.ref"),
+    )
+    .leftJoin("identity", (it) =>
+      it.onRef("identity.employer_id", "=", "dossier.employer_id").onRef("identity.ref", "=", "dossier.ref"),
+    )
+    .select(["dossier.employer_id", "dossier.ref", "personnel_number", "version", "wrapped_key", "sealed"])
+    .select("visited_at")
+    .where("recent.user_id", "=", actor.userId)
+    .where(withinReach(actor.userId))
+    .orderBy("visited_at", "desc")
+    .limit(10)
+    .execute();
+  return rows.map((row) => ({
+    ...labelOf(master, row),
+    employerId: row.employer_id,
+    visitedAt: row.visited_at.toISOString(),
+  }));
+}

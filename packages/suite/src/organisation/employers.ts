@@ -1,0 +1,68 @@
+import { Refusal, type Employer, type EmployerId, type UserId } from "@datakluis/contract";
+import { announce } from "@datakluis/kit/live";
+import { employerWithinReach } from "../access/reach.ts";
+import type { Actor } from "../access/rules.ts";
+import { record } from "../audit/store.ts";
+import type { Tx } from "../schema.ts";
+
+const columns = [
+  "id",
+  "name",
+  "chamber_number as chamberNumber",
+  "representative_name as representativeName",
+  "representative_email as representativeEmail",
+  "vault",
+] as const;
+
+/** The employers that exist for this user. */
+export const employersOf = (tx: Tx, userId: UserId): Promise<Employer[]> =>
+  tx.selectFrom("employer").select(columns).where(employerWithinReach(userId)).orderBy("name").execute();
+
+/** Refuses `not_found` where there is none for this user. */
+export async function findEmployer(tx: Tx, userId: UserId, id: EmployerId): Promise<Employer> {
+  const found = await tx
+    .selectFrom("employer")
+    .select(columns)
+    .where("id", "=", id)
+    .where(employerWithinReach(userId))
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return found;
+}
+
+type NewEmployer = {
+  id: EmployerId;
+  name: string;
+  chamberNumber?: string | undefined;
+  representativeName?: string | undefined;
+  representativeEmail?: string | undefined;
+};
+
+/** Adds an employer within reach of whoever adds it. Added again under the same id it stays as it is. */
+export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Promise<Employer> {
+  const made = await tx
+    .insertInto("employer")
+    .values({
+      id: wanted.id,
+      name: wanted.name,
+      chamber_number: wanted.chamberNumber ?? null,
+      representative_name: wanted.representativeName ?? null,
+      representative_email: wanted.representativeEmail ?? null,
+    })
+    .onConflict((it) => it.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!made) return alreadyThere(tx, actor.userId, wanted);
+
+  await tx.insertInto("reach").values({ user_id: actor.userId, employer_id: wanted.id, department_id: null }).execute();
+  await record(tx, { deed: "employer.added", actor: actor.userId, employerId: wanted.id });
+  await announce(tx, { kind: "employer", employerId: wanted.id, ref: null });
+  return findEmployer(tx, actor.userId, wanted.id);
+}
+
+async function alreadyThere(tx: Tx, userId: UserId, { id, name }: NewEmployer): Promise<Employer> {
+  const known = await tx.selectFrom("employer").select("name").where("id", "=", id).executeTakeFirst();
+  if (!known) throw new Refusal("employer_exists");
+  if (known.name !== name) throw new Refusal("already_written");
+  return findEmployer(tx, userId, id);
+}

@@ -1,0 +1,24 @@
+import { Refusal, type UserId } from "@datakluis/contract";
+import { record } from "../audit/store.ts";
+import type { Tx } from "../schema.ts";
+import { addAccount } from "./users.ts";
+
+type First = { id: UserId; displayName: string; email: string };
+
+/**
+ * The first administrator, before there is anybody to make him. Asked again with the same address he stays who he was,
+ * so that a new link can be made for as long as login still takes one. Refuses `already_set_up` for anybody else.
+ */
+export async function keepFirstAdministrator(tx: Tx, wanted: First): Promise<First> {
+  const known = await tx
+    .selectFrom("account")
+    .select(["id", "display_name as displayName", "email"])
+    .where("group_name", "=", "functional_administrator")
+    .orderBy("invited_at")
+    .execute();
+  const [first] = known;
+  if (known.length > 1 || (first && first.email !== wanted.email)) throw new Refusal("already_set_up");
+  if (!first) await addAccount(tx, { ...wanted, side: "service", group: "functional_administrator" });
+  await record(tx, { deed: "administrator.invited", by: "service", purpose: first?.id ?? wanted.id });
+  return first ?? wanted;
+}

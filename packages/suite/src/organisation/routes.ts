@@ -1,0 +1,100 @@
+import {
+  createEmployer,
+  createEmployerUser,
+  createFirstAdministrator,
+  createServiceUser,
+  inviteAccount,
+  inviteAgain,
+  listEmployerUsers,
+  listServiceUsers,
+  readSuiteSelf,
+  Refusal,
+  type UserId,
+} from "@datakluis/contract";
+import type { Ask } from "@datakluis/kit/ask";
+import { answer, answerServer, type Person, type Suite } from "../answer.ts";
+import { record } from "../audit/store.ts";
+import { addEmployer, employersOf } from "./employers.ts";
+import { keepFirstAdministrator } from "./first.ts";
+import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
+import { employerUsers, findInvitee, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
+
+export const organisationRoutes = [
+  answer(readSuiteSelf, "signed_in", async ({ actor, act, serviceName }) => ({
+    userId: actor.userId,
+    displayName: actor.displayName,
+    side: actor.side,
+    service: serviceName,
+    rights: [...actor.rights],
+    employers: await act((tx) => employersOf(tx, actor.userId)),
+  })),
+
+  answer(createEmployer, "administer", ({ actor, act, body }) => act((tx) => addEmployer(tx, actor, body))),
+
+  answer(listEmployerUsers, "manage_users", ({ actor, act, params }) =>
+    act((tx) => employerUsers(tx, actor.userId, params.employerId)),
+  ),
+
+  answer(createEmployerUser, "manage_users", async ({ params: { employerId }, body, ...world }) => {
+    const { departmentIds, ...it } = body;
+    const departments = departmentIds.length ? [...new Set(departmentIds)] : [null];
+    return makeUser(world, { ...it, side: "employer", reach: departments.map((id) => [employerId, id] as const) });
+  }),
+
+  answer(listServiceUsers, "manage_users", ({ actor, act }) => act((tx) => serviceUsers(tx, actor.userId))),
+
+  answer(createServiceUser, "manage_users", async ({ body, ...world }) => {
+    const { employerIds, ...it } = body;
+    return makeUser(world, {
+      ...it,
+      side: "service",
+      reach: [...new Set(employerIds)].map((id) => [id, null] as const),
+    });
+  }),
+
+  answer(inviteAgain, "manage_users", async ({ actor, act, ask, publicUrl, params: { userId } }) => {
+    const invitee = await act((tx) => findInvitee(tx, actor, userId));
+    mustBeAllowedToMake(invitee.side, invitee.group, actor.rights);
+    const invited = await invite(ask, publicUrl, userId, invitee);
+    await act((tx) => record(tx, { deed: "user.invited", actor: actor.userId, purpose: userId }));
+    return invited;
+  }),
+
+  answerServer(createFirstAdministrator, ["operator"], async ({ db, ask, publicUrl, body }) => {
+    const wanted = { ...body, email: canonical(body.email) };
+    const first = await db.transaction().execute((tx) => keepFirstAdministrator(tx, wanted));
+    return invite(ask, publicUrl, first.id, { ...first, side: "service" }).catch((fault: unknown) => {
+      // Login takes no new invitation once he has made the account his own.
+      if (fault instanceof Refusal && fault.code === "account_exists") throw new Refusal("already_set_up");
+      throw fault;
+    });
+  }),
+];
+
+/** Login keeps addresses in lower case; so does this server, or one person would be two. */
+const canonical = (email: string) => email.trim().toLowerCase();
+
+/**
+ * Login is asked between two transactions: one that knows the user can be made, one that keeps him. If the second never
+ * comes, login has an account that may do nothing here, and asking again with the same id completes it.
+ */
+async function makeUser({ actor, act, ask, publicUrl }: Person & Suite, it: NewUser) {
+  const wanted = { ...it, email: canonical(it.email) };
+  mustBeAllowedToMake(wanted.side, wanted.group, actor.rights);
+  await act((tx) => mustBeMakeable(tx, actor, wanted));
+  const invited = await invite(ask, publicUrl, wanted.id, wanted);
+  return { user: await act((tx) => keepUser(tx, actor, wanted)), ...invited };
+}
+
+async function invite(
+  ask: Ask,
+  publicUrl: string,
+  userId: UserId,
+  { email, displayName, side }: Pick<WantedUser, "email" | "displayName" | "side">,
+) {
+  const { invitation, expiresAt } = await ask(inviteAccount, {
+    params: { userId },
+    body: { email, displayName, side },
+  });
+  return { invitationLink: invitationLink(publicUrl, invitation), expiresAt };
+}

@@ -1,0 +1,84 @@
+import { Refusal, type DossierRef, type EmployerId, type putEmployment } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import { employerOf } from "../dossiers/lock.ts";
+import type { Db, Tx } from "../schema.ts";
+import type { z } from "zod";
+
+type Told = z.output<(typeof putEmployment)["body"]>;
+type Where = { employerId: EmployerId; ref: DossierRef };
+
+/**
+ * Keeps the anonymised employment of somebody added or changed in the vault. What is not newer than what is known
+ * changes nothing. Refuses `personnel_number_taken` when another dossier has that number.
+ */
+export async function keepEmployment(db: Db, { employerId, ref }: Where, told: Told): Promise<null> {
+  const whose = await employerOf(db, ref);
+  if (whose && whose !== employerId) throw new Refusal("not_found");
+  const employer = db.selectFrom("employer").select("id").where("id", "=", employerId);
+  if (!(await employer.executeTakeFirst())) throw new Refusal("not_found");
+
+  return transactionFor(db, { employer: employerId }, async (tx) => {
+    if (!(await keepDossier(tx, employerId, ref, told))) return null;
+    if (told.employment) await keepRow(tx, employerId, ref, told.employment);
+    await record(tx, { deed: "employment.received", by: "service", employerId, ref });
+    await announce(tx, { kind: "dossier", employerId, ref });
+    return null;
+  });
+}
+
+/** Answers whether it was news. */
+async function keepDossier(tx: Tx, employer_id: EmployerId, ref: DossierRef, told: Told): Promise<boolean> {
+  const taken = await tx
+    .selectFrom("dossier")
+    .select("ref")
+    .where("employer_id", "=", employer_id)
+    .where("personnel_number", "=", told.personnelNumber)
+    .where("ref", "!=", ref)
+    .executeTakeFirst();
+  if (taken) throw new Refusal("personnel_number_taken");
+
+  const row = {
+    personnel_number: told.personnelNumber,
+    department_id: await knownDepartment(tx, employer_id, told.departmentId),
+    born_on: told.bornOn,
+    sex: told.sex,
+    employment_version: told.version,
+  };
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto("dossier")
+    .values({ employer_id, ref, ...row })
+    .onConflict((it) =>
+      it.columns(["employer_id", "ref"]).doUpdateSet(row).where("dossier.employment_version", "<", told.version),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Departments are made here; one the vault still knows and this side does not is none. */
+async function knownDepartment(
+  tx: Tx,
+  employerId: EmployerId,
+  id: Told["departmentId"],
+): Promise<Told["departmentId"]> {
+  if (!id) return null;
+  const found = tx.selectFrom("department").select("id").where("employer_id", "=", employerId).where("id", "=", id);
+  return (await found.executeTakeFirst())?.id ?? null;
+}
+
+async function keepRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: NonNullable<Told["employment"]>) {
+  const row = {
+    ends_on: it.endsOn,
+    job_title: it.jobTitle,
+    contract_hours: it.contractHours,
+    norm_hours: it.normHours,
+    contract_kind: it.contractKind,
+    cost_centre: it.costCentre,
+  };
+  await tx
+    .insertInto("employment")
+    .values({ employer_id, ref, starts_on: it.startsOn, ...row })
+    .onConflict((conflict) => conflict.columns(["employer_id", "ref", "starts_on"]).doUpdateSet(row))
+    .execute();
+}

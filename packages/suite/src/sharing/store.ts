@@ -1,0 +1,70 @@
+import type { KeyObject } from "node:crypto";
+import { Refusal, type DossierRef, type SharedPerson } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import { hasContent } from "../dossiers/content.ts";
+import { employerOf, lockDossier, type Locked } from "../dossiers/lock.ts";
+import { sealIdentity } from "../identities/store.ts";
+import type { Db, Tx } from "../schema.ts";
+import { forget, receive } from "./rules.ts";
+
+/** The one door through which sharing changes on this side: lock, decide, keep, record, announce. */
+async function changeSharing<A>(
+  db: Db,
+  ref: DossierRef,
+  change: (tx: Tx, dossier: Locked) => Promise<{ deed?: string; answer: A }>,
+): Promise<A> {
+  const employerId = await employerOf(db, ref);
+  if (!employerId) throw new Refusal("not_found");
+  return transactionFor(db, { employer: employerId }, async (tx) => {
+    const { deed, answer } = await change(tx, await lockDossier(tx, ref));
+    if (deed) {
+      await record(tx, { deed, by: "service", employerId, ref });
+      await announce(tx, { kind: "dossier", employerId, ref });
+    }
+    return answer;
+  });
+}
+
+/** Keeps a person the vault shared, sealed under a fresh key; refuses `not_found` until the dossier itself has come. */
+export const keepPerson = (db: Db, master: KeyObject, told: SharedPerson): Promise<null> =>
+  changeSharing(db, told.ref, async (tx, dossier) => {
+    if (receive(dossier, told) === "ignore") return { answer: null };
+    const { employer_id, ref } = dossier;
+    const { version, identity, because } = told;
+    const row = {
+      ...sealIdentity(master, { employer_id, ref, version }, identity, because),
+      source: "shared" as const,
+    };
+    await tx
+      .insertInto("identity")
+      .values(row)
+      .onConflict((it) => it.columns(["employer_id", "ref"]).doUpdateSet(row))
+      .execute();
+    await setSharing(tx, dossier, told.sharing);
+    return { deed: dossier.sharing === told.sharing ? "person.updated" : "person.received", answer: null };
+  });
+
+/** Closes a dossier if it is empty: the person and his key are gone with the commit. */
+export async function closeDossier(db: Db, ref: DossierRef, told: { sharing: number }): Promise<{ closed: boolean }> {
+  // A dossier that never came holds nobody.
+  if (!(await employerOf(db, ref))) return { closed: true };
+  return changeSharing<{ closed: boolean }>(db, ref, async (tx, dossier) => {
+    const { written } = await tx
+      .selectFrom("dossier")
+      .select((it) => hasContent(it).as("written"))
+      .where("ref", "=", ref)
+      .executeTakeFirstOrThrow();
+    const decided = forget(dossier, written, told);
+    if (decided === "ignore") return { answer: { closed: true } };
+    if (decided === "keep") return { deed: "person.kept", answer: { closed: false } };
+
+    await tx.deleteFrom("identity").where("employer_id", "=", dossier.employer_id).where("ref", "=", ref).execute();
+    await setSharing(tx, dossier, told.sharing);
+    return { ...(dossier.held ? { deed: "person.forgotten" } : {}), answer: { closed: true } };
+  });
+}
+
+const setSharing = (tx: Tx, { employer_id, ref }: Locked, sharing: number) =>
+  tx.updateTable("dossier").set({ sharing }).where("employer_id", "=", employer_id).where("ref", "=", ref).execute();
