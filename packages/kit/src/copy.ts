@@ -1,7 +1,9 @@
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import type pg from "pg";
 import { from } from "pg-copy-streams";
+import { transactionFor } from "./db.ts";
 
 /** Binary COPY: the fastest way into PostgreSQL (rows of typed values, no text to escape). */
 export type Cell =
@@ -50,4 +52,31 @@ export function encodeRows(rows: Iterable<readonly Cell[]>): Buffer {
  * one; an INSERT … SELECT under the policy follows.
  */
 export const copyRows = (client: pg.ClientBase, into: string, rows: Iterable<readonly Cell[]>) =>
-  pipeline(Readable.from([encodeRows(rows)]), client.query(from(`copy ${into} from stdin (format binary)`)));
+  copyEncoded(client, into, encodeRows(rows));
+
+/** The same for a batch that `encodeRows` made before. */
+const copyEncoded = (client: pg.ClientBase, into: string, batch: Uint8Array) =>
+  pipeline(Readable.from([batch]), client.query(from(`copy ${into} from stdin (format binary)`)));
+
+export type Copy = (into: string, batch: Uint8Array) => Promise<void>;
+
+/** A transaction as `transactionFor` gives, that can COPY as well: its one connection is held bare beside it. */
+export async function transactionWithCopy<Tables, A>(
+  pool: pg.Pool,
+  who: { user: string } | { employer: string },
+  work: (tx: Transaction<Tables>, copy: Copy) => Promise<A>,
+): Promise<A> {
+  const client = await pool.connect();
+  const held = { query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient;
+  const pinned = { connect: async () => held, end: async () => undefined } as unknown as pg.Pool;
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pinned }) });
+  let broken = true;
+  try {
+    const done = await transactionFor(db, who, (tx) => work(tx, (into, batch) => copyEncoded(client, into, batch)));
+    broken = false;
+    return done;
+  } finally {
+    // After a fault nobody knows what state the connection is in.
+    client.release(broken);
+  }
+}

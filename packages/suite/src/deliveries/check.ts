@@ -1,0 +1,108 @@
+import type { Delivery, EmployerId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { newKey } from "@datakluis/kit/seal";
+import type { Suite } from "../answer.ts";
+import { record } from "../audit/store.ts";
+import type { Tx } from "../schema.ts";
+import { knownPeople } from "./known.ts";
+import type { FirstLook, LookAt, Report } from "./look.ts";
+import { wrapDeliveryKey, type Delivered } from "./part.ts";
+import { mustAccept, replace } from "./rules.ts";
+import { changeState, employerFor, mustReport, openDelivery, reportOf, type Asker } from "./store.ts";
+import { inThread } from "./thread.ts";
+
+export type Upload = Delivered & { by: Asker; now: Date };
+
+/** Fifty megabytes is some 200,000 employees. */
+export const mostBytes = 50 * 1024 * 1024;
+
+/**
+ * Whether these bytes may be received at all, before one of them is read. Answers the report when this delivery was
+ * checked before: sent again it is the same.
+ */
+export async function mayReceive(tx: Tx, { employerId, deliveryId, by }: Upload): Promise<Delivery | undefined> {
+  const { vault } = await employerFor(tx, employerId, by);
+  const before = await reportOf(tx, employerId, deliveryId);
+  if (before) return before;
+  mustAccept(vault);
+  const open = await openDelivery(tx, employerId);
+  if (open) replace(open.state);
+  return undefined;
+}
+
+/** One file at a time is read in this process: a file of 50 MB takes hundreds of megabytes while it is. */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<A>(work: () => Promise<A>): Promise<A> {
+  const mine = turn.then(work, work);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/** The first look: reads, compares, and keeps the report and the sealed rows. Writes nothing of anybody yet (E3). */
+export const checkFile = (suite: Suite, upload: Upload, bytes: Buffer): Promise<Delivery> =>
+  inTurn(() => {
+    const { employerId, deliveryId, kind } = upload;
+    const key = newKey();
+    const it: LookAt = { employerId, deliveryId, kind, today: amsterdamDay(upload.now), master: suite.master, key };
+    return inThread(it, async (look) => {
+      const report = await look.read(bytes);
+      return transactionFor(suite.db, { employer: employerId }, (tx) =>
+        keep(tx, upload, report, look, wrapDeliveryKey(suite.master, it, key)),
+      );
+    });
+  });
+
+async function keep(tx: Tx, upload: Upload, report: Report, look: FirstLook, wrappedKey: Buffer): Promise<Delivery> {
+  const { employerId, deliveryId, kind, by } = upload;
+  const actor = by.userId ? { actor: by.userId } : {};
+  const { vault } = await employerFor(tx, employerId, by, "alone");
+  const before = await reportOf(tx, employerId, deliveryId);
+  if (before) return before;
+  mustAccept(vault);
+  const open = await openDelivery(tx, employerId);
+  if (open) await changeState(tx, employerId, open.id, ({ state }) => replace(state), actor);
+
+  for await (const people of knownPeople(tx, employerId)) await look.compare(people);
+  const { counts, incomplete } = await look.conclude();
+  await tx
+    .insertInto("delivery")
+    .values({
+      employer_id: employerId,
+      id: deliveryId,
+      kind,
+      state: "waiting",
+      delivered_by: by.name,
+      format: report.format,
+      rows: report.rows,
+      counts: JSON.stringify({ ...counts, rejected: report.rejected }),
+      ignored_columns: report.ignoredColumns,
+      rejections: JSON.stringify(report.rejections),
+      problem: null,
+      incomplete,
+      wrapped_key: wrappedKey,
+    })
+    .execute();
+  await keepParts(tx, employerId, deliveryId, look);
+  await record(tx, { deed: "delivery.checked", employerId, amount: report.rows, ...actor });
+  await announce(tx, { kind: "employer", employerId, ref: null });
+  return mustReport(tx, employerId, deliveryId);
+}
+
+/** The thread seals the next part while the database takes this one. */
+async function keepParts(tx: Tx, employerId: EmployerId, deliveryId: string, look: FirstLook): Promise<void> {
+  let next = await look.part();
+  for (let part = 0; next; part++) {
+    const sealed = Buffer.from(next.buffer, next.byteOffset, next.byteLength);
+    const kept = tx
+      .insertInto("delivery_part")
+      .values({ employer_id: employerId, delivery_id: deliveryId, part, sealed })
+      .execute();
+    [next] = await Promise.all([look.part(), kept]);
+  }
+}
+
+const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" });
+
+/** The calendar date in the Netherlands. */
+const amsterdamDay = (moment: Date): string => day.format(moment);

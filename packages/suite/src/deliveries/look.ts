@@ -1,0 +1,119 @@
+import { randomUUID, type KeyObject } from "node:crypto";
+import type { DossierRef, Rejection } from "@datakluis/contract";
+import { readDelivery, type CheckedRow } from "@datakluis/delivery";
+import { encodeRows } from "@datakluis/kit/copy";
+import { openIdentity, sealIdentity, type Sealed } from "../identities/store.ts";
+import { cellsOf, departmentsPart, partRows, sealPart, type Arriving, type Delivered } from "./part.ts";
+import { isIncomplete, isInService, outcomeOf, type Change, type Employment, type Told } from "./rules.ts";
+
+/** A report with more lines than this helps nobody; the rest is counted. */
+const mostRejections = 10_000;
+
+export type LookAt = Delivered & { today: string; master: KeyObject; key: KeyObject };
+
+/** Somebody the suite knows, with his identity still sealed. */
+export type KnownPerson = {
+  ref: DossierRef;
+  personnelNumber: string;
+  departmentCode: string | null;
+  employments: Employment[];
+  identity: Pick<Sealed, "version" | "wrapped_key" | "sealed"> | null;
+};
+
+/** What is told of a file. No value of it, only labels and counts. */
+export type Report = {
+  format: string;
+  rows: number;
+  rejected: number;
+  ignoredColumns: number;
+  rejections: Rejection[];
+};
+
+export type Counts = { added: number; changed: number; unchanged: number; missing: number; departments: number };
+
+type Pending = { ref: DossierRef; version: number; row: CheckedRow; change: Change };
+
+/**
+ * The first look at a file (E3): read it, compare it with the people who are known, and keep what is to be written in
+ * sealed parts. All that takes long, so it runs in a thread of its own (look.worker.ts) and the server goes on
+ * answering. Called in order: `read`, `compare` for every batch of known people, `conclude`, `part` until it is null.
+ */
+export function firstLook(it: LookAt) {
+  let told: Told = new Set();
+  let departments = "[]";
+  const unmet = new Map<string, CheckedRow>();
+  const rejected = new Set<string>();
+  const pending: Pending[] = [];
+  const counts: Counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
+  let [inService, absent, parts] = [0, 0, departmentsPart];
+
+  const read = async (bytes: Uint8Array): Promise<Report> => {
+    const { accepted, rejections, ...reading } = await readDelivery(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      it.today,
+    );
+    told = new Set(reading.fields);
+    departments = JSON.stringify(reading.departments);
+    counts.departments = reading.departments.length;
+    for (const row of accepted) unmet.set(row.personnelNumber, row);
+    for (const { personnelNumber } of rejections) if (personnelNumber) rejected.add(personnelNumber);
+    return {
+      format: reading.format,
+      rows: reading.rows,
+      rejected: reading.rows - accepted.length,
+      ignoredColumns: reading.ignoredColumns,
+      rejections: rejections.slice(0, mostRejections),
+    };
+  };
+
+  const compareOne = ({ ref, personnelNumber, departmentCode, employments, identity: sealed }: KnownPerson) => {
+    const staying = isInService(employments, it.today);
+    if (staying) inService += 1;
+    const row = unmet.get(personnelNumber);
+    unmet.delete(personnelNumber);
+    if (!row) {
+      // Somebody whose row is rejected is in the file all the same.
+      if (it.kind !== "full" || rejected.has(personnelNumber)) return;
+      counts.missing += 1;
+      if (staying) absent += 1;
+      return;
+    }
+    const identity = sealed && openIdentity(it.master, { employer_id: it.employerId, ref, ...sealed });
+    const outcome = outcomeOf({ identity, departmentCode, employments }, row, told);
+    counts[outcome.kind] += 1;
+    if (outcome.kind !== "unchanged") pending.push({ ref, version: (sealed?.version ?? 0) + 1, row, change: outcome });
+  };
+
+  return {
+    read,
+    compare: async (people: readonly KnownPerson[]): Promise<void> => people.forEach(compareOne),
+
+    /** Whoever is left was not known yet. */
+    conclude: async (): Promise<{ counts: Counts; incomplete: boolean }> => {
+      for (const row of unmet.values()) {
+        const outcome = outcomeOf(undefined, row, told);
+        if (outcome.kind === "unchanged") continue;
+        counts.added += 1;
+        pending.push({ ref: randomUUID() as DossierRef, version: 1, row, change: outcome });
+      }
+      unmet.clear();
+      return { counts, incomplete: isIncomplete(it.kind, inService, absent) };
+    },
+
+    part: async (): Promise<Uint8Array | null> => {
+      const part = parts++;
+      if (part === departmentsPart) return sealPart(it.key, it, part, Buffer.from(departments));
+      const batch = pending.splice(-partRows);
+      if (batch.length === 0) return null;
+      return sealPart(it.key, it, part, encodeRows(batch.map((one) => cellsOf(arrivingOf(it, one)))));
+    },
+  };
+}
+export type FirstLook = ReturnType<typeof firstLook>;
+
+function arrivingOf({ master, employerId }: LookAt, { ref, version, row, change }: Pending): Arriving {
+  const { identity, ...rest } = change;
+  const { bornOn, sex } = row.identity;
+  const sealed = identity && sealIdentity(master, { employer_id: employerId, ref, version }, identity);
+  return { ...rest, ref, personnelNumber: row.personnelNumber, bornOn, sex, identity: sealed };
+}

@@ -1,0 +1,101 @@
+import {
+  discardDelivery,
+  listDeliveries,
+  operatorEmployers,
+  operatorRead,
+  operatorStart,
+  operatorUpload,
+  readDelivery,
+  Refusal,
+  startDelivery,
+  uploadDelivery,
+  type Delivery,
+  type EmployerId,
+  type RefusalCode,
+} from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { readBytes, type Wire } from "@datakluis/kit/http";
+import { enqueue } from "@datakluis/kit/jobs";
+import { answer, answerServer, type Suite } from "../answer.ts";
+import type { Actor } from "../access/rules.ts";
+import { recordRefused } from "../audit/store.ts";
+import type { Tx } from "../schema.ts";
+import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
+import { discard, mustAccept, start } from "./rules.ts";
+import { changeState, employerFor, listOf, mustReport, type Asker } from "./store.ts";
+
+type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
+type Which = { employerId: EmployerId; deliveryId: string };
+
+/** On the command line; he gets the report the service gets. */
+const operator: Asker = { name: "Beheerder van het platform" };
+const operating =
+  ({ db }: Suite, employer: EmployerId): Act =>
+  (work) =>
+    transactionFor(db, { employer }, work);
+
+const asker = ({ userId, displayName }: Actor): Asker => ({ userId, name: displayName });
+
+/** Data that arrive for an employer who waits for a vault or has one are refused, and that is on the record (B7). */
+const onRecord: readonly RefusalCode[] = ["awaiting_agreement", "vault_owns_identity"];
+
+async function receive(suite: Suite, act: Act, upload: Upload, wire: Wire): Promise<Delivery> {
+  const { employerId, by } = upload;
+  const before = await act((tx) => mayReceive(tx, upload)).catch(async (no: unknown) => {
+    if (no instanceof Refusal && onRecord.includes(no.code))
+      await recordRefused(suite.db, { deed: `refused.${no.code}`, employerId, ...(by.userId ? { actor: by.userId } : {}) });
+    throw no;
+  });
+  return before ?? checkFile(suite, upload, await readBytes(wire.bytes, mostBytes));
+}
+
+const read = (act: Act, by: Asker, { employerId, deliveryId }: Which) =>
+  act(async (tx) => {
+    await employerFor(tx, employerId, by);
+    return mustReport(tx, employerId, deliveryId);
+  });
+
+const begin = (act: Act, by: Asker, { employerId, deliveryId }: Which) =>
+  act(async (tx) => {
+    const { vault } = await employerFor(tx, employerId, by, "share");
+    const { from, to } = await changeState(tx, employerId, deliveryId, start, by.userId ? { actor: by.userId } : {});
+    if (from === "waiting" && to === "running") {
+      mustAccept(vault);
+      await enqueue(tx, "import", { employerId, deliveryId }, `import:${deliveryId}`);
+    }
+    return mustReport(tx, employerId, deliveryId);
+  });
+
+export const deliveryRoutes = [
+  answer(uploadDelivery, "deliver", ({ act, actor, params, query, wire, now, ...suite }) =>
+    receive(suite, act, { ...params, ...query, by: asker(actor), now }, wire),
+  ),
+  answer(readDelivery, "follow_deliveries", ({ act, actor, params }) => read(act, asker(actor), params)),
+  answer(listDeliveries, "follow_deliveries", ({ act, actor, params }) =>
+    act(async (tx) => {
+      await employerFor(tx, params.employerId, asker(actor));
+      return listOf(tx, params.employerId);
+    }),
+  ),
+  answer(startDelivery, "deliver", ({ act, actor, params }) => begin(act, asker(actor), params)),
+  answer(discardDelivery, "deliver", ({ act, actor, params: { employerId, deliveryId } }) =>
+    act(async (tx) => {
+      await employerFor(tx, employerId, asker(actor));
+      await changeState(tx, employerId, deliveryId, ({ state }) => discard(state), { actor: actor.userId });
+      return mustReport(tx, employerId, deliveryId);
+    }),
+  ),
+
+  answerServer(operatorUpload, ["operator"], ({ params, query, wire, now, ...suite }) =>
+    receive(suite, operating(suite, params.employerId), { ...params, ...query, by: operator, now }, wire),
+  ),
+  answerServer(operatorRead, ["operator"], ({ params, ...suite }) =>
+    read(operating(suite, params.employerId), operator, params),
+  ),
+  answerServer(operatorStart, ["operator"], ({ params, ...suite }) =>
+    begin(operating(suite, params.employerId), operator, params),
+  ),
+  answerServer(operatorEmployers, ["operator"], ({ db }) =>
+    db.selectFrom("employer").select(["id", "name"]).orderBy("name").execute(),
+  ),
+];
