@@ -88,7 +88,7 @@ async function buildWeb(node) {
   );
   if (newest(join(web, "dist", "index.html")) >= written) return;
   const path = [binaries, dirname(node), process.env.PATH].join(delimiter);
-  await runNpm("Scherm bouwen", ["run", "build", "--silent"], { cwd: web, env: { ...process.env, PATH: path } });
+  await runNpm("Scherm bouwen", ["run", "build", "--loglevel=error"], { cwd: web, env: { ...process.env, PATH: path } });
 }
 
 /** Hands over to the launcher: its exit code is ours, signals to us are for it, and it stops when we are gone. */

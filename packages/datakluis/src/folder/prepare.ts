@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Stop } from "../stop.ts";
 import { writeWhole } from "./files.ts";
 import { mayEnter, type Account } from "./reach.ts";
@@ -15,8 +15,13 @@ const ours = new Set(["state.json", "lock.json", "secrets", "keys", "logs", "cac
  * @param account the user PostgreSQL will run as, when that is another than ours
  */
 export function prepareFolder(folder: Folder, account: Account | undefined): void {
-  makeRoot(folder.root);
-  const found = readdirSync(folder.root);
+  const shut = account && shutParent(folder.root, account);
+  if (shut)
+    throw new Stop(
+      `PostgreSQL draait als een eigen gebruiker en mag niet door de map ${shut}. ` +
+        `Kies met DATAKLUIS_DATA een andere map, of geef doorgang met: chmod o+x ${shut}`,
+    );
+  const found = openRoot(folder.root);
   if (found.length && !found.includes("state.json") && found.some((name) => !ours.has(name)))
     throw new Stop(
       `De map ${folder.root} bevat andere bestanden en is niet van Datakluis. Kies met DATAKLUIS_DATA een lege of nieuwe map.`,
@@ -24,47 +29,37 @@ export function prepareFolder(folder: Folder, account: Account | undefined): voi
   chmodSync(folder.root, isRoot() ? 0o711 : 0o700);
   if (!found.includes("state.json")) writeWhole(folder.state, "{}\n");
 
-  for (const closed of [folder.secrets, folder.keys, folder.logs, folder.cache]) makeClosed(closed);
-  for (const server of ["vault", "suite", "login"]) makeClosed(join(folder.keys, server));
-
-  const shut = account && shutParent(folder.root, account);
-  if (shut)
-    throw new Stop(
-      `PostgreSQL draait als een eigen gebruiker en mag niet door de map ${shut}. ` +
-        `Kies met DATAKLUIS_DATA een andere map, of geef doorgang met: chmod o+x ${shut}`,
-    );
+  const ofServers = ["vault", "suite", "login"].map((server) => join(folder.keys, server));
+  for (const closed of [folder.secrets, folder.keys, folder.logs, folder.cache, ...ofServers]) {
+    mkdirSync(closed, { recursive: true });
+    chmodSync(closed, 0o700);
+  }
 }
 
-function makeRoot(root: string): void {
+/** The folder and all above it, the nearest first. */
+function withParents(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [path] : [path, ...withParents(parent)];
+}
+
+/** A folder above `root` that this user cannot pass, of those that exist. */
+const shutParent = (root: string, account: Account): string | undefined =>
+  withParents(dirname(root)).find((parent) => existsSync(parent) && !mayEnter(parent, account));
+
+/** Makes what is missing, passable for others whatever our umask is, and answers what is in it. */
+function openRoot(root: string): string[] {
   try {
-    const first = mkdirSync(root, { recursive: true });
-    // A strict umask must not close the folders we made ourselves on the way.
-    if (first) for (const made of pathsBetween(first, root)) chmodSync(made, 0o711);
-    readdirSync(root);
+    for (const missing of withParents(root)
+      .filter((path) => !existsSync(path))
+      .reverse()) {
+      mkdirSync(missing);
+      chmodSync(missing, 0o711);
+    }
+    return readdirSync(root);
   } catch (fault) {
     const code = (fault as NodeJS.ErrnoException).code;
     throw new Stop(
       `De datamap ${root} kan niet worden gemaakt of gelezen (${code}). Kies met DATAKLUIS_DATA een andere map.`,
     );
   }
-}
-
-function makeClosed(path: string): void {
-  mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o700);
-}
-
-const pathsBetween = (first: string, last: string): string[] => {
-  const parts = relative(first, last).split(sep).filter(Boolean);
-  return [first, ...parts.map((_, at) => join(first, ...parts.slice(0, at + 1)))];
-};
-
-/** The highest folder above `root` that this user cannot pass. */
-function shutParent(root: string, account: Account): string | undefined {
-  const parents: string[] = [];
-  for (let at = dirname(root); ; at = dirname(at)) {
-    parents.unshift(at);
-    if (at === dirname(at)) break;
-  }
-  return parents.find((parent) => !mayEnter(parent, account));
 }
