@@ -48,9 +48,11 @@ export async function frontDoor(setup: Setup): Promise<{ app: FastifyInstance; s
     mustComeFromHere(request.method, request.headers, publicUrl);
   });
   app.addHook("onResponse", async (request, reply) => {
+    const route = loggedPath(cleanPath(request.raw.url ?? "") ?? "");
+    if (route === "/gezond" || route === "/gereed") return;
     log.info("verzoek", {
       method: request.method,
-      route: loggedPath(cleanPath(request.raw.url ?? "") ?? ""),
+      route,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       trace: request.id,

@@ -9,7 +9,7 @@ export type Tokens = {
   tokenFor(session: string, audience: Audience): Promise<string | undefined>;
 };
 
-type Held = { token: string; sessionId: string; until: number };
+type Held = { token: string; sessionId: string; expiresInSeconds: number };
 
 /** A token that is about to expire is not handed on: the server that gets it must still have time to read it. */
 const marginMs = 5_000;
@@ -21,38 +21,44 @@ const marginMs = 5_000;
  * @param most how many tokens are held; beyond it the oldest makes way
  */
 export function tokensOf(ask: Ask, sessions: Sessions, most = 5_000): Tokens {
-  const held = new Map<string, Promise<Held | undefined>>();
+  // While login is being asked `until` is not known yet: who comes meanwhile waits for the same answer.
+  const held = new Map<string, { asked: Promise<Held | undefined>; until: number }>();
 
   const exchange = async (session: string, audience: Audience): Promise<Held | undefined> => {
-    const asked = Date.now();
-    const { token, sessionId, expiresInSeconds } = await ask(exchangeSession, { body: { session, audience } });
-    return { token, sessionId, until: asked + expiresInSeconds * 1000 - marginMs };
+    try {
+      return await ask(exchangeSession, { body: { session, audience } });
+    } catch (no) {
+      if (no instanceof Refusal && no.code === "not_signed_in") return undefined;
+      throw no;
+    }
   };
 
   const fresh = (key: string, session: string, audience: Audience) => {
-    const asked = exchange(session, audience).catch((no: unknown) => {
-      held.delete(key);
-      if (no instanceof Refusal && no.code === "not_signed_in") return undefined;
-      throw no;
-    });
+    const since = Date.now();
+    const entry = { asked: exchange(session, audience), until: Number.POSITIVE_INFINITY };
+    const drop = () => void (held.get(key) === entry && held.delete(key));
+    entry.asked.then((it) => {
+      if (it) entry.until = since + it.expiresInSeconds * 1000 - marginMs;
+      else drop();
+    }, drop);
     held.delete(key);
-    held.set(key, asked);
+    held.set(key, entry);
     for (const oldest of held.keys()) {
       if (held.size <= most) break;
       held.delete(oldest);
     }
-    return asked;
+    return entry;
   };
 
   sessions.onEnd((sessionId) => {
-    for (const [key, asked] of held)
-      void asked.then(
-        (it) => it?.sessionId === sessionId && held.delete(key),
+    for (const [key, { asked }] of held)
+      asked.then(
+        (it) => void (it?.sessionId === sessionId && held.delete(key)),
         () => undefined,
       );
   });
 
-  const lives = async ({ sessionId }: Held): Promise<boolean> => {
+  const lives = async (sessionId: string): Promise<boolean> => {
     try {
       await sessions.mustLive(sessionId);
       return true;
@@ -66,12 +72,9 @@ export function tokensOf(ask: Ask, sessions: Sessions, most = 5_000): Tokens {
     tokenFor: async (session, audience) => {
       // A hash, so that a dump of this process holds no cookies longer than a request.
       const key = createHash("sha256").update(`${audience}|${session}`).digest("base64");
-      const known = await held.get(key);
-      const it = known && known.until > Date.now() ? known : await fresh(key, session, audience);
-      if (!it) return undefined;
-      if (await lives(it)) return it.token;
-      held.delete(key);
-      return undefined;
+      const known = held.get(key);
+      const it = await (known && known.until > Date.now() ? known : fresh(key, session, audience)).asked;
+      return it && (await lives(it.sessionId)) ? it.token : undefined;
     },
   };
 }

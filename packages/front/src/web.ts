@@ -18,8 +18,8 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
   await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
   app.get("/*", async (request, reply) => {
     const path = decodeURIComponent(cleanPath(request.raw.url ?? "/") ?? "/");
-    const hidden = path.split("/").some((segment) => segment.startsWith("."));
-    if (!hidden && path !== "/" && (await isFile(join(folder, path))))
+    if (path.split("/").some((segment) => segment.startsWith("."))) throw new Refusal("not_found");
+    if (path !== "/" && (await isFile(join(folder, path))))
       return reply.header("cache-control", cachingOf(path)).sendFile(path.slice(1));
     // A name with a dot is a file that is not there, an address below /api a question nobody knows.
     const isScreen = !/\.[^/]*$/.test(path) && !/^\/(api|assets)(\/|$)/.test(path);

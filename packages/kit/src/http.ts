@@ -112,7 +112,8 @@ export async function serve<World, Right extends string>(it: Server<World, Right
     logger: false,
     trustProxy: it.trustProxy ?? "loopback",
     bodyLimit: 1_048_576,
-    requestTimeout: 120_000,
+    // A file of 50 MB over a slow line takes a quarter of an hour.
+    requestTimeout: 900_000,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
     ajv: { customOptions: { strict: false } },

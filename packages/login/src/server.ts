@@ -4,7 +4,7 @@ import { serve } from "@datakluis/kit/http";
 import type { KeyService } from "@datakluis/kit/keys";
 import { factsOf, type Log } from "@datakluis/kit/log";
 import { metricsOf } from "@datakluis/kit/metrics";
-import type { Signer, Verify } from "@datakluis/kit/tokens";
+import type { ServiceName, Signer, Verify } from "@datakluis/kit/tokens";
 import { passwordsOf, type Cost } from "./accounts/passwords.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { loginKey, openSecret } from "./accounts/second-factor.ts";
@@ -32,6 +32,9 @@ export type Setup = {
   clock?: () => Date;
   trustProxy?: string;
 };
+
+/** Who must know at once that a session ended: every server that believes login's tokens or holds them. */
+const hearers = new Set<ServiceName>(["vault", "suite", "front"]);
 
 const tendEveryMs = 10_000;
 const day = 24 * 60 * 60_000;
@@ -71,7 +74,7 @@ export async function loginServer(setup: Setup) {
     extra: (server, callerOf) =>
       server.get("/internal/revocations", async (request, reply) => {
         const caller = await callerOf(request);
-        if (caller.kind !== "service") throw new Refusal("not_permitted");
+        if (caller.kind !== "service" || !hearers.has(caller.name)) throw new Refusal("not_permitted");
         await revocations.open(reply.raw);
         reply.hijack();
       }),

@@ -31,20 +31,22 @@ test("one sign typed in two ways is one password", async () => {
 });
 
 test("an unknown account takes as long as a known one", async () => {
-  const passwords = await passwordsOf(productionCost);
+  const passwords = await passwordsOf({ ...productionCost, memoryKiB: 8_192 });
   const kept = await passwords.hash("een heel lange zin");
   const timed = async (hash: string | undefined) => {
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const start = performance.now();
-      await passwords.matches("fout", hash);
-      times.push(performance.now() - start);
-    }
-    return times.toSorted((a, b) => a - b)[0]!;
+    const start = performance.now();
+    await passwords.matches("fout", hash);
+    return performance.now() - start;
   };
-  const ratio = (await timed(undefined)) / (await timed(kept));
-  expect(ratio).toBeGreaterThan(0.5);
-  expect(ratio).toBeLessThan(2);
+  // Taken in turns, and the quickest of each: the machine may be busy with other work.
+  const [unknown, known]: [number[], number[]] = [[], []];
+  for (let i = 0; i < 7; i++) {
+    unknown.push(await timed(undefined));
+    known.push(await timed(kept));
+  }
+  const ratio = Math.min(...unknown) / Math.min(...known);
+  expect(ratio).toBeGreaterThan(0.3);
+  expect(ratio).toBeLessThan(3);
 });
 
 test("more logins than can wait are sent away, and the line empties", async () => {
@@ -59,28 +61,36 @@ test("more logins than can wait are sent away, and the line empties", async () =
 });
 
 test.each([
-  ["kort", "anna@x.example", false],
-  ["twaalf tekens", "anna@x.example", true],
-  ["mijn ANNA wachtwoord", "anna@x.example", false],
-  ["jo en nog veel meer", "jo@x.example", true],
-])("the password %j of %s: strong is %s", (password, email, strong) => {
-  const judge = () => mustBeStrong(password, email);
-  if (strong) expect(judge).not.toThrow();
-  else expect(judge).toThrow("weak_password");
+  ["twaalf tekens", "anna@x.example"],
+  ["jo en nog veel meer", "jo@x.example"],
+])("the password %j of %s will do", (password, email) => {
+  expect(() => mustBeStrong(password, email)).not.toThrow();
+});
+
+test.each([
+  ["kort", "anna@x.example"],
+  ["mijn ANNA wachtwoord", "anna@x.example"],
+])("the password %j of %s is weak", (password, email) => {
+  expect(() => mustBeStrong(password, email)).toThrow("weak_password");
 });
 
 test("a code counts in its own step and the ones beside it, and names its step", () => {
   const secret = newSecret();
   const app = URI.parse(otpauthOf(secret, "anna@x.example"));
+  const moment = fc.integer({ min: 1_700_000_000, max: 2_000_000_000 });
   fc.assert(
-    fc.property(fc.integer({ min: 1_700_000_000, max: 2_000_000_000 }), fc.integer({ min: -3, max: 3 }), (at, off) => {
+    fc.property(moment, fc.constantFrom(-1, 0, 1), (at, off) => {
       const code = app.generate({ timestamp: (at + off * 30) * 1000 } as never);
-      const step = stepOf(secret, code, new Date(at * 1000));
-      // A code of a far step may by chance equal one that counts.
-      if (Math.abs(off) <= 1) expect(step).toBeDefined();
-      if (step !== undefined) expect(Math.abs(step - Math.floor(at / 30))).toBeLessThanOrEqual(1);
+      const step = stepOf(secret, code, new Date(at * 1000)) ?? 0;
+      return Math.abs(step - Math.floor(at / 30)) <= 1;
     }),
   );
+  const at = 1_800_000_000;
+  const far = [-3, -2, 2, 3].map((off) => app.generate({ timestamp: (at + off * 30) * 1000 } as never));
+  const near = [-1, 0, 1].map((off) => app.generate({ timestamp: (at + off * 30) * 1000 } as never));
+  // By chance a far code can equal a near one.
+  const wrong = far.filter((code) => !near.includes(code));
+  expect(wrong.map((code) => stepOf(secret, code, new Date(at * 1000)))).toEqual(wrong.map(() => undefined));
 });
 
 test.each([

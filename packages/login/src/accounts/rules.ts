@@ -1,6 +1,6 @@
 import { Refusal } from "@datakluis/contract";
 
-export const shortestPassword = 12;
+const shortestPassword = 12;
 
 /**
  * Length is what counts, and not being one's own address (NIST SP 800-63B, 3.1.1.2; no rules on kinds of signs). A

@@ -3,6 +3,7 @@ import { mustBeStrong } from "../accounts/rules.ts";
 import { newSecret, openSecret, otpauthOf, sealSecret, stepOf } from "../accounts/second-factor.ts";
 import { readAccount } from "../accounts/store.ts";
 import { answer } from "../answer.ts";
+import { networkOf } from "../network.ts";
 import { newToken } from "../secrets.ts";
 import { accept, findInvitation, invite } from "./store.ts";
 
@@ -27,7 +28,7 @@ export const invitationRoutes = [
     if (step === undefined) throw new Refusal("wrong_credentials");
 
     const token = newToken();
-    const chosen = { hash: await passwords.hash(body.password), step };
+    const chosen = { hash: await passwords.hash(body.password), step, network: networkOf(wire.address) };
     await accept(db, invitation, chosen, { token, accountId, half: false, agent: wire.agent }, now);
     wire.setCookie(cookies.carry(token));
     count("invitation.accepted");

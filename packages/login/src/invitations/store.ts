@@ -79,7 +79,13 @@ export async function findInvitation(db: Db, token: string, now: Date): Promise<
 }
 
 /** What was pending becomes the account's own, the invitation is used up and a session begins: all at once. */
-export const accept = (db: Db, it: Invitation, chosen: { hash: string; step: number }, fresh: Start, now: Date) =>
+export const accept = (
+  db: Db,
+  it: Invitation,
+  chosen: { hash: string; step: number; network: string | null },
+  fresh: Start,
+  now: Date,
+) =>
   db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable("invitation")
@@ -95,5 +101,5 @@ export const accept = (db: Db, it: Invitation, chosen: { hash: string; step: num
       .execute();
     await takeStep(tx, it.accountId, chosen.step);
     await startSession(tx, fresh, now);
-    await record(tx, now, "invitation.accepted", it.accountId);
+    await record(tx, now, "invitation.accepted", it.accountId, chosen.network);
   });

@@ -95,6 +95,9 @@ test("only servers may listen, and something is said every two seconds", async (
   );
   const asPerson = { headers: { authorization: `Bearer ${forPerson}` } };
   expect((await fetch(`${house.url}/internal/revocations`, asPerson)).status).toBe(403);
+  const operator = await signerOf("operator", house.ring.private.operator);
+  const asOperator = { headers: { authorization: `Bearer ${await operator.forSelf("login")}` } };
+  expect((await fetch(`${house.url}/internal/revocations`, asOperator)).status).toBe(403);
 
   const front = await signerOf("front", house.ring.private.front);
   const stop = new AbortController();

@@ -11,6 +11,7 @@ import {
 } from "@datakluis/contract";
 import { answer, answerPerson } from "../answer.ts";
 import { record } from "../events.ts";
+import { networkOf } from "../network.ts";
 import { sessionCookie } from "./cookie.ts";
 import { passPassword, passSecondFactor } from "./sign-in.ts";
 import { endSessions, findSession, isAlive, sawSession, sessionsOf } from "./store.ts";
@@ -37,7 +38,7 @@ export const sessionRoutes = [
   answerPerson(signOut, "session", async ({ db, session, now, wire, cookies }) => {
     await db.transaction().execute(async (tx) => {
       await endSessions(tx, { id: session.id }, now);
-      await record(tx, now, "session.ended", session.account.userId);
+      await record(tx, now, "session.ended", session.account.userId, networkOf(wire.address));
     });
     wire.setCookie(cookies.drop);
     return null;
@@ -57,7 +58,7 @@ export const sessionRoutes = [
   answerPerson(signOutEverywhere, "session", async ({ db, session, now, wire, cookies }) => {
     await db.transaction().execute(async (tx) => {
       await endSessions(tx, { accountId: session.account.userId }, now);
-      await record(tx, now, "session.ended_everywhere", session.account.userId);
+      await record(tx, now, "session.ended_everywhere", session.account.userId, networkOf(wire.address));
     });
     wire.setCookie(cookies.drop);
     return null;

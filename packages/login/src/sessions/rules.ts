@@ -15,7 +15,7 @@ const minute = 60_000;
 export const idleMs = 30 * minute;
 export const longestMs = 12 * 60 * minute;
 /** How long somebody may look for his authenticator app. */
-export const halfMs = 10 * minute;
+const halfMs = 10 * minute;
 export const guessesPerHalf = 5;
 /** Being seen is written down at most this often. */
 export const seenEveryMs = minute;
@@ -28,8 +28,6 @@ export function lives({ half, startedAt, lastSeenAt, endedAt }: Life, now: Date)
   const [age, idle] = [now.getTime() - startedAt.getTime(), now.getTime() - lastSeenAt.getTime()];
   return half ? age < halfMs : age < longestMs && idle < idleMs;
 }
-
-export const mustBeSeen = (session: Life, now: Date) => now.getTime() - session.lastSeenAt.getTime() >= seenEveryMs;
 
 /** Guesses are counted before they are checked; after the last one the password has to be given anew. */
 export function mustHaveGuess(guessesSoFar: number): void {

@@ -9,6 +9,7 @@ import {
 } from "@datakluis/contract";
 import { verifierOf } from "@datakluis/kit/tokens";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cookiesOf } from "./cookie.ts";
 import { password, startHouse, type Person, type TestHouse } from "../testing/house.ts";
 
 let house: TestHouse;
@@ -111,7 +112,13 @@ test("another server can ask whether a session lives", async () => {
   expect(await alive()).toBe(false);
 });
 
-test("the cookie is closed to scripts and other sites, and travels encrypted where the address is https", async () => {
+test("where the address is https the cookie travels encrypted only, also to be dropped", () => {
+  const { carry, drop } = cookiesOf("https://kluis.example");
+  expect(carry("x")).toBe("kluis=x; Path=/; HttpOnly; SameSite=Strict; Secure");
+  expect(drop).toBe("kluis=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure");
+});
+
+test("the cookie is closed to scripts and other sites", async () => {
   const setCookie = async (url: string) => {
     const body = JSON.stringify({ email: carla.email, password });
     const headers = { "content-type": "application/json" };

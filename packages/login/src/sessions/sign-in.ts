@@ -27,7 +27,10 @@ export async function passPassword(
   await db.transaction().execute(async (tx) => {
     // Signing in anew on the same browser replaces its cookie; the session that loses it should not live on unseen.
     const old = typed.oldToken ? await findSession(tx, typed.oldToken, now) : undefined;
-    if (old) await endSessions(tx, { id: old.id }, now);
+    if (old) {
+      await endSessions(tx, { id: old.id }, now);
+      await record(tx, now, "session.ended", old.account.userId, networkOf(address));
+    }
     await startSession(tx, { token, accountId: account.id, half: true, agent: typed.agent }, now);
     await record(tx, now, "password.accepted", account.id, networkOf(address));
   });

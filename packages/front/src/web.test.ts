@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rmSync } from "node:fs";
+import { get as httpGet } from "node:http";
+import { join } from "node:path";
+import { nowhere, startDoor, type TestDoor } from "./testing/door.ts";
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await startDoor({ publicUrl: "https://kluis.example", loginUrl: nowhere });
+});
+afterAll(() => door.stop());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(door.url + path, { headers });
+
+test.each(["/", "/inloggen", "/dossiers/3f0c/deling", "/uitnodiging"])("%s is the page", async (path) => {
+  const answer = await get(path);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("content-type")).toContain("text/html");
+  expect(answer.headers.get("cache-control")).toBe("no-cache");
+  expect(await answer.text()).toContain("<title>Datakluis</title>");
+});
+
+/** `fetch` asks for a fresh copy as soon as one names a tag itself; a browser does not. */
+const statusOf = (path: string, tag: string) =>
+  new Promise((resolve) =>
+    httpGet(door.url + path, { headers: { "if-none-match": tag } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }),
+  );
+
+test("a file with a hash in its name is kept for good, others are asked for again", async () => {
+  const script = await get("/assets/app-4f1c2d.js");
+  expect(script.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  expect(script.headers.get("content-type")).toContain("javascript");
+  const icon = await get("/icoon.svg");
+  expect(icon.headers.get("cache-control")).toBe("no-cache");
+  expect(await statusOf("/icoon.svg", icon.headers.get("etag")!)).toBe(304);
+});
+
+test.each(["/assets/app-0000.js", "/verdwenen.png", "/.env", "/.git/config", "/api/iets", "/api", "/package.json"])(
+  "%s is not there",
+  async (path) => {
+    const answer = await get(path);
+    expect([answer.status, await answer.json()]).toEqual([404, expect.objectContaining({ code: "not_found" })]);
+  },
+);
+
+test("a browser may load our own files only, and frame nothing", async () => {
+  const { headers } = await get("/");
+  const named = ["content-security-policy", "strict-transport-security", "x-content-type-options", "x-frame-options"];
+  expect(Object.fromEntries(named.map((name) => [name, headers.get(name)]))).toMatchInlineSnapshot(`
+    {
+      "content-security-policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+      "strict-transport-security": "max-age=31536000; includeSubDomains",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    }
+  `);
+  const answered = await get("/api/vault/v1/iets");
+  expect(answered.headers.get("strict-transport-security")).toContain("max-age");
+});
+
+const write = (headers: Record<string, string>) =>
+  fetch(`${door.url}/api/suite/v1/iets`, { method: "POST", headers, body: null });
+
+test.each([
+  ["this site", { "sec-fetch-site": "same-origin" }, 200],
+  ["a typed address", { "sec-fetch-site": "none" }, 200],
+  ["another site", { "sec-fetch-site": "cross-site" }, 403],
+  ["another port of this machine", { "sec-fetch-site": "same-site" }, 403],
+  ["another origin, without Sec-Fetch-Site", { origin: "https://kwaad.example" }, 403],
+  ["no origin at all (a sandbox)", { origin: "null" }, 403],
+  ["the public address", { origin: "https://kluis.example" }, 200],
+  ["a program", {}, 200],
+])("a write from %s", async (_, headers, status) => {
+  const answer = await write(headers as Record<string, string>);
+  expect(answer.status).toBe(status);
+});
+
+test("the refusal of a write from elsewhere says so", async () => {
+  expect(await (await write({ "sec-fetch-site": "cross-site" })).json()).toMatchObject({ code: "cross_site" });
+});
+
+test("the address a browser used counts as this site", async () => {
+  expect((await write({ origin: door.url })).status).toBe(200);
+});
+
+test("a page that was not built is reported, and asked for it is not there", async () => {
+  rmSync(join(door.webFolder, "index.html"));
+  expect(await (await get("/gereed")).json()).toMatchObject({
+    missing: ["De webpagina is niet gebouwd.", "Inloggen is niet bereikbaar."],
+  });
+  expect((await get("/")).status).toBe(404);
+});
