@@ -8,9 +8,13 @@ pg.types.setTypeParser(1082, (text) => text);
 
 export type Pool = pg.Pool;
 
-/** Connections of one server to its own database. An idle connection that breaks is reported, not fatal. */
-export function poolOf(connectionString: string, log: Log, max = 16): Pool {
-  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5_000 });
+/**
+ * Connections of one server to its own database. An idle connection that breaks is reported, not fatal.
+ *
+ * @param pipeline send several statements without waiting for each answer, for a hot path that writes its own SQL
+ */
+export function poolOf(connectionString: string, log: Log, max = 16, pipeline = false): Pool {
+  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5_000, pipeline });
   const broken = (fault: Error) => log.warn("databaseverbinding verbroken", factsOf(fault));
   pool.on("error", broken);
   pool.on("connect", (client) => client.on("error", broken));

@@ -83,6 +83,7 @@ create table agreement (
 
 -- One sealed record a person. `told_*` is what the suite is known to have: behind it, something must still be told.
 -- Somebody who moved in from the suite has `told_employment = version`: the employment came from there.
+-- `settled` is false from a change until the suite is known to agree; the sweep looks at those only.
 create table person (
   employer_id uuid not null references employer,
   ref uuid not null,
@@ -94,10 +95,12 @@ create table person (
   told_sharing integer not null default 0,
   told_version integer not null default 0,
   told_employment integer not null default 0,
+  settled boolean not null default true,
   employment jsonb,
   primary key (employer_id, ref)
 );
 create unique index person_ref on person (ref);
+create index person_unsettled on person (employer_id, ref) where not settled;
 
 -- History is the state: what happened to the sharing of a dossier, in order. The note is sealed: it is free text.
 create table sharing_event (

@@ -19,6 +19,10 @@ create function proposed_for() returns uuid[] language sql stable security defin
 create function employer_of(wanted uuid) returns uuid language sql stable security definer set search_path = public
   as $$ select employer_id from person where ref = wanted $$;
 
+-- Dossiers the suite must still be told something about, of all employers: refs only, in no order, for the sweep.
+create function unsettled(most integer) returns table (ref uuid) language sql volatile security definer set search_path = public
+  as $$ select ref from person where not settled order by random() limit most $$;
+
 do $$
 declare
   guarded text;

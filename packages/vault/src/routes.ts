@@ -1,6 +1,23 @@
 import type { Route } from "@datakluis/kit/http";
+import { accessRoutes } from "./access/routes.ts";
 import type { Right } from "./access/rules.ts";
+import { activationRoutes } from "./activation/routes.ts";
+import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
+import { organisationRoutes } from "./organisation/routes.ts";
+import { peopleRoutes } from "./people/routes.ts";
+import { proposalRoutes } from "./proposal/routes.ts";
+import { requestRoutes } from "./requests/routes.ts";
+import { sharingRoutes } from "./sharing/routes.ts";
 
 /** Everything the vault can be asked. */
-export const routes: readonly Route<World, Right>[] = [];
+export const routes: readonly Route<World, Right>[] = [
+  ...accessRoutes,
+  ...requestRoutes,
+  ...organisationRoutes,
+  ...proposalRoutes,
+  ...agreementRoutes,
+  ...activationRoutes,
+  ...peopleRoutes,
+  ...sharingRoutes,
+];

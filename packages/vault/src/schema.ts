@@ -59,6 +59,7 @@ export type Tables = {
     told_sharing: Generated<number>;
     told_version: Generated<number>;
     told_employment: Generated<number>;
+    settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
   };
   sharing_event: {

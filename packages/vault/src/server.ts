@@ -24,10 +24,11 @@ export type VaultSettings = { databaseUrl: string; loginUrl: string; keyService:
 export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const { log, verify, ask, signer } = kit;
   const pool = poolOf(it.databaseUrl, log);
+  const pipeline = poolOf(it.databaseUrl, log, 16, true);
   const jobPool = poolOf(it.databaseUrl, log);
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
-  const tools: Tools = { ...kit, db, pool, keys };
+  const tools: Tools = { ...kit, db, pool, pipeline, keys };
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
   const live = await liveOf(it.databaseUrl, log, (userId, event) => mayHear(db, userId, event));
@@ -63,6 +64,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     sessions.stop();
     await live.stop();
     await db.destroy();
+    await pipeline.end();
     await jobPool.end();
   };
   return { app, stop, tools };

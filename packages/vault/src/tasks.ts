@@ -1,8 +1,15 @@
 import type { Tasks } from "@datakluis/kit/jobs";
+import { tellAcceptance } from "./activation/jobs.ts";
+import { guardProposed } from "./proposal/jobs.ts";
+import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import type { Tools } from "./tools.ts";
 
 /** Everything the vault promises to do later. Each task is harmless late, twice and out of order. */
-export const tasksOf = (_tools: Tools): Tasks => ({});
+export const tasksOf = (tools: Tools): Tasks => ({
+  "guard-accounts": guardProposed(tools),
+  "tell-acceptance": tellAcceptance(tools),
+  settle: settle(tools),
+});
 
 /** Promises anew, every few seconds, what should have happened and has not. */
-export const sweepOf = (_tools: Tools) => async (): Promise<void> => undefined;
+export const sweepOf = (tools: Tools) => (): Promise<void> => promiseUnsettled(tools);

@@ -3,5 +3,5 @@ import type { Tools as KitTools } from "@datakluis/kit/standard";
 import type { KeyRing } from "./crypto/keyring.ts";
 import type { Db } from "./schema.ts";
 
-/** What every handler and job of the vault works with. `pool` is for the few statements too hot for the builder. */
-export type Tools = KitTools & { db: Db; pool: Pool; keys: KeyRing };
+/** What every handler and job of the vault works with. `pipeline` is for the one path too hot for the builder. */
+export type Tools = KitTools & { db: Db; pool: Pool; pipeline: Pool; keys: KeyRing };

@@ -2,6 +2,7 @@ import { Refusal, type EmployerId, type MovingIn, type UserId } from "@datakluis
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
+import { movingIn } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
 import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -58,7 +59,7 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
       .forUpdate()
       .executeTakeFirstOrThrow();
     const repeated = await tx.selectFrom("agreement").select("accepted_by").where("id", "=", it.id).executeTakeFirst();
-    if (repeated?.accepted_by === user) return movingInOf(tx, employerId);
+    if (repeated?.accepted_by === user) return movingIn(tx, employerId);
 
     const state = accept({ state: employer.state, current: documents }, it.documents);
     await mustBeProposed(tx, user, employerId);
@@ -84,7 +85,7 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     await announce(tx, { kind: "access", employerId, ref: null });
     await announce(tx, { kind: "employer", employerId, ref: null });
     await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
-    return movingInOf(tx, employerId);
+    return movingIn(tx, employerId);
   });
 }
 
@@ -162,26 +163,4 @@ async function mustBeProposed(tx: Tx, user: UserId, employerId: EmployerId): Pro
     .where("user_id", "=", user)
     .executeTakeFirst();
   if (!found) throw new Refusal("not_found");
-}
-
-/** How far the moving in of an employer is; counts only. */
-export async function movingInOf(tx: Tx, employerId: EmployerId): Promise<MovingIn> {
-  const employer = await tx
-    .selectFrom("employer")
-    .select(["state", "total", "retained", "accepted_at", "moved_at"])
-    .where("id", "=", employerId)
-    .executeTakeFirstOrThrow();
-  const people = await tx
-    .selectFrom("person")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("employer_id", "=", employerId)
-    .executeTakeFirstOrThrow();
-  return {
-    state: employer.state,
-    total: employer.total,
-    confirmed: people.count,
-    retained: employer.retained,
-    startedAt: employer.accepted_at?.toISOString() ?? null,
-    finishedAt: employer.moved_at?.toISOString() ?? null,
-  };
 }

@@ -1,0 +1,89 @@
+import { sql } from "kysely";
+import {
+  Refusal,
+  type DepartmentId,
+  type DossierRef,
+  type EmployerId,
+  type Identity,
+  type UserId,
+} from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueue } from "@datakluis/kit/jobs";
+import { announce } from "@datakluis/kit/live";
+import { reachesDepartment } from "../access/reach.ts";
+import { record } from "../audit/store.ts";
+import { sealPerson } from "../people/seal.ts";
+import type { Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import { add, type Known } from "./rules.ts";
+
+export type Newcomer = {
+  ref: DossierRef;
+  personnelNumber: string;
+  departmentId: DepartmentId | null;
+  employment: unknown;
+  identity: Identity;
+};
+
+/** Adds a person to the vault; the suite gets the anonymised employment by itself. The ref is the id of this write. */
+export async function addNewcomer({ db, keys }: Tools, user: UserId, employerId: EmployerId, it: Newcomer) {
+  await transactionFor(db, { user }, (tx) => mustBeUserOf(tx, user, employerId));
+  const newest = await keys.newest(employerId);
+  const sealed = sealPerson(newest.key, { employerId, ref: it.ref, version: 1 }, it.identity);
+
+  await transactionFor(db, { user }, async (tx) => {
+    if (add(await whatIsKnown(tx, user, employerId, it), it.personnelNumber) === "already_there") return;
+    await tx
+      .insertInto("person")
+      .values({
+        employer_id: employerId,
+        ref: it.ref,
+        personnel_number: it.personnelNumber,
+        department_id: it.departmentId,
+        version: 1,
+        key_version: newest.version,
+        sealed,
+        employment: JSON.stringify(it.employment),
+        settled: false,
+      })
+      .execute();
+    await record(tx, { userId: user }, { deed: "person.added", employerId, ref: it.ref });
+    await announce(tx, { kind: "dossier", employerId, ref: it.ref });
+    await announce(tx, { kind: "employer", employerId, ref: null });
+    await enqueue(tx, "settle", { ref: it.ref }, `settle:${it.ref}`);
+  });
+}
+
+/** Refuses `not_found` for an employer whose vault he does not use, whether it exists or not. */
+async function mustBeUserOf(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
+  const found = await tx
+    .selectFrom("access")
+    .select("user_id")
+    .where("employer_id", "=", employerId)
+    .where("user_id", "=", user)
+    .where("role", "=", "user")
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+}
+
+/**
+ * Holds the employer while looking, so that of two askers with one personnel number the second sees the first. There
+ * is no index on personnel numbers: this reads them all, which adding by hand can afford and moving in cannot.
+ */
+async function whatIsKnown(tx: Tx, user: UserId, employerId: EmployerId, it: Newcomer): Promise<Known> {
+  const employer = await tx
+    .selectFrom("employer")
+    .select("state")
+    .where("id", "=", employerId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!employer) throw new Refusal("not_found");
+  const { rows } = await sql<Omit<Known, "state" | "sameRef"> & { sameRef: string | null }>`select
+    (select personnel_number from person where employer_id = ${employerId} and ref = ${it.ref}) as "sameRef",
+    exists (
+      select from person where employer_id = ${employerId} and personnel_number = ${it.personnelNumber}
+    ) as "numberTaken",
+    ${reachesDepartment(user, employerId, it.departmentId)} as "inReach"`.execute(tx);
+  const known = rows[0]!;
+  return { ...known, state: employer.state, sameRef: known.sameRef ?? undefined };
+}

@@ -1,0 +1,19 @@
+import { addPerson, editPerson, openPerson } from "@datakluis/contract";
+import { answer } from "../answer.ts";
+import { addNewcomer } from "../newcomers/store.ts";
+import { checkedIdentity, todayOf } from "./check.ts";
+import { edit, personFor } from "./store.ts";
+
+export const peopleRoutes = [
+  answer(openPerson, "vault_user", ({ actor, params, ...tools }) => personFor(tools, actor.userId, params.ref)),
+
+  answer(editPerson, "vault_user", ({ actor, params, body, now, ...tools }) =>
+    edit(tools, actor.userId, params.ref, { ...body, identity: checkedIdentity(body.identity, todayOf(now)) }),
+  ),
+
+  answer(addPerson, "vault_user", async ({ actor, params, body, now, ...tools }) => {
+    const identity = checkedIdentity(body.identity, todayOf(now));
+    await addNewcomer(tools, actor.userId, params.employerId, { ...body, identity });
+    return personFor(tools, actor.userId, body.ref);
+  }),
+];

@@ -1,0 +1,82 @@
+import { Refusal, type DossierRef, type EmployerId, type Identity, type UserId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueue } from "@datakluis/kit/jobs";
+import { announce } from "@datakluis/kit/live";
+import { withinReach } from "../access/reach.ts";
+import { record } from "../audit/store.ts";
+import { once } from "../done/store.ts";
+import type { Tx } from "../schema.ts";
+import { stateOf } from "../sharing/rules.ts";
+import type { Tools } from "../tools.ts";
+import { findSeen } from "./open.ts";
+import { changesEmployment, mayEdit } from "./rules.ts";
+import { openPerson, sealPerson } from "./seal.ts";
+
+/** Opens one person for a user of the employer; the look is on the record. */
+export async function personFor({ pipeline, keys }: Tools, user: UserId, ref: DossierRef) {
+  const found = await findSeen(pipeline, user, ref);
+  const { employerId, personnelNumber, version, lastKind, lastSeq } = found;
+  const key = await keys.version(employerId, found.keyVersion);
+  const last = lastKind && lastSeq ? { kind: lastKind, seq: lastSeq } : undefined;
+  return {
+    ref,
+    employerId,
+    personnelNumber,
+    version,
+    identity: openPerson(key, { employerId, ref, version }, found.sealed),
+    sharing: stateOf(last, found.toldSharing),
+  };
+}
+
+export type Edit = { id: string; version: number; identity: Identity };
+
+/**
+ * Puts a new identity in the place of the one the editor saw. It is sealed before the transaction, so nothing but the
+ * sealed record reaches the database; the version in the update refuses whoever was overtaken meanwhile.
+ */
+export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit) {
+  const { db, keys } = tools;
+  const before = await transactionFor(db, { user }, (tx) => findInReach(tx, user, ref));
+  const employerId = before.employer_id;
+  const next = it.version + 1;
+  const newest = await keys.newest(employerId);
+  const sealed = sealPerson(newest.key, { employerId, ref, version: next }, it.identity);
+  const old = await keys.version(employerId, before.key_version);
+  const was = openPerson(old, { employerId, ref, version: before.version }, before.sealed);
+
+  await transactionFor(db, { user }, async (tx) => {
+    const current = await findInReach(tx, user, ref, "for update");
+    if (!(await once(tx, it.id, `person.edited:${ref}:${it.version}`))) return;
+    mayEdit(current.version, it.version);
+    mayEdit(current.version, before.version);
+    const employmentKnown = current.told_employment === current.version && !changesEmployment(was, it.identity);
+    await tx
+      .updateTable("person")
+      .set({
+        version: next,
+        key_version: newest.version,
+        sealed,
+        settled: false,
+        ...(employmentKnown ? { told_employment: next } : {}),
+      })
+      .where("employer_id", "=", employerId)
+      .where("ref", "=", ref)
+      .execute();
+    await record(tx, { userId: user }, { deed: "person.edited", employerId, ref });
+    await announce(tx, { kind: "dossier", employerId, ref });
+    await enqueue(tx, "settle", { ref }, `settle:${ref}`);
+  });
+  return personFor(tools, user, ref);
+}
+
+/** One person within reach. What is out of reach is not there. */
+export async function findInReach(tx: Tx, user: UserId, ref: DossierRef, lock?: "for update") {
+  const query = tx
+    .selectFrom("person")
+    .select(["employer_id", "version", "key_version", "sealed", "told_employment", "told_sharing"])
+    .where("ref", "=", ref)
+    .where(withinReach(user));
+  const found = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return found;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import {
+  forgetPerson,
+  personal,
+  putEmployment,
+  receivePerson,
+  SharedIdentity,
+  type DossierRef,
+  type Identity,
+  type Personal,
+  type SharedBecause,
+} from "@datakluis/contract";
+import { enqueue } from "@datakluis/kit/jobs";
+import { openNote, openPerson } from "../people/seal.ts";
+import type { Tools } from "../tools.ts";
+import { conclude } from "./rules.ts";
+import { changeSharing } from "./store.ts";
+import { markTold, readHeld, unsettledRefs, type Held } from "./told.ts";
+
+/**
+ * Makes the suite agree with the vault on one dossier: it has the employment, and knows the person exactly while the
+ * dossier is shared. Reads the state anew, so running late, twice or out of order is harmless: what it tells carries
+ * the count of changes, and the suite ignores what is older than what it has.
+ */
+export const settle =
+  (tools: Tools) =>
+  async ({ ref }: { ref: DossierRef }): Promise<void> => {
+    const held = await readHeld(tools.db, ref);
+    if (!held || held.settled) return;
+    if (held.told_employment < held.version) await tellEmployment(tools, held);
+    const last = held.history.at(-1);
+    if (last?.kind === "revoke_asked") return forget(tools, held, last.seq);
+
+    const shared = last?.kind === "shared" || last?.kind === "revoke_refused";
+    if (shared && (held.told_sharing < last.seq || held.told_version < held.version))
+      await tellPerson(tools, held, last.seq);
+    await markTold(tools.db, held);
+  };
+
+/** Promises anew what was not settled: after a crash, or when the suite was away longer than a job keeps trying soon. */
+export const promiseUnsettled = async ({ db }: Tools): Promise<void> => {
+  for (const ref of await unsettledRefs(db, 200)) await enqueue(db, "settle", { ref }, `settle:${ref}`);
+};
+
+async function tellPerson({ ask, keys }: Tools, held: Held, sharing: number): Promise<void> {
+  const { ref, version } = held;
+  const identity = await identityOf({ keys }, held);
+  const because = await becauseOf({ keys }, held);
+  await ask(receivePerson, {
+    params: { ref },
+    body: { ref, sharing, version, identity: forService(identity.reveal()), because: because.reveal() },
+  });
+}
+
+/** What the service gets: no BSN, which is a grant of its own (UAVG art. 46), and no IBAN. */
+const forService = (identity: Identity): SharedIdentity => SharedIdentity.strip().parse(identity);
+
+async function tellEmployment({ ask, keys }: Tools, held: Held): Promise<void> {
+  const { employer_id: employerId, ref, version, personnel_number, department_id, employment } = held;
+  const { bornOn, sex } = (await identityOf({ keys }, held)).reveal();
+  await ask(putEmployment, {
+    params: { employerId, ref },
+    body: {
+      personnelNumber: personnel_number,
+      departmentId: department_id,
+      bornOn,
+      sex,
+      employment: employment as null,
+      version,
+    },
+  });
+}
+
+/** Asks the suite to close the dossier; it does so in one transaction if nothing is written in it, and says whether. */
+async function forget(tools: Tools, { employer_id: employer, ref }: Held, asked: number): Promise<void> {
+  const { closed } = await tools.ask(forgetPerson, { params: { ref }, body: { sharing: asked } });
+  const id = randomUUID();
+  const kind = closed ? "revoked" : "revoke_refused";
+  await changeSharing(
+    tools,
+    { employer },
+    ref,
+    { id, kind, decide: (dossier) => conclude(dossier, { id, asked, closed }) },
+    new Date(),
+  );
+}
+
+async function identityOf({ keys }: Pick<Tools, "keys">, held: Held): Promise<Personal<Identity>> {
+  const { employer_id: employerId, ref, version } = held;
+  const key = await keys.version(employerId, held.key_version);
+  return personal(openPerson(key, { employerId, ref, version }, held.sealed));
+}
+
+/** Why it is shared: the words of whoever shared it last. */
+async function becauseOf({ keys }: Pick<Tools, "keys">, held: Held): Promise<Personal<SharedBecause>> {
+  const { employer_id: employerId, ref } = held;
+  const line = held.history.findLast((it) => it.kind === "shared");
+  if (!line?.care_request) throw new Error("gedeeld zonder zorgvraag");
+  const note = line.note
+    ? openNote(await keys.version(employerId, line.key_version!), { employerId, ref, version: line.seq }, line.note)
+    : "";
+  return personal({ careRequest: line.care_request, note, byName: line.by_name, at: line.at.toISOString() });
+}

@@ -1,0 +1,163 @@
+import {
+  Refusal,
+  type CareRequest,
+  type DossierRef,
+  type EmployerId,
+  type Sharing,
+  type UserId,
+} from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueue } from "@datakluis/kit/jobs";
+import { announce } from "@datakluis/kit/live";
+import { withinReach } from "../access/reach.ts";
+import { record, type By } from "../audit/store.ts";
+import { openNote, sealNote } from "../people/seal.ts";
+import type { Db, Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import { stateOf, wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
+
+/** Who changes a sharing: a user of the employer, or the vault itself when the suite has answered. */
+export type Who = { user: UserId } | { employer: EmployerId };
+
+export type Change = {
+  /** The write, by the id its asker made, and what it would be: the same again changes nothing. */
+  id: string;
+  kind: Next["kind"];
+  decide: (dossier: Dossier) => Next | undefined;
+};
+
+/**
+ * The one door through which a sharing changes: lock, decide, append, record, announce, promise to make the suite
+ * agree. Gives the history as it is then.
+ */
+export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierRef, change: Change, now: Date) {
+  const employerId = await transactionFor(db, who, (tx) => employerOf(tx, who, ref));
+  const newest = await keys.newest(employerId);
+
+  return transactionFor(db, who, async (tx): Promise<Happened[]> => {
+    const dossier = await lock(tx, who, ref);
+    if (wasDone(dossier, change.id, change.kind)) return [...dossier.history];
+    const next = change.decide(dossier);
+    if (!next) return [...dossier.history];
+
+    const seq = (dossier.history.at(-1)?.seq ?? 0) + 1;
+    const by: By = "user" in who ? { userId: who.user } : "system";
+    const note = next.note === null ? null : sealNote(newest.key, { employerId, ref, version: seq }, next.note);
+    await tx
+      .insertInto("sharing_event")
+      .values({
+        employer_id: employerId,
+        ref,
+        seq,
+        id: next.id,
+        kind: next.kind,
+        at: now,
+        by_user: "user" in who ? who.user : null,
+        care_request: next.careRequest,
+        note,
+        key_version: note && newest.version,
+      })
+      .execute();
+    await tx
+      .updateTable("person")
+      .set({ settled: false })
+      .where("employer_id", "=", employerId)
+      .where("ref", "=", ref)
+      .execute();
+    await record(tx, by, {
+      deed: `sharing.${next.kind}`,
+      employerId,
+      ref,
+      ...(next.careRequest ? { purpose: next.careRequest } : {}),
+    });
+    await announce(tx, { kind: "dossier", employerId, ref });
+    await enqueue(tx, "settle", { ref }, `settle:${ref}`);
+    return [...dossier.history, { id: next.id, seq, kind: next.kind }];
+  });
+}
+
+/** A dossier within the asker's reach; what is out of reach is not there. */
+const dossierOf = (tx: Tx, who: Who, ref: DossierRef) =>
+  tx
+    .selectFrom("person")
+    .where("person.ref", "=", ref)
+    .where((eb) => ("user" in who ? withinReach(who.user) : eb("person.employer_id", "=", who.employer)));
+
+async function employerOf(tx: Tx, who: Who, ref: DossierRef): Promise<EmployerId> {
+  const found = await dossierOf(tx, who, ref).select("person.employer_id").executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return found.employer_id;
+}
+
+async function lock(tx: Tx, who: Who, ref: DossierRef): Promise<Dossier> {
+  const found = await dossierOf(tx, who, ref)
+    .innerJoin("employer", "employer.id", "person.employer_id")
+    .select(["employer.state", "person.employer_id"])
+    .forUpdate("person")
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return { employer: found.state, history: await happenedTo(tx, found.employer_id, ref) };
+}
+
+/** What happened to a sharing, without words: all that is needed to decide. */
+export const happenedTo = (tx: Tx, employerId: EmployerId, ref: DossierRef): Promise<Happened[]> =>
+  tx
+    .selectFrom("sharing_event")
+    .select(["id", "seq", "kind"])
+    .where("employer_id", "=", employerId)
+    .where("ref", "=", ref)
+    .orderBy("seq")
+    .execute();
+
+/** The history as the employer reads it, notes opened; reading it is on the record. */
+export async function sharingFor({ db, keys }: Tools, user: UserId, ref: DossierRef): Promise<Sharing> {
+  const { employerId, told, lines } = await transactionFor(db, { user }, async (tx) => {
+    const found = await dossierOf(tx, { user }, ref)
+      .select(["person.employer_id", "person.told_sharing"])
+      .executeTakeFirst();
+    if (!found) throw new Refusal("not_found");
+    await record(tx, { userId: user }, { deed: "sharing.read", employerId: found.employer_id, ref });
+    const lines = await historyOf(tx, found.employer_id, ref);
+    return { employerId: found.employer_id, told: found.told_sharing, lines };
+  });
+  const history = await Promise.all(
+    lines.map(async (line) => ({
+      kind: line.kind,
+      at: line.at.toISOString(),
+      byName: line.by_name,
+      careRequest: line.care_request,
+      note: line.note
+        ? openNote(await keys.version(employerId, line.key_version!), bound(employerId, ref, line.seq), line.note)
+        : "",
+    })),
+  );
+  return { state: stateOf(lines.at(-1), told), history };
+}
+
+const bound = (employerId: EmployerId, ref: DossierRef, seq: number) => ({ employerId, ref, version: seq });
+
+/** Who did what by itself: the vault, when the suite answered or when the dossiers moved in. */
+const ownName = "Datakluis";
+
+export const historyOf = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
+  tx
+    .selectFrom("sharing_event")
+    .leftJoin("account", "account.id", "sharing_event.by_user")
+    .select((eb) => [
+      "seq",
+      "kind",
+      "at",
+      "care_request",
+      "note",
+      "key_version",
+      eb.fn.coalesce("account.display_name", eb.val(ownName)).as("by_name"),
+    ])
+    .where("employer_id", "=", employerId)
+    .where("ref", "=", ref)
+    .orderBy("seq")
+    .execute();
+
+/** The same within somebody's reach. */
+export async function happenedFor(tx: Tx, user: UserId, ref: DossierRef): Promise<Happened[]> {
+  return happenedTo(tx, await employerOf(tx, { user }, ref), ref);
+}
