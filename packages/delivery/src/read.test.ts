@@ -1,0 +1,188 @@
+import { type DeliveryField, fieldLabels, type Rejection } from "@datakluis/contract";
+import { expect, test } from "vitest";
+import { readDelivery } from "./index.ts";
+import { exampleFile, fileOf, type Raw, soundRow, today } from "./testing/files.ts";
+
+const faultsOf = (rejections: Rejection[]) => rejections.map(({ row, field, rule }) => [row, field, rule]);
+
+/** What is wrong with one row that is sound but for these cells. */
+const faultsIn = async (cells: Raw) => {
+  const { rejections } = await readDelivery(fileOf([{ ...soundRow, ...cells }]), today);
+  return rejections.map(({ field, rule }) => `${field} ${rule}`);
+};
+
+test("takes over a full file", async () => {
+  const reading = await readDelivery(exampleFile("volledig"), today);
+  expect(reading).toMatchObject({ format: "CSV, puntkomma, UTF-8", rows: 247, rejections: [], ignoredColumns: 0 });
+  expect(reading.accepted).toHaveLength(247);
+  expect(reading.departments).toHaveLength(11);
+  expect(reading.departments).toContainEqual({ code: "OPS", name: "OPS", parentCode: null });
+  expect(reading.accepted[0]).toEqual({
+    row: 2,
+    personnelNumber: "MS001",
+    identity: {
+      lastName: "Dekker",
+      initials: "A.",
+      callName: "Lotte",
+      nameUse: "own",
+      sex: "male",
+      bornOn: "1977-03-09",
+      bsn: "999991504",
+      street: "Oude Haven",
+      houseNumber: "82",
+      houseNumberAddition: "A",
+      postcode: "7511XD",
+      city: "Enschede",
+      phoneMobile: "+31648940170",
+      emailWork: "lotte.dekker1@delinde.example",
+      iban: "NL28TEST2774739477",
+    },
+    department: { code: "TRAN", name: "Transport Noord", parentCode: "TRA" },
+    employment: {
+      jobTitle: "HR-adviseur",
+      startsOn: "1994-03-22",
+      endsOn: null,
+      contractHours: 40,
+      normHours: 40,
+      contractKind: "Onbepaalde tijd",
+      costCentre: null,
+    },
+  });
+  expect(new Set(reading.accepted.map(({ identity }) => identity.prefix))).toContain("van ’t");
+});
+
+test("names every fault of a file by its line", async () => {
+  const reading = await readDelivery(exampleFile("met-fouten"), today);
+  expect(reading).toMatchObject({ format: "CSV, puntkomma, Windows-1252", rows: 247 });
+  expect(reading.accepted).toHaveLength(239);
+  expect(reading.rejections).toEqual([
+    { row: 13, personnelNumber: "MS012", field: "bsn", rule: "bsn" },
+    { row: 31, personnelNumber: "MS030", field: "postcode", rule: "postcode" },
+    { row: 45, personnelNumber: "MS044", field: "bornOn", rule: "date" },
+    { row: 61, personnelNumber: "MS060", field: "personnelNumber", rule: "duplicate" },
+    { row: 62, personnelNumber: "MS060", field: "personnelNumber", rule: "duplicate" },
+    { row: 81, personnelNumber: "MS080", field: "iban", rule: "iban" },
+    { row: 100, personnelNumber: "MS099", field: "lastName", rule: "formula" },
+    { row: 121, personnelNumber: null, field: "personnelNumber", rule: "required" },
+  ]);
+  expect(reading.accepted.find(({ row }) => row === 4)?.identity.lastName).toBe("Demirçi");
+});
+
+test.each([
+  ["mutaties", 10],
+  ["half-bestand", 110],
+])("takes over the file %s", async (name, rows) => {
+  const reading = await readDelivery(exampleFile(name), today);
+  expect([reading.accepted.length, reading.rejections]).toEqual([rows, []]);
+});
+
+test.each<[Raw, string]>([
+  [{ personnelNumber: "" }, "personnelNumber required"],
+  [{ personnelNumber: "geen" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "999993653" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "999-993-653", bsn: "999993653" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "=A1" }, "personnelNumber formula"],
+  [{ lastName: "" }, "lastName required"],
+  [{ lastName: "x".repeat(101) }, "lastName too_long"],
+  [{ prefix: "-" }, "prefix formula"],
+  [{ houseNumber: "12345678901" }, "houseNumber too_long"],
+  [{ bornOn: "" }, "bornOn required"],
+  [{ bornOn: "30-02-1980" }, "bornOn date"],
+  [{ bornOn: "23-11-2026" }, "bornOn born_in_future"],
+  [{ bornOn: "31-12-1899" }, "bornOn born_in_future"],
+  [{ sex: "" }, "sex required"],
+  [{ sex: "ja" }, "sex sex"],
+  [{ nameUse: "9" }, "nameUse name_use"],
+  [{ bsn: "123456789" }, "bsn bsn"],
+  [{ postcode: "0123 AB" }, "postcode postcode"],
+  [{ phoneMobile: "06" }, "phoneMobile phone"],
+  [{ emailWork: "jan@" }, "emailWork email"],
+  [{ emailWork: "+jan@werkgever.example" }, "emailWork formula"],
+  [{ emailPrivate: `${"x".repeat(250)}@post.example` }, "emailPrivate too_long"],
+  [{ iban: "NL00TEST0123456789" }, "iban iban"],
+  [{ startsOn: "" }, "startsOn required"],
+  [{ startsOn: "01-01-1800" }, "startsOn date"],
+  [{ endsOn: "31-01-2020" }, "endsOn dates_reversed"],
+  [{ contractHours: "veel" }, "contractHours number"],
+  [{ costCentre: "x".repeat(61) }, "costCentre too_long"],
+  [{ departmentName: "x".repeat(101) }, "departmentName too_long"],
+  [{ departmentCode: "A", departmentParentCode: "A" }, "departmentParentCode department_parent"],
+])("rejects a row for one fault (%#)", async (cells, fault) => {
+  expect(await faultsIn(cells)).toEqual([fault]);
+});
+
+test("names all faults of a row at once", async () => {
+  const faults = await faultsIn({ lastName: "", bsn: "1", postcode: "1", bornOn: "x", contractHours: "x", iban: "x" });
+  expect(faults.sort()).toEqual([
+    "bornOn date",
+    "bsn bsn",
+    "contractHours number",
+    "iban iban",
+    "lastName required",
+    "postcode postcode",
+  ]);
+});
+
+test("shows a personnel number only when it is a label", async () => {
+  const { rejections } = await readDelivery(
+    fileOf([
+      { ...soundRow, personnelNumber: "999993653" },
+      { ...soundRow, personnelNumber: "999/993/653", bsn: "999993653" },
+      { ...soundRow, personnelNumber: "P-2", bsn: "1" },
+    ]),
+    today,
+  );
+  expect(rejections.map(({ personnelNumber }) => personnelNumber)).toEqual([null, null, "P-2"]);
+});
+
+test("rejects a row whose cells do not fit the headings, and reads nothing from it", async () => {
+  const headings = "Personeelsnummer;Achternaam;Geboortedatum;Geslacht;In dienst;Roepnaam";
+  const rows = [
+    "P-1;Jan;sen;01-01-1980;M;01-01-2020;",
+    "P-2;Jansen;01-01-1980;M",
+    "P-3;Jansen;01-01-1980;M;01-01-2020;Jo",
+  ];
+  const { accepted, rejections } = await readDelivery(Buffer.from([headings, ...rows].join("\n")), today);
+  expect(accepted.map(({ row }) => row)).toEqual([4]);
+  expect(rejections).toEqual([
+    { row: 2, personnelNumber: null, field: null, rule: "cells" },
+    { row: 3, personnelNumber: null, field: null, rule: "cells" },
+  ]);
+});
+
+test("counts lines as a person does: blank lines, line ends inside quotes, a line that names the separator", async () => {
+  const headings = Object.keys(soundRow).map((field) => fieldLabels[field as DeliveryField]);
+  const lines = [
+    "sep=|",
+    headings.join("|"),
+    `P-1|"Jan\r\nsen"|M|01-01-1980|01-01-2020`,
+    "",
+    "||||",
+    "P-2||M|01-01-1980|01-01-2020",
+  ];
+  for (const end of ["\r\n", "\n"]) {
+    const reading = await readDelivery(Buffer.from(lines.join(end)), today);
+    expect(reading.format).toBe("CSV, verticale streep, UTF-8");
+    expect(reading.accepted.map(({ row, identity }) => [row, identity.lastName])).toEqual([[3, "Jan sen"]]);
+    expect(faultsOf(reading.rejections)).toEqual([[7, "lastName", "required"]]);
+  }
+});
+
+test("takes the department of accepted rows only, with one name for all", async () => {
+  const { accepted, departments } = await readDelivery(
+    fileOf([
+      { ...soundRow, departmentCode: "A", departmentName: "Afdeling A", departmentParentCode: "T" },
+      { ...soundRow, personnelNumber: "P-2", departmentCode: "A" },
+      { ...soundRow, personnelNumber: "P-3", departmentCode: "B", bsn: "1" },
+      { ...soundRow, personnelNumber: "P-4", departmentName: "Los" },
+      { ...soundRow, personnelNumber: "P-5" },
+    ]),
+    today,
+  );
+  expect(departments.map(({ code, name }) => [code, name])).toEqual([
+    ["A", "Afdeling A"],
+    ["Los", "Los"],
+    ["T", "T"],
+  ]);
+  expect(accepted.map(({ department }) => department?.name)).toEqual(["Afdeling A", "Afdeling A", "Los", undefined]);
+});

@@ -1,0 +1,175 @@
+import {
+  canonicalBsn,
+  canonicalPersonnelNumber,
+  canonicalPostcode,
+  type DeliveryField,
+  type DeliveryRule,
+  Employment as AnyEmployment,
+  Identity,
+} from "@datakluis/contract";
+import type { z } from "zod";
+import type { Department } from "./departments.ts";
+import type { Cell } from "./table.ts";
+import {
+  canonicalDate,
+  canonicalEmail,
+  canonicalHours,
+  canonicalIban,
+  canonicalNameUse,
+  canonicalPhone,
+  canonicalSex,
+  clean,
+  isFormula,
+} from "./values.ts";
+
+/** The employment without its place: departments get their ids later. */
+const Employment = AnyEmployment.omit({ departmentId: true, departmentName: true });
+
+export type CheckedRow = {
+  /** Line in the file as a person counts: the headings are line 1. */
+  row: number;
+  personnelNumber: string;
+  identity: Identity;
+  department: Department | null;
+  employment: z.infer<typeof Employment>;
+};
+
+export type Fault = { field: DeliveryField; rule: DeliveryRule };
+
+/** A row with everything that is wrong with it; `checked` only when nothing is. */
+export type JudgedRow = {
+  row: number;
+  /** Only when it is usable as a label, so that it may stand in a report. */
+  personnelNumber: string | null;
+  faults: Fault[];
+  checked: CheckedRow | null;
+};
+
+const mostDepartmentCode = 60;
+const mostDepartmentName = 100;
+const firstYear = "1900-01-01";
+
+/** Every fault of a row at once, so that the employer corrects his file once. */
+export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, today: string): JudgedRow {
+  const faults: Fault[] = [];
+  const faulted = (field: DeliveryField) => faults.some((fault) => fault.field === field);
+  const fault = (field: DeliveryField, rule: DeliveryRule) => {
+    if (!faulted(field)) faults.push({ field, rule });
+  };
+
+  /** Free text, unless a spreadsheet would run it. */
+  const text = (field: DeliveryField) => {
+    const value = clean(cellOf(field));
+    if (!isFormula(value)) return value || undefined;
+    fault(field, "formula");
+    return undefined;
+  };
+  const judged = <Value>(
+    field: DeliveryField,
+    rule: DeliveryRule,
+    judge: (value: string) => Value | undefined,
+    value = clean(cellOf(field)),
+  ) => {
+    if (!value) return undefined;
+    const canonical = judge(value);
+    if (canonical === undefined) fault(field, rule);
+    return canonical;
+  };
+  const email = (field: DeliveryField) => judged(field, "email", canonicalEmail, text(field) ?? "");
+  const date = (field: DeliveryField) => {
+    const cell = cellOf(field);
+    return judged(field, "date", (value) => canonicalDate(typeof cell === "number" ? cell : value));
+  };
+
+  const label = text("personnelNumber");
+  const identity = {
+    lastName: text("lastName"),
+    prefix: text("prefix"),
+    initials: text("initials"),
+    callName: text("callName"),
+    partnerLastName: text("partnerLastName"),
+    partnerPrefix: text("partnerPrefix"),
+    nameUse: judged("nameUse", "name_use", canonicalNameUse),
+    sex: judged("sex", "sex", canonicalSex),
+    bornOn: date("bornOn"),
+    bsn: judged("bsn", "bsn", canonicalBsn),
+    street: text("street"),
+    houseNumber: text("houseNumber"),
+    houseNumberAddition: text("houseNumberAddition"),
+    postcode: judged("postcode", "postcode", canonicalPostcode),
+    city: text("city"),
+    phoneMobile: judged("phoneMobile", "phone", canonicalPhone),
+    phoneWork: judged("phoneWork", "phone", canonicalPhone),
+    phoneHome: judged("phoneHome", "phone", canonicalPhone),
+    emailWork: email("emailWork"),
+    emailPrivate: email("emailPrivate"),
+    iban: judged("iban", "iban", canonicalIban),
+  };
+  const employment = {
+    jobTitle: text("jobTitle") ?? null,
+    startsOn: date("startsOn"),
+    endsOn: date("endsOn") ?? null,
+    contractHours: judged("contractHours", "number", canonicalHours) ?? null,
+    normHours: judged("normHours", "number", canonicalHours) ?? null,
+    contractKind: text("contractKind") ?? null,
+    costCentre: text("costCentre") ?? null,
+  };
+  const department = departmentOf(text("departmentCode"), text("departmentName"), text("departmentParentCode"));
+
+  const { bornOn, bsn } = identity;
+  const { startsOn, endsOn } = employment;
+  if (bornOn && (bornOn > today || bornOn < firstYear)) fault("bornOn", "born_in_future");
+  if (startsOn && startsOn < firstYear) fault("startsOn", "date");
+  if (startsOn && endsOn && endsOn < startsOn) fault("endsOn", "dates_reversed");
+  if (department && department.code.length > mostDepartmentCode)
+    fault(department.coded ? "departmentCode" : "departmentName", "too_long");
+  if (department && department.name.length > mostDepartmentName) fault("departmentName", "too_long");
+  if ((department?.parentCode?.length ?? 0) > mostDepartmentCode) fault("departmentParentCode", "too_long");
+
+  // The service reads this label: his own BSN may not stand in it, in whatever notation (UAVG art. 46).
+  const canonical = label === undefined ? undefined : canonicalPersonnelNumber(label);
+  const personnelNumber = canonical && bsn && isSameNumber(canonical, bsn) ? undefined : canonical;
+  if (label !== undefined && !personnelNumber) fault("personnelNumber", "personnel_number");
+
+  const required = { personnelNumber: label, lastName: identity.lastName, bornOn, sex: identity.sex, startsOn };
+  for (const [field, value] of Object.entries(required))
+    if (value === undefined) fault(field as DeliveryField, "required");
+
+  // The contract has the last word: lengths, and whatever slipped through.
+  const person = Identity.safeParse(identity);
+  const work = Employment.safeParse(employment);
+  for (const issue of [...(person.error?.issues ?? []), ...(work.error?.issues ?? [])])
+    fault(issue.path[0] as DeliveryField, issue.code === "too_big" ? "too_long" : "required");
+
+  const sound = faults.length === 0 && personnelNumber && person.success && work.success;
+  return {
+    row,
+    personnelNumber: personnelNumber ?? null,
+    faults,
+    checked: sound
+      ? {
+          row,
+          personnelNumber,
+          identity: present(person.data) as Identity,
+          department: department && { code: department.code, name: department.name, parentCode: department.parentCode },
+          employment: work.data,
+        }
+      : null,
+  };
+}
+
+/** The contract tells a field that is absent from one that is undefined. */
+function present(values: Record<string, unknown>): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(values)) if (value !== undefined) given[field] = value;
+  return given;
+}
+
+/** Without a code the name is the code, and the other way round. */
+function departmentOf(code?: string, name?: string, parent?: string): (Department & { coded: boolean }) | null {
+  const either = code ?? name;
+  if (either === undefined) return null;
+  return { code: either, name: name ?? either, parentCode: parent ?? null, coded: code !== undefined };
+}
+
+const isSameNumber = (label: string, bsn: string) => label.replace(/\D/g, "").padStart(9, "0") === bsn;
