@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
-import { connect } from "node:net";
 import { liveHolder } from "../folder/lock.ts";
 import { folderAt, placeOf, type Folder } from "../folder/place.ts";
 import { publicPort } from "../folder/public-port.ts";
 import { isFree } from "../folder/port.ts";
 import { databaseUrl, ensureSecrets, keepers } from "../folder/secrets.ts";
 import { keptPorts } from "../folder/state.ts";
-import { isReady, serverUrls } from "../house/servers.ts";
+import { readinessOf } from "../house/readiness.ts";
+import { serverUrls } from "../house/servers.ts";
 import { answers } from "../postgres/cluster.ts";
 import { runningPostmaster } from "../postgres/leftover.ts";
 
@@ -72,22 +72,11 @@ async function runningFindings(folder: Folder, { ports, publicPort: doorPort }: 
   });
   const servers = Object.entries({ ...serverUrls(ports), front: `http://127.0.0.1:${doorPort}` }).map(
     async ([name, url]) => {
-      if (await isReady(url)) return good(`${name} is gereed op ${url}`);
-      const listening = await listens(Number(new URL(url).port));
-      return bad(
-        `${name} ${listening ? "luistert, maar is niet gereed" : "luistert niet"} op ${url}; zie ${folder.logs}/${name}.log`,
-      );
+      const { ready, missing } = await readinessOf(url);
+      if (ready) return good(`${name} is gereed op ${url}`);
+      const told = missing ? `is niet gereed: ${missing.join(" ")}` : "antwoordt niet";
+      return bad(`${name} op ${url} ${told}; zie ${folder.logs}/${name}.log`);
     },
   );
   return Promise.all([...databases, ...servers]);
 }
-
-const listens = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });

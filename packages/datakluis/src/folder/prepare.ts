@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Stop } from "../stop.ts";
 import { writeWhole } from "./files.ts";
@@ -44,7 +44,9 @@ function withParents(path: string): string[] {
 
 /** A folder above `root` that this user cannot pass, of those that exist. */
 const shutParent = (root: string, account: Account): string | undefined =>
-  withParents(dirname(root)).find((parent) => existsSync(parent) && !mayEnter(parent, account));
+  withParents(dirname(root)).find((parent) => isFolder(parent) && !mayEnter(parent, account));
+
+const isFolder = (path: string) => Boolean(statSync(path, { throwIfNoEntry: false })?.isDirectory());
 
 /** Makes what is missing, passable for others whatever our umask is, and answers what is in it. */
 function openRoot(root: string): string[] {

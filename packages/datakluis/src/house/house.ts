@@ -18,7 +18,8 @@ import type { Progress } from "../screen/progress.ts";
 import { Stop } from "../stop.ts";
 import { logFileOf } from "./logs.ts";
 import { migrateAll } from "./migrations.ts";
-import { membersOf, writeServerFiles, type Plan } from "./servers.ts";
+import { membersOf, publicUrl, writeServerFiles, type Plan } from "./servers.ts";
+import { readinessOf } from "./readiness.ts";
 import { supervisorOf, type Member, type Supervisor } from "./supervisor.ts";
 
 const database = "database";
@@ -71,9 +72,12 @@ export function houseIn(
     openDoors: (plan) =>
       progress.step("Servers starten", async (note) => {
         writeServerFiles(plan);
-        const members = membersOf(plan, (sentence) => progress.say(sentence));
+        // While all of them start, they miss each other; that is not worth a word.
+        let open = false;
+        const members = membersOf(plan, (sentence) => open && !closing.aborted && progress.say(sentence));
         await Promise.all(members.map((member) => supervisor.keep(member)));
-        await waitForAll(members, closing, note);
+        await waitForAll(plan, members, closing, note);
+        open = true;
       }),
 
     close: async () => {
@@ -111,19 +115,26 @@ const databaseMember = (cluster: Cluster): Member => ({
   ],
 });
 
+/** The front door speaks for all: when it is ready, so are the others. */
 async function waitForAll(
+  plan: Plan,
   members: readonly Member[],
   closing: AbortSignal,
   note: (detail: string) => void,
 ): Promise<void> {
   const waiting = new Set(members);
+  let missing: string[] | undefined;
   for (const until = Date.now() + 120_000; Date.now() < until; await pause(100)) {
     closing.throwIfAborted();
     await Promise.all([...waiting].map(async (member) => (await member.ready()) && waiting.delete(member)));
     if (!waiting.size) return;
-    note(`wacht op ${[...waiting].map(({ name }) => name).join(", ")}`);
+    ({ missing } = await readinessOf(publicUrl(plan)));
+    note(missing?.join(" ") ?? `wacht op ${[...waiting].map(({ name }) => name).join(", ")}`);
   }
+  const names = [...waiting].map(({ name }) => name).join(", ");
   throw new Stop(
-    `Niet alle servers zijn binnen twee minuten gereed: ${[...waiting].map(({ name }) => name).join(", ")}. Zie de logbestanden.`,
+    [`Niet alle servers zijn binnen twee minuten gereed: ${names}. Zie ${plan.folder.logs}.`, ...(missing ?? [])].join(
+      "\n",
+    ),
   );
 }

@@ -6,6 +6,7 @@ import { writeWhole } from "../folder/files.ts";
 import { writeDatabaseUrls, type KeeperName, type Secrets } from "../folder/secrets.ts";
 import type { Ports } from "../folder/state.ts";
 import { keepLog, logFileOf } from "./logs.ts";
+import { readinessOf } from "./readiness.ts";
 import type { Member } from "./supervisor.ts";
 
 export const packages = fileURLToPath(new URL("../../../", import.meta.url));
@@ -82,7 +83,7 @@ export function membersOf(plan: Plan, warn: (sentence: string) => void): Member[
       keepLog(child, logFileOf(plan.folder.logs, name), (warning) => warn(`${name}: ${warning}`));
       return child;
     },
-    ready: () => isReady(urls[name]),
+    ready: async () => (await readinessOf(urls[name])).ready,
     farewell: [
       ["SIGTERM", 5],
       ["SIGKILL", 5],
@@ -103,11 +104,4 @@ function startServer(name: string, environment: Environment): ChildProcess {
   });
   child.stdin?.on("error", () => undefined);
   return child;
-}
-
-/** `GET /gereed`: database, keys and jobs are there. */
-export async function isReady(url: string): Promise<boolean> {
-  const answer = await fetch(new URL("/gereed", url), { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
-  await answer?.body?.cancel().catch(() => undefined);
-  return answer?.ok ?? false;
 }
