@@ -1,10 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { unvouched } from "./testing/certificate.ts";
 import { startDoor, type TestDoor } from "./testing/door.ts";
 
 let door: TestDoor;
@@ -56,12 +53,8 @@ test("a server that is gone is told as away, in a problem a screen can show", as
 });
 
 test("a server behind the door with a certificate nobody vouches for is not spoken to", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "datakluis-tls-"));
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const self = ["-x509", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1", "-newkey", "rsa:2048"];
-  execFileSync("openssl", ["req", ...self, "-keyout", key, "-out", cert], { stdio: "ignore" });
   const spoken: string[] = [];
-  const impostor = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+  const impostor = createServer(unvouched, (request, response) => {
     spoken.push(request.url ?? "");
     response.end("{}");
   });
@@ -72,5 +65,4 @@ test("a server behind the door with a certificate nobody vouches for is not spok
   expect([answer.status, spoken]).toEqual([503, []]);
   await other.stop();
   impostor.close();
-  rmSync(folder, { recursive: true, force: true });
 });

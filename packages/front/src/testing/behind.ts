@@ -3,7 +3,7 @@ import { verifierOf, type Caller } from "@datakluis/kit/tokens";
 import Fastify from "fastify";
 import type { Readable } from "node:stream";
 
-export type Seen = { method: string; url: string; headers: Record<string, unknown>; body: string };
+type Seen = { method: string; url: string; headers: Record<string, unknown>; body: string };
 
 /** A small server behind the door. It reads tokens as ours do, and tells what reached it. */
 export async function startBehind(name: Extract<ServerName, "vault" | "suite">, keys: object) {

@@ -27,7 +27,7 @@ function builtPage(): string {
   return folder;
 }
 
-export const password = "een heel lange zin";
+const password = "een heel lange zin";
 
 /** Where nobody listens. */
 export const nowhere = "http://127.0.0.1:9";
