@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { addressOf } from "../app/addresses.ts";
+import { GoLink } from "../app/GoLink.tsx";
+import { queries } from "../app/queries.ts";
+import { isVaultAdministrator, useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { AddPersonButton } from "../people/AddPersonButton.tsx";
+import { Card } from "../ui/Card.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+import { Tabs } from "../ui/Tabs.tsx";
+import { AccessList } from "./AccessList.tsx";
+import { RequestsList } from "./RequestsList.tsx";
+
+/** *Datakluis beheer*: requests to decide, who has access, and the agreement. */
+export function AdministrationPage() {
+  const self = useSelf();
+  const requests = useQuery({ ...queries.accessRequests(), enabled: isVaultAdministrator(self) });
+  if (!isVaultAdministrator(self))
+    return (
+      <Page title={m.vault_administration()}>
+        <Notice kind="warn">{m.only_administrators()}</Notice>
+      </Page>
+    );
+  const mine = self.vaults.filter((it) => it.roles.includes("administrator"));
+  return (
+    <Page title={m.vault_administration()} aside={mine[0] && <AddPersonButton employerId={mine[0].id} />}>
+      <Tabs
+        label={m.vault_administration()}
+        sheets={[
+          {
+            id: "requests",
+            title: m.actions_to_take({ count: requests.data?.length ?? 0 }),
+            content: <RequestsList />,
+          },
+          { id: "access", title: m.authorisations(), content: mine.map((it) => <AccessList key={it.id} {...it} />) },
+          {
+            id: "agreements",
+            title: m.agreements(),
+            content: (
+              <Card title={m.agreements()}>
+                <ul className="rows">
+                  {mine.map((it) => (
+                    <li key={it.id}>
+                      <GoLink to={addressOf.agreement(it.id)}>{m.agreement_of({ employer: it.name })}</GoLink>
+                    </li>
+                  ))}
+                </ul>
+              </Card>
+            ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}

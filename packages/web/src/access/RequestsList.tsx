@@ -1,0 +1,84 @@
+import { decideAccessRequest, type AccessRequest, type WriteId } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { ask } from "../app/ask.ts";
+import { showAgo, showMoment } from "../app/format.ts";
+import { queries, queryClient } from "../app/queries.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card } from "../ui/Card.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { TextField } from "../ui/Field.tsx";
+import { freshId, submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { say } from "../ui/Toasts.tsx";
+
+type Decision = { request: AccessRequest; approve: boolean; reason?: string };
+
+/** Requests for access (autorisatieverzoeken): the service asks, the vault administrator decides. */
+export function RequestsList() {
+  const requests = useQuery(queries.accessRequests());
+  const [refusing, setRefusing] = useState<AccessRequest>();
+  const decide = useMutation({
+    mutationFn: ({ request, ...decision }: Decision) =>
+      ask(decideAccessRequest, { params: { requestId: request.id }, body: { id: freshId<WriteId>(), ...decision } }),
+    onSuccess: (open, { approve }) => {
+      queryClient.setQueryData(["access-requests"], open);
+      void queryClient.invalidateQueries({ queryKey: ["self"] });
+      void queryClient.invalidateQueries({ queryKey: ["employer"] });
+      say(approve ? m.request_approved() : m.request_refused());
+      setRefusing(undefined);
+    },
+  });
+  return (
+    <Card title={m.open_requests_title()}>
+      <Fault of={requests.error ?? (refusing ? undefined : decide.error)} />
+      {requests.data?.length === 0 && <p className="hint">{m.no_access_requests()}</p>}
+      <ul className="rows">
+        {requests.data?.map((it) => (
+          <li key={it.id}>
+            <span>
+              <b>{m.request_new_user({ name: it.displayName })}</b>
+              <br />
+              <span className="hint">
+                {it.email} · {it.employerName} · {it.departmentNames.join(", ") || m.whole_employer()}
+                <br />
+                {showMoment(it.askedAt)} · {showAgo(it.askedAt)}
+              </span>
+              <br />
+              {m.request_question({ name: it.displayName })}
+            </span>
+            <Button
+              kind="primary"
+              onPress={() => decide.mutate({ request: it, approve: true })}
+              aria-label={m.approve_for({ name: it.displayName })}
+            >
+              {m.accept()}
+            </Button>
+            <Button onPress={() => setRefusing(it)} aria-label={m.refuse_for({ name: it.displayName })}>
+              {m.refuse()}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {refusing && (
+        <Dialog title={m.refuse_request()} isOpen onClose={() => setRefusing(undefined)}>
+          <Form
+            className="form"
+            onSubmit={submitted(({ reason = "" }) => decide.mutate({ request: refusing, approve: false, reason }))}
+          >
+            <TextField label={m.reason()} name="reason" rows={2} isRequired maxLength={500} autoFocus />
+            <Fault of={decide.error} />
+            <Buttons>
+              <Button slot="close">{m.cancel()}</Button>
+              <Button kind="primary" type="submit" isPending={decide.isPending}>
+                {m.refuse()}
+              </Button>
+            </Buttons>
+          </Form>
+        </Dialog>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,112 @@
+import { activateVault, type Employer, type UserId, type WriteId } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { ask } from "../app/ask.ts";
+import { showMoment } from "../app/format.ts";
+import { queries, queryClient } from "../app/queries.ts";
+import { useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card, Facts } from "../ui/Card.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { Checkbox } from "../ui/Field.tsx";
+import { freshId } from "../ui/form.ts";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { Progress } from "../ui/Progress.tsx";
+import { say } from "../ui/Toasts.tsx";
+
+/** The tab *Gegevensbeheer*: activating the vault, and how far the moving in is. */
+export function ActivationCard({ employer }: { employer: Employer }) {
+  const activation = useQuery(queries.activation(employer.id));
+  const [asking, setAsking] = useState(false);
+  const state = activation.data?.state ?? employer.vault;
+  return (
+    <Card title={m.data_management()} icon={<KeyRound size={18} aria-hidden />}>
+      <Fault of={activation.error} />
+      {state === "none" && (
+        <div className="form">
+          <p>{m.activation_text({ employer: employer.name })}</p>
+          <div>
+            <Button kind="primary" onPress={() => setAsking(true)}>
+              {m.activate_vault()}
+            </Button>
+          </div>
+        </div>
+      )}
+      {state === "awaiting" && <Notice kind="warn">{m.awaiting_text()}</Notice>}
+      {activation.data && state === "moving" && (
+        <Progress label={m.moving_text()} done={activation.data.confirmed} total={activation.data.total} />
+      )}
+      {activation.data && state === "active" && (
+        <>
+          <Notice kind="ok">{m.active_text()}</Notice>
+          <Facts
+            of={[
+              [m.moved_people(), activation.data.total],
+              [m.retained_people(), activation.data.retained],
+              [m.finished_at(), activation.data.finishedAt && showMoment(activation.data.finishedAt)],
+            ]}
+          />
+        </>
+      )}
+      {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
+    </Card>
+  );
+}
+
+function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: () => void }) {
+  const { service } = useSelf();
+  const [id] = useState(() => freshId<WriteId>());
+  const [chosen, setChosen] = useState<UserId[]>([]);
+  const users = useQuery(queries.employerUsers(employer.id));
+  const activate = useMutation({
+    mutationFn: () => ask(activateVault, { params: { employerId: employer.id }, body: { id, administrators: chosen } }),
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: ["employer", employer.id] });
+      void queryClient.invalidateQueries({ queryKey: ["self"] });
+      say(m.activation_asked());
+      onClose();
+    },
+  });
+  const choose = (user: UserId, on: boolean) =>
+    setChosen((before) => (on ? [...before, user] : before.filter((it) => it !== user)));
+  return (
+    <Dialog title={m.activate_vault()} isOpen onClose={onClose}>
+      <p>{m.activate_explained({ employer: employer.name })}</p>
+      <ol className="page" style={{ paddingInlineStart: 20, gap: 4 }}>
+        <li>{m.activate_step_1()}</li>
+        <li>{m.activate_step_2()}</li>
+        <li>{m.activate_step_3({ service })}</li>
+      </ol>
+      <Form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          activate.mutate();
+        }}
+      >
+        <div className="field" role="group" aria-labelledby="beheerders">
+          <span className="label" id="beheerders">
+            {m.choose_administrators()}
+          </span>
+          <span className="hint">{m.choose_administrators_hint()}</span>
+          {users.data?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
+          {users.data?.map((it) => (
+            <Checkbox key={it.userId} isSelected={chosen.includes(it.userId)} onChange={(on) => choose(it.userId, on)}>
+              {it.displayName} <span className="hint">{it.email}</span>
+            </Checkbox>
+          ))}
+        </div>
+        <Fault of={activate.error} />
+        <Buttons>
+          <Button slot="close">{m.cancel()}</Button>
+          <Button kind="primary" type="submit" isPending={activate.isPending}>
+            {m.activate_vault()}
+          </Button>
+        </Buttons>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Fault } from "../ui/Notice.tsx";
+import { codeOf } from "./ask.ts";
+import { useGo } from "./GoLink.tsx";
+import { onSessionEnd, queries, queryClient } from "./queries.ts";
+import { SelfProvider } from "./session.tsx";
+import { Shell } from "./Shell.tsx";
+
+/** Lets in who is signed in; whoever is not (any more) goes to the door, and comes back here afterwards. */
+export function Guarded() {
+  const go = useGo();
+  const session = useQuery(queries.session());
+  const outside = codeOf(session.error) === "not_signed_in";
+
+  useEffect(() => {
+    const leave = () => {
+      const back = location.pathname === "/inloggen" ? "/" : location.pathname;
+      queryClient.clear();
+      sessionStorage.setItem("datakluis-terug", back);
+      go("/inloggen");
+    };
+    onSessionEnd(leave);
+    if (outside) leave();
+  }, [outside, go]);
+
+  if (session.data)
+    return (
+      <SelfProvider account={session.data}>
+        <Shell />
+      </SelfProvider>
+    );
+  return outside || session.isPending ? null : (
+    <main className="main">
+      <Fault of={session.error} />
+    </main>
+  );
+}

@@ -1,0 +1,8 @@
+/** Addresses of our own pages, built in one place. A reference is all they hold. */
+export const addressOf = {
+  dossier: (ref: string) => `/dossiers/${ref}`,
+  employer: (id: string) => `/werkgevers/${id}`,
+  deliveries: (id: string) => `/leveringen/${id}`,
+  delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,
+  agreement: (id: string) => `/overeenkomst/${id}`,
+};

@@ -1,0 +1,40 @@
+import { pathOf, problemOf, Refusal, type Endpoint, type Problem } from "@datakluis/contract";
+
+/** What a server said no with; the screen shows its sentence. */
+export class Refused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.name = "Refused";
+    this.problem = problem;
+  }
+}
+
+type Asked<P, Q, B> = { params?: P; query?: Q; body?: B; bytes?: Blob };
+
+/**
+ * Asks a server the way the contract says. Throws Refused. The session travels as a cookie the browser keeps out of
+ * our reach; an identity never stands in the address.
+ */
+export async function ask<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B> = {}): Promise<A> {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries((asked.query ?? {}) as Record<string, string | number | undefined>))
+    if (value !== undefined) search.set(name, String(value));
+  const path = pathOf(agreed as Endpoint, (asked.params ?? {}) as Record<string, unknown>);
+  const init: RequestInit = { method: agreed.method, cache: "no-store" };
+  if (asked.bytes) Object.assign(init, { body: asked.bytes, headers: { "content-type": "application/octet-stream" } });
+  else if (asked.body !== undefined)
+    Object.assign(init, { body: JSON.stringify(asked.body), headers: { "content-type": "application/json" } });
+
+  const answer = await fetch(search.size ? `${path}?${search.toString()}` : path, init).catch(() => undefined);
+  const told: unknown = await answer?.json().catch(() => undefined);
+  if (answer?.ok && told !== undefined) return agreed.answer.parse(told);
+  if (isProblem(told)) throw new Refused(told);
+  throw new Refused(problemOf(new Refusal(`${agreed.server}_away`)));
+}
+
+const isProblem = (told: unknown): told is Problem =>
+  typeof told === "object" && told !== null && "code" in told && "detail" in told;
+
+export const codeOf = (fault: unknown) => (fault instanceof Refused ? fault.problem.code : undefined);

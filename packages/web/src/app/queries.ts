@@ -1,0 +1,106 @@
+import {
+  listAccess,
+  listAccessRequests,
+  listDeliveries,
+  listDepartments,
+  listEmployerUsers,
+  listRecentDossiers,
+  listServiceUsers,
+  listSessions,
+  openPerson,
+  readActivation,
+  readAgreement,
+  readDelivery,
+  readDossier,
+  readMovingIn,
+  readSession,
+  readSharing,
+  readSuiteSelf,
+  readVaultSelf,
+  type DossierRef,
+  type EmployerId,
+  type WriteId,
+} from "@datakluis/contract";
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { ask, codeOf, Refused } from "./ask.ts";
+
+/** Answers live in memory only, and those with a person in them no longer than minutes. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      gcTime: 5 * 60_000,
+      refetchOnWindowFocus: true,
+      retry: (count, fault) => count < 2 && (!(fault instanceof Refused) || fault.problem.status === 503),
+    },
+  },
+});
+
+/** Each question under the names that a live event makes stale: `dossier` with its ref, `employer` with its id. */
+export const queries = {
+  session: () => queryOptions({ queryKey: ["session"], queryFn: () => ask(readSession), retry: false }),
+  suiteSelf: () => queryOptions({ queryKey: ["self", "suite"], queryFn: () => ask(readSuiteSelf) }),
+  vaultSelf: () => queryOptions({ queryKey: ["self", "vault"], queryFn: () => ask(readVaultSelf) }),
+  sessions: () => queryOptions({ queryKey: ["sessions"], queryFn: () => ask(listSessions) }),
+  recent: () => queryOptions({ queryKey: ["recent"], queryFn: () => ask(listRecentDossiers) }),
+  departments: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "departments"],
+      queryFn: () => ask(listDepartments, { params: { employerId } }),
+    }),
+  dossier: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "suite"], queryFn: () => ask(readDossier, { params: { ref } }) }),
+  person: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "person"], queryFn: () => ask(openPerson, { params: { ref } }) }),
+  sharing: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "sharing"], queryFn: () => ask(readSharing, { params: { ref } }) }),
+  employerUsers: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "users"],
+      queryFn: () => ask(listEmployerUsers, { params: { employerId } }),
+    }),
+  serviceUsers: () => queryOptions({ queryKey: ["service-users"], queryFn: () => ask(listServiceUsers) }),
+  activation: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "activation"],
+      queryFn: () => ask(readActivation, { params: { employerId } }),
+      refetchInterval: ({ state }) => (state.data?.state === "moving" ? 500 : false),
+    }),
+  movingIn: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "moving-in"],
+      queryFn: () => ask(readMovingIn, { params: { employerId } }),
+      refetchInterval: ({ state }) => (state.data?.state === "moving" ? 500 : false),
+    }),
+  agreement: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "agreement"],
+      queryFn: () => ask(readAgreement, { params: { employerId } }),
+    }),
+  accessRequests: () => queryOptions({ queryKey: ["access-requests"], queryFn: () => ask(listAccessRequests) }),
+  access: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "access"],
+      queryFn: () => ask(listAccess, { params: { employerId } }),
+    }),
+  deliveries: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "deliveries"],
+      queryFn: () => ask(listDeliveries, { params: { employerId } }),
+    }),
+  delivery: (employerId: EmployerId, deliveryId: WriteId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "delivery", deliveryId],
+      queryFn: () => ask(readDelivery, { params: { employerId, deliveryId } }),
+      refetchInterval: ({ state }) => (state.data?.state === "running" ? 400 : false),
+    }),
+};
+
+/** An ended session is noticed wherever it shows first; everything that was read is forgotten. */
+export function onSessionEnd(leave: () => void): void {
+  const notice = (fault: unknown) => {
+    if (codeOf(fault) === "not_signed_in") leave();
+  };
+  queryClient.getQueryCache().config.onError = notice;
+  queryClient.getMutationCache().config.onError = notice;
+}

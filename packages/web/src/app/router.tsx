@@ -1,0 +1,69 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { Guarded } from "./Guarded.tsx";
+import { NotFound } from "./NotFound.tsx";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/inloggen",
+  component: lazyRouteComponent(() => import("../login/SignIn.tsx"), "SignIn"),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/uitnodiging",
+  component: lazyRouteComponent(() => import("../login/Invitation.tsx"), "Invitation"),
+});
+
+/** Everything behind the door. Addresses hold references only: no name, number or search text. */
+const inside = createRoute({ getParentRoute: () => root, id: "binnen", component: Guarded });
+const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => inside, path, component });
+
+const pages = [
+  page(
+    "/",
+    lazyRouteComponent(() => import("../portal/Actueel.tsx"), "Actueel"),
+  ),
+  page(
+    "/dossiers/$ref",
+    lazyRouteComponent(() => import("../dossiers/DossierPage.tsx"), "DossierPage"),
+  ),
+  page(
+    "/werkgevers",
+    lazyRouteComponent(() => import("../organisation/Employers.tsx"), "Employers"),
+  ),
+  page(
+    "/werkgevers/$employerId",
+    lazyRouteComponent(() => import("../organisation/EmployerPage.tsx"), "EmployerPage"),
+  ),
+  page(
+    "/gebruikers",
+    lazyRouteComponent(() => import("../organisation/ServiceUsers.tsx"), "ServiceUsers"),
+  ),
+  page(
+    "/leveringen/$employerId",
+    lazyRouteComponent(() => import("../deliveries/DeliveriesPage.tsx"), "DeliveriesPage"),
+  ),
+  page(
+    "/leveringen/$employerId/$deliveryId",
+    lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "DeliveryPage"),
+  ),
+  page(
+    "/overeenkomst/$employerId",
+    lazyRouteComponent(() => import("../activation/AgreementPage.tsx"), "AgreementPage"),
+  ),
+  page(
+    "/beheer",
+    lazyRouteComponent(() => import("../access/AdministrationPage.tsx"), "AdministrationPage"),
+  ),
+  page(
+    "/profiel",
+    lazyRouteComponent(() => import("../login/Profile.tsx"), "Profile"),
+  ),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, invitation, inside.addChildren(pages)]),
+  defaultPreload: false,
+});

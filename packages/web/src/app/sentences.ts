@@ -1,0 +1,18 @@
+import type { Fault } from "@datakluis/contract";
+import { m } from "../paraglide/messages.js";
+import { getLocale } from "../paraglide/runtime.js";
+import { Refused } from "./ask.ts";
+import { english } from "./english.ts";
+
+/** What a person reads when something did not work: the server's own Dutch sentence, or ours in English. */
+export function sentenceOf(fault: unknown): string {
+  if (!(fault instanceof Refused)) return m.fault_unknown();
+  const { code, detail } = fault.problem;
+  return getLocale() === "nl" ? detail : english[code];
+}
+
+/** The sentence for one field of a form; `path` as the server names it, such as `identity.postcode`. */
+export const faultAt = (fault: unknown, path: string): string | undefined =>
+  faultsOf(fault).find((it) => it.path === path)?.sentence;
+
+export const faultsOf = (fault: unknown): readonly Fault[] => (fault instanceof Refused ? fault.problem.faults : []);

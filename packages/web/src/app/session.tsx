@@ -1,0 +1,53 @@
+import type { Account, Employer, EmployerId, SuiteRight, VaultRole } from "@datakluis/contract";
+import { useQuery } from "@tanstack/react-query";
+import { createContext, use, type ReactNode } from "react";
+import { queries } from "./queries.ts";
+
+type VaultEmployer = { id: EmployerId; name: string; state: string; roles: VaultRole[] };
+
+/** Who is signed in, and what he may do on either side. */
+export type Self = {
+  account: Account;
+  service: string;
+  rights: SuiteRight[];
+  employers: Employer[];
+  vaults: VaultEmployer[];
+  openRequests: number;
+  /** A side that does not answer; the rest keeps working. */
+  away: { suite: boolean; vault: boolean };
+};
+
+const SelfContext = createContext<Self | undefined>(undefined);
+
+export function useSelf(): Self {
+  const self = use(SelfContext);
+  if (!self) throw new Error("buiten een sessie");
+  return self;
+}
+
+/** Reads who is signed in, and shows what is inside once that is known. */
+export function SelfProvider({ account, children }: { account: Account; children: ReactNode }) {
+  const suite = useQuery(queries.suiteSelf());
+  const vault = useQuery(queries.vaultSelf());
+  if (suite.isPending || vault.isPending) return null;
+  const self: Self = {
+    account,
+    service: suite.data?.service ?? "",
+    rights: suite.data?.rights ?? [],
+    employers: suite.data?.employers ?? [],
+    vaults: vault.data?.employers ?? [],
+    openRequests: vault.data?.openRequests ?? 0,
+    away: { suite: suite.isError, vault: vault.isError },
+  };
+  return <SelfContext value={self}>{children}</SelfContext>;
+}
+
+export const hasRight = (self: Self, right: SuiteRight) => self.rights.includes(right);
+
+/** Whether he may open people in the vault of this employer. */
+export const opensVault = (self: Self, employerId: EmployerId) =>
+  self.vaults.some(
+    (it) => it.id === employerId && it.roles.some((role) => role === "user" || role === "administrator"),
+  );
+
+export const isVaultAdministrator = (self: Self) => self.vaults.some((it) => it.roles.includes("administrator"));

@@ -1,0 +1,164 @@
+import {
+  discardDelivery,
+  fieldLabels,
+  ruleSentences,
+  startDelivery,
+  type Delivery,
+  type EmployerId,
+  type Rejection,
+  type WriteId,
+} from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Download } from "lucide-react";
+import { addressOf } from "../app/addresses.ts";
+import { ask } from "../app/ask.ts";
+import { showMoment, showNumber } from "../app/format.ts";
+import { GoLink } from "../app/GoLink.tsx";
+import { queries, queryClient } from "../app/queries.ts";
+import { hasRight, useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card } from "../ui/Card.tsx";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+import { Progress } from "../ui/Progress.tsx";
+import { saveText } from "./template.ts";
+import { stateWord } from "./words.ts";
+
+/** First look, then do: what a file would change, what is rejected and why, and then how far it is. */
+export function DeliveryPage() {
+  const { employerId, deliveryId } = useParams({ strict: false }) as { employerId: EmployerId; deliveryId: WriteId };
+  const self = useSelf();
+  const delivery = useQuery(queries.delivery(employerId, deliveryId));
+  if (!delivery.data)
+    return (
+      <Page title={m.delivery()}>
+        <Fault of={delivery.error} />
+      </Page>
+    );
+  const it = delivery.data;
+  return (
+    <Page
+      title={it.state === "waiting" ? m.delivery_preview() : m.delivery()}
+      under={`${showMoment(it.deliveredAt)} · ${it.deliveredBy} · ${it.format}`}
+      aside={<span className="pill">{stateWord(it.state)}</span>}
+    >
+      <p>
+        <GoLink to={addressOf.deliveries(employerId)}>{m.to_deliveries()}</GoLink>
+      </p>
+      <State it={it} />
+      <Counts it={it} />
+      {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} />}
+      {it.counts.rejected > 0 && <Rejections it={it} />}
+    </Page>
+  );
+}
+
+function State({ it }: { it: Delivery }) {
+  if (it.state === "running")
+    return <Progress label={m.delivery_progress()} done={it.processed} total={it.counts.added + it.counts.changed} />;
+  if (it.state === "done")
+    return <Notice kind="ok">{m.delivery_done_text({ count: showNumber(it.processed) })}</Notice>;
+  if (it.state === "failed") return <Notice kind="wrong">{it.problem ?? m.fault_unknown()}</Notice>;
+  if (it.state === "discarded") return <Notice>{m.delivery_discarded_text()}</Notice>;
+  return <Notice>{m.delivery_waiting_text()}</Notice>;
+}
+
+const Counts = ({ it: { counts, rows, kind } }: { it: Delivery }) => (
+  <dl className="figures">
+    {(
+      [
+        [m.rows(), rows],
+        [m.count_added(), counts.added],
+        [m.count_changed(), counts.changed],
+        [m.count_unchanged(), counts.unchanged],
+        ...(kind === "full" ? [[m.count_missing(), counts.missing] as const] : []),
+        [m.count_rejected(), counts.rejected],
+        [m.count_departments(), counts.departments],
+      ] as (readonly [string, number])[]
+    ).map(([name, count]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{showNumber(count)}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
+function Decide({ it }: { it: Delivery }) {
+  const params = { employerId: it.employerId, deliveryId: it.id as WriteId };
+  const keep = (delivery: Delivery) => {
+    queryClient.setQueryData(["employer", it.employerId, "delivery", it.id], delivery);
+    void queryClient.invalidateQueries({ queryKey: ["employer", it.employerId] });
+  };
+  const start = useMutation({ mutationFn: () => ask(startDelivery, { params, body: {} }), onSuccess: keep });
+  const discard = useMutation({ mutationFn: () => ask(discardDelivery, { params }), onSuccess: keep });
+  const nothing = it.counts.added + it.counts.changed === 0;
+  return (
+    <>
+      <Fault of={start.error ?? discard.error} />
+      {it.counts.missing > 0 && <Notice kind="warn">{m.missing_text({ count: showNumber(it.counts.missing) })}</Notice>}
+      <div className="buttons" style={{ justifyContent: "flex-start" }}>
+        <Button kind="primary" isPending={start.isPending} onPress={() => start.mutate()}>
+          {nothing ? m.finish_delivery() : m.start_delivery({ count: showNumber(it.counts.added + it.counts.changed) })}
+        </Button>
+        <Button isPending={discard.isPending} onPress={() => discard.mutate()}>
+          {m.discard_delivery()}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const shownRows = 500;
+
+function Rejections({ it }: { it: Delivery }) {
+  return (
+    <Card
+      title={m.rejected_rows({ count: showNumber(it.counts.rejected) })}
+      aside={
+        <Button onPress={() => saveText("afgekeurde-regels.csv", csvOf(it.rejections))}>
+          <Download size={17} aria-hidden />
+          {m.download_report()}
+        </Button>
+      }
+    >
+      <p className="hint">{m.rejected_text()}</p>
+      <div className="table-wrap">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{m.row()}</th>
+              <th scope="col">{m.personnel_number()}</th>
+              <th scope="col">{m.field()}</th>
+              <th scope="col">{m.what_is_wrong()}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {it.rejections.slice(0, shownRows).map((no) => (
+              <tr key={`${no.row} ${no.field} ${no.rule}`}>
+                <td>{no.row}</td>
+                <td>{no.personnelNumber ?? "–"}</td>
+                <td>{no.field ? fieldLabels[no.field] : "–"}</td>
+                <td>{ruleSentences[no.rule]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {it.rejections.length > shownRows && <p className="hint">{m.more_in_report()}</p>}
+    </Card>
+  );
+}
+
+/** Personnel numbers cannot begin like a formula, so no cell of this can. */
+const csvOf = (rejections: readonly Rejection[]) =>
+  [
+    "Regel;Personeelsnummer;Veld;Reden",
+    ...rejections.map((no) =>
+      [no.row, no.personnelNumber ?? "", no.field ? fieldLabels[no.field] : "", ruleSentences[no.rule]]
+        .map((cell) => `"${String(cell).replaceAll('"', '""')}"`)
+        .join(";"),
+    ),
+  ].join("\r\n");

@@ -1,0 +1,13 @@
+import type { DeliveryState } from "@datakluis/contract";
+import { m } from "../paraglide/messages.js";
+
+const words: Record<DeliveryState, () => string> = {
+  checking: m.delivery_checking,
+  waiting: m.delivery_waiting,
+  running: m.delivery_running,
+  done: m.delivery_done,
+  failed: m.delivery_failed,
+  discarded: m.delivery_discarded,
+};
+
+export const stateWord = (it: DeliveryState) => words[it]();

@@ -1,0 +1,206 @@
+import { listNameOf, type Dossier, type DossierRef, type Identity } from "@datakluis/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Briefcase, Check, Lock, Share2, Stethoscope, User } from "lucide-react";
+import { useEffect } from "react";
+import { SpellsCard } from "../absence/SpellsCard.tsx";
+import { codeOf } from "../app/ask.ts";
+import { initialsOf, showDate } from "../app/format.ts";
+import { queries, queryClient } from "../app/queries.ts";
+import { opensVault, useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { IdentityCard } from "../people/IdentityCard.tsx";
+import { SharedCard } from "../sharing/SharedCard.tsx";
+import { SharingHistory } from "../sharing/SharingHistory.tsx";
+import { Card, Facts } from "../ui/Card.tsx";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { Tabs } from "../ui/Tabs.tsx";
+import { useDossierActions, type Known } from "./actions.tsx";
+
+/**
+ * One dossier. The browser of a vault user is where employment (from the service) and identity (from the vault) meet;
+ * whoever has no access to the vault gets what the service has.
+ */
+export function DossierPage() {
+  const { ref } = useParams({ strict: false }) as { ref: DossierRef };
+  const self = useSelf();
+  const dossier = useQuery(queries.dossier(ref));
+  const asksVault = dossier.data
+    ? dossier.data.vault !== "none" && opensVault(self, dossier.data.employerId)
+    : dossier.isError && self.vaults.length > 0;
+  const person = useQuery({ ...queries.person(ref), enabled: asksVault });
+  const sharing = useQuery({ ...queries.sharing(ref), enabled: asksVault });
+
+  useEffect(() => {
+    void queryClient.invalidateQueries({ queryKey: ["recent"] });
+  }, [ref, dossier.dataUpdatedAt === 0]);
+
+  if (dossier.isPending || (asksVault && person.isPending)) return <p className="hint">{m.loading()}</p>;
+  if (dossier.isError && !person.data) return <Missing fault={dossier.error} />;
+  return (
+    <Content
+      known={{
+        ref,
+        dossier: dossier.data,
+        identity: person.data?.identity ?? (dossier.data?.person as Identity | undefined) ?? undefined,
+        person: person.data,
+        sharing: sharing.data,
+        inVault: asksVault,
+      }}
+      suiteFault={dossier.isError ? dossier.error : undefined}
+      vaultFault={person.error ?? undefined}
+    />
+  );
+}
+
+function Missing({ fault }: { fault: unknown }) {
+  useEffect(() => {
+    document.title = `${m.dossier()} – Datakluis`;
+  }, []);
+  return (
+    <div className="page">
+      <h1>{m.dossier()}</h1>
+      <Fault of={fault} />
+      {codeOf(fault) === "not_permitted" && <p>{m.no_right_text()}</p>}
+    </div>
+  );
+}
+
+function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: unknown; vaultFault: unknown }) {
+  const { dossier, identity, person, sharing, inVault } = known;
+  const actions = useDossierActions(known);
+  const number = dossier?.personnelNumber ?? person?.personnelNumber ?? "";
+  const title = identity ? listNameOf(identity) : m.anonymous({ number });
+  useEffect(() => {
+    document.title = `${m.dossier()} ${number} – Datakluis`;
+  }, [number]);
+  const unshared = sharing
+    ? sharing.state === "unshared"
+    : dossier
+      ? dossier.vault !== "none" && !dossier.person
+      : false;
+
+  return (
+    <div className="dossier">
+      <div>
+        <div className="page-head">
+          <span className="avatar large" aria-hidden>
+            {identity ? initialsOf(listNameOf(identity)) : <Lock size={20} />}
+          </span>
+          <div>
+            <h1 className={identity ? undefined : "anonymous"}>{title}</h1>
+            <span className="hint">{subtitleOf(known, number)}</span>
+          </div>
+          <StatePill known={known} />
+        </div>
+        {unshared && (
+          <Notice kind="warn">
+            <b>{m.unshared_title()}</b> {inVault ? m.unshared_text_employer() : m.unshared_text_service()}
+          </Notice>
+        )}
+        {sharing?.state === "sharing" && <Notice>{m.sharing_text()}</Notice>}
+        {sharing?.state === "revoking" && <Notice kind="warn">{m.revoking_text()}</Notice>}
+        {vaultFault ? <Notice kind="warn">{m.vault_away_text()}</Notice> : null}
+        {suiteFault ? <Notice kind="warn">{m.suite_away_text()}</Notice> : null}
+        <Tabs
+          label={m.dossier()}
+          sheets={[
+            { id: "overview", title: m.overview(), content: <Overview known={known} /> },
+            ...(dossier
+              ? [
+                  {
+                    id: "trajectories",
+                    title: m.trajectories(),
+                    content: <SpellsCard dossier={dossier} onRecover={actions.recover} />,
+                  },
+                ]
+              : []),
+          ]}
+        />
+        <div className="phone-bar">{actions.phone}</div>
+      </div>
+      <aside aria-label={m.actions_and_history()}>
+        <Card title={m.actions()} className="actions-card">
+          <div className="choices">{actions.desktop}</div>
+        </Card>
+        {sharing && <SharingHistory sharing={sharing} />}
+        {!inVault && dossier?.shared && <SharedCard shared={dossier.shared} />}
+      </aside>
+      {actions.dialogs}
+    </div>
+  );
+}
+
+function subtitleOf({ dossier, identity }: Known, number: string): string {
+  const born = identity?.bornOn ?? dossier?.bornOn;
+  const department = dossier?.employments[0]?.departmentName;
+  return [born ? showDate(born) : "", number, department].filter(Boolean).join(" · ");
+}
+
+function StatePill({ known: { sharing, dossier } }: { known: Known }) {
+  const state = sharing?.state ?? (dossier?.vault === "none" ? undefined : dossier?.person ? "shared" : "unshared");
+  if (!state) return null;
+  const shown = {
+    shared: { look: "ok", icon: <Check size={14} aria-hidden />, text: m.shared() },
+    sharing: { look: "", icon: <Share2 size={14} aria-hidden />, text: m.being_shared() },
+    revoking: { look: "warn", icon: <Lock size={14} aria-hidden />, text: m.being_revoked() },
+    unshared: { look: "warn", icon: <Lock size={14} aria-hidden />, text: m.not_shared() },
+  }[state];
+  return (
+    <span className={`pill ${shown.look}`}>
+      {shown.icon}
+      {shown.text}
+    </span>
+  );
+}
+
+function Overview({ known }: { known: Known }) {
+  const { dossier, identity, person } = known;
+  return (
+    <div className="page">
+      <div className="cards">
+        {identity ? (
+          <IdentityCard
+            identity={identity}
+            number={dossier?.personnelNumber ?? person?.personnelNumber ?? ""}
+            editable={person}
+          />
+        ) : (
+          <Card title={m.employee()} icon={<User size={18} aria-hidden />}>
+            <p className="hint">{m.identity_in_vault()}</p>
+          </Card>
+        )}
+        {dossier && <EmploymentCard dossier={dossier} />}
+      </div>
+      {dossier && (
+        <Card title={m.recent_trajectories()} icon={<Stethoscope size={18} aria-hidden />}>
+          <SpellsCard dossier={dossier} bare />
+        </Card>
+      )}
+    </div>
+  );
+}
+
+const amount = (hours: number | null) =>
+  hours === null ? null : m.hours_a_week({ hours: String(hours).replace(".", ",") });
+
+function EmploymentCard({ dossier }: { dossier: Dossier }) {
+  const [current] = dossier.employments;
+  return (
+    <Card title={m.current_employment()} icon={<Briefcase size={18} aria-hidden />}>
+      <Facts
+        of={[
+          [m.employer(), dossier.employerName],
+          [m.in_service_since(), current && showDate(current.startsOn)],
+          [m.in_service_until(), current?.endsOn && showDate(current.endsOn)],
+          [m.department(), current?.departmentName],
+          [m.job_title(), current?.jobTitle],
+          [m.hours(), current && amount(current.contractHours)],
+          [m.contract_kind(), current?.contractKind],
+          [m.cost_centre(), current?.costCentre],
+        ]}
+      />
+      {!current && <p className="hint">{m.no_employment()}</p>}
+    </Card>
+  );
+}

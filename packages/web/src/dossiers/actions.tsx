@@ -1,0 +1,123 @@
+import type { Dossier, DossierRef, Identity, Sharing, Spell, VaultPerson } from "@datakluis/contract";
+import { Pencil, Share2, Stethoscope, Undo2 } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { RecoveryDialog } from "../absence/RecoveryDialog.tsx";
+import { SickDialog } from "../absence/SickDialog.tsx";
+import { hasRight, useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
+import { NotSharedDialog } from "../sharing/NotSharedDialog.tsx";
+import { RevokeDialog } from "../sharing/RevokeDialog.tsx";
+import { ShareDialog } from "../sharing/ShareDialog.tsx";
+import { Button } from "../ui/Button.tsx";
+
+/** What the page of a dossier knows, from either side. */
+export type Known = {
+  ref: DossierRef;
+  dossier: Dossier | undefined;
+  identity: Identity | undefined;
+  /** From the vault, when this person may open it. */
+  person: VaultPerson | undefined;
+  sharing: Sharing | undefined;
+  inVault: boolean;
+};
+
+type Open = "share" | "revoke" | "sick" | "not_shared" | "edit" | { recover: Spell } | undefined;
+type Action = { id: string; text: string; icon: ReactNode; primary?: boolean; run: () => void };
+
+/**
+ * What can be done with a dossier. A button that is there can be pressed: when it is not possible now, it says why and
+ * what to do instead. The servers decide again.
+ */
+export function useDossierActions(known: Known) {
+  const self = useSelf();
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const { dossier, sharing, inVault, person } = known;
+  const visible = dossier ? dossier.vault === "none" || dossier.person !== null : false;
+
+  const actions: Action[] = [];
+  if (inVault && sharing?.state === "unshared")
+    actions.push({
+      id: "share",
+      text: m.share(),
+      icon: <Share2 size={17} aria-hidden />,
+      primary: true,
+      run: () => setOpen("share"),
+    });
+  if (dossier && hasRight(self, "report_absence"))
+    actions.push({
+      id: "sick",
+      text: m.report_sick(),
+      icon: <Stethoscope size={17} aria-hidden />,
+      run: () => setOpen(visible ? "sick" : "not_shared"),
+    });
+  if (inVault && sharing && sharing.state !== "unshared")
+    actions.push({
+      id: "revoke",
+      text: m.revoke(),
+      icon: <Undo2 size={17} aria-hidden />,
+      run: () => setOpen("revoke"),
+    });
+  if (person)
+    actions.push({ id: "edit", text: m.edit(), icon: <Pencil size={17} aria-hidden />, run: () => setOpen("edit") });
+
+  return {
+    recover: hasRight(self, "report_absence") ? (spell: Spell) => setOpen({ recover: spell }) : undefined,
+    desktop: actions.length ? (
+      actions.map((it) => (
+        <Button key={it.id} kind={it.primary ? "primary" : "plain"} wide onPress={it.run}>
+          {it.icon}
+          {it.text}
+        </Button>
+      ))
+    ) : (
+      <p className="hint">{m.no_actions()}</p>
+    ),
+    phone: <PhoneActions actions={actions} />,
+    dialogs: <Dialogs known={known} open={open} setOpen={setOpen} close={close} />,
+  };
+}
+
+function PhoneActions({ actions }: { actions: readonly Action[] }) {
+  const [first, ...rest] = actions;
+  if (!first) return null;
+  return (
+    <>
+      <Button kind={first.primary ? "primary" : "plain"} onPress={first.run}>
+        {first.icon}
+        {first.text}
+      </Button>
+      {rest.length > 0 && (
+        <MenuTrigger>
+          <Button>{m.more_actions()}</Button>
+          <Popover className="popover">
+            <Menu>
+              {rest.map((it) => (
+                <MenuItem key={it.id} className="menu-item" onAction={it.run}>
+                  {it.text}
+                </MenuItem>
+              ))}
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+      )}
+    </>
+  );
+}
+
+type DialogsProps = { known: Known; open: Open; setOpen: (open: Open) => void; close: () => void };
+
+function Dialogs({ known, open, setOpen, close }: DialogsProps) {
+  const { dossier, identity, person } = known;
+  if (open === "share" && identity) return <ShareDialog dossier={known.ref} identity={identity} onClose={close} />;
+  if (open === "revoke")
+    return <RevokeDialog dossier={known.ref} hasContent={dossier?.hasContent ?? false} onClose={close} />;
+  if (open === "not_shared")
+    return <NotSharedDialog mayShare={known.inVault} onShare={() => setOpen("share")} onClose={close} />;
+  if (open === "sick") return <SickDialog dossier={known.ref} onClose={close} />;
+  if (open === "edit" && person) return <EditPersonDialog person={person} onClose={close} />;
+  if (typeof open === "object") return <RecoveryDialog spell={open.recover} onClose={close} />;
+  return null;
+}

@@ -1,0 +1,90 @@
+import { acceptInvitation, openInvitation } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { renderSVG } from "uqr";
+import { ask } from "../app/ask.ts";
+import { useGo } from "../app/GoLink.tsx";
+import { queryClient } from "../app/queries.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { TextField } from "../ui/Field.tsx";
+import { submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { Outside } from "./SignIn.tsx";
+
+/** Takes an invitation: choose a password, pair an authenticator app, prove it with a code. */
+export function Invitation() {
+  // The token stands behind #, which no server sees; it is taken out of the address at once.
+  const [token] = useState(() => location.hash.slice(1));
+  const opened = useQuery({
+    queryKey: ["invitation"],
+    retry: false,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    queryFn: () => ask(openInvitation, { body: { token } }),
+  });
+  return (
+    <Outside title={m.invitation_title()}>
+      <Fault of={opened.error} />
+      {opened.data && <Pairing {...opened.data} token={token} />}
+    </Outside>
+  );
+}
+
+type Props = { token: string; email: string; displayName: string; otpauth: string };
+
+function Pairing({ token, email, displayName, otpauth }: Props) {
+  const go = useGo();
+  const accept = useMutation({
+    mutationFn: (fields: { password: string; code: string }) => ask(acceptInvitation, { body: { token, ...fields } }),
+    onSuccess: () => {
+      queryClient.clear();
+      go("/");
+    },
+  });
+  const secret = new URL(otpauth).searchParams.get("secret") ?? "";
+  return (
+    <Form
+      className="card form"
+      onSubmit={submitted(({ password = "", code = "" }) =>
+        accept.mutate({ password, code: code.replaceAll(" ", "") }),
+      )}
+    >
+      <p>{m.invitation_welcome({ name: displayName, email })}</p>
+      <TextField
+        label={m.password()}
+        hint={m.password_rule()}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        isRequired
+        minLength={12}
+      />
+      <h2>{m.authenticator()}</h2>
+      <p>{m.authenticator_text()}</p>
+      <div
+        className="qr"
+        role="img"
+        aria-label={m.qr_label()}
+        dangerouslySetInnerHTML={{ __html: renderSVG(otpauth) }}
+      />
+      <div>
+        <p className="hint">{m.secret_text()}</p>
+        <p className="code-block">{secret.replace(/(.{4})/g, "$1 ")}</p>
+      </div>
+      <TextField
+        label={m.code()}
+        hint={m.code_hint()}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        isRequired
+      />
+      <Fault of={accept.error} />
+      <Button kind="primary" type="submit" isPending={accept.isPending}>
+        {m.take_invitation()}
+      </Button>
+    </Form>
+  );
+}

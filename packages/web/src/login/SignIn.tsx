@@ -1,0 +1,100 @@
+import { confirmSecondFactor, signIn } from "@datakluis/contract";
+import { useMutation } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { Form } from "react-aria-components";
+import { ask, codeOf } from "../app/ask.ts";
+import { useGo } from "../app/GoLink.tsx";
+import { queryClient } from "../app/queries.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { TextField } from "../ui/Field.tsx";
+import { submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+
+/** The door: e-mail and password, then the code of the authenticator app. */
+export function SignIn() {
+  const [step, setStep] = useState<"password" | "code">("password");
+  return (
+    <Outside title={step === "password" ? m.sign_in() : m.second_factor()}>
+      {step === "password" ? (
+        <PasswordStep onNext={() => setStep("code")} />
+      ) : (
+        <CodeStep onBack={() => setStep("password")} />
+      )}
+    </Outside>
+  );
+}
+
+/** A page before the door. */
+export const Outside = ({ title, children }: { title: string; children: ReactNode }) => (
+  <div className="app plain">
+    <header className="top">
+      <span className="brand">
+        <ShieldCheck aria-hidden />
+        Datakluis
+      </span>
+    </header>
+    <main className="main">
+      <Page title={title} narrow>
+        {children}
+      </Page>
+    </main>
+  </div>
+);
+
+function PasswordStep({ onNext }: { onNext: () => void }) {
+  const enter = useMutation({
+    mutationFn: (body: { email: string; password: string }) => ask(signIn, { body }),
+    onSuccess: onNext,
+  });
+  return (
+    <Form
+      className="card form"
+      onSubmit={submitted(({ email = "", password = "" }) => enter.mutate({ email, password }))}
+    >
+      <TextField label={m.email()} name="email" type="email" autoComplete="username" isRequired autoFocus />
+      <TextField label={m.password()} name="password" type="password" autoComplete="current-password" isRequired />
+      <Fault of={enter.error} />
+      <Button kind="primary" type="submit" isPending={enter.isPending}>
+        {m.next()}
+      </Button>
+    </Form>
+  );
+}
+
+function CodeStep({ onBack }: { onBack: () => void }) {
+  const go = useGo();
+  const confirm = useMutation({
+    mutationFn: (code: string) => ask(confirmSecondFactor, { body: { code } }),
+    onSuccess: () => {
+      queryClient.clear();
+      const back = sessionStorage.getItem("datakluis-terug") ?? "/";
+      sessionStorage.removeItem("datakluis-terug");
+      go(back);
+    },
+    onError: (fault) => codeOf(fault) === "not_signed_in" && onBack(),
+  });
+  return (
+    <Form className="card form" onSubmit={submitted(({ code = "" }) => confirm.mutate(code.replaceAll(" ", "")))}>
+      <TextField
+        label={m.code()}
+        hint={m.code_hint()}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        isRequired
+        autoFocus
+        validate={(code) => (/^\d{3} ?\d{3}$/.test(code.trim()) ? null : m.code_rule())}
+      />
+      <Fault of={confirm.error} />
+      <div className="buttons">
+        <Button onPress={onBack}>{m.back()}</Button>
+        <Button kind="primary" type="submit" isPending={confirm.isPending}>
+          {m.sign_in()}
+        </Button>
+      </div>
+    </Form>
+  );
+}

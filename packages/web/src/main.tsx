@@ -1,0 +1,26 @@
+import "@fontsource-variable/source-sans-3";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/parts.css";
+import "./app/shell.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { I18nProvider } from "react-aria-components";
+import { createRoot } from "react-dom/client";
+import { queryClient } from "./app/queries.ts";
+import { router } from "./app/router.tsx";
+import { isDark, showTheme } from "./app/theme.ts";
+import { getLocale } from "./paraglide/runtime.js";
+import { Toasts } from "./ui/Toasts.tsx";
+
+showTheme(isDark());
+document.documentElement.lang = getLocale();
+
+createRoot(document.getElementById("root")!).render(
+  <I18nProvider locale={getLocale() === "nl" ? "nl-NL" : "en-GB"}>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+      <Toasts />
+    </QueryClientProvider>
+  </I18nProvider>,
+);

@@ -1,0 +1,45 @@
+import type { Employer, EmployerId } from "@datakluis/contract";
+import { useParams } from "@tanstack/react-router";
+import { ActivationCard } from "../activation/ActivationCard.tsx";
+import { useSelf } from "../app/session.tsx";
+import { DeliveriesList } from "../deliveries/DeliveriesList.tsx";
+import { m } from "../paraglide/messages.js";
+import { Card, Facts } from "../ui/Card.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+import { Tabs } from "../ui/Tabs.tsx";
+import { EmployerUsers } from "./EmployerUsers.tsx";
+import { vaultPill } from "./VaultPill.tsx";
+
+/** One employer, as the service sets it up: data, users, deliveries, and where the identities stand. */
+export function EmployerPage() {
+  const { employerId } = useParams({ strict: false }) as { employerId: EmployerId };
+  const employer = useSelf().employers.find((it) => it.id === employerId);
+  if (!employer) return <Notice kind="warn">{m.not_found_text()}</Notice>;
+  return (
+    <Page title={employer.name} aside={vaultPill(employer.vault)}>
+      <Tabs
+        label={employer.name}
+        sheets={[
+          { id: "data", title: m.master_data(), content: <MasterData employer={employer} /> },
+          { id: "users", title: m.users(), content: <EmployerUsers employer={employer} /> },
+          { id: "deliveries", title: m.deliveries(), content: <DeliveriesList employerId={employerId} /> },
+          { id: "vault", title: m.data_management(), content: <ActivationCard employer={employer} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+const MasterData = ({ employer }: { employer: Employer }) => (
+  <Card title={m.master_data()}>
+    <Facts
+      of={[
+        [m.name(), employer.name],
+        [m.chamber_number(), employer.chamberNumber],
+        [m.representative_name(), employer.representativeName],
+        [m.representative_email(), employer.representativeEmail],
+      ]}
+    />
+  </Card>
+);

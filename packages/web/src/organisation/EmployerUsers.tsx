@@ -1,0 +1,103 @@
+import { createEmployerUser, type DepartmentId, type Employer, type GroupName, type UserId } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { ask } from "../app/ask.ts";
+import { queries, queryClient } from "../app/queries.ts";
+import { faultAt } from "../app/sentences.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card } from "../ui/Card.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { Choices, SelectField, TextField } from "../ui/Field.tsx";
+import { freshId, submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { InvitationDialog } from "./InvitationDialog.tsx";
+import { UsersList } from "./UsersList.tsx";
+import { groupWord } from "./words.ts";
+
+/** The users of an employer: HR sees the whole employer, a manager his departments. */
+export function EmployerUsers({ employer }: { employer: Employer }) {
+  const users = useQuery(queries.employerUsers(employer.id));
+  const departments = useQuery(queries.departments(employer.id));
+  const [adding, setAdding] = useState(false);
+  const [link, setLink] = useState<string>();
+  const nameOf = (id: DepartmentId) => departments.data?.departments.find((it) => it.id === id)?.name ?? "";
+  return (
+    <Card
+      title={m.users()}
+      aside={
+        <Button onPress={() => setAdding(true)}>
+          <Plus size={17} aria-hidden />
+          {m.add_user()}
+        </Button>
+      }
+    >
+      <Fault of={users.error} />
+      {users.data && (
+        <UsersList
+          users={users.data}
+          placesOf={({ departmentIds }) => departmentIds.map(nameOf).join(", ") || m.whole_employer()}
+        />
+      )}
+      {adding && <AddUserDialog employer={employer} onClose={() => setAdding(false)} onInvited={setLink} />}
+      {link && <InvitationDialog link={link} onClose={() => setLink(undefined)} />}
+    </Card>
+  );
+}
+
+type Props = { employer: Employer; onClose: () => void; onInvited: (link: string) => void };
+
+function AddUserDialog({ employer, onClose, onInvited }: Props) {
+  const [id] = useState(() => freshId<UserId>());
+  const departments = useQuery(queries.departments(employer.id));
+  const add = useMutation({
+    mutationFn: ({ departmentId, ...fields }: Record<string, string>) =>
+      ask(createEmployerUser, {
+        params: { employerId: employer.id },
+        body: {
+          id,
+          ...(fields as { displayName: string; email: string; group: GroupName }),
+          departmentIds: departmentId ? [departmentId as DepartmentId] : [],
+        },
+      }),
+    onSuccess: ({ invitationLink }) => {
+      void queryClient.invalidateQueries({ queryKey: ["employer", employer.id, "users"] });
+      onClose();
+      onInvited(invitationLink);
+    },
+  });
+  return (
+    <Dialog title={m.add_user()} isOpen onClose={onClose}>
+      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
+        <TextField label={m.name()} name="displayName" isRequired autoFocus fault={faultAt(add.error, "displayName")} />
+        <TextField label={m.email()} name="email" type="email" isRequired fault={faultAt(add.error, "email")} />
+        <Choices
+          label={m.user_group()}
+          name="group"
+          isRequired
+          options={[
+            { id: "hr", text: groupWord("hr"), hint: m.group_hr_hint() },
+            { id: "manager", text: groupWord("manager"), hint: m.group_manager_hint() },
+          ]}
+        />
+        <SelectField
+          label={m.reach()}
+          name="departmentId"
+          options={[
+            { id: "", text: m.whole_employer() },
+            ...(departments.data?.departments ?? []).map((it) => ({ id: it.id as string, text: it.name })),
+          ]}
+        />
+        <Fault of={add.error} />
+        <Buttons>
+          <Button slot="close">{m.cancel()}</Button>
+          <Button kind="primary" type="submit" isPending={add.isPending}>
+            {m.add_user()}
+          </Button>
+        </Buttons>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,102 @@
+import { createServiceUser, type EmployerId, type GroupName, type UserId } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Form, Label } from "react-aria-components";
+import { ask } from "../app/ask.ts";
+import { queries, queryClient } from "../app/queries.ts";
+import { faultAt } from "../app/sentences.ts";
+import { useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card } from "../ui/Card.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { Checkbox, Choices, TextField } from "../ui/Field.tsx";
+import { freshId, submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+import { InvitationDialog } from "./InvitationDialog.tsx";
+import { UsersList } from "./UsersList.tsx";
+import { groupWord } from "./words.ts";
+
+const groups: GroupName[] = ["case_manager", "company_doctor", "functional_administrator", "super_administrator"];
+
+/** Colleagues at the service. */
+export function ServiceUsers() {
+  const { employers } = useSelf();
+  const users = useQuery(queries.serviceUsers());
+  const [adding, setAdding] = useState(false);
+  const [link, setLink] = useState<string>();
+  const nameOf = (id: EmployerId) => employers.find((it) => it.id === id)?.name ?? "";
+  return (
+    <Page
+      title={m.service_users()}
+      aside={
+        <Button kind="primary" onPress={() => setAdding(true)}>
+          <Plus size={17} aria-hidden />
+          {m.add_user()}
+        </Button>
+      }
+    >
+      <Card title={m.users()}>
+        <Fault of={users.error} />
+        {users.data && (
+          <UsersList
+            users={users.data}
+            placesOf={({ employerIds }) => employerIds.map(nameOf).filter(Boolean).join(", ")}
+          />
+        )}
+      </Card>
+      {adding && <AddColleagueDialog onClose={() => setAdding(false)} onInvited={setLink} />}
+      {link && <InvitationDialog link={link} onClose={() => setLink(undefined)} />}
+    </Page>
+  );
+}
+
+function AddColleagueDialog({ onClose, onInvited }: { onClose: () => void; onInvited: (link: string) => void }) {
+  const { employers } = useSelf();
+  const [id] = useState(() => freshId<UserId>());
+  const [chosen, setChosen] = useState<EmployerId[]>([]);
+  const add = useMutation({
+    mutationFn: (fields: Record<string, string>) =>
+      ask(createServiceUser, {
+        body: { id, ...(fields as { displayName: string; email: string; group: GroupName }), employerIds: chosen },
+      }),
+    onSuccess: ({ invitationLink }) => {
+      void queryClient.invalidateQueries({ queryKey: ["service-users"] });
+      onClose();
+      onInvited(invitationLink);
+    },
+  });
+  const choose = (employer: EmployerId, on: boolean) =>
+    setChosen((before) => (on ? [...before, employer] : before.filter((it) => it !== employer)));
+  return (
+    <Dialog title={m.add_user()} isOpen onClose={onClose}>
+      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
+        <TextField label={m.name()} name="displayName" isRequired autoFocus fault={faultAt(add.error, "displayName")} />
+        <TextField label={m.email()} name="email" type="email" isRequired fault={faultAt(add.error, "email")} />
+        <Choices
+          label={m.user_group()}
+          name="group"
+          isRequired
+          options={groups.map((it) => ({ id: it, text: groupWord(it) }))}
+        />
+        <div className="field" role="group" aria-labelledby="bereik">
+          <Label id="bereik">{m.reach_employers()}</Label>
+          {employers.map((it) => (
+            <Checkbox key={it.id} isSelected={chosen.includes(it.id)} onChange={(on) => choose(it.id, on)}>
+              {it.name}
+            </Checkbox>
+          ))}
+        </div>
+        <Fault of={add.error} />
+        <Buttons>
+          <Button slot="close">{m.cancel()}</Button>
+          <Button kind="primary" type="submit" isPending={add.isPending}>
+            {m.add_user()}
+          </Button>
+        </Buttons>
+      </Form>
+    </Dialog>
+  );
+}

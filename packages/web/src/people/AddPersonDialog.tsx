@@ -1,0 +1,87 @@
+import { addPerson, type DepartmentId, type DossierRef, type EmployerId } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { addressOf } from "../app/addresses.ts";
+import { ask } from "../app/ask.ts";
+import { today } from "../app/format.ts";
+import { useGo } from "../app/GoLink.tsx";
+import { queries, queryClient } from "../app/queries.ts";
+import { faultAt } from "../app/sentences.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { DateField, SelectField, TextField } from "../ui/Field.tsx";
+import { freshId, submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { identityOf } from "./identity.ts";
+import { PersonFields } from "./PersonFields.tsx";
+
+const hoursOf = (text: string | undefined) => (text ? Number(text.replace(",", ".")) : null);
+
+/** Adds an employee in the vault; the service gets the anonymised employment only. */
+export function AddPersonDialog({ employerId, onClose }: { employerId: EmployerId; onClose: () => void }) {
+  const go = useGo();
+  const [ref] = useState(() => freshId<DossierRef>());
+  const departments = useQuery(queries.departments(employerId));
+  const add = useMutation({
+    mutationFn: (fields: Record<string, string>) =>
+      ask(addPerson, {
+        params: { employerId },
+        body: {
+          ref,
+          personnelNumber: fields["personnelNumber"] ?? "",
+          departmentId: (fields["departmentId"] as DepartmentId | undefined) ?? null,
+          employment: {
+            jobTitle: fields["jobTitle"] ?? null,
+            startsOn: fields["startsOn"] ?? "",
+            endsOn: null,
+            contractHours: hoursOf(fields["contractHours"]),
+            normHours: hoursOf(fields["normHours"]),
+            contractKind: null,
+            costCentre: null,
+          },
+          identity: identityOf(fields),
+        },
+      }),
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: ["employer", employerId] });
+      onClose();
+      go(addressOf.dossier(ref));
+    },
+  });
+  return (
+    <Dialog title={m.add_employee()} isOpen onClose={onClose}>
+      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
+        <div className="pair">
+          <TextField
+            label={m.personnel_number()}
+            name="personnelNumber"
+            isRequired
+            fault={faultAt(add.error, "personnelNumber")}
+          />
+          <SelectField
+            label={m.department()}
+            name="departmentId"
+            options={[
+              { id: "", text: m.without_department() },
+              ...(departments.data?.departments ?? []).map((it) => ({ id: it.id as string, text: it.name })),
+            ]}
+          />
+          <TextField label={m.job_title()} name="jobTitle" />
+          <DateField label={m.in_service_since()} name="startsOn" defaultValue={today()} isRequired />
+          <TextField label={m.contract_hours()} name="contractHours" inputMode="decimal" />
+          <TextField label={m.norm_hours()} name="normHours" inputMode="decimal" defaultValue="40" />
+        </div>
+        <PersonFields fault={add.error} />
+        <Fault of={add.error} />
+        <Buttons>
+          <Button slot="close">{m.cancel()}</Button>
+          <Button kind="primary" type="submit" isPending={add.isPending}>
+            {m.add_employee()}
+          </Button>
+        </Buttons>
+      </Form>
+    </Dialog>
+  );
+}

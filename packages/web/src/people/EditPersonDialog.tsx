@@ -1,0 +1,47 @@
+import { editPerson, type VaultPerson, type WriteId } from "@datakluis/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { ask } from "../app/ask.ts";
+import { queryClient } from "../app/queries.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { freshId, submitted } from "../ui/form.ts";
+import { Fault } from "../ui/Notice.tsx";
+import { say } from "../ui/Toasts.tsx";
+import { identityOf } from "./identity.ts";
+import { PersonFields } from "./PersonFields.tsx";
+
+/** Changes who somebody is, in the vault. What was read first decides: a change by another in between is not lost. */
+export function EditPersonDialog({ person, onClose }: { person: VaultPerson; onClose: () => void }) {
+  const [before] = useState(person);
+  const [id, setId] = useState(() => freshId<WriteId>());
+  const { ref, version } = before;
+  const save = useMutation({
+    mutationFn: (fields: Record<string, string>) =>
+      ask(editPerson, { params: { ref }, body: { id, version, identity: identityOf(fields, before.identity) } }),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(["dossier", ref, "person"], saved);
+      void queryClient.invalidateQueries({ queryKey: ["dossier", ref] });
+      say(m.saved());
+      onClose();
+    },
+    // A corrected form is another write.
+    onError: () => setId(freshId<WriteId>()),
+  });
+  return (
+    <Dialog title={m.edit_employee()} isOpen onClose={onClose}>
+      <Form className="form" onSubmit={submitted((fields) => save.mutate(fields))}>
+        <PersonFields identity={before.identity} fault={save.error} />
+        <Fault of={save.error} />
+        <Buttons>
+          <Button slot="close">{m.cancel()}</Button>
+          <Button kind="primary" type="submit" isPending={save.isPending}>
+            {m.save()}
+          </Button>
+        </Buttons>
+      </Form>
+    </Dialog>
+  );
+}

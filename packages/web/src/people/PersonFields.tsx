@@ -1,0 +1,67 @@
+import type { Identity } from "@datakluis/contract";
+import { faultAt } from "../app/sentences.ts";
+import { m } from "../paraglide/messages.js";
+import { DateField, SelectField, TextField } from "../ui/Field.tsx";
+
+type Props = { identity?: Identity | undefined; fault: unknown };
+
+/** The fields of an identity, for adding and for editing. What is wrong is said at the field. */
+export function PersonFields({ identity: it, fault }: Props) {
+  const at = (name: string) => faultAt(fault, `identity.${name}`);
+  const field = (
+    name: keyof Identity,
+    label: string,
+    more: { isRequired?: boolean; type?: string; hint?: string } = {},
+  ) => <TextField label={label} name={name} defaultValue={String(it?.[name] ?? "")} fault={at(name)} {...more} />;
+  return (
+    <>
+      <div className="pair">
+        {field("initials", m.initials())}
+        {field("callName", m.call_name())}
+        {field("prefix", m.prefix())}
+        {field("lastName", m.last_name(), { isRequired: true })}
+        {field("partnerPrefix", m.partner_prefix())}
+        {field("partnerLastName", m.partner_last_name())}
+        <SelectField
+          label={m.name_use()}
+          name="nameUse"
+          defaultValue={it?.nameUse ?? "own"}
+          options={[
+            { id: "own", text: m.name_use_own() },
+            { id: "partner", text: m.name_use_partner() },
+            { id: "partner_own", text: m.name_use_partner_own() },
+            { id: "own_partner", text: m.name_use_own_partner() },
+          ]}
+        />
+        <SelectField
+          label={m.sex()}
+          name="sex"
+          defaultValue={it?.sex ?? "unknown"}
+          options={[
+            { id: "female", text: m.female() },
+            { id: "male", text: m.male() },
+            { id: "unspecified", text: m.unspecified() },
+            { id: "unknown", text: m.unknown() },
+          ]}
+        />
+        <DateField label={m.born_on()} name="bornOn" defaultValue={it?.bornOn ?? ""} isRequired fault={at("bornOn")} />
+        {field("bsn", m.bsn(), { hint: m.bsn_hint() })}
+      </div>
+      <div className="pair">
+        {field("street", m.street())}
+        {field("houseNumber", m.house_number())}
+        {field("houseNumberAddition", m.house_number_addition())}
+        {field("postcode", m.postcode(), { hint: m.postcode_hint() })}
+        {field("city", m.city())}
+      </div>
+      <div className="pair">
+        {field("phoneMobile", m.phone_mobile())}
+        {field("phoneWork", m.phone_work())}
+        {field("phoneHome", m.phone_home())}
+        {field("emailWork", m.email_work(), { type: "email" })}
+        {field("emailPrivate", m.email_private(), { type: "email" })}
+        {field("iban", m.iban())}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { canonicalBsn, canonicalPostcode, type Identity } from "@datakluis/contract";
+
+const names = [
+  "lastName",
+  "prefix",
+  "initials",
+  "callName",
+  "partnerLastName",
+  "partnerPrefix",
+  "nameUse",
+  "sex",
+  "bornOn",
+  "bsn",
+  "street",
+  "houseNumber",
+  "houseNumberAddition",
+  "postcode",
+  "city",
+  "phoneMobile",
+  "phoneWork",
+  "phoneHome",
+  "emailWork",
+  "emailPrivate",
+  "iban",
+] as const satisfies (keyof Identity)[];
+
+/**
+ * What a form holds as an identity: spaces in numbers are forgiven, an emptied field is left out, and what the form
+ * does not show (a foreign address) is kept. The server judges the values.
+ */
+export function identityOf(fields: Record<string, string>, before?: Identity): Identity {
+  const chosen = Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
+  const identity = {
+    ...(before?.foreignAddress ? { foreignAddress: before.foreignAddress } : {}),
+    ...chosen,
+  } as Identity;
+  if (identity.bsn) identity.bsn = canonicalBsn(identity.bsn) ?? identity.bsn;
+  if (identity.postcode) identity.postcode = canonicalPostcode(identity.postcode) ?? identity.postcode;
+  if (identity.iban) identity.iban = identity.iban.replaceAll(" ", "").toUpperCase();
+  return identity;
+}

@@ -1,0 +1,109 @@
+import { useQuery } from "@tanstack/react-query";
+import { Building2, FileCheck2, KeyRound, Search } from "lucide-react";
+import { addressOf } from "../app/addresses.ts";
+import { showAgo, showMoment } from "../app/format.ts";
+import { GoLink, useGo } from "../app/GoLink.tsx";
+import { queries } from "../app/queries.ts";
+import { hasRight, isVaultAdministrator, useSelf } from "../app/session.tsx";
+import { vaultPill } from "../organisation/VaultPill.tsx";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card } from "../ui/Card.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { Page } from "../ui/Page.tsx";
+
+/** The first page: what waits for this person, and where to begin when nothing does. */
+export function Actueel() {
+  const self = useSelf();
+  const waiting = self.vaults.filter((it) => it.state === "awaiting" && it.roles.includes("proposed"));
+  const seesPeople = hasRight(self, "see_dossiers") || self.vaults.length > 0;
+  return (
+    <Page title={m.welcome({ name: self.account.displayName })}>
+      {self.away.vault && <Notice kind="warn">{m.vault_away_text()}</Notice>}
+      {self.away.suite && <Notice kind="warn">{m.suite_away_text()}</Notice>}
+      {waiting.map((it) => (
+        <Card key={it.id} title={m.agreement_waits()} icon={<FileCheck2 size={18} aria-hidden />}>
+          <p>{m.agreement_waits_text({ employer: it.name, service: self.service })}</p>
+          <p style={{ marginTop: 8 }}>
+            <GoLink to={addressOf.agreement(it.id)} className="button primary">
+              {m.read_and_accept()}
+            </GoLink>
+          </p>
+        </Card>
+      ))}
+      {isVaultAdministrator(self) && <AccessRequests />}
+      {hasRight(self, "administer") && <EmployersCard />}
+      {hasRight(self, "deliver") && self.employers.some((it) => it.vault === "none") && <DeliverCard />}
+      {seesPeople && (
+        <Card title={m.find_somebody()} icon={<Search size={18} aria-hidden />}>
+          <p>{self.account.side === "service" ? m.find_text_service() : m.find_text_employer()}</p>
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+/** The block *Autorisatieverzoek datakluis (n)* (C1). */
+function AccessRequests() {
+  const go = useGo();
+  const requests = useQuery(queries.accessRequests());
+  if (!requests.data) return null;
+  return (
+    <Card
+      title={m.access_requests({ count: requests.data.length })}
+      icon={<KeyRound size={18} aria-hidden />}
+      aside={<Button onPress={() => go("/beheer")}>{m.to_vault_administration()}</Button>}
+    >
+      {requests.data.length === 0 && <p className="hint">{m.no_access_requests()}</p>}
+      <ul className="rows">
+        {requests.data.slice(0, 8).map((it) => (
+          <li key={it.id}>
+            <GoLink to="/beheer">{m.request_new_user({ name: it.displayName })}</GoLink>
+            <span className="hint">
+              {showMoment(it.askedAt)} · {showAgo(it.askedAt)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function EmployersCard() {
+  const { employers } = useSelf();
+  return (
+    <Card
+      title={m.employers()}
+      icon={<Building2 size={18} aria-hidden />}
+      aside={
+        <GoLink to="/werkgevers" className="button">
+          {m.all_employers()}
+        </GoLink>
+      }
+    >
+      {employers.length === 0 && <p className="hint">{m.no_employers_yet()}</p>}
+      <ul className="rows">
+        {employers.slice(0, 8).map((it) => (
+          <li key={it.id}>
+            <GoLink to={addressOf.employer(it.id)}>{it.name}</GoLink>
+            {vaultPill(it.vault)}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function DeliverCard() {
+  const { employers } = useSelf();
+  return (
+    <Card title={m.deliver_employees()}>
+      <p>{m.deliver_employees_text()}</p>
+      <p style={{ marginTop: 8 }}>
+        <GoLink to={addressOf.deliveries(employers[0]!.id)} className="button">
+          {m.to_deliveries()}
+        </GoLink>
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,65 @@
+import { revokeSharing, type DossierRef, type WriteId } from "@datakluis/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { ask } from "../app/ask.ts";
+import { queryClient } from "../app/queries.ts";
+import { useSelf } from "../app/session.tsx";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Buttons, Dialog } from "../ui/Dialog.tsx";
+import { TextField } from "../ui/Field.tsx";
+import { freshId, submitted } from "../ui/form.ts";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { say } from "../ui/Toasts.tsx";
+
+type Props = { dossier: DossierRef; hasContent: boolean; onClose: () => void };
+
+/** Takes a sharing back, or says why that is no longer possible. */
+export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
+  const { service } = useSelf();
+  const [id] = useState(() => freshId<WriteId>());
+  const revoke = useMutation({
+    mutationFn: (note: string) => ask(revokeSharing, { params: { ref: dossier }, body: { id, note } }),
+    onSuccess: (sharing) => {
+      queryClient.setQueryData(["dossier", dossier, "sharing"], sharing);
+      void queryClient.invalidateQueries({ queryKey: ["dossier", dossier] });
+      say(sharing.state === "unshared" ? m.revoke_done({ service }) : m.revoking_text());
+      onClose();
+    },
+  });
+  return (
+    <Dialog title={m.revoke()} isOpen onClose={onClose}>
+      {hasContent ? (
+        <>
+          <Notice kind="warn">{m.revoke_has_content({ service })}</Notice>
+          <Buttons>
+            <Button kind="primary" slot="close">
+              {m.close()}
+            </Button>
+          </Buttons>
+        </>
+      ) : (
+        <Form className="form" onSubmit={submitted(({ note = "" }) => revoke.mutate(note))}>
+          <p>{m.revoke_text({ service })}</p>
+          <TextField
+            label={m.note()}
+            hint={m.note_hint()}
+            name="note"
+            rows={3}
+            isRequired
+            maxLength={500}
+            validate={(note) => (note.trim().length < 10 ? m.note_rule() : null)}
+          />
+          <Fault of={revoke.error} />
+          <Buttons>
+            <Button slot="close">{m.cancel()}</Button>
+            <Button kind="primary" type="submit" isPending={revoke.isPending}>
+              {m.revoke()}
+            </Button>
+          </Buttons>
+        </Form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,135 @@
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  Checkbox as CheckboxPart,
+  FieldError,
+  Input,
+  Label,
+  Radio,
+  RadioGroup,
+  Text,
+  TextArea,
+  TextField as FieldPart,
+  type TextFieldProps,
+} from "react-aria-components";
+import { m } from "../paraglide/messages.js";
+
+type Props = Omit<TextFieldProps, "className" | "children"> & {
+  label: string;
+  hint?: string | undefined;
+  /** What the server found wrong with it. */
+  fault?: string | undefined;
+  rows?: number;
+  placeholder?: string;
+};
+
+export function TextField({ label, hint, fault, rows, placeholder, ...rest }: Props) {
+  return (
+    <FieldPart {...rest} className="field" isInvalid={fault ? true : undefined!}>
+      <Label>
+        {label} {rest.isRequired ? <span className="hint">{m.required()}</span> : null}
+      </Label>
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
+      {rows ? <TextArea className="input" rows={rows} /> : <Input className="input" placeholder={placeholder ?? ""} />}
+      <FieldError className="fault">{fault ?? (({ validationErrors }) => validationErrors.join(" "))}</FieldError>
+    </FieldPart>
+  );
+}
+
+/** A calendar date; the browser's own field, which people know from elsewhere and every screen reader reads. */
+export const DateField = (props: Omit<Props, "type" | "rows">) => <TextField {...props} type="date" />;
+
+type Option = { id: string; text: string; hint?: string };
+
+export function Choices({
+  label,
+  name,
+  options,
+  value,
+  onChange,
+  isRequired,
+}: {
+  label: string;
+  name: string;
+  options: readonly Option[];
+  value?: string;
+  onChange?: (id: string) => void;
+  isRequired?: boolean;
+}) {
+  return (
+    <RadioGroup
+      className="field"
+      name={name}
+      isRequired={isRequired ?? false}
+      {...(value === undefined ? {} : { value })}
+      {...(onChange ? { onChange } : {})}
+    >
+      <Label>{label}</Label>
+      <div className="choices">
+        {options.map((option) => (
+          <Radio key={option.id} value={option.id} className="choice">
+            <span className="box dot" aria-hidden>
+              <Check size={12} strokeWidth={4} />
+            </span>
+            <span>
+              {option.text}
+              {option.hint && <span className="hint"> {option.hint}</span>}
+            </span>
+          </Radio>
+        ))}
+      </div>
+      <FieldError className="fault" />
+    </RadioGroup>
+  );
+}
+
+export function Checkbox({
+  children,
+  ...rest
+}: {
+  children: ReactNode;
+  name?: string;
+  value?: string;
+  isRequired?: boolean;
+  isSelected?: boolean;
+  onChange?: (on: boolean) => void;
+}) {
+  return (
+    <CheckboxPart {...rest} className="choice">
+      <span className="box" aria-hidden>
+        <Check size={14} strokeWidth={4} />
+      </span>
+      <span>{children}</span>
+    </CheckboxPart>
+  );
+}
+
+/** A short list to choose from: the browser's own, at home on phone and keyboard. */
+export function SelectField({
+  label,
+  name,
+  options,
+  defaultValue,
+}: {
+  label: string;
+  name: string;
+  options: readonly Option[];
+  defaultValue?: string;
+}) {
+  return (
+    <label className="field">
+      <span className="label">{label}</span>
+      <select className="input" name={name} defaultValue={defaultValue}>
+        {options.map((option) => (
+          <option key={option.id} value={option.id}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
