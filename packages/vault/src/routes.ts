@@ -8,6 +8,7 @@ import { organisationRoutes } from "./organisation/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
+import { searchRoutes } from "./search/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 
 /** Everything the vault can be asked. */
@@ -19,5 +20,6 @@ export const routes: readonly Route<World, Right>[] = [
   ...agreementRoutes,
   ...activationRoutes,
   ...peopleRoutes,
+  ...searchRoutes,
   ...sharingRoutes,
 ];

@@ -15,6 +15,7 @@ import { mayHear } from "./live/reach.ts";
 import { missing } from "./ready.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
+import { memoryOf } from "./search/memory.ts";
 import { sweepOf, tasksOf } from "./tasks.ts";
 import type { Tools } from "./tools.ts";
 
@@ -28,13 +29,15 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const jobPool = poolOf(it.databaseUrl, log);
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
-  const tools: Tools = { ...kit, db, pool, pipeline, keys };
+  const memory = memoryOf(db, keys);
+  const tools: Tools = { ...kit, db, pool, pipeline, keys, memory };
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
   const live = await liveOf(it.databaseUrl, log, (userId, event) => mayHear(db, userId, event));
   const knock = knockOf(db);
   const screens = screensOf(db, live, sessions);
   live.onEvent((event) => {
+    memory.hear(event);
     if (event.kind !== "access") return;
     knock.forget();
     keys.drop(event.employerId);
@@ -62,6 +65,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const stop = async () => {
     await jobs.stop();
     sessions.stop();
+    memory.drop(null);
     await live.stop();
     await db.destroy();
     await pipeline.end();

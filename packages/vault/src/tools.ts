@@ -2,6 +2,7 @@ import type { Pool } from "@datakluis/kit/db";
 import type { Tools as KitTools } from "@datakluis/kit/standard";
 import type { KeyRing } from "./crypto/keyring.ts";
 import type { Db } from "./schema.ts";
+import type { Memory } from "./search/memory.ts";
 
 /** What every handler and job of the vault works with. `pipeline` is for the one path too hot for the builder. */
-export type Tools = KitTools & { db: Db; pool: Pool; pipeline: Pool; keys: KeyRing };
+export type Tools = KitTools & { db: Db; pool: Pool; pipeline: Pool; keys: KeyRing; memory: Memory };

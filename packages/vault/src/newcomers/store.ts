@@ -49,7 +49,6 @@ export async function addNewcomer({ db, keys }: Tools, user: UserId, employerId:
       .execute();
     await record(tx, { userId: user }, { deed: "person.added", employerId, ref: it.ref });
     await announce(tx, { kind: "dossier", employerId, ref: it.ref });
-    await announce(tx, { kind: "employer", employerId, ref: null });
     await enqueue(tx, "settle", { ref: it.ref }, `settle:${it.ref}`);
   });
 }

@@ -1,0 +1,53 @@
+import { canonicalBsn, canonicalPostcode } from "@datakluis/contract";
+import { folded } from "@datakluis/kit/match";
+
+/** What somebody typed, read in the ways it can be meant. */
+export type Question = {
+  /** As names and a personnel number: every word must be found. */
+  words: readonly string[];
+  whole: string;
+  /** As exact marks of one person, and the words that are left beside them; undefined when there are none. */
+  marked: (Marks & { words: readonly string[] }) | undefined;
+};
+
+/** BSN, birth date and postcode as numbers: they take a few bytes a person, and are compared whole. */
+export type Marks = { bsn: number | undefined; born: number | undefined; postcode: number | undefined };
+
+const wordsOf = (text: string) => text.split(" ").filter(Boolean);
+
+const bsnLike = /(?<!\d)\d(?:[ .]?\d){8}(?!\d)/;
+const dateLike = /(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)/;
+const postcodeLike = /(?<!\w)[1-9]\d{3} ?[A-Za-z]{2}(?!\w)/;
+
+/** `jansen`, `MS004`, `999993653`, `29-02-1980`, `2611 AB`, and any of them together. */
+export function questionOf(text: string): Question {
+  const whole = folded(text);
+  let rest = text;
+  const take = (like: RegExp): RegExpExecArray | undefined => {
+    const found = like.exec(rest) ?? undefined;
+    if (found) rest = `${rest.slice(0, found.index)} ${rest.slice(found.index + found[0].length)}`;
+    return found;
+  };
+
+  const date = take(dateLike);
+  const digits = bsnLike.exec(rest)?.[0];
+  const bsn = digits && canonicalBsn(digits);
+  if (bsn) take(bsnLike);
+  const code = canonicalPostcode(postcodeLike.exec(rest)?.[0] ?? "");
+  if (code) take(postcodeLike);
+
+  const marks: Marks = {
+    bsn: bsn ? Number(bsn) : undefined,
+    born: date && Number(date[3]) * 10_000 + Number(date[2]) * 100 + Number(date[1]),
+    postcode: code ? postcodeNumber(code) : undefined,
+  };
+  const any = marks.bsn !== undefined || marks.born !== undefined || marks.postcode !== undefined;
+  return { words: wordsOf(whole), whole, marked: any ? { ...marks, words: wordsOf(folded(rest)) } : undefined };
+}
+
+/** `1980-02-29` as 19800229. */
+export const bornNumber = (bornOn: string): number => Number(bornOn.replaceAll("-", ""));
+
+/** `2611AB` as one number: four digits, two letters. */
+export const postcodeNumber = (code: string): number =>
+  (Number(code.slice(0, 4)) * 26 + code.charCodeAt(4) - 65) * 26 + code.charCodeAt(5) - 65;
