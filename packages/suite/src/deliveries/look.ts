@@ -1,7 +1,7 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import type { DossierRef, Rejection } from "@datakluis/contract";
 import { readDelivery, type CheckedRow } from "@datakluis/delivery";
-import { encodeRows } from "@datakluis/kit/copy";
+import { encodeRows } from "@datakluis/kit/batch";
 import { openIdentity, sealIdentity, type Sealed } from "../identities/store.ts";
 import { cellsOf, departmentsPart, partRows, sealPart, type Arriving, type Delivered } from "./part.ts";
 import { isIncomplete, isInService, outcomeOf, type Change, type Employment, type Told } from "./rules.ts";

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { DeliveryKind, DossierRef, EmployerId } from "@datakluis/contract";
-import type { Cell } from "@datakluis/kit/copy";
+import type { Cell } from "@datakluis/kit/batch";
 import { aboutOf, open, seal, unwrapKey, wrapKey } from "@datakluis/kit/seal";
 import type { Sealed } from "../identities/store.ts";
 import type { Change } from "./rules.ts";

@@ -43,7 +43,11 @@ async function receive(suite: Suite, act: Act, upload: Upload, wire: Wire): Prom
   const { employerId, by } = upload;
   const before = await act((tx) => mayReceive(tx, upload)).catch(async (no: unknown) => {
     if (no instanceof Refusal && onRecord.includes(no.code))
-      await recordRefused(suite.db, { deed: `refused.${no.code}`, employerId, ...(by.userId ? { actor: by.userId } : {}) });
+      await recordRefused(suite.db, {
+        deed: `refused.${no.code}`,
+        employerId,
+        ...(by.userId ? { actor: by.userId } : {}),
+      });
     throw no;
   });
   return before ?? checkFile(suite, upload, await readBytes(wire.bytes, mostBytes));

@@ -1,0 +1,252 @@
+import { isDeepStrictEqual } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  discardDelivery,
+  listDeliveries,
+  listDepartments,
+  readDelivery,
+  uploadDelivery,
+  type Identity,
+  type WriteId,
+} from "@datakluis/contract";
+import {
+  deLinde,
+  deliveringEmployer,
+  keptOfFiles,
+  rowMarks,
+  storedPeople,
+  type DeliveringEmployer,
+} from "../testing/delivering.ts";
+import { runningSuite, type RunningSuite } from "../testing.ts";
+
+let running: RunningSuite;
+beforeAll(async () => {
+  running = await runningSuite();
+});
+afterAll(() => running.stop());
+
+/** The file as plain cells by heading, read with nothing of ours. */
+const cellsOf = (file: Buffer): Record<string, string>[] => {
+  const [headings = "", ...lines] = file.toString("utf8").replace("\uFEFF", "").trim().split(/\r?\n/);
+  const names = headings.split(";");
+  return lines.map((line) => Object.fromEntries(line.split(";").map((cell, at) => [names[at]!, cell])));
+};
+const iso = (date = "") => date.split("-").toReversed().join("-");
+const phone = (text = "") => text && text.replace(/\D/g, "").replace(/^0/, "+31");
+const hours = (text = "") => (text ? Number(text.replace(",", ".")) : null);
+
+const identityIn = (it: Record<string, string>): Partial<Identity> => {
+  const identity = {
+    lastName: it["Achternaam"],
+    prefix: it["Voorvoegsel"],
+    initials: it["Voorletters"],
+    callName: it["Roepnaam"],
+    nameUse: "own",
+    sex: it["Geslacht"] === "Man" ? "male" : "female",
+    bornOn: iso(it["Geboortedatum"]),
+    bsn: it["BSN"],
+    street: it["Straat"],
+    houseNumber: it["Huisnummer"],
+    houseNumberAddition: it["Toevoeging"],
+    postcode: it["Postcode"]?.replace(" ", ""),
+    city: it["Woonplaats"],
+    phoneMobile: phone(it["Telefoon mobiel"]),
+    phoneWork: phone(it["Telefoon werk"]),
+    phoneHome: phone(it["Telefoon thuis"]),
+    emailWork: it["E-mail werk"],
+    emailPrivate: it["E-mail privé"],
+    iban: it["IBAN"],
+  };
+  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value)) as Partial<Identity>;
+};
+
+const employmentIn = (it: Record<string, string>) => ({
+  starts_on: iso(it["In dienst"]),
+  ends_on: iso(it["Uit dienst"]) || null,
+  job_title: it["Functie"],
+  contract_hours: hours(it["Uren per week"]),
+  norm_hours: hours(it["Normuren"]),
+  contract_kind: it["Soort contract"],
+  cost_centre: null,
+});
+
+describe("De Linde", () => {
+  let linde: DeliveringEmployer;
+  beforeAll(async () => {
+    linde = await deliveringEmployer(running);
+  });
+
+  test("a first look tells what will happen and writes nobody", async () => {
+    const { id } = await linde.upload(deLinde("volledig"));
+    const look = await linde.read(id);
+    expect(look).toMatchObject({
+      state: "waiting",
+      format: "CSV, puntkomma, UTF-8",
+      rows: 247,
+      counts: { added: 247, changed: 0, unchanged: 0, missing: 0, rejected: 0, departments: 11 },
+      processed: 0,
+      rejections: [],
+      problem: null,
+    });
+    expect(await storedPeople(running.suite, linde.employerId)).toEqual(new Map());
+    expect(await keptOfFiles(running.suite, linde.employerId)).toEqual({ parts: 2, keys: 1 });
+    expect(await linde.upload(deLinde("mutaties"), "changes", id)).toEqual(look);
+  });
+
+  test("a full file: 247 people, field by field", async () => {
+    expect(await linde.deliver(deLinde("volledig"))).toMatchObject({ state: "done", processed: 247, problem: null });
+    const stored = await storedPeople(running.suite, linde.employerId);
+    const rows = cellsOf(deLinde("volledig"));
+    expect(stored.size).toBe(247);
+    for (const row of rows) {
+      const { ref: _, ...person } = stored.get(row["Personeelsnummer"]!)!;
+      expect(person).toEqual({
+        personnel_number: row["Personeelsnummer"],
+        born_on: iso(row["Geboortedatum"]),
+        sex: row["Geslacht"] === "Man" ? "male" : "female",
+        department: row["Afdelingscode"],
+        employments: [employmentIn(row)],
+        version: 1,
+        identity: identityIn(row),
+      });
+    }
+    expect(await keptOfFiles(running.suite, linde.employerId)).toEqual({ parts: 0, keys: 0 });
+  });
+
+  test("the department tree stands", async () => {
+    const { departments } = await running.as(linde.hr)(listDepartments, { params: { employerId: linde.employerId } });
+    const codeOf = new Map(departments.map(({ id, code }) => [id, code]));
+    const tree = departments.map((it) => `${it.code} ${it.name} < ${it.parentId ? codeOf.get(it.parentId) : "-"}`);
+    expect(tree.toSorted()).toEqual([
+      "FIN Financiën < KAN",
+      "HR Personeelszaken < KAN",
+      "ICT ICT & Data < KAN",
+      "KAN Kantoor < -",
+      "MAG MAG < -",
+      "MAG1 Team 1 < MAG",
+      "MAG2 Team 2 < MAG",
+      "OPS OPS < -",
+      "TRA Transport < OPS",
+      "TRAN Transport Noord < TRA",
+      "TRAZ Transport Zuid < TRA",
+    ]);
+  });
+
+  test("the same file again costs not one write", async () => {
+    const before = await rowMarks(running.suite, linde.employerId);
+    const done = await linde.deliver(deLinde("volledig"));
+    expect(done).toMatchObject({ state: "done", counts: { added: 0, changed: 0, unchanged: 247 }, processed: 0 });
+    expect(await rowMarks(running.suite, linde.employerId)).toEqual(before);
+  });
+
+  test("changes: nine changed, one new, and the others untouched", async () => {
+    const before = await storedPeople(running.suite, linde.employerId);
+    const done = await linde.deliver(deLinde("mutaties"), "changes");
+    expect(done).toMatchObject({ counts: { added: 1, changed: 9, unchanged: 0, missing: 0 }, processed: 10 });
+    const after = await storedPeople(running.suite, linde.employerId);
+    const changed = cellsOf(deLinde("mutaties"));
+    for (const row of changed) {
+      const number = row["Personeelsnummer"]!;
+      expect(after.get(number)).toMatchObject({
+        ref: (before.get(number) ?? after.get(number))!.ref,
+        identity: identityIn(row),
+        // Who he is counts its own changes: a new end of employment is none.
+        version: isDeepStrictEqual(before.get(number)?.identity ?? identityIn(row), identityIn(row)) ? 1 : 2,
+        employments: [employmentIn(row)],
+        department: row["Afdelingscode"],
+      });
+      before.delete(number);
+      after.delete(number);
+    }
+    expect(after).toEqual(before);
+  });
+
+  test("half a file delivered as full stops and removes nobody", async () => {
+    const before = await rowMarks(running.suite, linde.employerId);
+    const half = await linde.upload(deLinde("half-bestand"));
+    expect(half.counts).toMatchObject({ missing: 248 - 110, rejected: 0 });
+    await expect(linde.start(half.id)).rejects.toThrow("delivery_incomplete");
+    expect((await linde.read(half.id)).state).toBe("waiting");
+    expect(await rowMarks(running.suite, linde.employerId)).toEqual(before);
+  });
+
+  test("a new file takes the place of one that waits", async () => {
+    const list = await running.as(linde.hr)(listDeliveries, { params: { employerId: linde.employerId } });
+    const waiting = list.find(({ state }) => state === "waiting")!;
+    const { id } = await linde.upload(deLinde("mutaties"), "changes");
+    expect((await linde.read(waiting.id)).state).toBe("discarded");
+    await expect(linde.start(waiting.id)).rejects.toThrow("delivery_done");
+
+    const params = { employerId: linde.employerId, deliveryId: id as WriteId };
+    const gone = await running.as(linde.hr)(discardDelivery, { params });
+    expect(gone.state).toBe("discarded");
+    expect(await running.as(linde.hr)(discardDelivery, { params })).toEqual(gone);
+    expect(await keptOfFiles(running.suite, linde.employerId)).toEqual({ parts: 0, keys: 0 });
+    expect((await running.as(linde.hr)(listDeliveries, { params: { employerId: linde.employerId } }))[0]?.id).toBe(id);
+  });
+
+  test("a done delivery stays done", async () => {
+    const done = await linde.deliver(deLinde("volledig"));
+    expect(await linde.start(done.id)).toEqual(done);
+    const params = { employerId: linde.employerId, deliveryId: done.id as WriteId };
+    await expect(running.as(linde.hr)(discardDelivery, { params })).rejects.toThrow("delivery_done");
+  });
+});
+
+test("a file with faults: every fault by row, the sound rows taken over", async () => {
+  const linde = await deliveringEmployer(running);
+  const done = await linde.deliver(deLinde("met-fouten"));
+  const fault = (row: number, personnelNumber: string | null, field: string, rule: string) => ({
+    row,
+    personnelNumber,
+    field,
+    rule,
+  });
+  expect(done.rejections).toEqual([
+    fault(13, "MS012", "bsn", "bsn"),
+    fault(31, "MS030", "postcode", "postcode"),
+    fault(45, "MS044", "bornOn", "date"),
+    fault(61, "MS060", "personnelNumber", "duplicate"),
+    fault(62, "MS060", "personnelNumber", "duplicate"),
+    fault(81, "MS080", "iban", "iban"),
+    fault(100, "MS099", "lastName", "formula"),
+    fault(121, null, "personnelNumber", "required"),
+  ]);
+  expect(done).toMatchObject({
+    format: "CSV, puntkomma, Windows-1252",
+    rows: 247,
+    counts: { added: 239, rejected: 8 },
+  });
+  expect((await storedPeople(running.suite, linde.employerId)).size).toBe(239);
+
+  // Who is in the file with a fault is not missing from it.
+  const again = await linde.upload(deLinde("met-fouten"));
+  expect(again.counts).toMatchObject({ unchanged: 239, missing: 0 });
+});
+
+test("whoever follows a delivery reads the same report; whoever may not, nothing", async () => {
+  const linde = await deliveringEmployer(running);
+  const { id } = await linde.upload(deLinde("met-fouten"));
+  const params = { employerId: linde.employerId, deliveryId: id as WriteId };
+  const administrator = await running.seed.user("functional_administrator", linde.employerId);
+  expect(await linde.read(id, administrator)).toEqual(await linde.read(id));
+  const upload = (user: Parameters<typeof running.as>[0]) =>
+    running.as(user)(uploadDelivery, { params, query: { kind: "full" }, bytes: deLinde("volledig") });
+
+  await expect(upload(administrator)).rejects.toThrow("not_permitted");
+  for (const group of ["case_manager", "company_doctor", "manager"] as const) {
+    const user = await running.seed.user(group, linde.employerId);
+    await expect(upload(user)).rejects.toThrow("not_permitted");
+    await expect(linde.read(id, user)).rejects.toThrow("not_permitted");
+  }
+
+  const department = await running.seed.department(linde.employerId);
+  const other = await deliveringEmployer(running);
+  for (const user of [other.hr, await running.seed.user("hr", [linde.employerId, department])]) {
+    await expect(upload(user)).rejects.toThrow("not_found");
+    await expect(running.as(user)(readDelivery, { params })).rejects.toThrow("not_found");
+    await expect(running.as(user)(discardDelivery, { params })).rejects.toThrow("not_found");
+  }
+  await expect(other.read(id)).rejects.toThrow("not_found");
+  await expect(other.start(id)).rejects.toThrow("not_found");
+});
