@@ -1,38 +1,125 @@
-import { expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { GroupName, pathOf, readSuiteSelf, type Endpoint, type Problem, type UserId } from "@datakluis/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { routes } from "./routes.ts";
+import { runningSuite, type RunningSuite } from "./testing.ts";
 
-test("who may knock where", () => {
-  expect(
-    routes.map(({ agreed, access }) => `${agreed.method} ${agreed.path} — ${String(access)}`),
-  ).toMatchInlineSnapshot(`
-    [
-      "GET /me — signed_in",
-      "POST /employers — administer",
-      "GET /employers/:employerId/users — manage_users",
-      "POST /employers/:employerId/users — manage_users",
-      "GET /service-users — manage_users",
-      "POST /service-users — manage_users",
-      "POST /users/:userId/invitation — manage_users",
-      "POST /first-administrator — operator",
-      "GET /employers/:employerId/departments — signed_in",
-      "GET /employers/:employerId/members — see_dossiers",
-      "POST /members/_zoek — see_dossiers",
-      "GET /dossiers/:ref — see_dossiers",
-      "GET /recent-dossiers — see_dossiers",
-      "PUT /dossiers/:ref/person — vault",
-      "DELETE /dossiers/:ref/person — vault",
-      "PUT /employers/:employerId/dossiers/:ref/employment — vault",
-      "POST /dossiers/:ref/spells — report_absence",
-      "POST /dossiers/:ref/spells/:spellId/recovery — report_absence",
-      "PUT /employers/:employerId/deliveries/:deliveryId — deliver",
-      "GET /employers/:employerId/deliveries/:deliveryId — follow_deliveries",
-      "GET /employers/:employerId/deliveries — follow_deliveries",
-      "POST /employers/:employerId/deliveries/:deliveryId/start — deliver",
-      "DELETE /employers/:employerId/deliveries/:deliveryId — deliver",
-      "PUT /employers/:employerId/deliveries/:deliveryId — operator",
-      "GET /employers/:employerId/deliveries/:deliveryId — operator",
-      "POST /employers/:employerId/deliveries/:deliveryId/start — operator",
-      "GET /employers — operator",
-    ]
+let running: RunningSuite;
+beforeAll(async () => {
+  running = await runningSuite();
+});
+afterAll(() => running.stop());
+
+const somewhere = { employerId: randomUUID(), ref: randomUUID(), userId: randomUUID(), spellId: randomUUID() };
+const params = { ...somewhere, deliveryId: randomUUID() };
+
+/** Knocks with nothing in hand and answers what the door says. */
+async function knock(agreed: Endpoint, token?: string): Promise<string> {
+  const answer = await fetch(new URL(pathOf(agreed, params), running.url), {
+    method: agreed.method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(agreed.upload ? { "content-type": "application/octet-stream" } : {}),
+    },
+  });
+  return answer.ok ? "welcome" : ((await answer.json()) as Problem).code;
+}
+
+const named = ({ method, internal, path }: Endpoint) => `${method} ${internal ? "/internal" : ""}${path}`;
+const forPeople = routes.filter(({ agreed }) => !agreed.internal);
+const forServers = routes.filter(({ agreed }) => agreed.internal);
+
+test("who may knock where", async () => {
+  const users = await Promise.all(
+    GroupName.options.map(async (group) => [group, await running.seed.user(group)] as const),
+  );
+  const table: Record<string, string> = {};
+  for (const { agreed } of forPeople) {
+    const welcome: string[] = [];
+    for (const [group, user] of users)
+      if ((await knock(agreed, await running.tokenOf(user))) !== "not_permitted") welcome.push(group);
+    table[named(agreed)] = welcome.length === users.length ? "everybody known" : welcome.join(", ");
+  }
+  expect(table).toMatchInlineSnapshot(`
+    {
+      "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
+      "GET /dossiers/:ref": "case_manager, company_doctor, hr, manager",
+      "GET /employers/:employerId/activation": "functional_administrator",
+      "GET /employers/:employerId/deliveries": "functional_administrator, hr",
+      "GET /employers/:employerId/deliveries/:deliveryId": "functional_administrator, hr",
+      "GET /employers/:employerId/departments": "everybody known",
+      "GET /employers/:employerId/members": "case_manager, company_doctor, hr, manager",
+      "GET /employers/:employerId/users": "functional_administrator, super_administrator",
+      "GET /me": "everybody known",
+      "GET /recent-dossiers": "case_manager, company_doctor, hr, manager",
+      "GET /service-users": "functional_administrator, super_administrator",
+      "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
+      "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",
+      "POST /employers": "functional_administrator",
+      "POST /employers/:employerId/activation": "functional_administrator",
+      "POST /employers/:employerId/deliveries/:deliveryId/start": "hr",
+      "POST /employers/:employerId/users": "functional_administrator, super_administrator",
+      "POST /members/_zoek": "case_manager, company_doctor, hr, manager",
+      "POST /service-users": "functional_administrator, super_administrator",
+      "POST /users/:userId/invitation": "functional_administrator, super_administrator",
+      "PUT /employers/:employerId/deliveries/:deliveryId": "hr",
+    }
   `);
+});
+
+test("which server may ask what", () => {
+  expect(Object.fromEntries(forServers.map(({ agreed, access }) => [named(agreed), String(access)])))
+    .toMatchInlineSnapshot(`
+      {
+        "DELETE /internal/dossiers/:ref/person": "vault",
+        "GET /internal/employers": "operator",
+        "GET /internal/employers/:employerId/deliveries/:deliveryId": "operator",
+        "POST /internal/employers/:employerId/deliveries/:deliveryId/start": "operator",
+        "POST /internal/first-administrator": "operator",
+        "PUT /internal/dossiers/:ref/person": "vault",
+        "PUT /internal/employers/:employerId/acceptance": "vault",
+        "PUT /internal/employers/:employerId/deliveries/:deliveryId": "operator",
+        "PUT /internal/employers/:employerId/dossiers/:ref/employment": "vault",
+      }
+    `);
+});
+
+test("nobody comes in without a token, with a token of a stranger, or after his session", async () => {
+  const stranger = randomUUID() as UserId;
+  const left = await running.seed.user("functional_administrator");
+  await running.as(left)(readSuiteSelf, {});
+  running.endSession(left);
+  await expect.poll(async () => knock(readSuiteSelf as Endpoint, await running.tokenOf(left))).toBe("not_signed_in");
+
+  for (const { agreed } of forPeople)
+    expect([
+      named(agreed),
+      await knock(agreed),
+      await knock(agreed, "geen.echt.token"),
+      await knock(agreed, await running.tokenOf(stranger)),
+      await knock(agreed, await running.tokenOf(left)),
+    ]).toEqual([named(agreed), "not_signed_in", "not_signed_in", "not_permitted", "not_signed_in"]);
+});
+
+test("a person is no server, and a server asks only what is meant for it", async () => {
+  const user = await running.seed.user("functional_administrator");
+  for (const { agreed, access } of forServers) {
+    expect([named(agreed), await knock(agreed, await running.tokenOf(user))]).toEqual([named(agreed), "not_signed_in"]);
+    for (const name of ["vault", "login", "front", "operator"] as const)
+      if (!access.includes(name)) expect(await knock(agreed, await running.tokenOfServer(name))).toBe("not_permitted");
+  }
+  for (const { agreed } of forPeople)
+    expect(await knock(agreed, await running.tokenOfServer("vault"))).toBe("not_signed_in");
+});
+
+test("a right that is taken away is gone at the next question, and its absence is on the record", async () => {
+  const user = await running.seed.user("case_manager");
+  const { db } = running.suite;
+  const [recent] = routes.filter(({ agreed }) => agreed.path === "/recent-dossiers");
+  expect(await knock(recent!.agreed, await running.tokenOf(user))).toBe("welcome");
+  await db.updateTable("account").set({ group_name: "super_administrator" }).where("id", "=", user).execute();
+  expect(await knock(recent!.agreed, await running.tokenOf(user))).toBe("not_permitted");
+  expect(await db.selectFrom("event").select("deed").where("actor", "=", user).execute()).toEqual([
+    { deed: "refused.see_dossiers" },
+  ]);
 });

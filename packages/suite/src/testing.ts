@@ -64,6 +64,7 @@ export async function runningSuite() {
     /** Everything this server logged. */
     lines,
     tokenOf,
+    tokenOfServer: async (name: ServiceName) => (await signerOf(name, keys.private[name])).forSelf("suite"),
     /** Asks as a person; throws the Refusal he gets. */
     as: (userId: UserId): Ask => askAs({ ...logins, forSelf: () => tokenOf(userId) }, ours),
     /** Asks as another server. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { Refusal, type UserId } from "@datakluis/contract";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
@@ -10,6 +11,8 @@ type First = { id: UserId; displayName: string; email: string };
  * so that a new link can be made for as long as login still takes one. Refuses `already_set_up` for anybody else.
  */
 export async function keepFirstAdministrator(tx: Tx, wanted: First): Promise<First> {
+  // Two operators at once make one administrator.
+  await sql`select pg_advisory_xact_lock(hashtextextended('first-administrator', 0))`.execute(tx);
   const known = await tx
     .selectFrom("account")
     .select(["id", "display_name as displayName", "email"])
@@ -18,7 +21,8 @@ export async function keepFirstAdministrator(tx: Tx, wanted: First): Promise<Fir
     .execute();
   const [first] = known;
   if (known.length > 1 || (first && first.email !== wanted.email)) throw new Refusal("already_set_up");
-  if (!first) await addAccount(tx, { ...wanted, side: "service", group: "functional_administrator" });
+  if (!first && !(await addAccount(tx, { ...wanted, side: "service", group: "functional_administrator" })))
+    throw new Refusal("already_written");
   await record(tx, { deed: "administrator.invited", by: "service", purpose: first?.id ?? wanted.id });
   return first ?? wanted;
 }

@@ -4,6 +4,7 @@ import type { DossierRef, EmployerId, PersonLabel } from "@datakluis/contract";
 import { folded, score } from "@datakluis/kit/match";
 import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
+import type { Person } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import { openIdentity } from "../identities/store.ts";
 import type { Tx } from "../schema.ts";
@@ -14,14 +15,30 @@ export type Found = PersonLabel & { employerId: EmployerId };
 
 const most = 20;
 
-/** Finds people within reach: by the beginning of a personnel number, or by name where the name may be seen. */
-export async function searchIn(tx: Tx, names: Names, master: KeyObject, actor: Actor, text: string): Promise<Found[]> {
-  const numbers = await byNumber(tx, actor, text);
-  const hits = (await byName(tx, names, master, actor, text)).toSorted((a, b) => b.score - a.score);
-  const refs = [...new Set([...numbers, ...hits.slice(0, most * 5).map(({ ref }) => ref)])];
-  const found = (await labelled(tx, master, actor, refs)).slice(0, most);
-  await recordSearch(tx, actor, found);
-  return found;
+type Tools = { act: Person["act"]; names: Names; master: KeyObject; actor: Actor };
+
+/**
+ * Finds people within reach: by the beginning of a personnel number, or by name where the name may be seen. Names are
+ * searched between two transactions, because loading them takes connections of its own.
+ */
+export async function searchMembersOf({ act, names, master, actor }: Tools, text: string): Promise<Found[]> {
+  const words = folded(text).split(" ").filter(Boolean);
+  const { numbers, hits, whole } = await act(async (tx) => {
+    const places = words.length ? await placesOf(tx, actor) : [];
+    return {
+      numbers: await byNumber(tx, actor, text),
+      hits: await inDepartments(tx, master, actor, departmental(places), words),
+      whole: places.filter((it) => it.whole).map((it) => it.employer_id),
+    };
+  });
+  for (const employerId of whole) for (const hit of await names.search(employerId, words)) hits.push(hit);
+
+  const best = hits.toSorted((a, b) => b.score - a.score).slice(0, most * 5);
+  return act(async (tx) => {
+    const found = await labelled(tx, master, actor, numbers, best);
+    await recordSearch(tx, actor, found);
+    return found;
+  });
 }
 
 /** A personnel number is asked as it is written, or in capitals. */
@@ -40,54 +57,69 @@ async function byNumber(tx: Tx, actor: Actor, text: string): Promise<DossierRef[
   return rows.map(({ ref }) => ref);
 }
 
-async function byName(tx: Tx, names: Names, master: KeyObject, actor: Actor, text: string): Promise<Hit[]> {
-  const words = folded(text).split(" ").filter(Boolean);
-  if (!words.length) return [];
-  const places = await tx
+type Reached = { employer_id: EmployerId; whole: boolean };
+
+/** Where this user may work, and whether in the whole of it. */
+const placesOf = (tx: Tx, actor: Actor): Promise<Reached[]> =>
+  tx
     .selectFrom("reach")
     .select(["employer_id", (it) => it.fn<boolean>("bool_or", [it("department_id", "is", null)]).as("whole")])
     .where("user_id", "=", actor.userId)
     .groupBy("employer_id")
     .execute();
-  const hits: Hit[] = [];
-  for (const { employer_id, whole } of places)
-    hits.push(
-      ...(whole ? await names.search(employer_id, words) : await inDepartments(tx, master, actor, employer_id, words)),
-    );
-  return hits;
-}
+
+const departmental = (places: readonly Reached[]) => places.filter((it) => !it.whole).map((it) => it.employer_id);
 
 /** Of somebody who may work in some departments only those are opened, each time anew: they are few. */
 async function inDepartments(
   tx: Tx,
   master: KeyObject,
   actor: Actor,
-  employerId: EmployerId,
+  employers: readonly EmployerId[],
   words: readonly string[],
 ): Promise<Hit[]> {
-  const rows = await identitiesWithin(tx, actor)
-    .select(["identity.employer_id", "identity.ref", "identity.version", "identity.wrapped_key", "identity.sealed"])
-    .where("dossier.employer_id", "=", employerId)
-    .execute();
+  if (!employers.length) return [];
   const hits: Hit[] = [];
-  for (const [at, row] of rows.entries()) {
-    if (at % 250 === 249) await breathe();
-    const found = score(words, searched(openIdentity(master, row)));
-    if (found) hits.push({ ref: row.ref, score: found });
+  for (let after: DossierRef | undefined, more = true; more; await breathe()) {
+    const rows = await identitiesAfter(tx, actor, employers, after);
+    for (const row of rows) {
+      const found = score(words, searched(openIdentity(master, row)));
+      if (found) hits.push({ ref: row.ref, score: found });
+    }
+    after = rows.at(-1)?.ref;
+    more = rows.length === piece;
   }
   return hits;
 }
 
-const identitiesWithin = (tx: Tx, actor: Actor) =>
+const piece = 500;
+
+const identitiesAfter = (tx: Tx, actor: Actor, employers: readonly EmployerId[], after: DossierRef | undefined) =>
   tx
     .selectFrom("dossier")
     .innerJoin("identity", (it) =>
       it.onRef("identity.employer_id", "=", "dossier.employer_id").onRef("identity.ref", "=", "dossier.ref"),
     )
-    .where(withinReach(actor.userId));
+    .select(["identity.employer_id", "identity.ref", "identity.version", "identity.wrapped_key", "identity.sealed"])
+    .where("dossier.employer_id", "in", employers)
+    .where(withinReach(actor.userId))
+    .$if(after !== undefined, (it) => it.where("dossier.ref", ">", after!))
+    .orderBy("dossier.ref")
+    .limit(piece)
+    .execute();
 
-/** Reads again who these are and whether they are within reach, in the order given. */
-async function labelled(tx: Tx, master: KeyObject, actor: Actor, refs: readonly DossierRef[]): Promise<Found[]> {
+/**
+ * Reads again who these are and whether they are within reach. Whoever was found by name and is anonymous by now is left
+ * out: that he was found would tell his name.
+ */
+async function labelled(
+  tx: Tx,
+  master: KeyObject,
+  actor: Actor,
+  numbers: readonly DossierRef[],
+  hits: readonly Hit[],
+): Promise<Found[]> {
+  const refs = [...new Set([...numbers, ...hits.map(({ ref }) => ref)])];
   if (!refs.length) return [];
   const rows = await tx
     .selectFrom("dossier")
@@ -101,6 +133,7 @@ async function labelled(tx: Tx, master: KeyObject, actor: Actor, refs: readonly 
   const rowOf = new Map(rows.map((row) => [row.ref, row]));
   return refs
     .flatMap((ref) => rowOf.get(ref) ?? [])
+    .filter((row) => row.sealed || numbers.includes(row.ref))
     .slice(0, most)
     .map((row) => ({ ...labelOf(master, row), employerId: row.employer_id }));
 }

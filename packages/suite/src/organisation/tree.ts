@@ -2,7 +2,7 @@ import { listDepartments, listMembers, searchMembers } from "@datakluis/contract
 import { answer } from "../answer.ts";
 import { departmentsOf } from "./departments.ts";
 import { membersOf } from "./members.ts";
-import { searchIn } from "./search.ts";
+import { searchMembersOf } from "./search.ts";
 
 export const treeRoutes = [
   answer(listDepartments, "signed_in", ({ actor, act, params }) =>
@@ -13,7 +13,5 @@ export const treeRoutes = [
     act((tx) => membersOf(tx, master, actor, { ...params, department }, page)),
   ),
 
-  answer(searchMembers, "see_dossiers", ({ actor, act, master, names, body }) =>
-    act((tx) => searchIn(tx, names, master, actor, body.text)),
-  ),
+  answer(searchMembers, "see_dossiers", ({ body, ...world }) => searchMembersOf(world, body.text)),
 ];

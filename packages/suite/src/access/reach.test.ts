@@ -1,0 +1,197 @@
+import {
+  listDepartments,
+  listMembers,
+  listRecentDossiers,
+  readDossier,
+  reportSick,
+  searchMembers,
+  WriteId,
+  type DepartmentId,
+  type DossierRef,
+  type EmployerId,
+  type RefusalCode,
+} from "@datakluis/contract";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { transactionFor } from "@datakluis/kit/db";
+import { runningSuite, type RunningSuite } from "../testing.ts";
+import { mayHear } from "./store.ts";
+
+let running: RunningSuite;
+beforeAll(async () => {
+  running = await runningSuite();
+});
+afterAll(() => running.stop());
+
+const report = {
+  startsOn: "2024-01-01",
+  percentage: 100,
+  safetyNet: "unknown",
+  workAccident: false,
+  liableThirdParty: false,
+  expectedDays: null,
+} as const;
+
+const refused = (code: RefusalCode) => expect.objectContaining({ code });
+
+test("what is another employer's does not exist", async () => {
+  const { seed } = running;
+  const [mine, theirs] = [await seed.employer(), await seed.employer()];
+  const department = await seed.department(theirs);
+  const ref = await seed.dossier(theirs, { departmentId: department, personnelNumber: "ZZ777" });
+  const nowhere = randomUUID();
+  const hr = running.as(await seed.user("hr", mine));
+
+  for (const it of [ref, nowhere as DossierRef]) {
+    await expect(hr(readDossier, { params: { ref: it } })).rejects.toEqual(refused("not_found"));
+    const body = { id: WriteId.parse(randomUUID()), ...report };
+    await expect(hr(reportSick, { params: { ref: it }, body })).rejects.toEqual(refused("not_found"));
+  }
+  for (const employerId of [theirs, nowhere as EmployerId]) {
+    await expect(hr(listDepartments, { params: { employerId } })).rejects.toEqual(refused("not_found"));
+    const query = { department, limit: 10 };
+    await expect(hr(listMembers, { params: { employerId }, query })).rejects.toEqual(refused("not_found"));
+  }
+  const query = { department, limit: 10 };
+  await expect(hr(listMembers, { params: { employerId: mine }, query })).rejects.toEqual(refused("not_found"));
+  for (const text of ["ZZ777", "ZZ", "vries"]) expect(await hr(searchMembers, { body: { text } })).toEqual([]);
+  expect(await hr(listRecentDossiers, {})).toEqual([]);
+});
+
+/** A tree of departments as numbers: the parent of each is one before it, or none. */
+const trees = fc
+  .array(fc.option(fc.nat()), { minLength: 1, maxLength: 8 })
+  .map((picks) => picks.map((pick, at) => (pick === null || at === 0 ? null : pick % at)));
+const worlds = trees.chain((parents) =>
+  fc.record({
+    parents: fc.constant(parents),
+    /** Department of each dossier; null stands in none. */
+    dossiers: fc.array(fc.option(fc.nat(parents.length - 1)), { minLength: 1, maxLength: 6 }),
+    given: fc.uniqueArray(fc.nat(parents.length - 1), { maxLength: 3 }),
+    whole: fc.boolean(),
+    elsewhere: fc.boolean(),
+  }),
+);
+
+test("reach is a department with all below it, in every way to ask", async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, async ({ parents, dossiers, given, whole, elsewhere }) => {
+      const { seed, suite } = running;
+      const employer = await seed.employer();
+      const departments: DepartmentId[] = [];
+      for (const parent of parents)
+        departments.push(await seed.department(employer, parent === null ? null : departments[parent]!));
+      const refs: DossierRef[] = [];
+      for (const at of dossiers)
+        refs.push(await seed.dossier(employer, { departmentId: at === null ? null : departments[at]! }));
+      const other = await seed.employer();
+      const user = await seed.user(
+        "manager",
+        ...(whole ? [employer] : []),
+        ...(given.length ? [[employer, ...given.map((it) => departments[it]!)] as const] : []),
+        ...(elsewhere ? [other] : []),
+      );
+
+      const above = (it: number | null): boolean => it !== null && (given.includes(it) || above(parents[it]!));
+      const reaches = (it: number | null) => whole || above(it);
+      const wanted = refs.filter((_, at) => reaches(dossiers[at]!));
+      const ask = running.as(user);
+
+      const opened: DossierRef[] = [];
+      for (const ref of refs) if (await ask(readDossier, { params: { ref } }).then(...yes)) opened.push(ref);
+      expect(opened).toEqual(wanted);
+
+      const heard: DossierRef[] = [];
+      for (const ref of refs)
+        if (await mayHear(suite.db, user, { kind: "dossier", employerId: employer, ref })) heard.push(ref);
+      expect(heard).toEqual(wanted);
+
+      const found = (await ask(searchMembers, { body: { text: "vries" } })).map(({ ref }) => ref);
+      expect(found.toSorted()).toEqual(wanted.toSorted());
+
+      const tree = await ask(listDepartments, { params: { employerId: employer } }).catch(() => undefined);
+      expect(tree === undefined).toBe(!whole && !given.length);
+      expect(tree?.departments.map(({ id }) => id).toSorted() ?? []).toEqual(
+        departments.filter((_, at) => reaches(at)).toSorted(),
+      );
+      const counted = (tree?.departments ?? []).reduce((sum, it) => sum + it.members, tree?.withoutDepartment ?? 0);
+      expect(counted).toBe(wanted.length);
+
+      const listed: DossierRef[] = [];
+      for (const department of [...departments, "none" as const]) {
+        const page = ask(listMembers, { params: { employerId: employer }, query: { department, limit: 100 } });
+        listed.push(
+          ...(
+            await page.then(
+              ({ members }) => members,
+              () => [],
+            )
+          ).map(({ ref }) => ref),
+        );
+      }
+      expect(listed.toSorted()).toEqual(wanted.toSorted());
+    }),
+    { numRuns: 25 },
+  );
+});
+const yes = [() => true, () => false] as const;
+
+test("row level security holds where a query forgets its employer", async () => {
+  const { seed, suite } = running;
+  const [mine, theirs] = [await seed.employer(), await seed.employer()];
+  const [here, there] = [await seed.dossier(mine), await seed.dossier(theirs)];
+  const user = await seed.user("case_manager", mine);
+  const all = (who: Parameters<typeof transactionFor>[1], table: "dossier" | "identity" | "employment") =>
+    transactionFor(suite.db, who, (tx) => tx.selectFrom(table).select(["employer_id", "ref"]).execute());
+
+  for (const table of ["dossier", "identity", "employment"] as const) {
+    expect(await all({ user }, table)).toEqual([{ employer_id: mine, ref: here }]);
+    expect(await all({ employer: theirs }, table)).toEqual([{ employer_id: theirs, ref: there }]);
+    expect(await all({ user: randomUUID() }, table)).toEqual([]);
+    expect(await suite.db.selectFrom(table).select("ref").execute()).toEqual([]);
+  }
+});
+
+test("row level security lets nobody write where he does not work", async () => {
+  const { seed, suite } = running;
+  const [mine, theirs] = [await seed.employer(), await seed.employer()];
+  const there = await seed.dossier(theirs);
+  const user = await seed.user("case_manager", mine);
+  const forged = { employer_id: theirs, id: randomUUID() as DepartmentId, code: "X", name: "X", parent_id: null };
+  await expect(
+    transactionFor(suite.db, { user }, (tx) => tx.insertInto("department").values(forged).execute()),
+  ).rejects.toThrow("row-level security");
+  const wiped = await transactionFor(suite.db, { user }, (tx) => tx.deleteFrom("identity").executeTakeFirst());
+  expect(wiped.numDeletedRows).toBe(0n);
+  const held = await transactionFor(suite.db, { employer: theirs }, (tx) =>
+    tx.selectFrom("identity").select("ref").execute(),
+  );
+  expect(held).toEqual([{ ref: there }]);
+});
+
+test.each(["functional_administrator", "super_administrator"] as const)(
+  "a %s reads no identity, in SQL neither",
+  async (group) => {
+    const { seed, suite } = running;
+    const employer = await seed.employer();
+    const ref = await seed.dossier(employer);
+    const user = await seed.user(group, employer);
+    const seen = (table: "dossier" | "identity") =>
+      transactionFor(suite.db, { user }, (tx) => tx.selectFrom(table).select("ref").execute());
+    expect(await seen("identity")).toEqual([]);
+    expect(await seen("dossier")).toEqual([{ ref }]);
+  },
+);
+
+test("what happened is only ever added", async () => {
+  const { db } = running.suite;
+  await expect(db.deleteFrom("event").execute()).rejects.toThrow("permission denied");
+  await expect(db.updateTable("event").set({ deed: "niets" }).execute()).rejects.toThrow("permission denied");
+  await expect(
+    db
+      .updateTable("master_key")
+      .set({ wrapped: Buffer.alloc(1) })
+      .execute(),
+  ).rejects.toThrow("permission denied");
+});
