@@ -2,6 +2,7 @@ import { createFirstAdministrator, Refusal } from "@datakluis/contract";
 import { operatorOf } from "../house/operator.ts";
 import { publicUrl, type Plan } from "../house/servers.ts";
 import type { Progress } from "../screen/progress.ts";
+import { Stop } from "../stop.ts";
 import { playersAt } from "./accounts.ts";
 import { demoRecordIn } from "./record.ts";
 import { fillStory, type Stage } from "./story.ts";
@@ -18,7 +19,12 @@ export async function fillDemo(plan: Plan, progress: Progress, closing: AbortSig
     const players = playersAt(publicUrl(plan), record, closing);
     if (!(await firstAdministratorJoins(plan, players))) return;
     const stage: Stage = { players, record, note, closing };
-    await record.once("all", () => fillStory(stage));
+    await record
+      .once("all", () => fillStory(stage))
+      .catch((fault: unknown) => {
+        if (!(fault instanceof Refusal)) throw fault;
+        throw new Stop(`De demo is niet af: ${fault.sentence} Start opnieuw; dan gaat hij verder waar hij was.`);
+      });
   });
 }
 

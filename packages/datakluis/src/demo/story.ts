@@ -13,6 +13,7 @@ import {
   readActivation,
   readAgreement,
   readDelivery,
+  readVaultSelf,
   Refusal,
   reportSick,
   searchMembers,
@@ -158,11 +159,12 @@ async function agree(stage: Stage): Promise<void> {
   stage.note("akkoord van de werkgever");
   const ask = await stage.players.as("keeper");
   const params = { employerId: employerId(stage, "aar") };
-  const agreement = await until(
+  await until(
     stage,
-    () => orMissing(() => ask(readAgreement, { params })),
-    (it) => it !== undefined,
+    () => ask(readVaultSelf, {}),
+    (self) => self.employers.some(({ id }) => id === params.employerId),
   );
+  const { documents } = await ask(readAgreement, { params });
   const { representative, domain } = employers.aar;
   await ask(acceptAgreement, {
     params,
@@ -171,7 +173,7 @@ async function agree(stage: Stage): Promise<void> {
       representativeName: representative,
       representativeEmail: `directie@${domain}`,
       declared: true,
-      documents: agreement!.documents.map(({ id, sha256 }) => ({ id, sha256 })),
+      documents: documents.map(({ id, sha256 }) => ({ id, sha256 })),
     },
   });
 }
