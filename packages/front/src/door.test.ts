@@ -152,7 +152,7 @@ test("every server can be read about without logging in, and in one page", async
     expect([answer.status, ((await answer.json()) as { openapi: string }).openapi]).toEqual([200, "3.1.0"]);
   }
   const answer = await fetch(`${door.url}/api-documentatie`);
-  const page = await answer.text();
+  const page = (await answer.text()).replaceAll("<wbr>", "");
   expect(answer.headers.get("content-type")).toContain("text/html");
   for (const part of [
     "/api/login/v1/session",

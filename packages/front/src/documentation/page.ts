@@ -23,27 +23,30 @@ const table = (caption: string, heads: string[], rows: string[][]) =>
     : `<table><caption>${caption}</caption><thead><tr>${heads.map((it) => `<th scope="col">${it}</th>`).join("")}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${row.map((it) => `<td>${it}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
 
-const code = (text: string) => `<code>${escaped(text)}</code>`;
+/** A long path may break after each of its parts. */
+const code = (text: string) => `<code>${escaped(text).replace(/[./_](?=.)/g, "$&<wbr>")}</code>`;
 
 function fieldTable(caption: string, schema: Schema | undefined): string {
   if (!schema) return "";
   const rows = fieldsOf(schema).map(({ path, phrase, required }) => [
     code(path),
     escaped(phrase),
-    required ? "verplicht" : "",
+    required ? "ja" : "nee",
   ]);
-  return rows.length ? table(caption, ["Veld", "Vorm", ""], rows) : `<p>${caption}: ${escaped(phraseOf(schema))}.</p>`;
+  return rows.length
+    ? table(caption, ["Veld", "Vorm", "Verplicht"], rows)
+    : `<p>${caption}: ${escaped(phraseOf(schema))}.</p>`;
 }
 
 function operation(method: string, path: string, it: Operation): string {
   const parameters = (it.parameters ?? []).map(({ name, in: where, required, schema }) => [
     code(name),
     `${escaped(phraseOf(schema ?? {}))} (${where === "path" ? "in het adres" : "in de vraag"})`,
-    required ? "verplicht" : "",
+    required ? "ja" : "nee",
   ]);
   return `<article><h3><span class="method">${escaped(method.toUpperCase())}</span> ${code(path)}</h3>
 <p>${escaped(it.summary ?? "")}</p>
-${table("Parameters", ["Naam", "Vorm", ""], parameters)}
+${table("Parameters", ["Naam", "Vorm", "Verplicht"], parameters)}
 ${fieldTable("Vraag", schemaIn(it.requestBody))}
 ${fieldTable("Antwoord", schemaIn(it.responses?.["200"]))}</article>`;
 }
@@ -61,7 +64,7 @@ function chapter(server: ServerName, document: Document | undefined): string {
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1.5rem}
 h2{margin-top:3rem}article{border-top:1px solid light-dark(#d5dae1,#3a424e);padding:.5rem 0 1rem}
-h3{font-size:1rem;overflow-wrap:anywhere}.method{font-weight:700;margin-right:.5rem}code{font-size:.95em;overflow-wrap:anywhere}
+h3{font-size:1rem;overflow-wrap:anywhere}.method{font-weight:700;margin-right:.5rem}code{font-size:.95em;overflow-wrap:break-word}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:600}
 th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-top:1px solid light-dark(#e8ebef,#2c333d)}
 a{color:light-dark(#0b5cad,#8ec5ff)}`;
