@@ -1,5 +1,7 @@
+import { Refusal, type DossierRef, type EmployerId } from "@datakluis/contract";
 import { answersOf } from "@datakluis/kit/http";
 import type { Actor, Right } from "./access/rules.ts";
+import { recordRefusal } from "./audit/refusals.ts";
 import type { Tools } from "./tools.ts";
 
 /** The world of a handler that a person asks: who he is stands in `actor`. */
@@ -8,5 +10,16 @@ export type World = Tools & { actor: Actor; now: Date };
 /** The world of a handler that another server asks: nobody in person, so it works for the employer it names. */
 export type ServerWorld = Omit<World, "actor">;
 
-export const answer = answersOf<World, Right>();
+const bare = answersOf<World, Right>();
+
+/** Ties a handler to an agreed endpoint and to who may knock; whoever is told no in it, leaves a trace. */
+export const answer: typeof bare = (agreed, access, handle) =>
+  bare(agreed, access, (asked) =>
+    handle(asked).catch(async (no: unknown) => {
+      const where = asked.params as { employerId?: EmployerId; ref?: DossierRef };
+      if (no instanceof Refusal) await recordRefusal(asked.db, asked.actor, no.code, where);
+      throw no;
+    }),
+  );
+
 export const answerServer = answersOf<ServerWorld, never>();

@@ -12,7 +12,9 @@ import type { Tables } from "./schema.ts";
 import { vaultServer } from "./server.ts";
 import { knockerAt } from "./testing/knocker.ts";
 import { loginDoor } from "./testing/login-door.ts";
-import { seedsOf } from "./testing/seed.ts";
+import { seedsOf, type Person } from "./testing/seed.ts";
+import { realSuite } from "./testing/suite.ts";
+import { wireTo } from "./testing/wire.ts";
 
 /** Nothing listens here. */
 const nowhere = "http://127.0.0.1:9";
@@ -67,3 +69,34 @@ function superuserOf(databaseUrl: string): string {
   url.pathname = new URL(databaseUrl).pathname;
   return url.href;
 }
+
+/** A vault with a real suite beside it, and between them a wire that does what a test wants. */
+export async function runningPair() {
+  const keys = testKeys();
+  let suiteUrl = nowhere;
+  const wire = await wireTo(() => suiteUrl);
+  const vault = await runningVault({ suiteUrl: wire.url, keys });
+  const suite = await realSuite({ keys, loginUrl: vault.login.url, vaultUrl: vault.url });
+  suiteUrl = suite.url;
+
+  /** An employer with a vault, its people in the vault and their dossiers at the suite. */
+  const active = async (people: readonly Person[]) => {
+    const employer = await vault.seed.active(people);
+    await suite.employer(employer.id);
+    for (const it of people) await suite.dossier(employer.id, it.ref, it.personnelNumber);
+    return employer;
+  };
+
+  return {
+    vault,
+    suite,
+    wire,
+    active,
+    stop: async () => {
+      await vault.stop();
+      await wire.stop();
+      await suite.stop();
+    },
+  };
+}
+export type RunningPair = Awaited<ReturnType<typeof runningPair>>;

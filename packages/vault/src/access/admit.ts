@@ -2,6 +2,7 @@ import { Refusal } from "@datakluis/contract";
 import type { Access } from "@datakluis/kit/http";
 import type { Sessions } from "@datakluis/kit/sessions";
 import type { Caller } from "@datakluis/kit/tokens";
+import { recordRefusal } from "../audit/refusals.ts";
 import type { World } from "../answer.ts";
 import type { Tools } from "../tools.ts";
 import type { Knock } from "./knock.ts";
@@ -20,7 +21,10 @@ export const admitTo =
     if (access === "public") throw new Refusal("not_permitted");
     if (caller?.kind !== "user") throw new Refusal("not_signed_in");
     await sessions.mustLive(caller.sessionId);
-    if (!(await knock.may(caller.userId, access))) throw new Refusal("not_permitted");
+    if (!(await knock.may(caller.userId, access))) {
+      await recordRefusal(tools.db, caller, "not_permitted");
+      throw new Refusal("not_permitted");
+    }
     const { userId, sessionId, displayName } = caller;
     return { ...world, actor: { userId, sessionId, displayName } };
   };
