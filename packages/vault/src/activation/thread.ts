@@ -1,0 +1,63 @@
+import { Worker } from "node:worker_threads";
+import { Refusal, type RefusalCode } from "@datakluis/contract";
+import type { Arrived, Sealed } from "./deposits.ts";
+
+/** What the thread answers to one batch. */
+export type Told = Sealed | { refused: RefusalCode } | { failed: string };
+
+/** Something went wrong in the thread. Its name only: the message can quote a person. */
+class SealingFailed extends Error {
+  override name = "SealingFailed";
+}
+
+type Waiting = { resolve(it: Sealed): void; reject(fault: Error): void };
+
+/** A thread that nobody needs for this long ends, and its memory with it. */
+const restMs = 30_000;
+
+type Thread = { seal(it: Arrived): Promise<Sealed> };
+let thread: Thread | undefined;
+
+/**
+ * Checks and seals a batch in a thread of its own, so that the vault goes on answering while people move in. One
+ * thread: a second would only take a core from the database. One that breaks is replaced at the next batch. Refuses
+ * `invalid`.
+ */
+export const sealInThread = (it: Arrived): Promise<Sealed> => (thread ??= startThread()).seal(it);
+
+function startThread(): Thread {
+  const worker = new Worker(new URL("./seal.worker.ts", import.meta.url), {
+    execArgv: [],
+    env: {},
+    stdout: true,
+    stderr: true,
+  });
+  worker.unref();
+  // Batches are sealed in the order they came, so an answer is to whoever waits longest.
+  const waiting: Waiting[] = [];
+  let rest: NodeJS.Timeout | undefined;
+
+  const self: Thread = {
+    seal: (it) =>
+      new Promise((resolve, reject) => {
+        clearTimeout(rest);
+        waiting.push({ resolve, reject });
+        worker.postMessage(it);
+      }),
+  };
+  const end = () => {
+    if (thread === self) thread = undefined;
+    for (const { reject } of waiting.splice(0)) reject(new SealingFailed("draad"));
+    void worker.terminate();
+  };
+  worker.once("error", end);
+  worker.once("exit", end);
+  worker.on("message", (told: Told) => {
+    const first = waiting.shift();
+    if (waiting.length === 0) rest = setTimeout(end, restMs).unref();
+    if ("refused" in told) first?.reject(new Refusal(told.refused));
+    else if ("failed" in told) first?.reject(new SealingFailed(told.failed));
+    else first?.resolve(told);
+  });
+  return self;
+}
