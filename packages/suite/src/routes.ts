@@ -1,6 +1,7 @@
 import type { Route } from "@datakluis/kit/http";
 import { absenceRoutes } from "./absence/routes.ts";
 import type { Right } from "./access/rules.ts";
+import { activationRoutes } from "./activation/routes.ts";
 import type { World } from "./answer.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
@@ -16,4 +17,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...sharingRoutes,
   ...absenceRoutes,
   ...deliveryRoutes,
+  ...activationRoutes,
 ];

@@ -65,7 +65,11 @@ const keyOf = (master: KeyObject, it: Sealed | Omit<Sealed, "because">) =>
 
 /** Throws SealBroken. What we sealed ourselves was checked then. */
 export const openIdentity = (master: KeyObject, it: Omit<Sealed, "because">): Identity =>
-  JSON.parse(open(keyOf(master, it), it.sealed, about(it, "identity")).toString("utf8")) as Identity;
+  JSON.parse(openIdentityBytes(master, it).toString("utf8")) as Identity;
+
+/** The same as the JSON it was sealed as, for who only passes it on. */
+export const openIdentityBytes = (master: KeyObject, it: Omit<Sealed, "because">): Buffer =>
+  open(keyOf(master, it), it.sealed, about(it, "identity"));
 
 /** Throws SealBroken. */
 export const openBecause = (master: KeyObject, it: Sealed): SharedBecause | null =>

@@ -1,0 +1,104 @@
+import type { KeyObject } from "node:crypto";
+import { expressionBuilder, sql } from "kysely";
+import { SharedIdentity, type DossierRef, type EmployerId, type SharedBecause } from "@datakluis/contract";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import { hasContent } from "../dossiers/content.ts";
+import { openIdentity, sealIdentity } from "../identities/store.ts";
+import type { Tables, Tx } from "../schema.ts";
+import type { Batch } from "./batches.ts";
+
+type Confirmed = Pick<Batch, "refs" | "versions">;
+
+/** Whoever writes in a dossier locks its row first (dossiers/lock.ts), so from here on none of these gains content. */
+const lockDossiers = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
+  sql`
+    select count(*) from (
+      select from dossier where employer_id = ${employerId} and ref = any(${refs}::uuid[]) order by ref for update
+    ) as held`.execute(tx);
+
+/**
+ * Blanks exactly what the vault confirmed, ref and version, wherever nothing is written: the identity is gone with its
+ * key (product.md, B5 and B6). Answers who stays, because there is content. Whoever the employer shared meanwhile is no
+ * longer `delivered`, and not ours to touch.
+ */
+export async function blank(tx: Tx, employerId: EmployerId, { refs, versions }: Confirmed): Promise<DossierRef[]> {
+  await lockDossiers(tx, employerId, refs);
+  // A statement of its own: one that waited for a lock still sees the other tables as they were before it waited.
+  const { numAffectedRows } = await sql`
+    delete from identity
+    using unnest(${refs}::uuid[], ${versions}::integer[]) as confirmed (ref, version),
+      dossier
+    where identity.employer_id = ${employerId} and identity.ref = confirmed.ref
+      and identity.version = confirmed.version and identity.source = 'delivered'
+      and dossier.employer_id = identity.employer_id and dossier.ref = identity.ref
+      and not ${hasContent(expressionBuilder<Tables, "dossier">())}`.execute(tx);
+  const blanked = Number(numAffectedRows ?? 0);
+  const staying = blanked < refs.length ? await stillDelivered(tx, employerId, refs) : [];
+  if (blanked) await record(tx, { deed: "people.blanked", employerId, amount: blanked });
+  await count(tx, employerId, { confirmed: refs.length - staying.length, retained: 0 });
+  return staying;
+}
+
+async function stillDelivered(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<DossierRef[]> {
+  const rows = await delivered(tx, employerId, refs).select("ref").execute();
+  return rows.map(({ ref }) => ref);
+}
+
+const delivered = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
+  tx
+    .selectFrom("identity")
+    .where("employer_id", "=", employerId)
+    .where("source", "=", "delivered")
+    .where(sql<boolean>`ref = any(${refs}::uuid[])`)
+    .orderBy("ref");
+
+/** The first sharing of a dossier, as the vault begins its history. */
+const first = 1;
+
+/**
+ * Dossiers with content stay, now as shared with the reason *bij activatie*, and with no more than a shared person has:
+ * the BSN is a grant of its own (UAVG art. 46). The vault was told before.
+ */
+export async function keepShared(tx: Tx, master: KeyObject, employerId: EmployerId, refs: DossierRef[], at: Date) {
+  await lockDossiers(tx, employerId, refs);
+  const held = await delivered(tx, employerId, refs).select(["ref", "version", "wrapped_key", "sealed"]).execute();
+  if (held.length === 0) return;
+  const because: SharedBecause = {
+    careRequest: "activation",
+    note: "bij activatie",
+    byName: "Activatie",
+    at: at.toISOString(),
+  };
+  const kept = held.map((it) => {
+    const whose = { employer_id: employerId, ref: it.ref, version: it.version };
+    const identity = openIdentity(master, { ...whose, wrapped_key: it.wrapped_key, sealed: it.sealed });
+    return sealIdentity(master, whose, SharedIdentity.strip().parse(identity), because);
+  });
+  await sql`
+    update identity set source = 'shared', wrapped_key = kept.key, sealed = kept.sealed, because = kept.because
+    from unnest(
+      ${kept.map((it) => it.ref)}::uuid[], ${kept.map((it) => it.wrapped_key)}::bytea[],
+      ${kept.map((it) => it.sealed)}::bytea[], ${kept.map((it) => it.because)}::bytea[]
+    ) as kept (ref, key, sealed, because)
+    where identity.employer_id = ${employerId} and identity.ref = kept.ref and source = 'delivered'`.execute(tx);
+  await sql`
+    update dossier set sharing = greatest(sharing, ${first})
+    where employer_id = ${employerId} and ref = any(${kept.map((it) => it.ref)}::uuid[])`.execute(tx);
+  await sql`
+    insert into event (employer_id, actor_kind, deed, ref, purpose)
+    select ${employerId}::uuid, 'system', 'person.retained', ref, 'activation'
+    from unnest(${kept.map((it) => it.ref)}::uuid[]) as kept (ref)`.execute(tx);
+  await count(tx, employerId, { confirmed: kept.length, retained: kept.length });
+}
+
+/** Last in its transaction: batches side by side wait for each other here, as briefly as can be. */
+const count = (tx: Tx, employerId: EmployerId, more: { confirmed: number; retained: number }) =>
+  tx
+    .updateTable("moving_in")
+    .set((it) => ({
+      confirmed: it("confirmed", "+", more.confirmed),
+      retained: it("retained", "+", more.retained),
+    }))
+    .where("employer_id", "=", employerId)
+    .execute();

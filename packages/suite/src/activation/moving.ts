@@ -1,0 +1,52 @@
+import { depositPeople, finishMovingIn, Refusal, retainDossiers, type EmployerId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { atMostEvery } from "@datakluis/kit/pace";
+import type { Suite } from "../answer.ts";
+import { deliveredPeople, linesOf, type Batch } from "./batches.ts";
+import { blank, keepShared } from "./blanking.ts";
+import { inLanes } from "./lanes.ts";
+import { alone } from "./lock.ts";
+import { finishHere, moving, mustBeEmpty } from "./store.ts";
+
+/** Batches in flight: while one is sealed, others are read, sent, kept and blanked. More only fill memory. */
+const lanes = 4;
+
+/** Open screens follow the count; more often than this nobody can read it. */
+const telling = atMostEvery(400);
+
+/**
+ * Moves an employer's people into the vault (omzetting, product.md B5). There is no list of what is done: whoever is
+ * still here as `delivered` has to move, and is blanked only after the vault has confirmed him durably. So it is stopped
+ * and started anywhere, and runs twice, without anybody being in both places or in neither.
+ */
+export const moveIn = (suite: Suite) => (of: { employerId: EmployerId }) =>
+  alone(suite.pool, of.employerId, async () => {
+    const { employerId } = of;
+    const asked = await moving(suite.db, employerId);
+    if (!asked) return;
+    await inLanes(lanes, deliveredPeople(suite.db, employerId), (batch) =>
+      moveBatch(suite, employerId, asked.total, batch),
+    );
+    const counts = await mustBeEmpty(suite.db, employerId);
+    await suite.ask(finishMovingIn, { params: { employerId }, body: counts });
+    await finishHere(suite.db, employerId);
+  });
+
+/** To the vault, and only after its word that they are there, away from here. */
+async function moveBatch(suite: Suite, employerId: EmployerId, total: number, batch: Batch): Promise<void> {
+  const { db, ask, master } = suite;
+  const params = { employerId };
+  const bytes = await linesOf(suite, batch);
+  const { confirmed } = await ask(depositPeople, { params, query: { total }, bytes });
+  if (confirmed !== batch.refs.length) throw new Refusal("vault_away");
+
+  const staying = await transactionFor(db, { employer: employerId }, async (tx) => {
+    if (telling(employerId)) await announce(tx, { kind: "employer", employerId, ref: null });
+    return blank(tx, employerId, batch);
+  });
+  if (staying.length === 0) return;
+  // The vault first: until it says shared, nothing here may claim so.
+  await ask(retainDossiers, { params, body: { refs: staying } });
+  await transactionFor(db, { employer: employerId }, (tx) => keepShared(tx, master, employerId, staying, new Date()));
+}

@@ -1,0 +1,166 @@
+import { sql } from "kysely";
+import { Refusal, type EmployerId, type MovingIn, type UserId, type VaultState } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueue } from "@datakluis/kit/jobs";
+import { announce } from "@datakluis/kit/live";
+import { employerWithinReach } from "../access/reach.ts";
+import type { Actor } from "../access/rules.ts";
+import { record } from "../audit/store.ts";
+import type { Db, Tx } from "../schema.ts";
+import { accept, activate } from "./rules.ts";
+
+/** Users of an employer who may enter a vault: right (a) of product.md, A2. */
+export const vaultUsers = (tx: Tx | Db, employerId: EmployerId) =>
+  tx
+    .selectFrom("account")
+    .innerJoin("group_right", "group_right.group_name", "account.group_name")
+    .innerJoin("reach", "reach.user_id", "account.id")
+    .select(["account.id", "display_name", "email"])
+    .select(
+      sql<string[]>`coalesce(array_agg(department_id) filter (where department_id is not null), '{}')`.as(
+        "departments",
+      ),
+    )
+    .where("account.side", "=", "employer")
+    .where("group_right.right", "=", "vault")
+    .where("reach.employer_id", "=", employerId)
+    .groupBy(["account.id", "display_name", "email"])
+    .orderBy("account.id")
+    .execute();
+
+type Proposal = { id: string; administrators: readonly UserId[] };
+
+/** none → awaiting, with whom the service proposes as administrators. The same write again changes nothing. */
+export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId, it: Proposal): Promise<MovingIn> {
+  const { vault } = await holdEmployer(tx, actor.userId, employerId);
+  const what = `vault.proposed:${employerId}`;
+  const before = await tx.selectFrom("done").select("what").where("id", "=", it.id).executeTakeFirst();
+  if (before && before.what !== what) throw new Refusal("already_written");
+  if (before) return movingIn(tx, employerId);
+
+  const administrators = [...new Set(it.administrators)];
+  const candidates = (await vaultUsers(tx, employerId)).map(({ id }) => id);
+  const running = tx.selectFrom("delivery").select("id").where("employer_id", "=", employerId);
+  const deliveryRunning = Boolean(await running.where("state", "=", "running").executeTakeFirst());
+  const state = activate({ vault, deliveryRunning, administrators, candidates });
+  await tx.insertInto("done").values({ id: it.id, what }).execute();
+  await setState(tx, employerId, state);
+  await tx
+    .insertInto("moving_in")
+    .values({ employer_id: employerId, total: await delivered(tx, employerId) })
+    .execute();
+  await tx
+    .insertInto("proposed_administrator")
+    .values(administrators.map((user_id) => ({ employer_id: employerId, user_id })))
+    .execute();
+  await record(tx, { deed: "vault.proposed", actor: actor.userId, employerId, amount: administrators.length });
+  await enqueue(tx, "propose", { employerId }, `propose:${employerId}`);
+  return movingIn(tx, employerId);
+}
+
+/** The employer within somebody's reach, held: deliveries and other activations wait. Refuses `not_found`. */
+async function holdEmployer(tx: Tx, userId: UserId, employerId: EmployerId): Promise<{ vault: VaultState }> {
+  const found = await tx
+    .selectFrom("employer")
+    .select("vault")
+    .where("id", "=", employerId)
+    .where(employerWithinReach(userId))
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return found;
+}
+
+/** Whose identity this side holds because the employer delivered it. */
+export const delivered = async (tx: Tx, employerId: EmployerId): Promise<number> => {
+  const counted = tx.selectFrom("identity").select((it) => it.fn.countAll<number>().as("people"));
+  const found = counted.where("employer_id", "=", employerId).where("source", "=", "delivered");
+  return (await found.executeTakeFirstOrThrow()).people;
+};
+
+export const setState = async (tx: Tx, employerId: EmployerId, vault: VaultState) => {
+  await tx.updateTable("employer").set({ vault }).where("id", "=", employerId).execute();
+  await announce(tx, { kind: "employer", employerId, ref: null });
+};
+
+/** awaiting → moving, with the promise that the dossiers move. */
+export const acceptVault = (db: Db, employerId: EmployerId): Promise<null> =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    const employer = tx.selectFrom("employer").select("vault").where("id", "=", employerId).forNoKeyUpdate();
+    const before = (await employer.executeTakeFirst())?.vault ?? "none";
+    const state = accept(before);
+    if (state === before) return null;
+    await setState(tx, employerId, state);
+    await tx
+      .updateTable("moving_in")
+      .set({ started_at: sql<Date>`now()`, total: await delivered(tx, employerId) })
+      .where("employer_id", "=", employerId)
+      .execute();
+    await record(tx, { deed: "vault.accepted", by: "service", employerId });
+    await enqueue(tx, "move-in", { employerId }, `move-in:${employerId}`);
+    return null;
+  });
+
+/** How far the moving in is. Refuses `not_found` for an employer out of reach. */
+export async function movingInFor(tx: Tx, userId: UserId, employerId: EmployerId): Promise<MovingIn> {
+  const employer = tx.selectFrom("employer").select("id").where("id", "=", employerId);
+  if (!(await employer.where(employerWithinReach(userId)).executeTakeFirst())) throw new Refusal("not_found");
+  return movingIn(tx, employerId);
+}
+
+async function movingIn(tx: Tx, employerId: EmployerId): Promise<MovingIn> {
+  const it = await tx
+    .selectFrom("employer")
+    .leftJoin("moving_in", "moving_in.employer_id", "employer.id")
+    .select(["vault", "total", "confirmed", "retained", "started_at", "finished_at"])
+    .where("employer.id", "=", employerId)
+    .executeTakeFirstOrThrow();
+  return {
+    state: it.vault,
+    total: it.total ?? 0,
+    confirmed: it.confirmed ?? 0,
+    retained: it.retained ?? 0,
+    startedAt: it.started_at?.toISOString() ?? null,
+    finishedAt: it.finished_at?.toISOString() ?? null,
+  };
+}
+
+/** What a moving in starts from; nothing while there is nothing to move. */
+export const moving = (db: Db, employerId: EmployerId): Promise<{ total: number } | undefined> =>
+  transactionFor(db, { employer: employerId }, (tx) =>
+    tx
+      .selectFrom("moving_in")
+      .innerJoin("employer", "employer.id", "moving_in.employer_id")
+      .select("total")
+      .where("employer.id", "=", employerId)
+      .where("vault", "=", "moving")
+      .executeTakeFirst(),
+  );
+
+/** Somebody was passed over: the next try finds him. */
+class SomebodyLeft extends Error {
+  override name = "SomebodyLeft";
+}
+
+/** Before the end is told: nobody is left, and no row of a file that was never written. Answers the counts. */
+export const mustBeEmpty = (db: Db, employerId: EmployerId): Promise<{ total: number; retained: number }> =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    if ((await delivered(tx, employerId)) > 0) throw new SomebodyLeft();
+    await tx.deleteFrom("delivery_part").where("employer_id", "=", employerId).execute();
+    const counts = tx.selectFrom("moving_in").select(["total", "retained"]);
+    return counts.where("employer_id", "=", employerId).executeTakeFirstOrThrow();
+  });
+
+/** moving → active. Whoever was shared or closed while he moved is in the vault as well, so all are confirmed. */
+export const finishHere = (db: Db, employerId: EmployerId): Promise<void> =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    const employer = tx.selectFrom("employer").select("vault").where("id", "=", employerId).forNoKeyUpdate();
+    if ((await employer.executeTakeFirst())?.vault !== "moving") return;
+    await setState(tx, employerId, "active");
+    await tx
+      .updateTable("moving_in")
+      .set((it) => ({ finished_at: sql<Date>`now()`, confirmed: it.ref("total") }))
+      .where("employer_id", "=", employerId)
+      .execute();
+    await record(tx, { deed: "moving_in.finished", employerId });
+  });
