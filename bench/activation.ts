@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  acceptAgreement,
+  activateVault,
+  readAgreement,
+  readMovingIn,
+  Refusal,
+  type WriteId,
+} from "@datakluis/contract";
+import type pg from "pg";
+import { from, to } from "pg-copy-streams";
+import { seedEmployer, type Employer } from "./people.ts";
+import { inHouse, rounded, seconds, tell, tellMemory, withCpu, type House } from "./tools.ts";
+
+/**
+ * Moving in (omzetting): from the employer's agreement until both sides say active. The limit is what PostgreSQL alone
+ * needs for the least of it: binary COPY of people who are sealed already into the same table with its indexes, and
+ * one UPDATE that blanks as many identities.
+ */
+export const run = (n = 100_000): Promise<void> =>
+  inHouse(async (house) => {
+    const suite = await house.superuser("suite");
+    const vault = await house.superuser("vault");
+    const employer = await seedEmployer(house, n);
+    const accept = await proposed(house, employer);
+    await suite.query("create table before as select * from identity");
+    await suite.query("checkpoint");
+
+    const move = async () => {
+      await accept();
+      await untilActive(suite, vault, employer);
+    };
+    const ours = await withCpu(house, "activation", n, () => seconds(move));
+    await mustHaveMoved(suite, vault, n);
+
+    const copy = await withCpu(house, "activation.limit.copy", n, () => copyLimit(vault));
+    const blank = await withCpu(house, "activation.limit.blank", n, () => blankLimit(suite));
+    const limit = n / (copy + blank);
+    tell({
+      name: "activation",
+      n,
+      value: rounded(n / ours),
+      unit: "people/s",
+      limit: rounded(limit),
+      ratio: rounded(n / ours / limit),
+    });
+    tell({ name: "activation.limit.copy", n, value: rounded(n / copy), unit: "people/s" });
+    tell({ name: "activation.limit.blank", n, value: rounded(n / blank), unit: "people/s" });
+    tellMemory(house, "activation", n);
+  });
+
+/** Up to the agreement, as the service and the employer come there. */
+async function proposed(house: House, employer: Employer): Promise<() => Promise<unknown>> {
+  const params = { employerId: employer.id };
+  const user = (userId: string) => ({ userId, sessionId: randomUUID(), displayName: "H. Bos" });
+  const service = await house.asUser(user(employer.serviceAdministrator), "suite");
+  const administrator = user(employer.administrator);
+  await service(activateVault, {
+    params,
+    body: { id: randomUUID() as WriteId, administrators: [employer.administrator] },
+  });
+  const agreement = await until(async () => {
+    const asked = await house.asUser(administrator, "vault");
+    return asked(readAgreement, { params }).catch((fault: unknown) => {
+      if (fault instanceof Refusal) return undefined;
+      throw fault;
+    });
+  });
+  const accepts = await house.asUser(administrator, "vault");
+  await accepts(readMovingIn, { params });
+  return () =>
+    accepts(acceptAgreement, {
+      params,
+      body: {
+        id: randomUUID() as WriteId,
+        representativeName: "H. Bos",
+        representativeEmail: "h.bos@voorbeeld.example",
+        declared: true,
+        documents: agreement.documents.map(({ id, sha256 }) => ({ id, sha256 })),
+      },
+    });
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await pause(25);
+  }
+}
+
+const untilActive = (suite: pg.Client, vault: pg.Client, { id }: Employer) =>
+  until(async () => {
+    const here = await suite.query("select from employer where id = $1 and vault = 'active'", [id]);
+    const there = await vault.query("select from employer where id = $1 and state = 'active'", [id]);
+    return here.rowCount && there.rowCount ? true : undefined;
+  });
+
+async function mustHaveMoved(suite: pg.Client, vault: pg.Client, n: number): Promise<void> {
+  const left = await suite.query<{ count: number }>("select count(*)::integer from identity");
+  const arrived = await vault.query<{ count: number }>("select count(*)::integer from person");
+  if (left.rows[0]?.count !== 0 || arrived.rows[0]?.count !== n) throw new Error("Niet iedereen is verhuisd.");
+}
+
+/** The people as they are now in the vault, copied into a table with the same indexes and the same reference. */
+async function copyLimit(vault: pg.Client): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "datakluis-bench-"));
+  try {
+    const file = join(folder, "person");
+    const everybody = "copy (select * from person order by employer_id, ref) to stdout (format binary)";
+    await pipeline(vault.query(to(everybody)), createWriteStream(file));
+    await vault.query("create table again (like person including all)");
+    await vault.query("alter table again add foreign key (employer_id) references employer");
+    await vault.query("checkpoint");
+    return await seconds(() =>
+      pipeline(
+        createReadStream(file, { highWaterMark: 1 << 20 }),
+        vault.query(from("copy again from stdin (format binary)")),
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function blankLimit(suite: pg.Client): Promise<number> {
+  await suite.query("create table again (like identity including all)");
+  await suite.query("alter table again alter wrapped_key drop not null, alter sealed drop not null");
+  await suite.query("insert into again select * from before order by employer_id, ref");
+  await suite.query("vacuum analyze again");
+  await suite.query("checkpoint");
+  return seconds(() => suite.query("update again set wrapped_key = null, sealed = null, because = null"));
+}
