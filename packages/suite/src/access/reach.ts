@@ -21,7 +21,7 @@ const wholeEmployer = (userId: UserId, employerId: RawBuilder<unknown>) => sql<S
 /** Narrows any query on dossiers to what this user may work with: a whole employer, or departments with all below. */
 export const withinReach =
   (userId: UserId) =>
-  (_?: ExpressionBuilder<Tables, "dossier">): RawBuilder<SqlBool> =>
+  (_query?: ExpressionBuilder<Tables, "dossier">): RawBuilder<SqlBool> =>
     sql<SqlBool>`(
     ${wholeEmployer(userId, sql`dossier.employer_id`)}
     or (dossier.employer_id, dossier.department_id) in (${departmentsOf(userId)})
@@ -30,7 +30,7 @@ export const withinReach =
 /** The same for departments. */
 export const departmentWithinReach =
   (userId: UserId) =>
-  (_?: ExpressionBuilder<Tables, "department">): RawBuilder<SqlBool> =>
+  (_query?: ExpressionBuilder<Tables, "department">): RawBuilder<SqlBool> =>
     sql<SqlBool>`(
     ${wholeEmployer(userId, sql`department.employer_id`)}
     or (department.employer_id, department.id) in (${departmentsOf(userId)})
@@ -39,7 +39,7 @@ export const departmentWithinReach =
 /** An employer exists for whoever may work anywhere in it. */
 export const employerWithinReach =
   (userId: UserId) =>
-  (_?: ExpressionBuilder<Tables, "employer">): RawBuilder<SqlBool> =>
+  (_query?: ExpressionBuilder<Tables, "employer">): RawBuilder<SqlBool> =>
     sql<SqlBool>`exists (
     select from reach where reach.user_id = ${userId} and reach.employer_id = employer.id
   )`;

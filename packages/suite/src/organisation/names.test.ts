@@ -1,0 +1,42 @@
+import type { EmployerId } from "@datakluis/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runningSuite, type RunningSuite } from "../testing.ts";
+import { namesOf } from "./names.ts";
+
+let running: RunningSuite;
+beforeAll(async () => {
+  running = await runningSuite();
+});
+afterAll(() => running.stop());
+
+const filled = async (count: number): Promise<EmployerId> => {
+  const employer = await running.seed.employer();
+  for (let at = 0; at < count; at++) await running.seed.dossier(employer, { identity: { lastName: `Naam${at}` } });
+  return employer;
+};
+
+test("what is kept is bounded; one employer too large for the room is read each time", async () => {
+  const { suite } = running;
+  const [small, large] = [await filled(2), await filled(4)];
+  const names = namesOf(suite.db, suite.master, 3);
+  const found = async (employer: EmployerId) => (await names.search(employer, ["naam1"])).length;
+  expect(await found(large)).toBe(1);
+  await running.seed.dossier(large, { identity: { lastName: "Naam1bis" } });
+  expect(await found(large)).toBe(2);
+  expect(await found(small)).toBe(1);
+  await running.seed.dossier(small, { identity: { lastName: "Naam1bis" } });
+  expect(await found(small)).toBe(1);
+  names.drop(small);
+  expect(await found(small)).toBe(2);
+});
+
+test("a change while names are read is not lost", async () => {
+  const { suite } = running;
+  const employer = await filled(1);
+  const names = namesOf(suite.db, suite.master);
+  const reading = names.search(employer, ["later"]);
+  await running.seed.dossier(employer, { identity: { lastName: "Later" } });
+  names.drop(employer);
+  await reading;
+  expect(await names.search(employer, ["later"])).toHaveLength(1);
+});

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import {
+  putEmployment,
+  readDossier,
+  receivePerson,
+  type DepartmentId,
+  type DossierRef,
+  type EmployerId,
+  type RefusalCode,
+} from "@datakluis/contract";
+import type { Ask } from "@datakluis/kit/ask";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runningSuite, type RunningSuite } from "../testing.ts";
+
+let running: RunningSuite;
+let vault: Ask;
+beforeAll(async () => {
+  running = await runningSuite();
+  vault = await running.asServer("vault");
+});
+afterAll(() => running.stop());
+
+const refused = (code: RefusalCode) => expect.objectContaining({ code });
+const newRef = () => randomUUID() as DossierRef;
+const told = {
+  personnelNumber: "NW001",
+  departmentId: null as DepartmentId | null,
+  bornOn: "1990-01-31",
+  sex: "male" as const,
+  version: 1,
+  employment: {
+    jobTitle: "Chauffeur",
+    startsOn: "2024-02-01",
+    endsOn: null,
+    contractHours: 24,
+    normHours: 40,
+    contractKind: null,
+    costCentre: null,
+  },
+};
+const put = (employerId: EmployerId, ref: DossierRef, it: Partial<typeof told> = {}) =>
+  vault(putEmployment, { params: { employerId, ref }, body: { ...told, ...it } });
+
+test("who is added in the vault comes here as an employment, and can then be shared", async () => {
+  const { seed } = running;
+  const employerId = await seed.employer("active");
+  const department = await seed.department(employerId);
+  const [ref, user] = [newRef(), await seed.user("case_manager", employerId)];
+  await put(employerId, ref, { departmentId: department });
+  const open = () => running.as(user)(readDossier, { params: { ref } });
+  expect(await open()).toMatchObject({
+    personnelNumber: "NW001",
+    bornOn: "1990-01-31",
+    person: null,
+    employments: [{ jobTitle: "Chauffeur", startsOn: "2024-02-01", contractHours: 24, departmentId: department }],
+  });
+  const identity = { lastName: "Nieuw", nameUse: "own" as const, sex: "male" as const, bornOn: "1990-01-31" };
+  const because = { careRequest: "other" as const, note: "Wil overleg", byName: "B", at: "2026-01-01T00:00:00.000Z" };
+  await vault(receivePerson, { params: { ref }, body: { ref, sharing: 1, version: 1, identity, because } });
+  expect((await open()).person?.lastName).toBe("Nieuw");
+});
+
+test("what is not newer changes nothing", async () => {
+  const { seed } = running;
+  const employerId = await seed.employer("active");
+  const [ref, user] = [newRef(), await seed.user("case_manager", employerId)];
+  await put(employerId, ref, { version: 2 });
+  await put(employerId, ref, { version: 1, bornOn: "1991-01-01" });
+  await put(employerId, ref, { version: 2, bornOn: "1992-01-01" });
+  const open = () => running.as(user)(readDossier, { params: { ref } });
+  expect((await open()).bornOn).toBe("1990-01-31");
+  await put(employerId, ref, {
+    version: 3,
+    bornOn: "1993-01-01",
+    employment: { ...told.employment, jobTitle: "Planner" },
+  });
+  expect(await open()).toMatchObject({ bornOn: "1993-01-01", employments: [{ jobTitle: "Planner" }] });
+});
+
+test("a number that is taken, an employer that is not there and a dossier of another are refused", async () => {
+  const { seed } = running;
+  const [employerId, other] = [await seed.employer("active"), await seed.employer("active")];
+  await seed.dossier(employerId, { personnelNumber: "NW001" });
+  await expect(put(employerId, newRef())).rejects.toEqual(refused("personnel_number_taken"));
+  await expect(put(randomUUID() as EmployerId, newRef())).rejects.toEqual(refused("not_found"));
+  const theirs = await seed.dossier(other);
+  await expect(put(employerId, theirs, { personnelNumber: "NW002" })).rejects.toEqual(refused("not_found"));
+  await expect(put(employerId, newRef(), { personnelNumber: "999993847" })).rejects.toEqual(refused("invalid"));
+});
+
+test("a department this side does not have is none", async () => {
+  const { seed } = running;
+  const employerId = await seed.employer("active");
+  const foreign = await seed.department(await seed.employer("active"));
+  const [ref, user] = [newRef(), await seed.user("case_manager", employerId)];
+  await put(employerId, ref, { departmentId: foreign });
+  const { employments } = await running.as(user)(readDossier, { params: { ref } });
+  expect(employments[0]!.departmentId).toBeNull();
+});
