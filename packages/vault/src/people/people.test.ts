@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { editPerson, openPerson } from "@datakluis/contract";
+import { addPerson, editPerson, openPerson, searchPeople, shareDossier, type DossierRef } from "@datakluis/contract";
+import { SealBroken } from "@datakluis/kit/seal";
+import { sql } from "kysely";
 import { runningVault, type RunningVault } from "../testing.ts";
-import { identity, person, writeId } from "../testing/seed.ts";
+import { identity, newId, person, writeId } from "../testing/seed.ts";
+import { openPerson as openSealed } from "./seal.ts";
 
 let vault: RunningVault;
 beforeAll(async () => {
@@ -9,11 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => vault.stop());
 
+const employment = {
+  jobTitle: "Monteur",
+  startsOn: "2026-01-01",
+  endsOn: null,
+  contractHours: 32,
+  normHours: 40,
+  contractKind: null,
+  costCentre: null,
+};
+
 test("a user of the employer opens a person, and it is on the record", async () => {
   const anna = person({ personnelNumber: "MS004", identity: identity({ lastName: "de Boer" }) });
   const employer = await vault.seed.active([anna]);
   const user = await vault.seed.user(employer);
-
   const told = await vault.as(user, openPerson, { params: { ref: anna.ref } });
   expect(told.answer).toEqual({
     ref: anna.ref,
@@ -31,19 +43,173 @@ test("a user of the employer opens a person, and it is on the record", async () 
   expect(events).toEqual([{ actor: user.userId, deed: "person.opened", employer_id: employer.id }]);
 });
 
+/** Ways in which an event cannot be kept: its row is refused, or the commit is. */
+const refusing = {
+  row: [
+    sql`alter table event add constraint geen_blik check (deed <> 'person.opened') not valid`,
+    sql`alter table event drop constraint geen_blik`,
+  ],
+  commit: [
+    sql`create function geen_blik() returns trigger language plpgsql as
+      $$ begin raise exception 'vol'; end $$;
+      create constraint trigger geen_blik after insert on event deferrable initially deferred
+      for each row execute function geen_blik()`,
+    sql`drop trigger geen_blik on event; drop function geen_blik`,
+  ],
+} as const;
+
+test.each(["row", "commit"] as const)("no event, no deed: when its %s is refused, nobody is shown", async (what) => {
+  const anna = person({ identity: identity({ lastName: "Onzichtbaar" }) });
+  const employer = await vault.seed.active([anna]);
+  const [refuse, restore] = refusing[what];
+  await refuse.execute(vault.past);
+  const told = await vault.as(employer.administrator, openPerson, { params: { ref: anna.ref } });
+  await restore.execute(vault.past);
+  expect([told.status, told.code]).toEqual([500, "internal"]);
+  expect(told.text).not.toContain("Onzichtbaar");
+  expect((await vault.as(employer.administrator, openPerson, { params: { ref: anna.ref } })).status).toBe(200);
+});
+
+test("many open at once, each his own", async () => {
+  const people = Array.from({ length: 40 }, (_, at) => person({ identity: identity({ lastName: `Naam ${at}` }) }));
+  const employer = await vault.seed.active(people);
+  const told = await Promise.all(
+    people.map((it) => vault.as(employer.administrator, openPerson, { params: { ref: it.ref } })),
+  );
+  expect(told.map((it) => it.answer.identity.lastName)).toEqual(people.map((it) => it.identity.lastName));
+});
+
 test("an edit is a new version, and repeating it changes nothing", async () => {
   const anna = person();
   const employer = await vault.seed.active([anna]);
   const params = { ref: anna.ref };
   const body = { id: writeId(), version: 1, identity: { ...anna.identity, city: "Delft", phoneMobile: "06 12345678" } };
+  const edit = (change = {}) => vault.as(employer.administrator, editPerson, { params, body: { ...body, ...change } });
 
-  const told = await vault.as(employer.administrator, editPerson, { params, body });
+  const told = await edit();
   expect(told.answer.version).toBe(2);
   expect(told.answer.identity).toEqual({ ...anna.identity, city: "Delft", phoneMobile: "+31612345678" });
-  expect((await vault.as(employer.administrator, editPerson, { params, body })).answer.version).toBe(2);
+  expect((await edit()).answer.version).toBe(2);
+  expect((await edit({ id: writeId() })).code).toBe("outdated");
+  expect((await edit({ version: 2 })).code).toBe("already_written");
+  const two = await Promise.all([1, 2].map(() => edit({ id: writeId(), version: 2 })));
+  expect(two.map((it) => it.code ?? it.answer.version).toSorted()).toEqual([3, "outdated"]);
+});
 
-  const late = await vault.as(employer.administrator, editPerson, { params, body: { ...body, id: writeId() } });
-  expect(late.code).toBe("outdated");
-  const otherwise = await vault.as(employer.administrator, editPerson, { params, body: { ...body, version: 2 } });
-  expect(otherwise.code).toBe("already_written");
+test.each([
+  ["bsn", "999993654"],
+  ["postcode", "0123 AB"],
+  ["iban", "NL91ABNA0417164301"],
+  ["phoneHome", "12"],
+  ["bornOn", "2999-01-01"],
+  ["bornOn", "1980-02-30"],
+  ["emailWork", "geen adres"],
+])("refuses a wrong %s, and says which field without the value", async (field, value) => {
+  const anna = person();
+  const employer = await vault.seed.active([anna]);
+  const body = { id: writeId(), version: 1, identity: { ...anna.identity, [field]: value } };
+  const told = await vault.as(employer.administrator, editPerson, { params: { ref: anna.ref }, body });
+  expect(told.code).toBe("invalid");
+  expect(told.answer).toMatchObject({ faults: [{ path: `identity.${field}`, sentence: expect.any(String) }] });
+  expect(told.text).not.toContain(value);
+});
+
+test("somebody is added once, under a number nobody has", async () => {
+  const employer = await vault.seed.active([person({ personnelNumber: "MS1" })]);
+  const body = {
+    ref: newId<DossierRef>(),
+    personnelNumber: "MS2",
+    departmentId: null,
+    employment,
+    identity: identity({ lastName: "Nieuw", iban: "NL91 ABNA 0417 1643 00" }),
+  };
+  const add = (change = {}) =>
+    vault.as(employer.administrator, addPerson, { params: { employerId: employer.id }, body: { ...body, ...change } });
+  const told = await add();
+  expect(told.answer).toMatchObject({ personnelNumber: "MS2", version: 1, identity: { iban: "NL91ABNA0417164300" } });
+  expect((await add()).answer.version).toBe(1);
+  expect((await add({ personnelNumber: "MS3" })).code).toBe("already_written");
+  expect((await add({ ref: newId() })).code).toBe("personnel_number_taken");
+  const two = await Promise.all([1, 2].map(() => add({ ref: newId(), personnelNumber: "MS9" })));
+  expect(two.map((it) => it.code ?? "ja").toSorted()).toEqual(["ja", "personnel_number_taken"]);
+
+  const [manager] = [await vault.seed.user(employer, [newId()])];
+  const outside = await vault.as(manager, addPerson, {
+    params: { employerId: employer.id },
+    body: { ...body, ref: newId<DossierRef>(), personnelNumber: "MS10" },
+  });
+  expect(outside.answer).toMatchObject({ code: "invalid", faults: [{ path: "departmentId" }] });
+});
+
+test("nobody is added while dossiers move in", async () => {
+  const employer = await vault.seed.moving();
+  const body = {
+    ref: newId<DossierRef>(),
+    personnelNumber: "MS2",
+    departmentId: null,
+    employment,
+    identity: identity(),
+  };
+  const told = await vault.as(employer.administrator, addPerson, { params: { employerId: employer.id }, body });
+  expect(told.code).toBe("moving_in");
+});
+
+test("a sealed record that is moved, changed or put under another version does not open", async () => {
+  const [anna, bob] = [person(), person()];
+  const employer = await vault.seed.active([anna, bob]);
+  const sealedOf = async (ref: DossierRef) =>
+    (await vault.past.selectFrom("person").select("sealed").where("ref", "=", ref).executeTakeFirstOrThrow()).sealed;
+  const [annas, bobs] = [await sealedOf(anna.ref), await sealedOf(bob.ref)];
+  const key = await vault.tools.keys.version(employer.id, 1);
+  const about = { employerId: employer.id, ref: anna.ref, version: 1 };
+  expect(openSealed(key, about, annas)).toEqual(anna.identity);
+  const flipped = Buffer.from(annas);
+  flipped[20]! ^= 1;
+  for (const [bound, sealed] of [
+    [about, bobs],
+    [about, flipped],
+    [about, annas.subarray(0, -1)],
+    [{ ...about, version: 2 }, annas],
+    [{ ...about, employerId: newId<typeof employer.id>() }, annas],
+  ] as const)
+    expect(() => openSealed(key, bound, sealed)).toThrow(SealBroken);
+
+  await vault.past.updateTable("person").set({ sealed: bobs }).where("ref", "=", anna.ref).execute();
+  const told = await vault.as(employer.administrator, openPerson, { params: { ref: anna.ref } });
+  expect([told.status, told.code]).toEqual([500, "internal"]);
+});
+
+test("nothing anybody is called, lives at or is numbered stands in the open: not in a row, a job or a log", async () => {
+  const mark = "Zqxw";
+  const anna = person({
+    identity: identity({
+      lastName: `${mark}naam`,
+      city: `${mark}stad`,
+      street: `${mark}straat`,
+      bsn: "999990482",
+      emailPrivate: `${mark}@prive.example`.toLowerCase(),
+    }),
+  });
+  const employer = await vault.seed.active([anna]);
+  const who = employer.administrator;
+  await vault.as(who, openPerson, { params: { ref: anna.ref } });
+  await vault.as(who, searchPeople, { body: { text: `${mark}naam` } });
+  await vault.as(who, searchPeople, { body: { text: "999990482" } });
+  const change = { ...anna.identity, callName: `${mark}roep`, iban: "onzin" + mark };
+  await vault.as(who, editPerson, { params: { ref: anna.ref }, body: { id: writeId(), version: 1, identity: change } });
+  const body = { id: writeId(), careRequest: "other" as const, note: `${mark} vraagt om hulp.` };
+  await vault.as(who, shareDossier, { params: { ref: anna.ref }, body });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+
+  const tables = await sql<{ name: string }>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('public', 'graphile_worker')`.execute(vault.past);
+  const rows = await Promise.all(
+    tables.rows.map(({ name }) =>
+      sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(vault.past),
+    ),
+  );
+  const kept = [...rows.flatMap(({ rows }) => rows.map((it) => it.row)), ...vault.lines].join("\n").toLowerCase();
+  for (const form of [mark, Buffer.from(mark).toString("hex"), "999990482"])
+    expect(kept.includes(form.toLowerCase()), form).toBe(false);
 });

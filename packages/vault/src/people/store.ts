@@ -1,4 +1,4 @@
-import { Refusal, type DossierRef, type EmployerId, type Identity, type UserId } from "@datakluis/contract";
+import { Refusal, type DossierRef, type Identity, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";

@@ -1,18 +1,11 @@
-import {
-  Refusal,
-  type CareRequest,
-  type DossierRef,
-  type EmployerId,
-  type Sharing,
-  type UserId,
-} from "@datakluis/contract";
+import { Refusal, type DossierRef, type EmployerId, type Sharing, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
 import { record, type By } from "../audit/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
-import type { Db, Tx } from "../schema.ts";
+import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { stateOf, wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
 

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { acceptAgreement, openPerson, proposeVault, readAgreement, readVaultSelf } from "@datakluis/contract";
+import { runningVault, type RunningVault } from "../testing.ts";
+import { person, writeId } from "../testing/seed.ts";
+import { visitor } from "../testing/visitor.ts";
+import { documents } from "./documents.ts";
+
+let vault: RunningVault;
+beforeAll(async () => {
+  vault = await runningVault();
+});
+afterAll(() => vault.stop());
+
+test("the documents are what they say, to the letter", () => {
+  expect(documents.map(({ id, title, version }) => [id, title, version])).toEqual([
+    ["dienstenbeschrijving", "Dienstenbeschrijving Datakluis", "1.0"],
+    ["gebruikersovereenkomst", "Gebruikersovereenkomst Datakluis", "1.0"],
+    ["algemene-voorwaarden", "Algemene voorwaarden Datakluis", "1.0"],
+    ["beveiligingsaanpak", "Beveiligingsaanpak Datakluis", "1.0"],
+  ]);
+  for (const { text, sha256 } of documents) {
+    expect(createHash("sha256").update(text).digest("hex")).toBe(sha256);
+    expect(text).toMatch(/^Modeltekst\./);
+  }
+});
+
+test("a proposed administrator reads, accepts, and has the vault", async () => {
+  const employer = await vault.seed.proposed();
+  const who = employer.administrator;
+  const params = { employerId: employer.id };
+  expect((await vault.as(who, readVaultSelf)).answer.employers[0]).toMatchObject({
+    state: "awaiting",
+    roles: ["proposed"],
+  });
+  const read = await vault.as(who, readAgreement, { params });
+  expect(read.answer).toMatchObject({ state: "awaiting", accepted: null, employer: { chamberNumber: "12345678" } });
+
+  const body = await vault.seed.acceptance(who, employer.id);
+  const told = await vault.as(who, acceptAgreement, { params, body });
+  expect(told.answer).toMatchObject({ state: "moving", total: 0, confirmed: 0, finishedAt: null });
+  expect((await vault.as(who, readVaultSelf)).answer.employers[0]?.roles).toEqual(["administrator", "user"]);
+  const after = await vault.as(who, readAgreement, { params });
+  expect(after.answer.accepted).toEqual({
+    at: expect.any(String),
+    byName: "B. Beheerder",
+    representativeName: "V. Vertegenwoordiger",
+    documents: documents.map(({ id, version, sha256 }) => ({ id, version, sha256 })),
+  });
+  const events = await vault.past
+    .selectFrom("event")
+    .select(["deed", "actor_kind"])
+    .where("employer_id", "=", employer.id)
+    .where("deed", "in", ["vault.proposed", "agreement.accepted"])
+    .orderBy("id")
+    .execute();
+  expect(events).toEqual([
+    { deed: "vault.proposed", actor_kind: "service" },
+    { deed: "agreement.accepted", actor_kind: "user" },
+  ]);
+
+  expect((await vault.as(who, acceptAgreement, { params, body })).answer.state).toBe("moving");
+  const again = await vault.as(who, acceptAgreement, { params, body: { ...body, id: writeId() } });
+  expect(again.code).toBe("not_awaiting");
+});
+
+test("of two who accept at once one does, and there is one key", async () => {
+  const two = [visitor("Een"), visitor("Twee")];
+  const employer = await vault.seed.proposed({ administrators: two });
+  const params = { employerId: employer.id };
+  const bodies = await Promise.all(two.map((who) => vault.seed.acceptance(who, employer.id)));
+  const told = await Promise.all(two.map((who, at) => vault.as(who, acceptAgreement, { params, body: bodies[at]! })));
+  expect(told.map((it) => it.code ?? "akkoord").toSorted()).toEqual(["akkoord", "not_awaiting"]);
+  const keys = await vault.past.selectFrom("employer_key").select("version").where("employer_id", "=", employer.id);
+  expect(await keys.execute()).toEqual([{ version: 1 }]);
+  for (const who of two)
+    expect((await vault.as(who, readVaultSelf)).answer.employers[0]?.roles).toEqual(["administrator", "user"]);
+});
+
+test("another text than was read is not accepted", async () => {
+  const employer = await vault.seed.proposed();
+  const params = { employerId: employer.id };
+  const body = await vault.seed.acceptance(employer.administrator, employer.id);
+  const changed = body.documents.map((it, at) => (at ? it : { ...it, sha256: "0".repeat(64) }));
+  for (const other of [changed, body.documents.slice(1), [...body.documents, { id: "x", sha256: "x" }]]) {
+    const told = await vault.as(employer.administrator, acceptAgreement, {
+      params,
+      body: { ...body, documents: other },
+    });
+    expect(told.code).toBe("documents_changed");
+  }
+});
+
+test("a vault that stands is not proposed again", async () => {
+  const employer = await vault.seed.moving();
+  const intruder = visitor("Indringer");
+  await vault.asServer("suite", proposeVault, {
+    params: { employerId: employer.id },
+    body: {
+      name: "Ander",
+      chamberNumber: null,
+      representativeName: null,
+      representativeEmail: null,
+      administrators: [{ ...intruder, email: "i@dienst.example", departmentIds: [] }].map(
+        ({ sessionId: _, ...it }) => it,
+      ),
+      users: [],
+      departments: [],
+    },
+  });
+  expect((await vault.as(intruder, readVaultSelf)).answer.employers).toEqual([]);
+  expect((await vault.as(employer.administrator, readVaultSelf)).answer.employers[0]?.name).not.toBe("Ander");
+});
+
+test("login is told which accounts the service can no longer touch", async () => {
+  const employer = await vault.seed.proposed();
+  await expect.poll(() => vault.login.guarded).toContainEqual({ userIds: [employer.administrator.userId] });
+});
+
+test("without the key service nobody reads, and nothing is accepted", async () => {
+  const anna = person();
+  const employer = await vault.seed.active([anna]);
+  const params = { ref: anna.ref };
+  expect((await vault.as(employer.administrator, openPerson, { params })).status).toBe(200);
+  await rm(join(vault.keyDir, `${employer.id}.key`));
+  vault.tools.keys.drop(employer.id);
+  const told = await vault.as(employer.administrator, openPerson, { params });
+  expect([told.status, told.code]).toEqual([503, "keys_away"]);
+  expect(told.text).not.toContain(anna.identity.lastName);
+});

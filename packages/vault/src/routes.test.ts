@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { routes } from "./routes.ts";
+
+test("who may knock where", () => {
+  expect(routes.map(({ agreed, access }) => `${agreed.method} ${agreed.path} — ${String(access)}`).toSorted())
+    .toMatchInlineSnapshot(`
+    [
+      "DELETE /dossiers/:ref/sharing — vault_user",
+      "DELETE /employers/:employerId/access/:userId — vault_admin",
+      "GET /access-requests — vault_admin",
+      "GET /dossiers/:ref/person — vault_user",
+      "GET /dossiers/:ref/sharing — vault_user",
+      "GET /employers/:employerId/access — vault_admin",
+      "GET /employers/:employerId/agreement — proposed",
+      "GET /employers/:employerId/moving-in — signed_in",
+      "GET /me — signed_in",
+      "POST /access-requests/:requestId/decision — vault_admin",
+      "POST /dossiers/:ref/sharing — vault_user",
+      "POST /employers/:employerId/agreement — proposed",
+      "POST /employers/:employerId/deposits — suite",
+      "POST /employers/:employerId/people — vault_user",
+      "POST /people/_zoek — vault_user",
+      "PUT /dossiers/:ref/person — vault_user",
+      "PUT /employers/:employerId/access-requests/:requestId — suite",
+      "PUT /employers/:employerId/departments — suite",
+      "PUT /employers/:employerId/moved — suite",
+      "PUT /employers/:employerId/proposal — suite",
+      "PUT /employers/:employerId/retained — suite",
+    ]
+  `);
+});
+
+test("a route for servers admits servers only, and one for people admits people only", () => {
+  for (const { agreed, access } of routes) {
+    expect([agreed.path, agreed.internal, Array.isArray(access)]).toEqual([
+      agreed.path,
+      agreed.internal,
+      agreed.internal,
+    ]);
+    expect(access).not.toBe("public");
+    expect(agreed.server).toBe("vault");
+  }
+});
