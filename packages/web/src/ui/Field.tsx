@@ -11,6 +11,7 @@ import {
   TextArea,
   TextField as FieldPart,
   type TextFieldProps,
+  type ValidationResult,
 } from "react-aria-components";
 import { m } from "../paraglide/messages.js";
 
@@ -35,9 +36,17 @@ export function TextField({ label, hint, fault, rows, placeholder, ...rest }: Pr
         </Text>
       )}
       {rows ? <TextArea className="input" rows={rows} /> : <Input className="input" placeholder={placeholder ?? ""} />}
-      <FieldError className="fault">{fault ?? (({ validationErrors }) => validationErrors.join(" "))}</FieldError>
+      <FieldError className="fault">{fault ?? wordsFor}</FieldError>
     </FieldPart>
   );
+}
+
+/** Our own words for what a browser finds wrong, which it would say in its own language. */
+function wordsFor({ validationErrors, validationDetails }: ValidationResult): string {
+  if (validationDetails.valueMissing) return m.fill_in();
+  if (validationDetails.typeMismatch) return m.email_rule();
+  if (validationDetails.tooShort) return m.too_short();
+  return validationErrors.join(" ");
 }
 
 /** A calendar date; the browser's own field, which people know from elsewhere and every screen reader reads. */
@@ -82,7 +91,9 @@ export function Choices({
           </Radio>
         ))}
       </div>
-      <FieldError className="fault" />
+      <FieldError className="fault">
+        {({ validationDetails }) => (validationDetails.valueMissing ? m.choose_one() : "")}
+      </FieldError>
     </RadioGroup>
   );
 }

@@ -1,0 +1,64 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { TOTP, URI } from "otpauth";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+import { faultsOn } from "./browser.ts";
+import { password } from "./people.ts";
+
+/** Somebody behind a screen of his own: a browser with its own cookies. */
+export type Visitor = { page: Page; context: BrowserContext };
+
+/** Where screenshots go when somebody wants to look at them; nowhere when not. */
+const album = process.env["DATAKLUIS_SCREENSHOTS"];
+
+export async function visitorIn(
+  browser: Browser,
+  url: string,
+  viewport = { width: 1440, height: 900 },
+): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL: url, viewport, locale: "nl-NL", timezoneId: "Europe/Amsterdam" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return { page, context };
+}
+
+/** Looks at a screen: axe, width, something on it; and keeps a picture when asked. */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  if (album) {
+    mkdirSync(album, { recursive: true });
+    await page.screenshot({ path: join(album, `${name}.png`) });
+  }
+  expect.soft(await faultsOn(page), name).toEqual([]);
+}
+
+/** Takes an invitation in the browser: password, key of the authenticator app as text, code. */
+export async function takeInvitation(page: Page, link: string): Promise<string> {
+  await page.goto(link);
+  const secret = (await page.locator(".code-block").innerText()).replaceAll(/\s/g, "");
+  const otpauth = new TOTP({ secret }).toString();
+  await page.getByLabel("Wachtwoord").fill(password);
+  await page.getByLabel(/^Code/).fill(new TOTP({ secret }).generate());
+  await look(page, "uitnodiging");
+  await page.getByRole("button", { name: "Account in gebruik nemen" }).click();
+  await page.getByRole("heading", { name: /Welkom,/ }).waitFor();
+  return otpauth;
+}
+
+/** Signs in with password and code; a code works once, so the next one is used when this one was. */
+export async function signInOn(page: Page, who: { email: string; password: string; otpauth: string }): Promise<void> {
+  await page.goto("/inloggen");
+  await page.getByLabel("E-mailadres").fill(who.email);
+  await page.getByLabel("Wachtwoord").fill(who.password);
+  await page.getByRole("button", { name: "Volgende" }).click();
+  const totp = URI.parse(who.otpauth) as TOTP;
+  for (const shift of [-30_000, 0, 30_000]) {
+    await page.getByLabel(/^Code/).fill(totp.generate({ timestamp: Date.now() + shift }));
+    await page.getByRole("button", { name: "Inloggen" }).click();
+    const inside = page.getByRole("heading", { name: /Welkom,/ });
+    await inside.or(page.getByRole("alert")).first().waitFor();
+    if (await inside.isVisible()) return;
+  }
+  throw new Error("inloggen lukt niet");
+}
