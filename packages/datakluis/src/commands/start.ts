@@ -18,7 +18,7 @@ export async function start(wishes: Wishes): Promise<void> {
     closing.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
-  process.on("disconnect", () => end());
+  process.once("disconnect", () => end());
   // Nobody reads what we say: whoever started us is gone.
   for (const screen of [process.stdout, process.stderr]) screen.on("error", () => end());
 
@@ -42,6 +42,8 @@ export async function start(wishes: Wishes): Promise<void> {
     }
   } finally {
     lock.release();
+    // The line to whoever started us would keep this process alive.
+    if (process.connected) process.disconnect();
   }
   if (why) throw why;
   progress.say("Datakluis is gestopt.");
