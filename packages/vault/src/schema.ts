@@ -90,8 +90,8 @@ export type Tables = {
 
 /** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
 export type EmployerState = "awaiting" | "moving" | "active";
-export type AccessRole = "administrator" | "user";
-export type SignedDocument = { id: string; version: string; sha256: string };
+type AccessRole = "administrator" | "user";
+type SignedDocument = { id: string; version: string; sha256: string };
 
 export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;

@@ -1,4 +1,9 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testKeys } from "@datakluis/kit/testing/keys";
 import { runningVault, type RunningVault } from "./testing.ts";
 
 let vault: RunningVault;
@@ -15,4 +20,55 @@ test("says what it is ready for", async () => {
 test("opens no live stream for nobody", async () => {
   const answer = await fetch(new URL("/api/vault/v1/live", vault.url));
   expect(answer.status).toBe(401);
+});
+
+test("describes itself, without what only servers may ask", async () => {
+  const answer = await fetch(new URL("/api/vault/v1/openapi.json", vault.url));
+  const { paths } = (await answer.json()) as { paths: Record<string, unknown> };
+  expect(Object.keys(paths)).toContain("/api/vault/v1/dossiers/{ref}/person");
+  expect(Object.keys(paths).filter((path) => path.includes("internal"))).toEqual([]);
+});
+
+/** The program as an operator starts it. */
+function program(...args: string[]): ChildProcess {
+  const keys = testKeys();
+  return spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      DATAKLUIS_LISTEN: "127.0.0.1:0",
+      DATAKLUIS_DATABASE_URL: vault.database.appUrl,
+      DATAKLUIS_OWNER_DATABASE_URL: vault.database.ownerUrl,
+      DATAKLUIS_PRIVATE_KEY: JSON.stringify(keys.private.vault),
+      DATAKLUIS_PUBLIC_KEYS: JSON.stringify(keys.public),
+      DATAKLUIS_LOGIN_URL: vault.login.url,
+      DATAKLUIS_VAULT_URL: "http://127.0.0.1:9",
+      DATAKLUIS_SUITE_URL: "http://127.0.0.1:9",
+      DATAKLUIS_KEY_DIR: vault.keyDir,
+    },
+  });
+}
+
+test("migrates, serves, and stops when told", async () => {
+  const [migrated] = await once(program("migrate"), "exit");
+  expect(migrated).toBe(0);
+
+  const serving = program();
+  const [line] = (await once(createInterface({ input: serving.stdout! }), "line")) as [string];
+  const { msg, address } = JSON.parse(line) as { msg: string; address: string };
+  expect(msg).toBe("luistert");
+  expect((await fetch(new URL("/gereed", address))).status).toBe(200);
+  serving.kill("SIGTERM");
+  expect((await once(serving, "exit"))[0]).toBe(0);
+});
+
+test("says in words which settings are missing", async () => {
+  const { DATAKLUIS_KEY_DIR: _, ...env } = { ...process.env, DATAKLUIS_KEY_DIR: "" };
+  const broken = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let told = "";
+  broken.stderr.on("data", (part: Buffer) => (told += part.toString()));
+  expect((await once(broken, "exit"))[0]).toBe(1);
+  expect(told).toContain("DATAKLUIS_KEY_DIR: ontbreekt");
 });

@@ -1,6 +1,7 @@
 import { acceptVault, type EmployerId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import type { Tools } from "../tools.ts";
+import { warmUp } from "./thread.ts";
 
 /** Tells the suite that the employer agreed: from here on people move in. Told twice it changes nothing there. */
 export const tellAcceptance =
@@ -9,6 +10,7 @@ export const tellAcceptance =
     const employer = await transactionFor(db, { employer: employerId }, (tx) =>
       tx.selectFrom("employer").select("accepted_at").where("id", "=", employerId).executeTakeFirst(),
     );
-    if (employer?.accepted_at)
-      await ask(acceptVault, { params: { employerId }, body: { at: employer.accepted_at.toISOString() } });
+    if (!employer?.accepted_at) return;
+    warmUp();
+    await ask(acceptVault, { params: { employerId }, body: { at: employer.accepted_at.toISOString() } });
   };

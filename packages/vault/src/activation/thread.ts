@@ -25,6 +25,9 @@ let thread: Thread | undefined;
  */
 export const sealInThread = (it: Arrived): Promise<Sealed> => (thread ??= startThread()).seal(it);
 
+/** Begins the thread before the first batch is here; its modules take a moment to load. */
+export const warmUp = (): void => void (thread ??= startThread());
+
 function startThread(): Thread {
   const worker = new Worker(new URL("./seal.worker.ts", import.meta.url), {
     execArgv: [],
@@ -35,7 +38,12 @@ function startThread(): Thread {
   worker.unref();
   // Batches are sealed in the order they came, so an answer is to whoever waits longest.
   const waiting: Waiting[] = [];
-  let rest: NodeJS.Timeout | undefined;
+  const end = () => {
+    if (thread === self) thread = undefined;
+    for (const { reject } of waiting.splice(0)) reject(new SealingFailed("draad"));
+    void worker.terminate();
+  };
+  let rest = setTimeout(end, restMs).unref();
 
   const self: Thread = {
     seal: (it) =>
@@ -44,11 +52,6 @@ function startThread(): Thread {
         waiting.push({ resolve, reject });
         worker.postMessage(it);
       }),
-  };
-  const end = () => {
-    if (thread === self) thread = undefined;
-    for (const { reject } of waiting.splice(0)) reject(new SealingFailed("draad"));
-    void worker.terminate();
   };
   worker.once("error", end);
   worker.once("exit", end);

@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { acceptAgreement, openPerson, proposeVault, readAgreement, readVaultSelf } from "@datakluis/contract";
+import {
+  acceptAgreement,
+  listAccess,
+  openPerson,
+  proposeVault,
+  readAgreement,
+  readVaultSelf,
+  withdrawAccess,
+} from "@datakluis/contract";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { person, writeId } from "../testing/seed.ts";
 import { visitor } from "../testing/visitor.ts";
@@ -103,9 +111,9 @@ test("a vault that stands is not proposed again", async () => {
       chamberNumber: null,
       representativeName: null,
       representativeEmail: null,
-      administrators: [{ ...intruder, email: "i@dienst.example", departmentIds: [] }].map(
-        ({ sessionId: _, ...it }) => it,
-      ),
+      administrators: [
+        { userId: intruder.userId, displayName: "Indringer", email: "i@dienst.example", departmentIds: [] },
+      ],
       users: [],
       departments: [],
     },
@@ -114,12 +122,42 @@ test("a vault that stands is not proposed again", async () => {
   expect((await vault.as(employer.administrator, readVaultSelf)).answer.employers[0]?.name).not.toBe("Ander");
 });
 
+test("a withdrawn administrator has nothing left, not even what he was proposed for", async () => {
+  const [one, two] = [visitor("Een"), visitor("Twee")];
+  const employer = await vault.seed.active([], { administrators: [one, two] });
+  const params = { employerId: employer.id };
+  await vault.as(one, withdrawAccess, { params: { ...params, userId: two.userId } });
+  expect((await vault.as(two, readVaultSelf)).answer.employers).toEqual([]);
+  expect([403, 404]).toContain((await vault.as(two, readAgreement, { params })).status);
+});
+
+test("the service cannot put another name under what somebody did", async () => {
+  const employer = await vault.seed.active();
+  const renamed = { ...employer.administrator, displayName: "Iemand Anders" };
+  await vault.seed.proposed({ administrators: [renamed] });
+  const { answer } = await vault.as(employer.administrator, listAccess, { params: { employerId: employer.id } });
+  expect(answer.map((it) => it.displayName)).toEqual(["B. Beheerder", "B. Beheerder"]);
+});
+
 test("login is told which accounts the service can no longer touch", async () => {
   const employer = await vault.seed.proposed();
   await expect.poll(() => vault.login.guarded).toContainEqual({ userIds: [employer.administrator.userId] });
 });
 
-test("without the key service nobody reads, and nothing is accepted", async () => {
+test("without the key service nothing is accepted", async () => {
+  const employer = await vault.seed.proposed();
+  const params = { employerId: employer.id };
+  const body = await vault.seed.acceptance(employer.administrator, employer.id);
+  await rename(vault.keyDir, `${vault.keyDir}.weg`);
+  const told = await vault.as(employer.administrator, acceptAgreement, { params, body });
+  const ready = await fetch(new URL("/gereed", vault.url));
+  await rename(`${vault.keyDir}.weg`, vault.keyDir);
+  expect([told.status, told.code]).toEqual([503, "keys_away"]);
+  expect([ready.status, await ready.json()]).toEqual([503, { status: "niet gereed", missing: ["sleutels"] }]);
+  expect((await vault.as(employer.administrator, acceptAgreement, { params, body })).answer.state).toBe("moving");
+});
+
+test("without the employer's key nobody reads", async () => {
   const anna = person();
   const employer = await vault.seed.active([anna]);
   const params = { ref: anna.ref };

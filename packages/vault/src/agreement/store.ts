@@ -89,7 +89,10 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
   });
 }
 
-/** All who were proposed become administrator and user; whoever would rather not, another withdraws. */
+/**
+ * All who were proposed become administrator and user; whoever would rather not, another withdraws. The proposals have
+ * done their work: left standing, they would outlive a withdrawal.
+ */
 async function giveAdministratorsAccess(tx: Tx, employerId: EmployerId, by: UserId): Promise<void> {
   const proposed = await tx.selectFrom("proposal").select("user_id").where("employer_id", "=", employerId).execute();
   await tx
@@ -107,6 +110,7 @@ async function giveAdministratorsAccess(tx: Tx, employerId: EmployerId, by: User
     )
     .onConflict((it) => it.doNothing())
     .execute();
+  await tx.deleteFrom("proposal").where("employer_id", "=", employerId).execute();
 }
 
 type Candidate = {

@@ -6,7 +6,7 @@ import { aboutOf, newKey, SealBroken } from "@datakluis/kit/seal";
 import type { Db } from "../schema.ts";
 
 /** A data key of one employer, and its number: what is sealed under it says which. */
-export type DataKey = { version: number; key: KeyObject };
+type DataKey = { version: number; key: KeyObject };
 
 /**
  * The data keys of the employers. Each stands in the database wrapped by its employer's own key at the key service;
@@ -67,8 +67,12 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
 
   return {
     makeFirst: async (employerId) => {
-      await service.make(employerId);
-      return { version: 1, wrapped: await service.wrap(employerId, newKey(), keyAbout(employerId, 1)) };
+      try {
+        await service.make(employerId);
+        return { version: 1, wrapped: await service.wrap(employerId, newKey(), keyAbout(employerId, 1)) };
+      } catch {
+        throw new Refusal("keys_away");
+      }
     },
     newest: async (employerId) => {
       const keys = await ringOf(employerId);

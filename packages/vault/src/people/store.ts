@@ -70,7 +70,7 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
 }
 
 /** One person within reach. What is out of reach is not there. */
-export async function findInReach(tx: Tx, user: UserId, ref: DossierRef, lock?: "for update") {
+async function findInReach(tx: Tx, user: UserId, ref: DossierRef, lock?: "for update") {
   const query = tx
     .selectFrom("person")
     .select(["employer_id", "version", "key_version", "sealed", "told_employment", "told_sharing"])

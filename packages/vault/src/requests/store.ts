@@ -96,17 +96,20 @@ async function giveReach(tx: Tx, it: Grant): Promise<void> {
     .execute();
 }
 
-/** Writes down whom the suite names, by the name and address it knows him under now. */
+/**
+ * Writes down whom the suite names, by the name and address it knows him under. From his first access on these are the
+ * vault's: the service cannot put another name under what somebody did.
+ */
 export const knowAccounts = async (tx: Tx, users: readonly VaultUser[]) => {
   if (!users.length) return;
   await tx
     .insertInto("account")
     .values(users.map((it) => ({ id: it.userId, display_name: it.displayName, email: it.email })))
     .onConflict((it) =>
-      it.column("id").doUpdateSet((eb) => ({
-        display_name: eb.ref("excluded.display_name"),
-        email: eb.ref("excluded.email"),
-      })),
+      it
+        .column("id")
+        .doUpdateSet((eb) => ({ display_name: eb.ref("excluded.display_name"), email: eb.ref("excluded.email") }))
+        .where(sql<boolean>`not exists (select from access where access.user_id = account.id)`),
     )
     .execute();
 };

@@ -13,6 +13,8 @@ export type Line = { ref: DossierRef; departmentId: DepartmentId | null; personn
 const exact = 100;
 const numberBegins = 10;
 const atOnce = 20_000;
+/** A question that fits everybody keeps the best so far, and not everybody. */
+const atMost = 1_000;
 
 /**
  * The people of one employer as they are searched: one short line each, in columns, so that a hundred thousand people
@@ -49,12 +51,13 @@ export class Lines {
 
   /** The best of all who match, pausing often enough that others are answered meanwhile. */
   async find(question: Question, within: Within, most: number): Promise<Hit[]> {
-    const hits: Hit[] = [];
+    let hits: Hit[] = [];
     for (let at = 0; at < this.size; at += 1) {
       if (at % atOnce === atOnce - 1) await breathe();
       const found = this.#scoreOf(question, at);
       if (found && this.#isWithin(within, at))
         hits.push({ ref: this.#refs[at]!, score: found, name: this.#names[at]! });
+      if (hits.length >= atMost) hits = hits.toSorted(best).slice(0, most);
     }
     return hits.toSorted(best).slice(0, most);
   }
@@ -99,6 +102,8 @@ const best = (a: Hit, b: Hit) => b.score - a.score || (a.name < b.name ? -1 : a.
 
 /** Every word must stand in the name, or begin the personnel number; a whole word counts for more than its beginning. */
 function wordScore(words: readonly string[], name: string, number: string): number {
+  // Nearly everybody is passed over here; the exact count is for the few who are left.
+  for (const word of words) if (!name.includes(word) && !number.startsWith(word)) return 0;
   const plain = score(words, name);
   if (plain) return plain + words.filter((word) => ` ${name} `.includes(` ${word} `)).length;
   const others = words.filter((word) => !number.startsWith(word));

@@ -1,13 +1,13 @@
 import { pathOf, type Endpoint, type Problem } from "@datakluis/contract";
+import type { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, type ServiceName } from "@datakluis/kit/tokens";
-import type { JWK } from "jose";
 import type { Visitor } from "./visitor.ts";
 
 export type Asked<P, Q, B> = { params?: P; query?: Q; body?: B; bytes?: Uint8Array };
 export type Told<A> = { status: number; code: string | undefined; answer: A; text: string };
 
 /** Knocks at a vault over HTTP with tokens as login and the other servers make them. */
-export async function knockerAt(url: string, keys: Record<ServiceName, JWK>) {
+export async function knockerAt(url: string, keys: ReturnType<typeof testKeys>["private"]) {
   const login = await signerOf("login", keys.login);
 
   const put = async <P, Q, B, A>(

@@ -86,4 +86,3 @@ export async function realSuite({ keys, loginUrl, vaultUrl }: At) {
     },
   };
 }
-export type RealSuite = Awaited<ReturnType<typeof realSuite>>;

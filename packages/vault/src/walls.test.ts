@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+  .toSorted();
+const mentioning = (what: RegExp) =>
+  files.filter((name) => what.test(readFileSync(join(import.meta.dirname, name), "utf8")));
+
+test("which files seal and open, and which hold the shapes of a shared person", () => {
+  expect({
+    "seal and open anything": mentioning(/kit\/seal"/),
+    "open a person": mentioning(/import [^;]*openPerson[^;]*seal\.ts"/),
+    "take a personal value out of its wrapper": mentioning(/\.reveal\(\)/),
+    "know what is shared": mentioning(/SharedPerson|SharedIdentity|receivePerson/),
+    "ask another server": mentioning(/\bask\(/),
+  }).toMatchInlineSnapshot(`
+    {
+      "ask another server": [
+        "activation/jobs.ts",
+        "proposal/jobs.ts",
+        "sharing/jobs.ts",
+      ],
+      "know what is shared": [
+        "sharing/jobs.ts",
+      ],
+      "open a person": [
+        "people/store.ts",
+        "search/memory.ts",
+        "search/store.ts",
+        "sharing/jobs.ts",
+      ],
+      "seal and open anything": [
+        "crypto/keyring.ts",
+        "people/seal.ts",
+      ],
+      "take a personal value out of its wrapper": [
+        "sharing/jobs.ts",
+      ],
+    }
+  `);
+});
+
+test("no file of the vault names another server's code", () => {
+  expect(mentioning(/from "[^"]*(packages\/(suite|login|front|web)|@datakluis\/(suite|login|front|web))/)).toEqual([]);
+});
