@@ -16,6 +16,8 @@ export type Suite = {
   db: Db;
   /** The connections under `db`, for COPY (kit/copy). */
   pool: Pool;
+  /** Connections for the paths too hot for the builder (kit/pipeline). */
+  pipeline: Pool;
   ask: Ask;
   log: Log;
   live: Live;

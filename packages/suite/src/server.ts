@@ -28,6 +28,7 @@ export type SuiteSettings = {
 /** Puts the server together; whoever calls it lets it listen, and stops it. */
 export async function suiteServer({ log, signer, verify, ask }: Tools, settings: SuiteSettings) {
   const pool = poolOf(settings.databaseUrl, log);
+  const pipeline = poolOf(settings.databaseUrl, log, 16, true);
   const db = kyselyOf<Tables>(pool);
   const keys = keyFolder(settings.keyFolder);
   const master = await masterKey(db, keys);
@@ -40,16 +41,18 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
 
   const { serviceName, publicUrl } = settings;
   const metrics = metricsOf("suite");
-  const suite: Suite = { db, pool, ask, log, live, metrics, master, names, serviceName, publicUrl };
+  const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl };
   // Jobs have connections of their own, so that a busy hour at the door does not hold them up.
   const jobPool = poolOf(settings.databaseUrl, log, 6);
   const jobs = await runJobs(jobPool, tasksOf(suite), log, sweepOf(suite));
 
   const ready = async () => {
-    const database = await pool.query("select 1").then(...mustWork("database"));
-    const sealing = await readMasterKey(db, keys).then(...mustWork("sleutels"));
-    const queue = await jobPool.query("select 1").then(...mustWork("taken"));
-    return [...database, ...sealing, ...queue];
+    const missing = await Promise.all([
+      pool.query("select 1").then(...mustWork("database")),
+      readMasterKey(db, keys).then(...mustWork("sleutels")),
+      jobPool.query("select 1").then(...mustWork("taken")),
+    ]);
+    return missing.flat();
   };
 
   const app = await serve({
@@ -69,6 +72,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
     await jobs.stop();
     await live.stop();
     await jobPool.end();
+    await pipeline.end();
     await db.destroy();
   };
   return { app, stop, suite };

@@ -18,7 +18,7 @@ export const admitTo =
   };
 
 export async function personOf(
-  { db }: Suite,
+  { db, pipeline }: Suite,
   sessions: Sessions,
   caller: Caller | undefined,
   right: Right,
@@ -26,7 +26,7 @@ export async function personOf(
   if (caller?.kind !== "user") throw new Refusal("not_signed_in");
   const { kind: _, ...known } = caller;
   await sessions.mustLive(known.sessionId);
-  const account = await accountOf(db, known.userId);
+  const account = await accountOf(pipeline, known.userId);
   if (!account || !mayKnock(account.rights, right)) {
     await recordRefused(db, { actor: known.userId, deed: `refused.${right}` });
     throw new Refusal("not_permitted");

@@ -1,21 +1,23 @@
-import { sql } from "kysely";
 import type { EmployerId, LiveEvent, Side, SuiteRight, UserId } from "@datakluis/contract";
-import { transactionFor } from "@datakluis/kit/db";
+import { transactionFor, type Pool } from "@datakluis/kit/db";
 import type { Db, Tx } from "../schema.ts";
 import { withinReach } from "./reach.ts";
 
-/** Side and rights as they are now: asked at every request, so that what is taken away is gone at the next one. */
-export const accountOf = (db: Db, userId: UserId): Promise<{ side: Side; rights: SuiteRight[] } | undefined> =>
-  db
-    .selectFrom("account")
-    .select([
-      "side",
-      sql<
-        SuiteRight[]
-      >`array(select "right" from group_right where group_name = account.group_name order by "right")`.as("rights"),
-    ])
-    .where("id", "=", userId)
-    .executeTakeFirst();
+type Account = { side: Side; rights: SuiteRight[] };
+
+const findAccount = `
+  select side, array(
+    select "right" from group_right where group_name = account.group_name order by "right"
+  ) as rights from account where id = $1`;
+
+/**
+ * Side and rights as they are now: asked at every request, so that what is taken away is gone at the next one. Because
+ * it is, in plain SQL.
+ */
+export async function accountOf(pool: Pool, userId: UserId): Promise<Account | undefined> {
+  const { rows } = await pool.query<Account>({ name: "find-account", text: findAccount, values: [userId] });
+  return rows[0];
+}
 
 /** What is out of reach is not announced either. */
 export const mayHear = (db: Db, userId: UserId, { kind, employerId, ref }: LiveEvent): Promise<boolean> =>

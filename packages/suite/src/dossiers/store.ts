@@ -9,10 +9,13 @@ import {
   type Employment,
   type PersonLabel,
   type Spell,
+  type UserId,
   type VaultState,
 } from "@datakluis/contract";
+import { atOnceFor } from "@datakluis/kit/pipeline";
 import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
+import type { Suite } from "../answer.ts";
 import { openBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
 import type { Tx } from "../schema.ts";
@@ -27,19 +30,15 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "sex" | "personnelNumber" | "empl
   spells: (Omit<Spell, "reportedAt"> & { reportedAt: string })[];
 };
 
-/**
- * Opens a dossier: reads it, records that it was looked at (NEN 7513) and remembers the visit, in one statement, so the
- * look does not exist without its event. Out of reach it does not exist. Refuses `not_found`.
- */
-export async function openDossier(tx: Tx, master: KeyObject, actor: Actor, ref: DossierRef): Promise<Dossier> {
-  const { rows } = await sql<Opened>`
+/** Reads a dossier within reach, writes the look down and remembers the visit: one statement, so none without the other. */
+const opening = (userId: UserId, ref: DossierRef) => sql<Opened>`
     with dossier as materialized (
-      select * from dossier where ref = ${ref} and ${withinReach(actor.userId)()}
+      select * from dossier where ref = ${ref} and ${withinReach(userId)()}
     ), looked as (
       insert into event (employer_id, actor, actor_kind, deed, ref)
-      select employer_id, ${actor.userId}, 'user', 'dossier.opened', ref from dossier
+      select employer_id, ${userId}::uuid, 'user', 'dossier.opened', ref from dossier
     ), visited as (
-      insert into recent (user_id, employer_id, ref) select ${actor.userId}, employer_id, ref from dossier
+      insert into recent (user_id, employer_id, ref) select ${userId}::uuid, employer_id, ref from dossier
       on conflict (user_id, employer_id, ref) do update set visited_at = now()
     )
     select dossier.ref, dossier.employer_id as "employerId", employer.name as "employerName", employer.vault,
@@ -64,8 +63,16 @@ export async function openDossier(tx: Tx, master: KeyObject, actor: Actor, ref: 
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
-      left join identity on identity.employer_id = dossier.employer_id and identity.ref = dossier.ref`.execute(tx);
-  const [it] = rows;
+      left join identity on identity.employer_id = dossier.employer_id and identity.ref = dossier.ref`;
+
+/**
+ * Opens a dossier, on the record (NEN 7513). The path that is walked most, so in one round trip to the database. Out of
+ * reach it does not exist. Refuses `not_found`.
+ */
+export async function openDossier({ db, pipeline, master }: Suite, actor: Actor, ref: DossierRef): Promise<Dossier> {
+  const { sql: text, parameters } = opening(actor.userId, ref).compile(db);
+  const statement = { name: "open-dossier", text, values: [...parameters] };
+  const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 
   const { version, wrapped_key, sealed, because, spells, ...rest } = it;

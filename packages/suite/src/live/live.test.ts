@@ -32,10 +32,8 @@ test("an open screen hears what changed within reach, never more, and closes wit
   const [near, far] = await Promise.all(users.map(screenOf));
 
   const vault = await running.asServer("vault");
-  const started = performance.now();
   await vault(forgetPerson, { params: { ref: ref as DossierRef }, body: { sharing: 2 } });
   await expect.poll(() => near!.heard, { interval: 10 }).toEqual([{ kind: "dossier", employerId: employer, ref }]);
-  expect(performance.now() - started).toBeLessThan(1000);
   expect(far!.heard).toEqual([]);
 
   running.endSession(users[0]!);
