@@ -13,10 +13,11 @@ export type Employer = {
   id: EmployerId;
   serviceAdministrator: UserId;
   administrator: UserId;
+  caseManager: UserId;
   departments: DepartmentId[];
 };
 
-const lastNames = [
+export const lastNames = [
   "Jansen",
   "de Vries",
   "van den Berg",
@@ -75,6 +76,7 @@ export async function seedEmployer(house: House, n: number): Promise<Employer> {
   };
   const serviceAdministrator = await account("F. Beheer", "service", "functional_administrator");
   const administrator = await account("H. Bos", "employer", "hr");
+  const caseManager = await account("C. de Wit", "service", "case_manager");
   await suite.query(
     "insert into department (employer_id, id, code, name) select $1, id, 'A' || at, 'Afdeling ' || at from unnest($2::uuid[]) with ordinality as it (id, at)",
     [id, departments],
@@ -82,7 +84,7 @@ export async function seedEmployer(house: House, n: number): Promise<Employer> {
   for (let from = 0; from < n; from += batchSize)
     await seedPeople(suite, master, id, departments, from, Math.min(batchSize, n - from));
   await suite.query("vacuum analyze");
-  return { id, serviceAdministrator, administrator, departments };
+  return { id, serviceAdministrator, administrator, caseManager, departments };
 }
 
 async function seedPeople(

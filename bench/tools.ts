@@ -14,6 +14,7 @@ export const rounded = (value: number, digits = 3) => Number(value.toPrecision(d
 export type House = Servers & {
   /** A connection past every policy, to put things ready and to measure the limit. */
   superuser(name: KeeperName): Promise<pg.Client>;
+  superuserUrl(name: KeeperName): string;
   /** Seconds of processor time until now. */
   cpu(): Record<string, number>;
 };
@@ -28,8 +29,9 @@ export async function inHouse(work: (house: House) => Promise<void>): Promise<vo
   const clients: pg.Client[] = [];
   try {
     const servers = await startServers({}, { ...flags("suite"), ...flags("vault") });
+    const superuserUrl = (name: KeeperName) => asSuperuser(cluster.url, servers.databases[name].appUrl);
     const superuser = async (name: KeeperName) => {
-      const client = new pg.Client({ connectionString: superuserUrl(cluster.url, servers.databases[name].appUrl) });
+      const client = new pg.Client({ connectionString: superuserUrl(name) });
       client.on("error", () => undefined);
       await client.connect();
       clients.push(client);
@@ -41,7 +43,7 @@ export async function inHouse(work: (house: House) => Promise<void>): Promise<vo
       postgres: [cluster.pid, ...childrenOf(cluster.pid)].reduce((sum, pid) => sum + cpuSeconds(pid), 0),
     });
     try {
-      await work({ ...servers, superuser, cpu });
+      await work({ ...servers, superuser, superuserUrl, cpu });
     } finally {
       for (const client of clients) await client.end();
       await servers.stop();
@@ -51,7 +53,7 @@ export async function inHouse(work: (house: House) => Promise<void>): Promise<vo
   }
 }
 
-function superuserUrl(cluster: string, database: string): string {
+function asSuperuser(cluster: string, database: string): string {
   const url = new URL(cluster);
   url.pathname = new URL(database).pathname;
   return url.href;

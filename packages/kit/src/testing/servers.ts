@@ -15,6 +15,7 @@ import { testKeys } from "./keys.ts";
 const packages = fileURLToPath(new URL("../../../", import.meta.url));
 const names = ["login", "vault", "suite"] as const;
 export type KeeperName = (typeof names)[number];
+type SignedIn = { userId: string; sessionId: string; displayName: string };
 
 /** The three servers as an operator runs them: processes of their own, on databases of their own, with made-up keys. */
 export type Servers = {
@@ -23,11 +24,11 @@ export type Servers = {
   keyDirs: Record<KeeperName, string>;
   asServer(name: KeeperName): Promise<Ask>;
   /** As somebody who signed in. */
-  asUser(
-    user: { userId: string; sessionId: string; displayName: string },
-    audience: Audience,
-    timeoutMs?: number,
-  ): Promise<Ask>;
+  asUser(user: SignedIn, audience: Audience, timeoutMs?: number): Promise<Ask>;
+  /** What the door hands on for somebody who signed in; it lives seconds. */
+  tokenFor(user: SignedIn, audience: Audience): Promise<string>;
+  /** Opens the door before them, with this page; answers where. Stops with the others. */
+  openFront(webFolder: string): Promise<string>;
   kill(name: KeeperName): Promise<void>;
   start(name: KeeperName): Promise<void>;
   pidOf(name: KeeperName): number;
@@ -53,32 +54,34 @@ export async function startServers(
   const urls = await byName(async (name) => `http://127.0.0.1:${ports[name]}`);
   const databases = await byName((name) => testDatabase(join(packages, name, "migrations")));
   const keyDirs = await byName(async (name) => join(folder, name));
-  const running = new Map<KeeperName, ChildProcess>();
+  const running = new Map<KeeperName | "front", ChildProcess>();
 
-  const start = async (name: KeeperName) => {
-    const seen = { ...urls, ...between[name] };
-    const child = spawn(process.execPath, [...(nodeFlags[name] ?? []), join(packages, name, "src", "main.ts")], {
+  const run = async (name: KeeperName | "front", url: string, env: Record<string, string>) => {
+    const flags = name === "front" ? [] : (nodeFlags[name] ?? []);
+    const seen = { ...urls, ...(name === "front" ? {} : between[name]) };
+    const child = spawn(process.execPath, [...flags, join(packages, name, "src", "main.ts")], {
       env: {
         PATH: process.env["PATH"] ?? "",
         NODE_ENV: "production",
         DATAKLUIS_PARENT_PIPE: "1",
-        DATAKLUIS_LISTEN: `127.0.0.1:${ports[name]}`,
-        DATAKLUIS_DATABASE_URL: databases[name].appUrl,
+        DATAKLUIS_LISTEN: new URL(url).host,
         DATAKLUIS_PRIVATE_KEY: JSON.stringify(keys.private[name]),
         DATAKLUIS_PUBLIC_KEYS: JSON.stringify(keys.public),
         DATAKLUIS_LOGIN_URL: seen.login,
         DATAKLUIS_VAULT_URL: seen.vault,
         DATAKLUIS_SUITE_URL: seen.suite,
         DATAKLUIS_LOG_LEVEL: process.env["DATAKLUIS_LOG_LEVEL"] ?? "error",
-        DATAKLUIS_KEY_DIR: keyDirs[name],
+        ...env,
       },
       stdio: ["pipe", process.env["DATAKLUIS_LOG_LEVEL"] ? "inherit" : "ignore", "inherit"],
     });
     running.set(name, child);
-    await untilReady(child, urls[name]);
+    await untilReady(child, url);
   };
+  const start = (name: KeeperName) =>
+    run(name, urls[name], { DATAKLUIS_DATABASE_URL: databases[name].appUrl, DATAKLUIS_KEY_DIR: keyDirs[name] });
 
-  const end = async (name: KeeperName, signal: NodeJS.Signals) => {
+  const end = async (name: KeeperName | "front", signal: NodeJS.Signals) => {
     const child = running.get(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
@@ -97,11 +100,17 @@ export async function startServers(
       const login = await signerOf("login", keys.private.login);
       return askAs({ ...login, forSelf: () => login.forUser(user, audience) }, urls, timeoutMs);
     },
+    tokenFor: async (user, audience) => (await signerOf("login", keys.private.login)).forUser(user, audience),
+    openFront: async (webFolder) => {
+      const url = `http://127.0.0.1:${await freePort()}`;
+      await run("front", url, { DATAKLUIS_WEB_DIR: webFolder, DATAKLUIS_PUBLIC_URL: url });
+      return url;
+    },
     kill: (name) => end(name, "SIGKILL"),
     start,
     pidOf: (name) => running.get(name)!.pid!,
     stop: async () => {
-      for (const name of names.toReversed()) await end(name, "SIGTERM");
+      for (const name of ["front", ...names.toReversed()] as const) await end(name, "SIGTERM");
       for (const name of names) await databases[name].drop();
       rmSync(folder, { recursive: true, force: true });
     },

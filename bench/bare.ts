@@ -1,0 +1,73 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { load, median, tellTimes, type Loaded, type Question } from "./load.ts";
+import { rounded, tell, withCpu, type House } from "./tools.ts";
+import type { Vault } from "./vaults.ts";
+
+const connections = 32;
+const rounds = 6;
+const roundSeconds = 2;
+
+/**
+ * Our route and the bare one under the same load by turns, so that whatever else the machine does slows both. The ratio
+ * is the middle one of the rounds.
+ *
+ * @param ask gives, for a fresh token, the questions to our route
+ */
+export async function againstBare(
+  house: House,
+  vault: Vault,
+  name: string,
+  n: number,
+  ask: (token: string) => () => Question,
+): Promise<void> {
+  const bare = await startBare(house, vault);
+  try {
+    const ours: Loaded[] = [];
+    const theirs: Loaded[] = [];
+    const loadOurs = async (seconds: number) =>
+      load(house.urls.vault, connections, seconds, ask(await house.tokenFor(vault.user, "vault")));
+    const loadBare = (seconds: number) =>
+      load(bare.url, connections, seconds, () => ({ method: "GET", path: `/${vault.anybody()}` }));
+
+    await loadOurs(roundSeconds * 2);
+    await loadBare(roundSeconds * 2);
+    for (let round = 0; round < rounds; round += 1) {
+      ours.push(await loadOurs(roundSeconds));
+      theirs.push(await loadBare(roundSeconds));
+    }
+    const perSecond = (loads: Loaded[]) => median(loads.map((it) => it.perSecond));
+    tell({
+      name,
+      n,
+      value: rounded(perSecond(ours)),
+      unit: "requests/s",
+      limit: rounded(perSecond(theirs)),
+      ratio: rounded(median(ours.map((it, at) => it.perSecond / theirs[at]!.perSecond))),
+    });
+    tellTimes(
+      name,
+      n,
+      ours.flatMap((it) => it.ms),
+    );
+    tellTimes(
+      `${name}.limit`,
+      n,
+      theirs.flatMap((it) => it.ms),
+    );
+    const many = Math.round(perSecond(ours) * roundSeconds);
+    await withCpu(house, name, many, () => loadOurs(roundSeconds));
+  } finally {
+    bare.end();
+  }
+}
+
+async function startBare(house: House, { employer }: Vault): Promise<{ url: string; end: () => void }> {
+  const child = fork(join(import.meta.dirname, "bare-route.ts"), [house.superuserUrl("vault"), employer.id], {
+    env: { NODE_ENV: "production" },
+  });
+  const [{ port }] = (await once(child, "message")) as [AddressInfo];
+  return { url: `http://127.0.0.1:${port}`, end: () => child.disconnect() };
+}
