@@ -8,6 +8,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type Ke
  * another row, employer or version no longer opens.
  */
 const algorithm = "aes-256-gcm";
+const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -20,26 +21,26 @@ export class SealBroken extends Error {
 }
 
 /** Keys travel as KeyObject: they do not print, and Node uses them four times faster than raw bytes. */
-export const newKey = (): KeyObject => createSecretKey(randomBytes(32));
+export const newKey = (): KeyObject => createSecretKey(random(keyBytes));
 
 export const keyOf = (bytes: Uint8Array): KeyObject => createSecretKey(bytes);
 
 /** What a value belongs to, in one unambiguous string: parts never contain the separator. */
 export const aboutOf = (...parts: (string | number)[]): Buffer => Buffer.from(parts.join("|"), "utf8");
 
-// Random bytes are taken in bulk: one call to the kernel for a thousand nonces instead of a thousand calls.
-let nonces = Buffer.alloc(0);
-function nonce(): Buffer {
-  if (nonces.length < nonceBytes) nonces = randomBytes(nonceBytes * 1024);
-  const taken = nonces.subarray(0, nonceBytes);
-  nonces = nonces.subarray(nonceBytes);
+// Random bytes are taken in bulk, each once: one call to the kernel for a thousand values instead of a thousand calls.
+let fresh = Buffer.alloc(0);
+function random(bytes: number): Buffer {
+  if (fresh.length < bytes) fresh = randomBytes(32 * 1024);
+  const taken = fresh.subarray(0, bytes);
+  fresh = fresh.subarray(bytes);
   return taken;
 }
 
 export function seal(key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer {
-  const fresh = nonce();
-  const cipher = createCipheriv(algorithm, key, fresh, strength).setAAD(about);
-  return Buffer.concat([fresh, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
+  const nonce = random(nonceBytes);
+  const cipher = createCipheriv(algorithm, key, nonce, strength).setAAD(about);
+  return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Throws SealBroken. */

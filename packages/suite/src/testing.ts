@@ -66,7 +66,8 @@ export async function runningSuite() {
     tokenOf,
     tokenOfServer: async (name: ServiceName) => (await signerOf(name, keys.private[name])).forSelf("suite"),
     /** Asks as a person; throws the Refusal he gets. */
-    as: (userId: UserId): Ask => askAs({ ...logins, forSelf: () => tokenOf(userId) }, ours),
+    as: (userId: UserId, timeoutMs?: number): Ask =>
+      askAs({ ...logins, forSelf: () => tokenOf(userId) }, ours, timeoutMs),
     /** Asks as another server. */
     asServer: async (name: ServiceName): Promise<Ask> => askAs(await signerOf(name, keys.private[name]), ours),
     endSession: (userId: UserId) => revocations.forEach((stream) => stream.write(`data: ${sessionOf(userId)}\n\n`)),

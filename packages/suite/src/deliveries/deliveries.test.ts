@@ -9,6 +9,7 @@ import {
   type Identity,
   type WriteId,
 } from "@datakluis/contract";
+import { archive, workbook } from "@datakluis/delivery/testing/archive";
 import {
   deLinde,
   deliveringEmployer,
@@ -191,6 +192,22 @@ describe("De Linde", () => {
     const params = { employerId: linde.employerId, deliveryId: done.id as WriteId };
     await expect(running.as(linde.hr)(discardDelivery, { params })).rejects.toThrow("delivery_done");
   });
+});
+
+test("a spreadsheet says the same as the text it was made of", async () => {
+  const linde = await deliveringEmployer(running);
+  const rows = deLinde("volledig").toString("utf8").replace("\uFEFF", "").trim().split(/\r?\n/);
+  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const column = (at: number) => (at < 26 ? "" : "A") + String.fromCodePoint(65 + (at % 26));
+  const sheet = rows.map((row, line) => {
+    const cells = row.split(";").map((text, at) => {
+      return `<c r="${column(at)}${line + 1}" t="inlineStr"><is><t>${escaped(text)}</t></is></c>`;
+    });
+    return `<row r="${line + 1}">${cells.join("")}</row>`;
+  });
+  const done = await linde.deliver(archive(workbook(sheet.join(""))));
+  expect(done).toMatchObject({ state: "done", format: "Excel (XLSX)", counts: { added: 247, rejected: 0 } });
+  expect((await linde.upload(deLinde("volledig"))).counts).toMatchObject({ unchanged: 247, missing: 0 });
 });
 
 test("a file with faults: every fault by row, the sound rows taken over", async () => {

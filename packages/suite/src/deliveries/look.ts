@@ -78,7 +78,7 @@ export function firstLook(it: LookAt) {
       if (staying) absent += 1;
       return;
     }
-    const identity = sealed && openIdentity(it.master, { employer_id: it.employerId, ref, ...sealed });
+    const identity = sealed && openIdentity(it.master, { employer_id: it.employerId, ref, ...sealed }).reveal();
     const outcome = outcomeOf({ identity, departmentCode, employments }, row, told);
     counts[outcome.kind] += 1;
     if (outcome.kind !== "unchanged") pending.push({ ref, version: (sealed?.version ?? 0) + 1, row, change: outcome });

@@ -11,8 +11,11 @@ export const movable = (value: unknown): ArrayBuffer[] =>
     ? [value.buffer]
     : [];
 
-/** A file whose rows need more memory than this is refused; the process that reads it lives on. */
-const mostMemoryMb = 1024;
+/**
+ * A file whose rows need more memory than this is refused; the process that reads it lives on. Room for young values is
+ * kept small: nearly all of a row lives until the end, so a large one only makes the process larger.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 };
 
 /** Something went wrong in the thread. Its name only: the message can quote the file. */
 class LookFailed extends Error {
@@ -30,7 +33,7 @@ export async function inThread<A>(it: LookAt, work: (look: FirstLook) => Promise
     env: {},
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    resourceLimits,
   });
   // Until somebody waits for an answer a fault has no hearer; the next question meets it.
   const gone = new Promise<never>((_, reject) => {

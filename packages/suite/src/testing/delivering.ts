@@ -25,7 +25,7 @@ export const deLinde = (name: "volledig" | "mutaties" | "half-bestand" | "met-fo
 export async function deliveringEmployer(running: RunningSuite) {
   const employerId = await running.seed.employer();
   const hr = await running.seed.user("hr", employerId);
-  const ask = running.as(hr);
+  const ask = running.as(hr, 60_000);
 
   const upload = (bytes: Uint8Array, kind: DeliveryKind = "full", id: string = randomUUID()) =>
     ask(uploadDelivery, { params: { employerId, deliveryId: id as WriteId }, query: { kind }, bytes });
@@ -72,7 +72,8 @@ export const storedPeople = ({ db, master }: Suite, employerId: EmployerId): Pro
     return new Map(
       rows.map(({ wrapped_key, sealed, ...it }) => {
         const whose = { employer_id: employerId, ref: it.ref as never, version: it.version ?? 0 };
-        const identity = wrapped_key && sealed ? openIdentity(master, { ...whose, wrapped_key, sealed }) : null;
+        const identity =
+          wrapped_key && sealed ? openIdentity(master, { ...whose, wrapped_key, sealed }).reveal() : null;
         return [it.personnel_number, { ...it, identity }];
       }),
     );
