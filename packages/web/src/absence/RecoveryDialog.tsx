@@ -1,7 +1,6 @@
 import { reportRecovered, type Spell, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { today } from "../app/format.ts";
 import { queryClient } from "../app/queries.ts";
@@ -9,9 +8,10 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { DateField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { Form } from "../ui/Form.tsx";
 
 /** The first day somebody is at work again. */
 export function RecoveryDialog({ spell, onClose }: { spell: Spell; onClose: () => void }) {
@@ -27,7 +27,7 @@ export function RecoveryDialog({ spell, onClose }: { spell: Spell; onClose: () =
   });
   return (
     <Dialog title={m.report_recovered()} isOpen onClose={onClose}>
-      <Form className="form" onSubmit={submitted(({ recoveredOn = "" }) => recover.mutate(recoveredOn))}>
+      <Form onSend={({ recoveredOn = "" }) => recover.mutate(recoveredOn)} fault={recover.error}>
         <DateField
           label={m.recovered_on()}
           hint={m.recovered_on_hint()}

@@ -1,18 +1,17 @@
 import { reportSick, type DossierRef, type SickReport, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { today } from "../app/format.ts";
 import { queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { Checkbox, Choices, DateField, TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { Form } from "../ui/Form.tsx";
 
 /** Only what an employer may record at a sick report (AP, Beleidsregels De zieke werknemer): no cause, no free text. */
 export function SickDialog({ dossier, onClose }: { dossier: DossierRef; onClose: () => void }) {
@@ -37,15 +36,9 @@ export function SickDialog({ dossier, onClose }: { dossier: DossierRef; onClose:
   return (
     <Dialog title={m.report_sick()} isOpen onClose={onClose}>
       <p className="hint">{m.sick_hint()}</p>
-      <Form className="form" onSubmit={submitted(send)}>
+      <Form onSend={send} fault={report.error}>
         <div className="pair">
-          <DateField
-            label={m.first_sick_day()}
-            name="startsOn"
-            defaultValue={today()}
-            isRequired
-            fault={faultAt(report.error, "startsOn")}
-          />
+          <DateField label={m.first_sick_day()} name="startsOn" defaultValue={today()} isRequired />
           <TextField
             label={m.absence_percentage()}
             name="percentage"

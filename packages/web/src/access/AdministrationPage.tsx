@@ -4,7 +4,6 @@ import { GoLink } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
-import { AddPersonButton } from "../people/AddPersonButton.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -24,7 +23,7 @@ export function AdministrationPage() {
     );
   const mine = self.vaults.filter((it) => it.roles.includes("administrator"));
   return (
-    <Page title={m.vault_administration()} aside={mine[0] && <AddPersonButton employerId={mine[0].id} />}>
+    <Page title={m.vault_administration()}>
       <Tabs
         label={m.vault_administration()}
         sheets={[
@@ -33,7 +32,17 @@ export function AdministrationPage() {
             title: m.actions_to_take({ count: requests.data?.length ?? 0 }),
             content: <RequestsList />,
           },
-          { id: "access", title: m.authorisations(), content: mine.map((it) => <AccessList key={it.id} {...it} />) },
+          {
+            id: "access",
+            title: m.authorisations(),
+            content: (
+              <div className="page">
+                {mine.map((it) => (
+                  <AccessList key={it.id} id={it.id} name={it.name} />
+                ))}
+              </div>
+            ),
+          },
           {
             id: "agreements",
             title: m.agreements(),

@@ -1,7 +1,6 @@
 import { decideAccessRequest, type AccessRequest, type WriteId } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { showAgo, showMoment } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
@@ -10,9 +9,10 @@ import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { Form } from "../ui/Form.tsx";
 
 type Decision = { request: AccessRequest; approve: boolean; reason?: string };
 
@@ -65,8 +65,8 @@ export function RequestsList() {
       {refusing && (
         <Dialog title={m.refuse_request()} isOpen onClose={() => setRefusing(undefined)}>
           <Form
-            className="form"
-            onSubmit={submitted(({ reason = "" }) => decide.mutate({ request: refusing, approve: false, reason }))}
+            onSend={({ reason = "" }) => decide.mutate({ request: refusing, approve: false, reason })}
+            fault={decide.error}
           >
             <TextField label={m.reason()} name="reason" rows={2} isRequired maxLength={500} autoFocus />
             <Fault of={decide.error} />

@@ -2,7 +2,6 @@ import { activateVault, type Employer, type UserId, type WriteId } from "@datakl
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
@@ -11,7 +10,8 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card, Facts } from "../ui/Card.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { Checkbox } from "../ui/Field.tsx";
+import { Checkboxes } from "../ui/Checkboxes.tsx";
+import { Form } from "../ui/Form.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Progress } from "../ui/Progress.tsx";
@@ -70,8 +70,6 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
       onClose();
     },
   });
-  const choose = (user: UserId, on: boolean) =>
-    setChosen((before) => (on ? [...before, user] : before.filter((it) => it !== user)));
   return (
     <Dialog title={m.activate_vault()} isOpen onClose={onClose}>
       <p>{m.activate_explained({ employer: employer.name })}</p>
@@ -80,25 +78,16 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
         <li>{m.activate_step_2()}</li>
         <li>{m.activate_step_3({ service })}</li>
       </ol>
-      <Form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          activate.mutate();
-        }}
-      >
-        <div className="field" role="group" aria-labelledby="beheerders">
-          <span className="label" id="beheerders">
-            {m.choose_administrators()}
-          </span>
-          <span className="hint">{m.choose_administrators_hint()}</span>
-          {users.data?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
-          {users.data?.map((it) => (
-            <Checkbox key={it.userId} isSelected={chosen.includes(it.userId)} onChange={(on) => choose(it.userId, on)}>
-              {it.displayName} <span className="hint">{it.email}</span>
-            </Checkbox>
-          ))}
-        </div>
+      <Form onSend={() => activate.mutate()} fault={activate.error}>
+        {users.data?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
+        <Checkboxes
+          label={m.choose_administrators()}
+          hint={m.choose_administrators_hint()}
+          options={(users.data ?? []).map((it) => ({ id: it.userId, text: it.displayName, hint: it.email }))}
+          chosen={chosen}
+          onChange={setChosen}
+        />
+        <Fault of={users.error} />
         <Fault of={activate.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

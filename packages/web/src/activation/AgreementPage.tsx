@@ -3,20 +3,19 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queries, queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card, Facts } from "../ui/Card.tsx";
 import { Checkbox, TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
+import { Form } from "../ui/Form.tsx";
 
 /** The agreement, in short form: what it is, the master data, the documents, a declaration; then the moving in. */
 export function AgreementPage() {
@@ -96,14 +95,13 @@ function AcceptForm({ employerId, agreement }: { employerId: EmployerId; agreeme
   };
   return (
     <Card title={m.acceptance()}>
-      <Form className="form" onSubmit={submitted(send)}>
+      <Form onSend={send} fault={accept.error}>
         <div className="pair">
           <TextField
             label={m.representative_name()}
             name="representativeName"
             defaultValue={employer.representativeName ?? ""}
             isRequired
-            fault={faultAt(accept.error, "representativeName")}
           />
           <TextField
             label={m.representative_email()}
@@ -111,7 +109,6 @@ function AcceptForm({ employerId, agreement }: { employerId: EmployerId; agreeme
             type="email"
             defaultValue={employer.representativeEmail ?? ""}
             isRequired
-            fault={faultAt(accept.error, "representativeEmail")}
           />
         </div>
         <Checkbox isSelected={declared} onChange={setDeclared}>

@@ -1,4 +1,5 @@
 import { pathOf, problemOf, Refusal, type Endpoint, type Problem } from "@datakluis/contract";
+import { upload } from "./upload.ts";
 
 /** What a server said no with; the screen shows its sentence. */
 export class Refused extends Error {
@@ -11,7 +12,14 @@ export class Refused extends Error {
   }
 }
 
-type Asked<P, Q, B> = { params?: P; query?: Q; body?: B; bytes?: Blob };
+type Asked<P, Q, B> = {
+  params?: P;
+  query?: Q;
+  body?: B;
+  bytes?: Blob;
+  /** Told how much of the bytes is on its way, from 0 to 1. */
+  onSent?: (share: number) => void;
+};
 
 /**
  * Asks a server the way the contract says. Throws Refused. The session travels as a cookie the browser keeps out of
@@ -21,13 +29,15 @@ export async function ask<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((asked.query ?? {}) as Record<string, string | number | undefined>))
     if (value !== undefined) search.set(name, String(value));
-  const path = pathOf(agreed as Endpoint, (asked.params ?? {}) as Record<string, unknown>);
+  const place = pathOf(agreed as Endpoint, (asked.params ?? {}) as Record<string, unknown>);
+  const path = search.size ? `${place}?${search.toString()}` : place;
   const init: RequestInit = { method: agreed.method, cache: "no-store" };
   if (asked.bytes) Object.assign(init, { body: asked.bytes, headers: { "content-type": "application/octet-stream" } });
   else if (asked.body !== undefined)
     Object.assign(init, { body: JSON.stringify(asked.body), headers: { "content-type": "application/json" } });
 
-  const answer = await fetch(search.size ? `${path}?${search.toString()}` : path, init).catch(() => undefined);
+  const sent = asked.bytes && asked.onSent ? upload(agreed.method, path, asked.bytes, asked.onSent) : fetch(path, init);
+  const answer = await sent.catch(() => undefined);
   const told: unknown = await answer?.json().catch(() => undefined);
   if (answer?.ok && told !== undefined) return agreed.answer.parse(told);
   if (isProblem(told)) throw new Refused(told);

@@ -51,7 +51,12 @@ export const queries = {
   dossier: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "suite"], queryFn: () => ask(readDossier, { params: { ref } }) }),
   person: (ref: DossierRef) =>
-    queryOptions({ queryKey: ["dossier", ref, "person"], queryFn: () => ask(openPerson, { params: { ref } }) }),
+    queryOptions({
+      queryKey: ["dossier", ref, "person"],
+      queryFn: () => ask(openPerson, { params: { ref } }),
+      // Each reading is an event on the record: not for a glance at another window.
+      refetchOnWindowFocus: false,
+    }),
   sharing: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "sharing"], queryFn: () => ask(readSharing, { params: { ref } }) }),
   employerUsers: (employerId: EmployerId) =>
@@ -92,7 +97,7 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId],
       queryFn: () => ask(readDelivery, { params: { employerId, deliveryId } }),
-      refetchInterval: ({ state }) => (state.data?.state === "running" ? 400 : false),
+      refetchInterval: ({ state }) => (["checking", "running"].includes(state.data?.state ?? "") ? 400 : false),
     }),
 };
 

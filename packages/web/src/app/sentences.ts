@@ -11,8 +11,5 @@ export function sentenceOf(fault: unknown): string {
   return getLocale() === "nl" ? detail : english[code];
 }
 
-/** The sentence for one field of a form; `path` as the server names it, such as `identity.postcode`. */
-export const faultAt = (fault: unknown, path: string): string | undefined =>
-  faultsOf(fault).find((it) => it.path === path)?.sentence;
-
+/** What is wrong where; the path is as the server names it, such as `identity.postcode`. */
 export const faultsOf = (fault: unknown): readonly Fault[] => (fault instanceof Refused ? fault.problem.faults : []);

@@ -15,7 +15,12 @@ export function DeliveriesPage() {
   const { employerId } = useParams({ strict: false }) as { employerId: EmployerId };
   const { employers } = useSelf();
   const employer = employers.find((it) => it.id === employerId);
-  if (!employer) return <Notice kind="warn">{m.not_found_text()}</Notice>;
+  if (!employer)
+    return (
+      <Page title={m.not_found_title()}>
+        <Notice kind="warn">{m.not_found_text()}</Notice>
+      </Page>
+    );
   return (
     <Page title={m.deliveries()} under={employer.name}>
       {employers.length > 1 && (

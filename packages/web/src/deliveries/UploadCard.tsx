@@ -14,21 +14,29 @@ import { Card } from "../ui/Card.tsx";
 import { Choices } from "../ui/Field.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
+import { Progress } from "../ui/Progress.tsx";
 import { downloadTemplate } from "./template.ts";
 
 /** A file is first looked at; nothing is written before somebody has seen what it would do. */
 export function UploadCard({ employerId }: { employerId: EmployerId }) {
   const go = useGo();
   const [kind, setKind] = useState<DeliveryKind>("full");
+  const [share, setShare] = useState(0);
   const upload = useMutation({
     mutationFn: ({ file, deliveryId }: { file: File; deliveryId: WriteId }) =>
-      ask(uploadDelivery, { params: { employerId, deliveryId }, query: { kind }, bytes: file }),
+      ask(uploadDelivery, { params: { employerId, deliveryId }, query: { kind }, bytes: file, onSent: setShare }),
     onSuccess: (delivery) => {
       queryClient.setQueryData(["employer", employerId, "delivery", delivery.id], delivery);
       go(addressOf.delivery(employerId, delivery.id));
     },
   });
-  const take = (file: File | undefined) => file && upload.mutate({ file, deliveryId: freshId<WriteId>() });
+  const take = (file: File | undefined) => {
+    if (!file || upload.isPending) return;
+    setShare(0);
+    upload.mutate({ file, deliveryId: freshId<WriteId>() });
+  };
+  const megabytes = (size: number) => Math.round(size / 104_858) / 10;
+  const size = upload.variables?.file.size ?? 0;
   const dropped = async (items: readonly { kind: string }[]) =>
     take(await (items.find((it) => it.kind === "file") as FileDropItem | undefined)?.getFile());
   return (
@@ -48,12 +56,15 @@ export function UploadCard({ employerId }: { employerId: EmployerId }) {
           <p>{m.drop_file()}</p>
           <FileTrigger acceptedFileTypes={[".csv", ".xlsx", ".txt"]} onSelect={(files) => take(files?.[0])}>
             <Button kind="primary" isPending={upload.isPending}>
-              {upload.isPending ? m.checking_file() : m.choose_file()}
+              {m.choose_file()}
             </Button>
           </FileTrigger>
           <p className="hint">{m.file_hint()}</p>
         </DropZone>
-        <div aria-live="polite">{upload.isPending && <p>{m.checking_file()}</p>}</div>
+        {upload.isPending && share < 1 && (
+          <Progress label={m.sending_file()} done={megabytes(size * share)} total={megabytes(size)} />
+        )}
+        <div aria-live="polite">{upload.isPending && share === 1 && <p>{m.checking_file()}</p>}</div>
         <Fault of={upload.error} />
         {faultsOf(upload.error).map((it) => (
           <p key={it.path + it.sentence} className="fault">

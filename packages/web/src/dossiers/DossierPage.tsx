@@ -7,6 +7,7 @@ import { SpellsCard } from "../absence/SpellsCard.tsx";
 import { codeOf } from "../app/ask.ts";
 import { initialsOf, showDate } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
+import { sentenceOf } from "../app/sentences.ts";
 import { opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { IdentityCard } from "../people/IdentityCard.tsx";
@@ -24,31 +25,37 @@ import { useDossierActions, type Known } from "./actions.tsx";
 export function DossierPage() {
   const { ref } = useParams({ strict: false }) as { ref: DossierRef };
   const self = useSelf();
-  const dossier = useQuery(queries.dossier(ref));
-  const asksVault = dossier.data
-    ? dossier.data.vault !== "none" && opensVault(self, dossier.data.employerId)
-    : dossier.isError && self.vaults.length > 0;
-  const person = useQuery({ ...queries.person(ref), enabled: asksVault });
+  const suite = useQuery(queries.dossier(ref));
+  const dossier = suite.isError ? undefined : suite.data;
+  // Asked at the same time where nothing else is possible; otherwise once it is known whose dossier this is.
+  const asksVault = suite.data
+    ? suite.data.vault !== "none" && opensVault(self, suite.data.employerId)
+    : self.vaults.length > 0 && (suite.isError || self.employers.every(({ id }) => opensVault(self, id)));
+  const vault = useQuery({ ...queries.person(ref), enabled: asksVault });
   const sharing = useQuery({ ...queries.sharing(ref), enabled: asksVault });
+  // What was read before counts no longer once the vault says no, or is no longer asked.
+  const person = asksVault && !vault.isError ? vault.data : undefined;
 
   useEffect(() => {
     void queryClient.invalidateQueries({ queryKey: ["recent"] });
-  }, [ref, dossier.dataUpdatedAt === 0]);
+  }, [ref, suite.isPending]);
 
-  if (dossier.isPending || (asksVault && person.isPending)) return <p className="hint">{m.loading()}</p>;
-  if (dossier.isError && !person.data) return <Missing fault={dossier.error} />;
+  // A side that keeps us waiting does not keep us from what the other said.
+  const vaultWaits = asksVault && vault.isPending && vault.failureCount === 0;
+  if (vaultWaits || (suite.isPending && !(person && suite.failureCount))) return <p className="hint">{m.loading()}</p>;
+  if (!dossier && !person) return <Missing fault={suite.error ?? vault.error} />;
   return (
     <Content
       known={{
         ref,
-        dossier: dossier.data,
-        identity: person.data?.identity ?? (dossier.data?.person as Identity | undefined) ?? undefined,
-        person: person.data,
-        sharing: sharing.data,
+        dossier,
+        identity: person?.identity ?? dossier?.person ?? undefined,
+        person,
+        sharing: asksVault && !sharing.isError ? sharing.data : undefined,
         inVault: asksVault,
       }}
-      suiteFault={dossier.isError ? dossier.error : undefined}
-      vaultFault={person.error ?? undefined}
+      suiteFault={suite.error ?? suite.failureReason}
+      vaultFault={asksVault ? (vault.error ?? vault.failureReason) : null}
     />
   );
 }
@@ -100,8 +107,8 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
         )}
         {sharing?.state === "sharing" && <Notice>{m.sharing_text()}</Notice>}
         {sharing?.state === "revoking" && <Notice kind="warn">{m.revoking_text()}</Notice>}
-        {vaultFault ? <Notice kind="warn">{m.vault_away_text()}</Notice> : null}
-        {suiteFault ? <Notice kind="warn">{m.suite_away_text()}</Notice> : null}
+        <Away fault={vaultFault} away={m.vault_away_text()} />
+        <Away fault={suiteFault} away={m.suite_away_text()} />
         <Tabs
           label={m.dossier()}
           sheets={[
@@ -129,6 +136,12 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
       {actions.dialogs}
     </div>
   );
+}
+
+/** A side that does not answer is no fault of the person asking; another no is said as it is. */
+function Away({ fault, away }: { fault: unknown; away: string }) {
+  if (!fault) return null;
+  return <Notice kind="warn">{codeOf(fault)?.endsWith("_away") ? away : sentenceOf(fault)}</Notice>;
 }
 
 function subtitleOf({ dossier, identity }: Known, number: string): string {

@@ -1,22 +1,22 @@
 import { acceptInvitation, openInvitation } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { Form } from "react-aria-components";
+import { useEffect, useState } from "react";
 import { renderSVG } from "uqr";
 import { ask } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
+import { Outside } from "../app/Outside.tsx";
 import { queryClient } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { submitted } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
-import { Outside } from "./SignIn.tsx";
+import { Form } from "../ui/Form.tsx";
 
 /** Takes an invitation: choose a password, pair an authenticator app, prove it with a code. */
 export function Invitation() {
   // The token stands behind #, which no server sees; it is taken out of the address at once.
   const [token] = useState(() => location.hash.slice(1));
+  useEffect(() => history.replaceState(history.state, "", location.pathname), []);
   const opened = useQuery({
     queryKey: ["invitation"],
     retry: false,
@@ -47,9 +47,8 @@ function Pairing({ token, email, displayName, otpauth }: Props) {
   return (
     <Form
       className="card form"
-      onSubmit={submitted(({ password = "", code = "" }) =>
-        accept.mutate({ password, code: code.replaceAll(" ", "") }),
-      )}
+      onSend={({ password = "", code = "" }) => accept.mutate({ password, code: code.replaceAll(" ", "") })}
+      fault={accept.error}
     >
       <p>{m.invitation_welcome({ name: displayName, email })}</p>
       <TextField

@@ -9,6 +9,7 @@ import { Button } from "../ui/Button.tsx";
 import { Card, Facts } from "../ui/Card.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
+import { agentWords } from "./agent.ts";
 
 /** Who I am here, and where I am signed in. */
 export function Profile() {
@@ -40,7 +41,7 @@ export function Profile() {
         <ul className="rows">
           {sessions.data?.map((it) => (
             <li key={it.id}>
-              <span>{it.agent}</span>
+              <span>{agentWords(it.agent)}</span>
               <span className="hint">
                 {m.session_since({ start: showMoment(it.startedAt), last: showMoment(it.lastSeenAt) })}
               </span>

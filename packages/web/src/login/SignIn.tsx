@@ -1,17 +1,15 @@
 import { confirmSecondFactor, signIn } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { ShieldCheck } from "lucide-react";
-import { useState, type ReactNode } from "react";
-import { Form } from "react-aria-components";
+import { useState } from "react";
 import { ask, codeOf } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
+import { Outside } from "../app/Outside.tsx";
 import { queryClient } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { submitted } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
-import { Page } from "../ui/Page.tsx";
+import { Form } from "../ui/Form.tsx";
 
 /** The door: e-mail and password, then the code of the authenticator app. */
 export function SignIn() {
@@ -27,23 +25,6 @@ export function SignIn() {
   );
 }
 
-/** A page before the door. */
-export const Outside = ({ title, children }: { title: string; children: ReactNode }) => (
-  <div className="app plain">
-    <header className="top">
-      <span className="brand">
-        <ShieldCheck aria-hidden />
-        Datakluis
-      </span>
-    </header>
-    <main className="main">
-      <Page title={title} narrow>
-        {children}
-      </Page>
-    </main>
-  </div>
-);
-
 function PasswordStep({ onNext }: { onNext: () => void }) {
   const enter = useMutation({
     mutationFn: (body: { email: string; password: string }) => ask(signIn, { body }),
@@ -52,7 +33,8 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
   return (
     <Form
       className="card form"
-      onSubmit={submitted(({ email = "", password = "" }) => enter.mutate({ email, password }))}
+      onSend={({ email = "", password = "" }) => enter.mutate({ email, password })}
+      fault={enter.error}
     >
       <TextField label={m.email()} name="email" type="email" autoComplete="username" isRequired autoFocus />
       <TextField label={m.password()} name="password" type="password" autoComplete="current-password" isRequired />
@@ -77,7 +59,11 @@ function CodeStep({ onBack }: { onBack: () => void }) {
     onError: (fault) => codeOf(fault) === "not_signed_in" && onBack(),
   });
   return (
-    <Form className="card form" onSubmit={submitted(({ code = "" }) => confirm.mutate(code.replaceAll(" ", "")))}>
+    <Form
+      className="card form"
+      onSend={({ code = "" }) => confirm.mutate(code.replaceAll(" ", ""))}
+      fault={confirm.error}
+    >
       <TextField
         label={m.code()}
         hint={m.code_hint()}

@@ -15,7 +15,12 @@ import { vaultPill } from "./VaultPill.tsx";
 export function EmployerPage() {
   const { employerId } = useParams({ strict: false }) as { employerId: EmployerId };
   const employer = useSelf().employers.find((it) => it.id === employerId);
-  if (!employer) return <Notice kind="warn">{m.not_found_text()}</Notice>;
+  if (!employer)
+    return (
+      <Page title={m.not_found_title()}>
+        <Notice kind="warn">{m.not_found_text()}</Notice>
+      </Page>
+    );
   return (
     <Page title={employer.name} aside={vaultPill(employer.vault)}>
       <Tabs

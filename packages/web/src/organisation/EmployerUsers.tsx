@@ -2,17 +2,17 @@ import { createEmployerUser, type DepartmentId, type Employer, type GroupName, t
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { queries, queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
+import { Checkboxes } from "../ui/Checkboxes.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { Choices, SelectField, TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { Choices, TextField } from "../ui/Field.tsx";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
 import { InvitationDialog } from "./InvitationDialog.tsx";
 import { UsersList } from "./UsersList.tsx";
 import { groupWord } from "./words.ts";
@@ -51,15 +51,16 @@ type Props = { employer: Employer; onClose: () => void; onInvited: (link: string
 
 function AddUserDialog({ employer, onClose, onInvited }: Props) {
   const [id] = useState(() => freshId<UserId>());
+  const [chosen, setChosen] = useState<DepartmentId[]>([]);
   const departments = useQuery(queries.departments(employer.id));
   const add = useMutation({
-    mutationFn: ({ departmentId, ...fields }: Record<string, string>) =>
+    mutationFn: (fields: Record<string, string>) =>
       ask(createEmployerUser, {
         params: { employerId: employer.id },
         body: {
           id,
           ...(fields as { displayName: string; email: string; group: GroupName }),
-          departmentIds: departmentId ? [departmentId as DepartmentId] : [],
+          departmentIds: chosen,
         },
       }),
     onSuccess: ({ invitationLink }) => {
@@ -70,9 +71,9 @@ function AddUserDialog({ employer, onClose, onInvited }: Props) {
   });
   return (
     <Dialog title={m.add_user()} isOpen onClose={onClose}>
-      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
-        <TextField label={m.name()} name="displayName" isRequired autoFocus fault={faultAt(add.error, "displayName")} />
-        <TextField label={m.email()} name="email" type="email" isRequired fault={faultAt(add.error, "email")} />
+      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        <TextField label={m.name()} name="displayName" isRequired autoFocus />
+        <TextField label={m.email()} name="email" type="email" isRequired />
         <Choices
           label={m.user_group()}
           name="group"
@@ -82,14 +83,15 @@ function AddUserDialog({ employer, onClose, onInvited }: Props) {
             { id: "manager", text: groupWord("manager"), hint: m.group_manager_hint() },
           ]}
         />
-        <SelectField
-          label={m.reach()}
-          name="departmentId"
-          options={[
-            { id: "", text: m.whole_employer() },
-            ...(departments.data?.departments ?? []).map((it) => ({ id: it.id as string, text: it.name })),
-          ]}
-        />
+        {departments.data && departments.data.departments.length > 0 && (
+          <Checkboxes
+            label={m.reach()}
+            hint={m.reach_hint()}
+            options={departments.data.departments.map((it) => ({ id: it.id, text: it.name }))}
+            chosen={chosen}
+            onChange={setChosen}
+          />
+        )}
         <Fault of={add.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

@@ -2,21 +2,20 @@ import { createEmployer, type EmployerId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { addressOf } from "../app/addresses.ts";
 import { ask } from "../app/ask.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
 import { queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
+import { Form } from "../ui/Form.tsx";
 import { vaultPill } from "./VaultPill.tsx";
 
 /** All employers of the service, for its functional administrator. */
@@ -63,25 +62,11 @@ function AddEmployerDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog title={m.add_employer()} isOpen onClose={onClose}>
-      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
-        <TextField label={m.name()} name="name" isRequired autoFocus fault={faultAt(add.error, "name")} />
-        <TextField
-          label={m.chamber_number()}
-          hint={m.chamber_number_hint()}
-          name="chamberNumber"
-          fault={faultAt(add.error, "chamberNumber")}
-        />
-        <TextField
-          label={m.representative_name()}
-          name="representativeName"
-          fault={faultAt(add.error, "representativeName")}
-        />
-        <TextField
-          label={m.representative_email()}
-          name="representativeEmail"
-          type="email"
-          fault={faultAt(add.error, "representativeEmail")}
-        />
+      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        <TextField label={m.name()} name="name" isRequired autoFocus />
+        <TextField label={m.chamber_number()} hint={m.chamber_number_hint()} name="chamberNumber" />
+        <TextField label={m.representative_name()} name="representativeName" />
+        <TextField label={m.representative_email()} name="representativeEmail" type="email" />
         <Fault of={add.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

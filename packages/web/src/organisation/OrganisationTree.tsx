@@ -1,4 +1,4 @@
-import { listMembers, type Department, type DepartmentId, type EmployerId } from "@datakluis/contract";
+import type { Department, DepartmentId, Employer, EmployerId } from "@datakluis/contract";
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { Building2, ChevronRight, Lock, User, Users } from "lucide-react";
@@ -15,20 +15,20 @@ import {
   type Key,
 } from "react-aria-components";
 import { addressOf } from "../app/addresses.ts";
-import { ask } from "../app/ask.ts";
 import { showNumber } from "../app/format.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
-
-const pageSize = 200;
+import { membersOf } from "./members.ts";
 
 type Branch = {
   employerId: EmployerId;
   department: DepartmentId | "none";
   name: string;
+  /** Directly in it, and with all below. */
   members: number;
+  total: number;
   below: Branch[];
 };
 
@@ -43,10 +43,6 @@ export function OrganisationTree({ labelledBy, onGo }: { labelledBy: string; onG
   const answers = useQueries({ queries: employers.map(({ id }) => queries.departments(id)) });
   const [opened, setOpened] = useState<Set<Key>>(() => new Set(employers.slice(0, 1).map(({ id }) => id as Key)));
 
-  const roots = employers.map((employer, at) => ({
-    employer,
-    branches: answers[at]?.data ? branchesOf(employer.id, answers[at].data) : [],
-  }));
   const choose = (key: Key) => {
     const text = String(key);
     if (text.startsWith("dossier:")) {
@@ -63,19 +59,15 @@ export function OrganisationTree({ labelledBy, onGo }: { labelledBy: string; onG
           aria-labelledby={labelledBy}
           className="tree"
           selectionMode="single"
-          selectionBehavior="replace"
+          selectionBehavior="toggle"
+          disallowEmptySelection
           selectedKeys={[`dossier:${pathname.split("/dossiers/")[1] ?? ""}`]}
           onSelectionChange={(keys) => keys !== "all" && keys.forEach(choose)}
           expandedKeys={opened}
           onExpandedChange={setOpened}
         >
-          {roots.map(({ employer, branches }) => (
-            <TreeItem key={employer.id} id={employer.id} textValue={employer.name} className="tree-row">
-              <Row icon={<Building2 size={16} aria-hidden />} text={employer.name} />
-              {branches.map((branch) => (
-                <BranchItem key={branch.department} branch={branch} opened={opened} />
-              ))}
-            </TreeItem>
+          {employers.map((employer, at) => (
+            <EmployerItem key={employer.id} employer={employer} answer={answers[at]?.data} opened={opened} />
           ))}
         </Tree>
       </Virtualizer>
@@ -89,37 +81,47 @@ function toggled(before: Set<Key>, key: Key): Set<Key> {
   return after;
 }
 
-function BranchItem({ branch, opened }: { branch: Branch; opened: ReadonlySet<Key> }) {
-  const key = `${branch.employerId}:${branch.department}`;
+type Opened = ReadonlySet<Key>;
+
+function EmployerItem({
+  employer,
+  answer,
+  opened,
+}: {
+  employer: Employer;
+  answer?: Answer | undefined;
+  opened: Opened;
+}) {
+  const branches = useMemo(() => (answer ? branchesOf(employer.id, answer) : []), [employer.id, answer]);
+  const total = branches.reduce((sum, branch) => sum + branch.total, 0);
   return (
-    <TreeItem id={key} textValue={branch.name} className="tree-row">
-      <Row icon={<Users size={16} aria-hidden />} text={branch.name} members={branch.members} />
-      {branch.below.map((below) => (
-        <BranchItem key={below.department} branch={below} opened={opened} />
-      ))}
-      {branch.members > 0 && <Members branch={branch} isOpen={opened.has(key)} />}
+    <TreeItem id={employer.id} textValue={employer.name} className="tree-row" hasChildItems={branches.length > 0}>
+      <Row icon={<Building2 size={16} aria-hidden />} text={employer.name} members={total} />
+      {opened.has(employer.id) && branches.map((it) => <BranchItem key={it.department} branch={it} opened={opened} />)}
     </TreeItem>
   );
 }
 
-function Members({ branch, isOpen }: { branch: Branch; isOpen: boolean }) {
-  const { employerId, department } = branch;
-  const pages = useInfiniteQuery({
-    queryKey: ["members", employerId, department],
-    enabled: isOpen,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      ask(listMembers, {
-        params: { employerId },
-        query: { department, limit: pageSize, ...(pageParam === undefined ? {} : { after: pageParam }) },
-      }),
-    getNextPageParam: (page) => (page.more ? page.members.at(-1)?.personnelNumber : undefined),
-  });
+/** What is below is built when it is opened, so a closed department costs one line however many hang under it. */
+function BranchItem({ branch, opened }: { branch: Branch; opened: Opened }) {
+  const key = `${branch.employerId}:${branch.department}`;
+  const isOpen = opened.has(key);
+  return (
+    <TreeItem id={key} textValue={branch.name} className="tree-row" hasChildItems={branch.total > 0}>
+      <Row icon={<Users size={16} aria-hidden />} text={branch.name} members={branch.total} />
+      {isOpen && branch.below.map((it) => <BranchItem key={it.department} branch={it} opened={opened} />)}
+      {isOpen && branch.members > 0 && <Members branch={branch} />}
+    </TreeItem>
+  );
+}
+
+function Members({ branch }: { branch: Branch }) {
+  const pages = useInfiniteQuery(membersOf(branch.employerId, branch.department));
   const members = useMemo(() => pages.data?.pages.flatMap((page) => page.members) ?? [], [pages.data]);
   return (
     <>
-      <Collection items={members.map((it) => ({ ...it, id: `dossier:${it.ref}` }))}>
-        {(it) => <MemberItem id={it.id} number={it.personnelNumber} name={it.fullName} />}
+      <Collection items={members}>
+        {(it) => <MemberItem id={`dossier:${it.ref}`} number={it.personnelNumber} name={it.fullName} />}
       </Collection>
       {(pages.hasNextPage || !pages.data) && (
         <TreeLoadMoreItem
@@ -178,21 +180,20 @@ function Row({
   );
 }
 
-type Departments = { departments: Department[]; withoutDepartment: number };
+type Answer = { departments: Department[]; withoutDepartment: number };
 
 /** The flat list as a tree. A parent out of reach is not there; its children then stand on top. */
-function branchesOf(employerId: EmployerId, { departments, withoutDepartment }: Departments): Branch[] {
+function branchesOf(employerId: EmployerId, { departments, withoutDepartment }: Answer): Branch[] {
   const known = new Set(departments.map(({ id }) => id));
+  const byParent = Map.groupBy(departments, ({ parentId }) => (parentId && known.has(parentId) ? parentId : null));
   const below = (parent: DepartmentId | null): Branch[] =>
-    departments
-      .filter(({ parentId }) => (parentId && known.has(parentId) ? parentId : null) === parent)
-      .map(({ id, name, members }) => ({ employerId, department: id, name, members, below: below(id) }));
-  const loose = {
-    employerId,
-    department: "none" as const,
-    name: m.without_department(),
-    members: withoutDepartment,
-    below: [],
+    (byParent.get(parent) ?? []).map(({ id, name, members }) => branch(id, name, members, below(id)));
+  const branch = (department: DepartmentId | "none", name: string, members: number, below: Branch[]): Branch => {
+    const total = below.reduce((sum, it) => sum + it.total, members);
+    return { employerId, department, name, members, total, below };
   };
-  return [...below(null), ...(withoutDepartment ? [loose] : [])];
+  return [
+    ...below(null),
+    ...(withoutDepartment ? [branch("none", m.without_department(), withoutDepartment, [])] : []),
+  ];
 }

@@ -2,19 +2,19 @@ import { createServiceUser, type EmployerId, type GroupName, type UserId } from 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { Form, Label } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { queries, queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
+import { Checkboxes } from "../ui/Checkboxes.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { Checkbox, Choices, TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { Choices, TextField } from "../ui/Field.tsx";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
+import { Form } from "../ui/Form.tsx";
 import { InvitationDialog } from "./InvitationDialog.tsx";
 import { UsersList } from "./UsersList.tsx";
 import { groupWord } from "./words.ts";
@@ -68,27 +68,23 @@ function AddColleagueDialog({ onClose, onInvited }: { onClose: () => void; onInv
       onInvited(invitationLink);
     },
   });
-  const choose = (employer: EmployerId, on: boolean) =>
-    setChosen((before) => (on ? [...before, employer] : before.filter((it) => it !== employer)));
   return (
     <Dialog title={m.add_user()} isOpen onClose={onClose}>
-      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
-        <TextField label={m.name()} name="displayName" isRequired autoFocus fault={faultAt(add.error, "displayName")} />
-        <TextField label={m.email()} name="email" type="email" isRequired fault={faultAt(add.error, "email")} />
+      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        <TextField label={m.name()} name="displayName" isRequired autoFocus />
+        <TextField label={m.email()} name="email" type="email" isRequired />
         <Choices
           label={m.user_group()}
           name="group"
           isRequired
           options={groups.map((it) => ({ id: it, text: groupWord(it) }))}
         />
-        <div className="field" role="group" aria-labelledby="bereik">
-          <Label id="bereik">{m.reach_employers()}</Label>
-          {employers.map((it) => (
-            <Checkbox key={it.id} isSelected={chosen.includes(it.id)} onChange={(on) => choose(it.id, on)}>
-              {it.name}
-            </Checkbox>
-          ))}
-        </div>
+        <Checkboxes
+          label={m.reach_employers()}
+          options={employers.map(({ id, name }) => ({ id, text: name }))}
+          chosen={chosen}
+          onChange={setChosen}
+        />
         <Fault of={add.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

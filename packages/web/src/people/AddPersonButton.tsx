@@ -1,11 +1,11 @@
-import type { EmployerId } from "@datakluis/contract";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
-import { AddPersonDialog } from "./AddPersonDialog.tsx";
+import { AddPersonDialog, type Place } from "./AddPersonDialog.tsx";
 
-export function AddPersonButton({ employerId }: { employerId: EmployerId }) {
+/** For who may open the vault of at least one employer. */
+export function AddPersonButton({ employers }: { employers: readonly Place[] }) {
   const [adding, setAdding] = useState(false);
   return (
     <>
@@ -13,7 +13,7 @@ export function AddPersonButton({ employerId }: { employerId: EmployerId }) {
         <UserPlus size={17} aria-hidden />
         {m.add_employee()}
       </Button>
-      {adding && <AddPersonDialog employerId={employerId} onClose={() => setAdding(false)} />}
+      {adding && <AddPersonDialog employers={employers} onClose={() => setAdding(false)} />}
     </>
   );
 }

@@ -1,26 +1,28 @@
 import { addPerson, type DepartmentId, type DossierRef, type EmployerId } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { addressOf } from "../app/addresses.ts";
 import { ask } from "../app/ask.ts";
 import { today } from "../app/format.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { queries, queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { DateField, SelectField, TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
 import { identityOf } from "./identity.ts";
 import { PersonFields } from "./PersonFields.tsx";
 
 const hoursOf = (text: string | undefined) => (text ? Number(text.replace(",", ".")) : null);
 
+export type Place = { id: EmployerId; name: string };
+
 /** Adds an employee in the vault; the service gets the anonymised employment only. */
-export function AddPersonDialog({ employerId, onClose }: { employerId: EmployerId; onClose: () => void }) {
+export function AddPersonDialog({ employers, onClose }: { employers: readonly Place[]; onClose: () => void }) {
+  const [employerId, setEmployerId] = useState(employers[0]!.id);
   const go = useGo();
   const [ref] = useState(() => freshId<DossierRef>());
   const departments = useQuery(queries.departments(employerId));
@@ -46,20 +48,24 @@ export function AddPersonDialog({ employerId, onClose }: { employerId: EmployerI
       }),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ["employer", employerId] });
+      void queryClient.invalidateQueries({ queryKey: ["members", employerId] });
       onClose();
       go(addressOf.dossier(ref));
     },
   });
   return (
     <Dialog title={m.add_employee()} isOpen onClose={onClose}>
-      <Form className="form" onSubmit={submitted((fields) => add.mutate(fields))}>
-        <div className="pair">
-          <TextField
-            label={m.personnel_number()}
-            name="personnelNumber"
-            isRequired
-            fault={faultAt(add.error, "personnelNumber")}
+      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        {employers.length > 1 && (
+          <SelectField
+            label={m.employer()}
+            name="employerId"
+            options={employers.map(({ id, name }) => ({ id, text: name }))}
+            onChange={(id) => setEmployerId(id as EmployerId)}
           />
+        )}
+        <div className="pair">
+          <TextField label={m.personnel_number()} name="personnelNumber" isRequired />
           <SelectField
             label={m.department()}
             name="departmentId"
@@ -73,7 +79,7 @@ export function AddPersonDialog({ employerId, onClose }: { employerId: EmployerI
           <TextField label={m.contract_hours()} name="contractHours" inputMode="decimal" />
           <TextField label={m.norm_hours()} name="normHours" inputMode="decimal" defaultValue="40" />
         </div>
-        <PersonFields fault={add.error} />
+        <PersonFields />
         <Fault of={add.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

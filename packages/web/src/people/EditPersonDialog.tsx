@@ -1,15 +1,15 @@
 import { editPerson, type VaultPerson, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { Form } from "../ui/Form.tsx";
 import { identityOf } from "./identity.ts";
 import { PersonFields } from "./PersonFields.tsx";
 
@@ -32,8 +32,8 @@ export function EditPersonDialog({ person, onClose }: { person: VaultPerson; onC
   });
   return (
     <Dialog title={m.edit_employee()} isOpen onClose={onClose}>
-      <Form className="form" onSubmit={submitted((fields) => save.mutate(fields))}>
-        <PersonFields identity={before.identity} fault={save.error} />
+      <Form onSend={(fields) => save.mutate(fields)} fault={save.error}>
+        <PersonFields identity={before.identity} />
         <Fault of={save.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

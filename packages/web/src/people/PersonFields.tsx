@@ -1,18 +1,14 @@
 import type { Identity } from "@datakluis/contract";
-import { faultAt } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { DateField, SelectField, TextField } from "../ui/Field.tsx";
 
-type Props = { identity?: Identity | undefined; fault: unknown };
-
-/** The fields of an identity, for adding and for editing. What is wrong is said at the field. */
-export function PersonFields({ identity: it, fault }: Props) {
-  const at = (name: string) => faultAt(fault, `identity.${name}`);
+/** The fields of an identity, for adding and for editing. */
+export function PersonFields({ identity: it }: { identity?: Identity }) {
   const field = (
     name: keyof Identity,
     label: string,
     more: { isRequired?: boolean; type?: string; hint?: string } = {},
-  ) => <TextField label={label} name={name} defaultValue={String(it?.[name] ?? "")} fault={at(name)} {...more} />;
+  ) => <TextField label={label} name={name} defaultValue={String(it?.[name] ?? "")} {...more} />;
   return (
     <>
       <div className="pair">
@@ -44,7 +40,7 @@ export function PersonFields({ identity: it, fault }: Props) {
             { id: "unknown", text: m.unknown() },
           ]}
         />
-        <DateField label={m.born_on()} name="bornOn" defaultValue={it?.bornOn ?? ""} isRequired fault={at("bornOn")} />
+        <DateField label={m.born_on()} name="bornOn" defaultValue={it?.bornOn ?? ""} isRequired />
         {field("bsn", m.bsn(), { hint: m.bsn_hint() })}
       </div>
       <div className="pair">

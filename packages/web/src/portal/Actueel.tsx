@@ -4,9 +4,10 @@ import { addressOf } from "../app/addresses.ts";
 import { showAgo, showMoment } from "../app/format.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
-import { hasRight, isVaultAdministrator, useSelf } from "../app/session.tsx";
+import { hasRight, isVaultAdministrator, opensVault, useSelf } from "../app/session.tsx";
 import { vaultPill } from "../organisation/VaultPill.tsx";
 import { m } from "../paraglide/messages.js";
+import { AddPersonButton } from "../people/AddPersonButton.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -17,8 +18,9 @@ export function Actueel() {
   const self = useSelf();
   const waiting = self.vaults.filter((it) => it.state === "awaiting" && it.roles.includes("proposed"));
   const seesPeople = hasRight(self, "see_dossiers") || self.vaults.length > 0;
+  const editable = self.vaults.filter((it) => it.state === "active" && opensVault(self, it.id));
   return (
-    <Page title={m.welcome({ name: self.account.displayName })}>
+    <Page title={m.welcome({ name: self.account.displayName })} browserTitle={m.actueel()}>
       {self.away.vault && <Notice kind="warn">{m.vault_away_text()}</Notice>}
       {self.away.suite && <Notice kind="warn">{m.suite_away_text()}</Notice>}
       {waiting.map((it) => (
@@ -35,7 +37,11 @@ export function Actueel() {
       {hasRight(self, "administer") && <EmployersCard />}
       {hasRight(self, "deliver") && self.employers.some((it) => it.vault === "none") && <DeliverCard />}
       {seesPeople && (
-        <Card title={m.find_somebody()} icon={<Search size={18} aria-hidden />}>
+        <Card
+          title={m.find_somebody()}
+          icon={<Search size={18} aria-hidden />}
+          aside={editable.length > 0 && <AddPersonButton employers={editable} />}
+        >
           <p>{self.account.side === "service" ? m.find_text_service() : m.find_text_employer()}</p>
         </Card>
       )}

@@ -2,7 +2,7 @@ import { searchMembers, searchPeople, type PersonLabel } from "@datakluis/contra
 import { useMutation } from "@tanstack/react-query";
 import { Lock, Search, User } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Input, Label, ListBox, ListBoxItem, SearchField, type Key } from "react-aria-components";
+import { Autocomplete, Input, Label, ListBox, ListBoxItem, SearchField, type Key } from "react-aria-components";
 import type { z } from "zod";
 import { addressOf } from "../app/addresses.ts";
 import { ask } from "../app/ask.ts";
@@ -13,27 +13,30 @@ import { Fault } from "../ui/Notice.tsx";
 
 type Hit = z.infer<typeof PersonLabel>;
 
+const shortest = 2;
+const pause = 250;
+
 /**
  * Searches while one types. Who may open a vault searches there; what the service may see is searched at the service.
- * The text travels in a body and is kept in no address, history or cache.
+ * The text travels in a body and is kept in no address, history or cache. The arrows walk through what is found while
+ * the caret stays in the field.
  */
 export function PeopleSearch({ onGo }: { onGo?: () => void }) {
   const self = useSelf();
   const go = useGo();
   const [text, setText] = useState("");
-  const search = useMutation({
-    mutationFn: (wanted: string) => searchBoth(self.vaults.length > 0, hasRight(self, "see_dossiers"), wanted),
-  });
-  const { mutate, reset } = search;
+  const inVault = self.vaults.length > 0;
+  const inSuite = hasRight(self, "see_dossiers");
+  const { mutate, reset, data } = useMutation({ mutationFn: (wanted: string) => searchBoth(inVault, inSuite, wanted) });
 
   useEffect(() => {
     const wanted = text.trim();
-    if (wanted.length < 2) {
+    if (wanted.length < shortest) {
       reset();
       return;
     }
-    const pause = setTimeout(() => mutate(wanted), 250);
-    return () => clearTimeout(pause);
+    const wait = setTimeout(() => mutate(wanted), pause);
+    return () => clearTimeout(wait);
   }, [text, mutate, reset]);
 
   const open = (key: Key) => {
@@ -41,41 +44,50 @@ export function PeopleSearch({ onGo }: { onGo?: () => void }) {
     go(addressOf.dossier(String(key)));
     onGo?.();
   };
+  const found = data && text.trim().length >= shortest ? data : undefined;
   return (
-    <div>
-      <SearchField className="field" value={text} onChange={setText}>
-        <Label>{m.search_label()}</Label>
-        <div className="search-box">
-          <Search size={16} aria-hidden />
-          <Input className="input" placeholder={m.search_placeholder()} autoComplete="off" />
-        </div>
-      </SearchField>
-      <div aria-live="polite">
-        {search.data && text.trim().length >= 2 && search.data.hits.length === 0 && !search.data.away && (
-          <p className="hint">{m.nobody_found()}</p>
-        )}
-        {search.data?.away ? <Fault of={search.data.away} /> : null}
-      </div>
-      {search.data && search.data.hits.length > 0 && text.trim().length >= 2 && (
-        <ListBox
-          className="results"
-          aria-label={m.search_results()}
-          items={search.data.hits}
-          onAction={open}
-          selectionMode="none"
-        >
-          {(hit) => (
-            <ListBoxItem id={hit.ref} className="menu-item" textValue={hit.fullName ?? hit.personnelNumber}>
-              {hit.fullName ? <User size={16} aria-hidden /> : <Lock size={15} aria-hidden />}
-              <span>
-                {hit.fullName ?? m.anonymous({ number: hit.personnelNumber })}
-                {hit.fullName && <span className="hint"> · {hit.personnelNumber}</span>}
-              </span>
-            </ListBoxItem>
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      <div>
+        <SearchField className="field">
+          <Label>{m.search_label()}</Label>
+          <div className="search-box">
+            <Search size={16} aria-hidden />
+            <Input className="input" placeholder={m.search_placeholder()} autoComplete="off" spellCheck={false} />
+          </div>
+        </SearchField>
+        <div aria-live="polite">
+          {found && found.hits.length === 0 && !found.away && <p className="hint">{m.nobody_found()}</p>}
+          {found?.away ? <Fault of={found.away} /> : null}
+          {found && found.hits.length > 0 && (
+            <span className="visually-hidden">{m.found_count({ count: found.hits.length })}</span>
           )}
-        </ListBox>
-      )}
-    </div>
+        </div>
+        {found && found.hits.length > 0 && (
+          <ListBox
+            className="results"
+            aria-label={m.search_results()}
+            items={found.hits}
+            onAction={open}
+            selectionMode="none"
+          >
+            {(hit) => <HitItem hit={hit} />}
+          </ListBox>
+        )}
+      </div>
+    </Autocomplete>
+  );
+}
+
+function HitItem({ hit: { ref, fullName, personnelNumber } }: { hit: Hit }) {
+  const text = fullName ?? m.anonymous({ number: personnelNumber });
+  return (
+    <ListBoxItem id={ref} className="menu-item" textValue={text}>
+      {fullName ? <User size={16} aria-hidden /> : <Lock size={15} aria-hidden />}
+      <span>
+        {text}
+        {fullName && <span className="hint"> · {personnelNumber}</span>}
+      </span>
+    </ListBoxItem>
   );
 }
 

@@ -1,7 +1,6 @@
 import { revokeSharing, type DossierRef, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
@@ -9,9 +8,10 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { Form } from "../ui/Form.tsx";
 
 type Props = { dossier: DossierRef; hasContent: boolean; onClose: () => void };
 
@@ -40,7 +40,7 @@ export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
           </Buttons>
         </>
       ) : (
-        <Form className="form" onSubmit={submitted(({ note = "" }) => revoke.mutate(note))}>
+        <Form onSend={({ note = "" }) => revoke.mutate(note)} fault={revoke.error}>
           <p>{m.revoke_text({ service })}</p>
           <TextField
             label={m.note()}

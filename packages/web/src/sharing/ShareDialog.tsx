@@ -9,18 +9,17 @@ import {
 import { useMutation } from "@tanstack/react-query";
 import { Share2 } from "lucide-react";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { ask } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
-import { faultAt } from "../app/sentences.ts";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { Choices, TextField } from "../ui/Field.tsx";
-import { freshId, submitted } from "../ui/form.ts";
+import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { Form } from "../ui/Form.tsx";
 import { careRequests, careRequestWord } from "./words.ts";
 
 type Props = { dossier: DossierRef; identity: Identity; onClose: () => void };
@@ -44,7 +43,7 @@ export function ShareDialog({ dossier, identity, onClose }: Props) {
     <Dialog title={m.share()} isOpen onClose={onClose}>
       <Notice kind="warn">{m.share_warning({ service })}</Notice>
       <p>{m.share_question({ name, service })}</p>
-      <Form className="form" onSubmit={submitted((fields) => share.mutate(fields as Asked))}>
+      <Form onSend={(fields) => share.mutate(fields as Asked)} fault={share.error}>
         <Choices
           label={m.care_request()}
           name="careRequest"
@@ -58,7 +57,6 @@ export function ShareDialog({ dossier, identity, onClose }: Props) {
           rows={3}
           isRequired
           maxLength={500}
-          fault={faultAt(share.error, "note")}
           validate={(note) => (note.trim().length < 10 ? m.note_rule() : null)}
         />
         <Fault of={share.error} />

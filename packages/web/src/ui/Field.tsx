@@ -18,15 +18,13 @@ import { m } from "../paraglide/messages.js";
 type Props = Omit<TextFieldProps, "className" | "children"> & {
   label: string;
   hint?: string | undefined;
-  /** What the server found wrong with it. */
-  fault?: string | undefined;
   rows?: number;
   placeholder?: string;
 };
 
-export function TextField({ label, hint, fault, rows, placeholder, ...rest }: Props) {
+export function TextField({ label, hint, rows, placeholder, ...rest }: Props) {
   return (
-    <FieldPart {...rest} className="field" isInvalid={fault ? true : undefined!}>
+    <FieldPart {...rest} className="field">
       <Label>
         {label} {rest.isRequired ? <span className="hint">{m.required()}</span> : null}
       </Label>
@@ -36,7 +34,7 @@ export function TextField({ label, hint, fault, rows, placeholder, ...rest }: Pr
         </Text>
       )}
       {rows ? <TextArea className="input" rows={rows} /> : <Input className="input" placeholder={placeholder ?? ""} />}
-      <FieldError className="fault">{fault ?? wordsFor}</FieldError>
+      <FieldError className="fault">{wordsFor}</FieldError>
     </FieldPart>
   );
 }
@@ -77,7 +75,7 @@ export function Choices({
       {...(value === undefined ? {} : { value })}
       {...(onChange ? { onChange } : {})}
     >
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <div className="choices">
         {options.map((option) => (
           <Radio key={option.id} value={option.id} className="choice">
@@ -125,16 +123,23 @@ export function SelectField({
   name,
   options,
   defaultValue,
+  onChange,
 }: {
   label: string;
   name: string;
   options: readonly Option[];
   defaultValue?: string;
+  onChange?: (id: string) => void;
 }) {
   return (
     <label className="field">
       <span className="label">{label}</span>
-      <select className="input" name={name} defaultValue={defaultValue}>
+      <select
+        className="input"
+        name={name}
+        defaultValue={defaultValue}
+        onChange={(event) => onChange?.(event.currentTarget.value)}
+      >
         {options.map((option) => (
           <option key={option.id} value={option.id}>
             {option.text}

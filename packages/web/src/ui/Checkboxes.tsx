@@ -1,0 +1,31 @@
+import { useId } from "react";
+import { Checkbox } from "./Field.tsx";
+
+type Props<Id extends string> = {
+  label: string;
+  hint?: string;
+  options: readonly { id: Id; text: string; hint?: string }[];
+  chosen: readonly Id[];
+  onChange: (chosen: Id[]) => void;
+};
+
+/** Several of a list; a long one scrolls in itself. */
+export function Checkboxes<Id extends string>({ label, hint, options, chosen, onChange }: Props<Id>) {
+  const heading = useId();
+  const turn = (id: Id, on: boolean) => onChange(on ? [...chosen, id] : chosen.filter((it) => it !== id));
+  return (
+    <div className="field" role="group" aria-labelledby={heading}>
+      <span className="label" id={heading}>
+        {label}
+      </span>
+      {hint && <span className="hint">{hint}</span>}
+      <div className="choices scrolling">
+        {options.map(({ id, text, hint }) => (
+          <Checkbox key={id} isSelected={chosen.includes(id)} onChange={(on) => turn(id, on)}>
+            {text} {hint && <span className="hint">{hint}</span>}
+          </Checkbox>
+        ))}
+      </div>
+    </div>
+  );
+}

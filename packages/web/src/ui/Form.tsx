@@ -1,0 +1,30 @@
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
+import { Form as Part } from "react-aria-components";
+import { faultsOf } from "../app/sentences.ts";
+import { submitted } from "./form.ts";
+
+type Props = {
+  onSend: (fields: Record<string, string>) => void;
+  /** What the server said no with. What it found wrong stands at the field until that is changed. */
+  fault?: unknown;
+  className?: string;
+  children: ReactNode;
+};
+
+/** A form. The first field the server found wrong gets the focus, as the browser does for what it finds itself. */
+export function Form({ onSend, fault, className = "form", children }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  // A path such as `identity.postcode` ends in the name of the field.
+  const faults = useMemo(
+    () => Object.fromEntries(faultsOf(fault).map(({ path, sentence }) => [path.split(".").at(-1) ?? path, sentence])),
+    [fault],
+  );
+  useEffect(() => {
+    if (Object.keys(faults).length) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
+  return (
+    <Part ref={form} className={className} validationErrors={faults} onSubmit={submitted(onSend)}>
+      {children}
+    </Part>
+  );
+}
