@@ -73,7 +73,7 @@ export async function keepShared(tx: Tx, master: KeyObject, employerId: Employer
   const kept = held.map((it) => {
     const whose = { employer_id: employerId, ref: it.ref, version: it.version };
     const identity = openIdentity(master, { ...whose, wrapped_key: it.wrapped_key, sealed: it.sealed });
-    return sealIdentity(master, whose, SharedIdentity.strip().parse(identity), because);
+    return sealIdentity(master, whose, SharedIdentity.strip().parse(identity.reveal()), because);
   });
   await sql`
     update identity set source = 'shared', wrapped_key = kept.key, sealed = kept.sealed, because = kept.because

@@ -91,8 +91,8 @@ export async function openDossier({ db, pipeline, master }: Suite, actor: Actor,
  */
 function personOf(master: KeyObject, held: Sealed | null): Pick<Dossier, "person" | "shared"> {
   if (!held) return { person: null, shared: null };
-  const { bsn: _bsn, iban: _iban, ...identity } = openIdentity(master, held);
-  return { person: SharedIdentity.parse(identity), shared: openBecause(master, held) };
+  const { bsn: _bsn, iban: _iban, ...identity } = openIdentity(master, held).reveal();
+  return { person: SharedIdentity.parse(identity), shared: openBecause(master, held)?.reveal() ?? null };
 }
 
 type Recent = PersonLabel & { employerId: EmployerId; visitedAt: string };

@@ -8,6 +8,7 @@ import { keyFolder } from "@datakluis/kit/keys";
 import { logOf } from "@datakluis/kit/log";
 import { newKey } from "@datakluis/kit/seal";
 import { testDatabase } from "@datakluis/kit/testing/database";
+import { inspect } from "node:util";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { Tables } from "../schema.ts";
@@ -25,10 +26,15 @@ const because: SharedBecause = {
 
 test("what is sealed opens as it was, and holds nothing in the open", () => {
   const sealed = sealIdentity(master, whose, somebody, because);
-  expect(openIdentity(master, sealed)).toEqual(somebody);
-  expect(openBecause(master, sealed)).toEqual(because);
+  expect(openIdentity(master, sealed).reveal()).toEqual(somebody);
+  expect(openBecause(master, sealed)?.reveal()).toEqual(because);
   const bytes = Buffer.concat([sealed.sealed, sealed.wrapped_key, sealed.because!]).toString("latin1");
   for (const value of ["Vries", "999993847", "Utrecht"]) expect(bytes).not.toContain(value);
+});
+
+test("an opened identity does not print", () => {
+  const opened = openIdentity(master, sealIdentity(master, whose, somebody));
+  expect(`${opened} ${JSON.stringify({ opened })} ${inspect(opened)}`).not.toContain("Vries");
 });
 
 test("each version has a key of its own", () => {

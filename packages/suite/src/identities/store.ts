@@ -1,5 +1,12 @@
 import type { KeyObject } from "node:crypto";
-import { Identity, SharedBecause, type DossierRef, type EmployerId } from "@datakluis/contract";
+import {
+  personal,
+  SharedBecause,
+  type DossierRef,
+  type EmployerId,
+  type Identity,
+  type Personal,
+} from "@datakluis/contract";
 import type { KeyService } from "@datakluis/kit/keys";
 import { aboutOf, newKey, open, seal, unwrapKey, wrapKey } from "@datakluis/kit/seal";
 import type { Db } from "../schema.ts";
@@ -60,18 +67,19 @@ export function sealIdentity(
   };
 }
 
-const keyOf = (master: KeyObject, it: Sealed | Omit<Sealed, "because">) =>
-  unwrapKey(master, it.wrapped_key, about(it, "key"));
+const keyOf = (master: KeyObject, it: Omit<Sealed, "because">) => unwrapKey(master, it.wrapped_key, about(it, "key"));
 
-/** Throws SealBroken. What we sealed ourselves was checked then. */
-export const openIdentity = (master: KeyObject, it: Omit<Sealed, "because">): Identity =>
-  JSON.parse(openIdentityBytes(master, it).toString("utf8")) as Identity;
+/** Throws SealBroken. What we sealed ourselves was checked then. It travels covered: only `reveal()` shows a person. */
+export const openIdentity = (master: KeyObject, it: Omit<Sealed, "because">): Personal<Identity> =>
+  personal(JSON.parse(openIdentityBytes(master, it).toString("utf8")) as Identity);
 
 /** The same as the JSON it was sealed as, for who only passes it on. */
 export const openIdentityBytes = (master: KeyObject, it: Omit<Sealed, "because">): Buffer =>
   open(keyOf(master, it), it.sealed, about(it, "identity"));
 
-/** Throws SealBroken. */
-export const openBecause = (master: KeyObject, it: Sealed): SharedBecause | null =>
-  it.because &&
-  SharedBecause.parse(JSON.parse(open(keyOf(master, it), it.because, about(it, "because")).toString("utf8")));
+/** Throws SealBroken. Covered as well: the note is free text and can name somebody. */
+export function openBecause(master: KeyObject, it: Sealed): Personal<SharedBecause> | null {
+  if (!it.because) return null;
+  const bytes = open(keyOf(master, it), it.because, about(it, "because"));
+  return personal(SharedBecause.parse(JSON.parse(bytes.toString("utf8"))));
+}

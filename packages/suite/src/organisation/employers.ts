@@ -19,7 +19,7 @@ export const employersOf = (tx: Tx, userId: UserId): Promise<Employer[]> =>
   tx.selectFrom("employer").select(columns).where(employerWithinReach(userId)).orderBy("name").execute();
 
 /** Refuses `not_found` where there is none for this user. */
-export async function findEmployer(tx: Tx, userId: UserId, id: EmployerId): Promise<Employer> {
+async function findEmployer(tx: Tx, userId: UserId, id: EmployerId): Promise<Employer> {
   const found = await tx
     .selectFrom("employer")
     .select(columns)

@@ -69,11 +69,13 @@ export type LabelRow = Pick<Whose, "employer_id" | "ref"> & {
 export const labelOf = (master: KeyObject, it: LabelRow): PersonLabel => ({
   ref: it.ref,
   personnelNumber: it.personnel_number,
-  fullName:
-    it.version !== null && it.wrapped_key && it.sealed
-      ? fullNameOf(openIdentity(master, { ...it, version: it.version, wrapped_key: it.wrapped_key, sealed: it.sealed }))
-      : null,
+  fullName: nameOf(master, it),
 });
+
+function nameOf(master: KeyObject, { version, wrapped_key, sealed, ...whose }: LabelRow): string | null {
+  if (version === null || !wrapped_key || !sealed) return null;
+  return fullNameOf(openIdentity(master, { ...whose, version, wrapped_key, sealed }).reveal());
+}
 
 /** Opens a page of names in pieces, so that others at the door need not wait for thousands. */
 async function labelsOf(master: KeyObject, rows: readonly LabelRow[]): Promise<PersonLabel[]> {

@@ -82,7 +82,7 @@ async function openAll(db: Db, master: KeyObject, employerId: EmployerId): Promi
     const rows = await transactionFor(db, { employer: employerId }, (tx) => pageAfter(tx, employerId, after));
     for (const row of rows) {
       all.refs.push(row.ref);
-      all.names.push(searched(openIdentity(master, row)));
+      all.names.push(searched(openIdentity(master, row).reveal()));
     }
     after = rows.length === chunk ? rows.at(-1)!.ref : undefined;
     await breathe();

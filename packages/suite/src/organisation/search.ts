@@ -83,7 +83,7 @@ async function inDepartments(
   for (let after: DossierRef | undefined, more = true; more; await breathe()) {
     const rows = await identitiesAfter(tx, actor, employers, after);
     for (const row of rows) {
-      const found = score(words, searched(openIdentity(master, row)));
+      const found = score(words, searched(openIdentity(master, row).reveal()));
       if (found) hits.push({ ref: row.ref, score: found });
     }
     after = rows.at(-1)?.ref;

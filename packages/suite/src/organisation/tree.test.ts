@@ -19,21 +19,21 @@ test("a manager sees his departments as the top of the tree", async () => {
   for (const departmentId of [top, middle, low, low, null]) await seed.dossier(employerId, { departmentId });
   const shape = async (user: Promise<Parameters<RunningSuite["as"]>[0]>) => {
     const tree = await running.as(await user)(listDepartments, { params: { employerId } });
-    return [tree.departments.map((it) => [it.id, it.parentId, it.members]).toSorted(), tree.withoutDepartment];
+    return [new Set(tree.departments.map((it) => [it.id, it.parentId, it.members])), tree.withoutDepartment];
   };
   expect(await shape(seed.user("manager", [employerId, middle]))).toEqual([
-    [
+    new Set([
       [middle, null, 1],
       [low, middle, 2],
-    ].toSorted(),
+    ]),
     0,
   ]);
   expect(await shape(seed.user("hr", employerId))).toEqual([
-    [
+    new Set([
       [top, null, 1],
       [middle, top, 1],
       [low, middle, 2],
-    ].toSorted(),
+    ]),
     1,
   ]);
 });

@@ -16,40 +16,33 @@ import type { ServerResponse } from "node:http";
 const tie = answersOf<object, never>();
 
 /** What another server was asked, over the real wire and in the shapes of the contract. */
-export type Asked = { path: string; params: unknown; body: unknown };
+type Asked = { path: string; params: unknown; body: unknown };
+
+/** What it was asked, and what it says no with for now. */
+type Said = { asked: Asked[]; refuses: RefusalCode | undefined };
+
+/** Ties an answer to an agreed question, remembers it, and refuses while it is told to. */
+const saying =
+  (said: Said) =>
+  <P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, answer: A): Route<object, never> =>
+    tie(agreed, ["suite"], async ({ params, body }) => {
+      said.asked.push({ path: agreed.path, params, body });
+      if (said.refuses) throw new Refusal(said.refuses);
+      return answer;
+    });
 
 /**
  * A neighbour at the other end of the wire, for proofs of this server alone; the stories in e2e run against the real
- * ones. It answers in the agreed shapes, remembers what it was asked, and can refuse.
+ * ones. It answers in the agreed shapes and remembers what it was asked.
  */
-export class Neighbour {
-  readonly asked: Asked[] = [];
-  refuses: RefusalCode | undefined;
-  readonly name: ServerName;
-  #routes: Route<object, never>[] = [];
-
-  constructor(name: ServerName) {
-    this.name = name;
-  }
-
-  on<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, answer: (body: B) => A): this {
-    this.#routes.push(
-      tie(agreed, ["suite"], async ({ params, body }) => {
-        this.asked.push({ path: agreed.path, params, body });
-        if (this.refuses) throw new Refusal(this.refuses);
-        return answer(body);
-      }),
-    );
-    return this;
-  }
-
-  async listen(log: Log, verify: Verify, revocations?: Set<ServerResponse>) {
+function neighbour(name: ServerName, said: Said, routes: Route<object, never>[]) {
+  const listen = async (log: Log, verify: Verify, revocations?: Set<ServerResponse>) => {
     const app = await serve<object, never>({
-      name: this.name,
-      title: this.name,
+      name,
+      title: name,
       log,
       verify,
-      routes: this.#routes,
+      routes,
       admit: async () => ({}),
       ready: async () => [],
       extra: (server) => {
@@ -63,14 +56,20 @@ export class Neighbour {
         });
       },
     });
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    return { url, close: () => app.close() };
-  }
+    return { url: await app.listen({ host: "127.0.0.1", port: 0 }), close: () => app.close() };
+  };
+  return Object.assign(said, { listen });
 }
 
-export const neighbourLogin = () =>
-  new Neighbour("login")
-    .on(inviteAccount, () => ({ invitation: "een-uitnodiging-van-login", expiresAt: "2030-01-01T00:00:00.000Z" }))
-    .on(checkSession, () => ({ alive: true }));
+export function neighbourLogin() {
+  const said: Said = { asked: [], refuses: undefined };
+  const says = saying(said);
+  const invited = { invitation: "een-uitnodiging-van-login", expiresAt: "2030-01-01T00:00:00.000Z" };
+  return neighbour("login", said, [says(inviteAccount, invited), says(checkSession, { alive: true })]);
+}
 
-export const neighbourVault = () => new Neighbour("vault").on(askAccess, () => null).on(proposeVault, () => null);
+export function neighbourVault() {
+  const said: Said = { asked: [], refuses: undefined };
+  const says = saying(said);
+  return neighbour("vault", said, [says(askAccess, null), says(proposeVault, null)]);
+}

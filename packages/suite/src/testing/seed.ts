@@ -144,4 +144,3 @@ export function seedsOf({ db, master }: Suite) {
 
   return { employer, user, department, dossier };
 }
-export type Seeds = ReturnType<typeof seedsOf>;
