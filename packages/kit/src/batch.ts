@@ -1,3 +1,5 @@
+import { Growing } from "./growing.ts";
+
 /** Binary COPY: the fastest way into PostgreSQL (rows of typed values, no text to escape). */
 export type Cell =
   | { uuid: string | null }
@@ -9,51 +11,61 @@ export type Cell =
 const header = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
 const epoch = Date.UTC(2000, 0, 1);
 const absent = -1;
+const lastRow = -1;
 
 /**
- * One batch as a single buffer, so that the socket gets large writes. Each value is written in its place at once: a
- * buffer a value, joined at the end, takes four times as long.
+ * One batch as a single buffer, so that the socket gets large writes.
+ *
+ * @param expected about how many bytes it will be
  */
-export function encodeRows(rows: Iterable<readonly Cell[]>): Buffer {
-  let into = Buffer.allocUnsafeSlow(65_536);
-  let at = header.copy(into);
-
-  const makeRoom = (bytes: number) => {
-    if (at + bytes <= into.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(into.length * 2, at + bytes));
-    into.copy(larger, 0, 0, at);
-    into = larger;
-  };
-  /** A value of four bytes at most, behind its length. */
-  const writeInt = (value: number) => {
-    at = into.writeInt32BE(value, into.writeInt32BE(4, at));
-  };
-  const writeCell = (cell: Cell) => {
-    makeRoom(20);
-    if ("bytes" in cell && cell.bytes !== null) {
-      makeRoom(4 + cell.bytes.length);
-      at = into.writeInt32BE(cell.bytes.length, at);
-      at += cell.bytes.copy(into, at);
-    } else if ("text" in cell && cell.text !== null) {
-      // No character takes more than three bytes of UTF-8 per unit of a string.
-      makeRoom(4 + cell.text.length * 3);
-      const length = into.write(cell.text, at + 4, "utf8");
-      at = into.writeInt32BE(length, at) + length;
-    } else if ("uuid" in cell && cell.uuid !== null) {
-      at = into.writeInt32BE(16, at);
-      at += into.write(cell.uuid.replaceAll("-", ""), at, "hex");
-    } else if ("int" in cell && cell.int !== null) writeInt(cell.int);
-    else if ("date" in cell && cell.date !== null) writeInt((Date.parse(cell.date) - epoch) / 86_400_000);
-    else at = into.writeInt32BE(absent, at);
-  };
-
+export function encodeRows(rows: Iterable<readonly Cell[]>, expected?: number): Buffer {
+  const into = new Growing(expected);
+  into.bytes(header);
   for (const row of rows) {
-    makeRoom(2);
-    at = into.writeInt16BE(row.length, at);
-    row.forEach(writeCell);
+    into.int16(row.length);
+    for (const cell of row) writeCell(into, cell);
   }
-  makeRoom(2);
-  // A row of -1 values ends the batch.
-  at = into.writeInt16BE(-1, at);
-  return into.subarray(0, at);
+  into.int16(lastRow);
+  return into.done();
+}
+
+function writeCell(into: Growing, cell: Cell): void {
+  if ("bytes" in cell && cell.bytes !== null) {
+    into.int32(cell.bytes.length);
+    into.bytes(cell.bytes);
+  } else if ("text" in cell && cell.text !== null) into.measured(cell.text);
+  else if ("uuid" in cell && cell.uuid !== null) {
+    into.int32(16);
+    into.hex(cell.uuid.replaceAll("-", ""));
+  } else if ("int" in cell && cell.int !== null) writeInt(into, cell.int);
+  else if ("date" in cell && cell.date !== null) writeInt(into, (Date.parse(cell.date) - epoch) / 86_400_000);
+  else into.int32(absent);
+}
+
+function writeInt(into: Growing, value: number): void {
+  into.int32(4);
+  into.int32(value);
+}
+
+/** The rows of a batch that came out of the database: of each its values, as views into the batch. */
+export function* decodeRows(batch: Buffer): Generator<(Buffer | null)[]> {
+  const extension = batch.readInt32BE(header.length - 4);
+  for (let at = header.length + extension; ;) {
+    const count = batch.readInt16BE(at);
+    if (count === lastRow) return;
+    at += 2;
+    const row: (Buffer | null)[] = [];
+    for (let field = 0; field < count; field += 1) {
+      const length = batch.readInt32BE(at);
+      at += 4;
+      row.push(length === absent ? null : batch.subarray(at, at + length));
+      at += Math.max(length, 0);
+    }
+    yield row;
+  }
+}
+
+export function uuidOf(bytes: Buffer): string {
+  const hex = bytes.toString("hex", 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

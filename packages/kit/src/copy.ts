@@ -1,8 +1,9 @@
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
-import type pg from "pg";
-import { from } from "pg-copy-streams";
+import pg from "pg";
+import { from, to } from "pg-copy-streams";
 import { encodeRows, type Cell } from "./batch.ts";
 import { transactionFor } from "./db.ts";
 
@@ -17,13 +18,21 @@ export const copyRows = (client: pg.ClientBase, into: string, rows: Iterable<rea
 const copyEncoded = (client: pg.ClientBase, into: string, batch: Uint8Array) =>
   pipeline(Readable.from([batch]), client.query(from(`copy ${into} from stdin (format binary)`)));
 
+/** What a query answers as one batch (see `decodeRows`): bytes stay bytes, where the driver would read hexadecimals. */
+async function copiedOut(client: pg.ClientBase, query: string, values: readonly string[]): Promise<Buffer> {
+  // COPY knows no parameters.
+  const text = query.replace(/\$(\d+)/g, (_, number: string) => pg.escapeLiteral(values[Number(number) - 1]!));
+  return buffer(client.query(to(`copy (${text}) to stdout (format binary)`)));
+}
+
 export type Copy = (into: string, batch: Uint8Array) => Promise<void>;
+export type CopyOut = (query: string, values: readonly string[]) => Promise<Buffer>;
 
 /** A transaction as `transactionFor` gives, that can COPY as well: its one connection is held bare beside it. */
 export async function transactionWithCopy<Tables, A>(
   pool: pg.Pool,
   who: { user: string } | { employer: string },
-  work: (tx: Transaction<Tables>, copy: Copy) => Promise<A>,
+  work: (tx: Transaction<Tables>, copy: Copy, copyOut: CopyOut) => Promise<A>,
 ): Promise<A> {
   const client = await pool.connect();
   const held = { query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient;
@@ -31,7 +40,9 @@ export async function transactionWithCopy<Tables, A>(
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pinned }) });
   let broken = true;
   try {
-    const done = await transactionFor(db, who, (tx) => work(tx, (into, batch) => copyEncoded(client, into, batch)));
+    const copy: Copy = (into, batch) => copyEncoded(client, into, batch);
+    const copyOut: CopyOut = (query, values) => copiedOut(client, query, values);
+    const done = await transactionFor(db, who, (tx) => work(tx, copy, copyOut));
     broken = false;
     return done;
   } finally {

@@ -1,21 +1,39 @@
 import type { KeyObject } from "node:crypto";
-import { expressionBuilder, sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { SharedIdentity, type DossierRef, type EmployerId, type SharedBecause } from "@datakluis/contract";
-import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { hasContent } from "../dossiers/content.ts";
 import { openIdentity, sealIdentity } from "../identities/store.ts";
-import type { Tables, Tx } from "../schema.ts";
+import type { Tx } from "../schema.ts";
 import type { Batch } from "./batches.ts";
 
 type Confirmed = Pick<Batch, "refs" | "versions">;
+
+/**
+ * One of a batch. In a subselect the planner does not weigh a thousand values one by one; it goes to them by the index,
+ * however many people the employer has.
+ */
+const among = (refs: readonly DossierRef[]): RawBuilder<boolean> =>
+  sql<boolean>`ref = any(array(select unnest(${refs}::uuid[])))`;
 
 /** Whoever writes in a dossier locks its row first (dossiers/lock.ts), so from here on none of these gains content. */
 const lockDossiers = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
   sql`
     select count(*) from (
-      select from dossier where employer_id = ${employerId} and ref = any(${refs}::uuid[]) order by ref for update
+      select from dossier where employer_id = ${employerId} and ${among(refs)} order by ref for update
     ) as held`.execute(tx);
+
+/** Asked in a statement of its own: one that waited for a lock still sees the other tables as they were before. */
+async function written(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<Set<DossierRef>> {
+  const rows = await tx
+    .selectFrom("dossier")
+    .select("ref")
+    .where("employer_id", "=", employerId)
+    .where(among(refs))
+    .where(hasContent)
+    .execute();
+  return new Set(rows.map(({ ref }) => ref));
+}
 
 /**
  * Blanks exactly what the vault confirmed, ref and version, wherever nothing is written: the identity is gone with its
@@ -24,15 +42,13 @@ const lockDossiers = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[
  */
 export async function blank(tx: Tx, employerId: EmployerId, { refs, versions }: Confirmed): Promise<DossierRef[]> {
   await lockDossiers(tx, employerId, refs);
-  // A statement of its own: one that waited for a lock still sees the other tables as they were before it waited.
+  const content = await written(tx, employerId, refs);
+  const empty = refs.flatMap((ref, at) => (content.has(ref) ? [] : [{ ref, version: versions[at]! }]));
   const { numAffectedRows } = await sql`
     delete from identity
-    using unnest(${refs}::uuid[], ${versions}::integer[]) as confirmed (ref, version),
-      dossier
-    where identity.employer_id = ${employerId} and identity.ref = confirmed.ref
-      and identity.version = confirmed.version and identity.source = 'delivered'
-      and dossier.employer_id = identity.employer_id and dossier.ref = identity.ref
-      and not ${hasContent(expressionBuilder<Tables, "dossier">())}`.execute(tx);
+    using unnest(${empty.map((it) => it.ref)}::uuid[], ${empty.map((it) => it.version)}::integer[]) as confirmed (ref, version)
+    where employer_id = ${employerId} and identity.${among(refs)} and source = 'delivered'
+      and identity.ref = confirmed.ref and identity.version = confirmed.version`.execute(tx);
   const blanked = Number(numAffectedRows ?? 0);
   const staying = blanked < refs.length ? await stillDelivered(tx, employerId, refs) : [];
   if (blanked) await record(tx, { deed: "people.blanked", employerId, amount: blanked });
@@ -50,7 +66,7 @@ const delivered = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) 
     .selectFrom("identity")
     .where("employer_id", "=", employerId)
     .where("source", "=", "delivered")
-    .where(sql<boolean>`ref = any(${refs}::uuid[])`)
+    .where(among(refs))
     .orderBy("ref");
 
 /** The first sharing of a dossier, as the vault begins its history. */

@@ -3,7 +3,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { atMostEvery } from "@datakluis/kit/pace";
 import type { Suite } from "../answer.ts";
-import { deliveredPeople, linesOf, type Batch } from "./batches.ts";
+import { deliveredPeople, type Batch } from "./batches.ts";
 import { blank, keepShared } from "./blanking.ts";
 import { inLanes } from "./lanes.ts";
 import { alone } from "./lock.ts";
@@ -25,7 +25,7 @@ export const moveIn = (suite: Suite) => (of: { employerId: EmployerId }) =>
     const { employerId } = of;
     const asked = await moving(suite.db, employerId);
     if (!asked) return;
-    await inLanes(lanes, deliveredPeople(suite.db, employerId), (batch) =>
+    await inLanes(lanes, deliveredPeople(suite, employerId), (batch) =>
       moveBatch(suite, employerId, asked.total, batch),
     );
     const counts = await mustBeEmpty(suite.db, employerId);
@@ -37,8 +37,7 @@ export const moveIn = (suite: Suite) => (of: { employerId: EmployerId }) =>
 async function moveBatch(suite: Suite, employerId: EmployerId, total: number, batch: Batch): Promise<void> {
   const { db, ask, master } = suite;
   const params = { employerId };
-  const bytes = await linesOf(suite, batch);
-  const { confirmed } = await ask(depositPeople, { params, query: { total }, bytes });
+  const { confirmed } = await ask(depositPeople, { params, query: { total }, bytes: batch.lines });
   if (confirmed !== batch.refs.length) throw new Refusal("vault_away");
 
   const staying = await transactionFor(db, { employer: employerId }, async (tx) => {

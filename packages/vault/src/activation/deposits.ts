@@ -23,7 +23,7 @@ export function sealDeposits(it: Arrived): Sealed {
       yield cellsOf(it, depositOf(line));
     }
   }
-  return { batch: encodeRows(rows()), people };
+  return { batch: encodeRows(rows(), it.lines.length), people };
 }
 
 function* linesOf(bytes: Uint8Array): Generator<string> {
