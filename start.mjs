@@ -27,6 +27,24 @@ function newest(path) {
   );
 }
 
+/** What runs now: it gets the signals that we get, and we end when it has ended. */
+let child;
+let stopping = false;
+
+function stop(signal) {
+  stopping = true;
+  child?.kill(signal);
+}
+
+/**
+ * npm passes signals on, but cannot when it is killed itself; then our parent is another than the one we began with.
+ */
+function watchParent() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && !stopping && stop("SIGTERM"), 250).unref();
+}
+
 /** Runs a program with its words on standard error and waits for it; says that it is still busy every ten seconds. */
 function run(doing, command, args, options) {
   say(`… ${doing}`);
@@ -34,14 +52,16 @@ function run(doing, command, args, options) {
   const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
   const ticking = setInterval(() => say(`… ${doing} (${seconds()})`), 10_000);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", 2, 2] });
-    child.once("error", () => reject(new Stop(`${doing} lukt niet: ${command} is niet gevonden.`)));
-    child.once("exit", (code, signal) => {
+    child = spawn(command, args, { ...options, stdio: ["ignore", 2, 2] });
+    const end = (why) => {
       clearInterval(ticking);
-      if (code === 0) {
-        say(`✓ ${doing} (${seconds()})`);
-        resolve();
-      } else reject(new Stop(`${doing} is mislukt (${signal ?? `code ${code}`}); zie de meldingen hierboven.`));
+      if (why || stopping) reject(new Stop(stopping ? `${doing} is afgebroken.` : why));
+      else resolve();
+    };
+    child.once("error", () => end(`${doing} lukt niet: ${command} is niet gevonden.`));
+    child.once("exit", (code, signal) => {
+      if (code === 0) say(`✓ ${doing} (${seconds()})`);
+      end(code === 0 ? "" : `${doing} is mislukt (${signal ?? `code ${code}`}); zie de meldingen hierboven.`);
     });
   });
 }
@@ -88,25 +108,30 @@ async function buildWeb(node) {
   );
   if (newest(join(web, "dist", "index.html")) >= written) return;
   const path = [binaries, dirname(node), process.env.PATH].join(delimiter);
-  await runNpm("Scherm bouwen", ["run", "build", "--loglevel=error"], { cwd: web, env: { ...process.env, PATH: path } });
+  await runNpm("Scherm bouwen", ["run", "build", "--loglevel=error"], {
+    cwd: web,
+    env: { ...process.env, PATH: path },
+  });
 }
 
 /** Hands over to the launcher: its exit code is ours, signals to us are for it, and it stops when we are gone. */
 function open(node) {
+  if (stopping) return;
   const main = join(here, "packages", "datakluis", "src", "main.ts");
   const args = [main, "start", ...process.argv.slice(2)];
-  const launcher = spawn(node, args, { stdio: ["inherit", "inherit", "inherit", "ipc"] });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => launcher.kill(signal));
-  launcher.once("error", (fault) => {
+  child = spawn(node, args, { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  child.once("error", (fault) => {
     say(`Node kon niet worden gestart: ${fault.message}`);
     process.exitCode = 1;
   });
-  launcher.once("exit", (code, signal) => {
+  child.once("exit", (code, signal) => {
     if (signal) say(`Datakluis is afgebroken (signaal ${signal}). Start het opnieuw; er gaat niets verloren.`);
     process.exitCode = code ?? 1;
   });
 }
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+watchParent();
 try {
   await install();
   const node = findNode();

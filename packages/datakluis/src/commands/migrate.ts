@@ -20,7 +20,7 @@ export async function migrate(): Promise<void> {
     return;
   }
   prepareFolder(folder, postgresAccount());
-  const lock = takeLock(folder.lock);
+  const lock = await takeLock(folder.lock);
   const closing = new AbortController();
   const house = houseIn(folder, publicPort(), progress, closing.signal, () => closing.abort());
   try {

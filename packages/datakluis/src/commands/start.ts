@@ -25,7 +25,7 @@ export async function start(wishes: Wishes): Promise<void> {
   const progress = progressOn();
   const folder = folderAt(placeOf());
   prepareFolder(folder, postgresAccount());
-  const lock = takeLock(folder.lock);
+  const lock = await takeLock(folder.lock);
   try {
     const house = houseIn(folder, await findPort(), progress, closing.signal, end);
     try {
@@ -37,6 +37,7 @@ export async function start(wishes: Wishes): Promise<void> {
       // What a step throws because it was broken off is not news.
       if (!closing.signal.aborted) throw fault;
     } finally {
+      lock.leave();
       if (closing.signal.aborted) progress.say("Datakluis stopt …");
       await house.close();
     }

@@ -14,11 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("one data folder has one launcher", () => {
-  const lock = takeLock(path);
-  expect(() => takeLock(path)).toThrow(`Datakluis draait al op deze datamap (proces ${process.pid})`);
+test("one data folder has one launcher", async () => {
+  const lock = await takeLock(path);
+  await expect(takeLock(path)).rejects.toThrow(`Datakluis draait al op deze datamap (proces ${process.pid})`);
   lock.release();
-  expect(() => takeLock(path).release()).not.toThrow();
+  (await takeLock(path)).release();
   expect(liveHolder(path)).toBeUndefined();
 });
 
@@ -26,16 +26,24 @@ test("the lock of a process that is gone is taken over", async () => {
   const dead = spawn(process.execPath, ["-e", ""]);
   await once(dead, "exit");
   writeFileSync(path, JSON.stringify({ pid: dead.pid, born: "1" }));
-  takeLock(path);
+  await takeLock(path);
   expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ pid: process.pid });
 });
 
-test("another process that got the same number does not hold the lock", () => {
+test("another process that got the same number does not hold the lock", async () => {
   writeFileSync(path, JSON.stringify({ pid: process.pid, born: "1" }));
-  expect(() => takeLock(path).release()).not.toThrow();
+  await expect(takeLock(path)).resolves.toBeDefined();
 });
 
-test("a damaged lock does not keep the house closed", () => {
+test("a damaged lock does not keep the house closed", async () => {
   writeFileSync(path, "{");
-  expect(() => takeLock(path).release()).not.toThrow();
+  await expect(takeLock(path)).resolves.toBeDefined();
+});
+
+test("a next start waits for one that is stopping", async () => {
+  const lock = await takeLock(path);
+  lock.leave();
+  const next = takeLock(path);
+  setTimeout(() => lock.release(), 300);
+  await expect(next).resolves.toBeDefined();
 });

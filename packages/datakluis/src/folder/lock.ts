@@ -1,33 +1,52 @@
 import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { Stop } from "../stop.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 
+/** Stopping takes servers five seconds and the database at most a minute. */
+const longestWait = 90_000;
+
 /** Who holds a data folder. `born` tells a process from a later one that got the same number. */
-const Holder = z.object({ pid: z.int().positive(), born: z.string().nullable() });
+const Holder = z.object({
+  pid: z.int().positive(),
+  born: z.string().nullable(),
+  /** It is stopping: the folder will be free in a moment. */
+  leaving: z.boolean().default(false),
+});
 export type Holder = z.infer<typeof Holder>;
 
-const me = (): Holder => ({ pid: process.pid, born: birthOf(process.pid) });
+const me = (leaving: boolean): Holder => ({ pid: process.pid, born: birthOf(process.pid), leaving });
+
+export type Lock = {
+  /** Says that we are stopping, so that a next start waits instead of giving up. */
+  leave(): void;
+  release(): void;
+};
 
 /**
- * Takes the folder for this process, until `release` or until the process is gone. Throws Stop when another launcher
- * that still lives holds it.
+ * Takes the folder for this process, until `release` or until the process is gone. Waits for a launcher that is
+ * stopping; throws Stop when one that goes on holds it.
  */
-export function takeLock(path: string): { release(): void } {
+export async function takeLock(path: string): Promise<Lock> {
   const mine = `${path}.${randomBytes(6).toString("hex")}`;
-  writeWhole(mine, JSON.stringify(me()));
+  writeWhole(mine, JSON.stringify(me(false)));
   try {
-    for (let attempt = 0; attempt < 20; attempt++) {
-      if (linked(mine, path)) return { release: () => releaseLock(path) };
+    for (const until = Date.now() + longestWait; Date.now() < until;) {
+      if (linked(mine, path)) return { leave: () => rewrite(path), release: () => releaseLock(path) };
       const holder = holderOf(path);
+      if (holder?.leaving && isAlive(holder)) {
+        await pause(200);
+        continue;
+      }
       if (holder && isAlive(holder))
         throw new Stop(
           `Datakluis draait al op deze datamap (proces ${holder.pid}). Stop dat eerst, of kies met DATAKLUIS_DATA een andere map.`,
         );
       removeStale(path, holder);
     }
-    throw new Stop(`Het slotbestand ${path} blijft veranderen. Probeer het opnieuw.`);
+    throw new Stop(`Een vorige Datakluis op deze datamap is nog niet gestopt. Probeer het over een minuut opnieuw.`);
   } finally {
     rmSync(mine, { force: true });
   }
@@ -37,6 +56,10 @@ export function takeLock(path: string): { release(): void } {
 export function liveHolder(path: string): Holder | undefined {
   const holder = holderOf(path);
   return holder && isAlive(holder) ? holder : undefined;
+}
+
+function rewrite(path: string): void {
+  if (holderOf(path)?.pid === process.pid) writeWhole(path, JSON.stringify(me(true)));
 }
 
 function releaseLock(path: string): void {
