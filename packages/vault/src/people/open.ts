@@ -1,6 +1,6 @@
 import { Refusal, type DossierRef, type EmployerId, type SharingEvent, type UserId } from "@datakluis/contract";
 import type { Pool } from "@datakluis/kit/db";
-import type { QueryResult } from "pg";
+import { atOnceFor } from "@datakluis/kit/pipeline";
 
 /** A sealed record as it was found within reach, and where its sharing stands. */
 export type Found = {
@@ -48,30 +48,12 @@ const openPerson = `
   ) last on true`;
 
 /**
- * Finds a sealed record and writes the look down, in one round trip: the four statements of the transaction are sent
- * together. No event, no deed: what the database did not commit is not shown. Refuses `not_found`.
+ * Finds a sealed record and writes the look down, in one round trip. No event, no deed: what the database did not commit
+ * is not shown. Refuses `not_found`.
  */
 export async function findSeen(pipeline: Pool, userId: UserId, ref: DossierRef): Promise<Found> {
-  const client = await pipeline.connect();
-  let broken: Error | undefined;
-  try {
-    const steps = await Promise.allSettled([
-      client.query("begin"),
-      client.query({ name: "act-for", text: "select set_config('app.user', $1, true)", values: [userId] }),
-      client.query<Found>({ name: "open-person", text: openPerson, values: [ref, userId] }),
-      client.query("commit"),
-    ] as const);
-    const failed = steps.find((step) => step.status === "rejected");
-    if (failed) throw (broken = asError(failed.reason));
-    const [, , read, commit] = steps.map((step) => (step as PromiseFulfilledResult<QueryResult>).value);
-    // PostgreSQL answers a commit of a failed transaction with the word ROLLBACK, and no error.
-    if (commit?.command !== "COMMIT") throw (broken = new Error("niet vastgelegd"));
-    const found = read?.rows[0] as Found | undefined;
-    if (!found) throw new Refusal("not_found");
-    return found;
-  } finally {
-    client.release(broken);
-  }
+  const statement = { name: "open-person", text: openPerson, values: [ref, userId] };
+  const [found] = await atOnceFor<Found>(pipeline, userId, statement);
+  if (!found) throw new Refusal("not_found");
+  return found;
 }
-
-const asError = (fault: unknown) => (fault instanceof Error ? fault : new Error("onbekend"));
