@@ -37,7 +37,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   sessions.onEnd((sessionId) => live.closeSession(sessionId));
 
   const names = namesOf(db, master);
-  live.onEvent((event) => names.drop(event.employerId));
+  live.onEvent(names.hear);
 
   const { serviceName, publicUrl } = settings;
   const metrics = metricsOf("suite");

@@ -1,5 +1,6 @@
 import type { EmployerId } from "@datakluis/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDossier } from "../sharing/store.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { namesOf } from "./names.ts";
 
@@ -26,8 +27,25 @@ test("what is kept is bounded; one employer too large for the room is read each 
   expect(await found(small)).toBe(1);
   await running.seed.dossier(small, { identity: { lastName: "Naam1bis" } });
   expect(await found(small)).toBe(1);
-  names.drop(small);
+  names.hear({ employerId: small, ref: null });
   expect(await found(small)).toBe(2);
+});
+
+test("of one change one is read again", async () => {
+  const { suite, seed } = running;
+  const employer = await filled(2);
+  const names = namesOf(suite.db, suite.master);
+  const found = async (word: string) => (await names.search(employer, [word])).length;
+  expect(await found("naam")).toBe(2);
+  const ref = await seed.dossier(employer, { identity: { lastName: "Erbij" } });
+  const unheard = await seed.dossier(employer, { identity: { lastName: "Ongehoord" } });
+  names.hear({ employerId: employer, ref });
+  expect([await found("erbij"), await found("ongehoord")]).toEqual([1, 0]);
+  for (const gone of [ref, unheard]) {
+    await closeDossier(suite.db, gone, { sharing: 1 });
+    names.hear({ employerId: employer, ref: gone });
+  }
+  expect([await found("erbij"), await found("ongehoord"), await found("naam")]).toEqual([0, 0, 2]);
 });
 
 test("a change while names are read is not lost", async () => {
@@ -36,7 +54,13 @@ test("a change while names are read is not lost", async () => {
   const names = namesOf(suite.db, suite.master);
   const reading = names.search(employer, ["later"]);
   await running.seed.dossier(employer, { identity: { lastName: "Later" } });
-  names.drop(employer);
+  names.hear({ employerId: employer, ref: null });
   await reading;
   expect(await names.search(employer, ["later"])).toHaveLength(1);
+
+  names.hear({ employerId: null, ref: null });
+  const again = names.search(employer, ["laatst"]);
+  names.hear({ employerId: employer, ref: await running.seed.dossier(employer, { identity: { lastName: "Laatst" } }) });
+  await again;
+  expect(await names.search(employer, ["laatst"])).toHaveLength(1);
 });

@@ -1,26 +1,27 @@
 import type { KeyObject } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
-import type { DossierRef, EmployerId, Identity } from "@datakluis/contract";
+import { sql } from "kysely";
+import type { DossierRef, EmployerId, Identity, LiveEvent } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { folded, score } from "@datakluis/kit/match";
 import { openIdentity } from "../identities/store.ts";
 import type { Db, Tx } from "../schema.ts";
 
-/** Names of one employer as they are searched: opened, folded, and for some minutes in memory only. */
-type Folded = { refs: DossierRef[]; names: string[]; until: number };
+/** Names of one employer as they are searched: opened, folded, for some minutes and in memory only. */
+type Folded = { names: Map<DossierRef, string>; changed: Set<DossierRef>; until: number };
 
 export type Hit = { ref: DossierRef; score: number };
 
 /**
  * Searching by name without an index at rest (product.md, G4): the identities this side holds of an employer are opened
- * in memory and kept for minutes, dropped at once when something changes. What is found is only a ref; who it is, is
- * read from the database again, so a name that is no longer visible is not found either.
+ * in memory and kept for minutes. Who changed is read again before the next search. What is found is only a ref; who it
+ * is, is read from the database, so a name that is no longer visible is not found either.
  */
 export type Names = {
   /** Who of a whole employer matches these words. */
   search(employerId: EmployerId, words: readonly string[]): Promise<Hit[]>;
-  /** Something about this employer changed; null means anything may have. */
-  drop(employerId: EmployerId | null): void;
+  /** Something changed: one dossier, a whole employer, or anything. */
+  hear(event: Pick<LiveEvent, "employerId" | "ref">): void;
 };
 
 const keepMs = 120_000;
@@ -28,77 +29,113 @@ const chunk = 2_000;
 
 export function namesOf(db: Db, master: KeyObject, most = 400_000): Names {
   const kept = new Map<EmployerId, Folded>();
-  const loading = new Map<EmployerId, Promise<Folded>>();
+  const loading = new Map<EmployerId, { all: Folded; work: Promise<Folded> }>();
 
-  const keep = (employerId: EmployerId, it: Folded) => {
+  const keep = (employerId: EmployerId, all: Folded) => {
     kept.delete(employerId);
-    kept.set(employerId, it);
+    kept.set(employerId, all);
     let total = 0;
-    // The newest stay; what was used longest ago makes room. One employer larger than the room is not kept at all.
-    for (const [id, { refs }] of [...kept].toReversed()) if ((total += refs.length) > most) kept.delete(id);
+    // The newest stay; what was read longest ago makes room. One employer larger than the room is not kept at all.
+    for (const [id, { names }] of [...kept].toReversed()) if ((total += names.size) > most) kept.delete(id);
   };
 
   const load = (employerId: EmployerId): Promise<Folded> => {
     const under = loading.get(employerId);
-    if (under) return under;
-    const work = openAll(db, master, employerId)
-      .then((it) => {
-        // Dropped while it was read: good for whoever asked before the change, not to be kept.
-        if (loading.get(employerId) === work) keep(employerId, it);
-        return it;
+    if (under) return under.work;
+    const all: Folded = { names: new Map(), changed: new Set(), until: Date.now() + keepMs };
+    const work = openAll(db, master, employerId, all)
+      .then(() => {
+        // Forgotten while it was read: good for whoever asked before, not to be kept.
+        if (loading.get(employerId)?.all === all) keep(employerId, all);
+        return all;
       })
       .finally(() => {
-        if (loading.get(employerId) === work) loading.delete(employerId);
+        if (loading.get(employerId)?.all === all) loading.delete(employerId);
       });
-    loading.set(employerId, work);
+    loading.set(employerId, { all, work });
     return work;
   };
 
   return {
     search: async (employerId, words) => {
       const fresh = kept.get(employerId);
-      const { refs, names } = fresh && fresh.until > Date.now() ? fresh : await load(employerId);
-      const hits: Hit[] = [];
-      for (const [at, name] of names.entries()) {
-        if (at % 20_000 === 19_999) await breathe();
-        const found = score(words, name);
-        if (found) hits.push({ ref: refs[at]!, score: found });
-      }
-      return hits;
+      const all = fresh && fresh.until > Date.now() ? fresh : await load(employerId);
+      await openChanged(db, master, employerId, all);
+      return hitsIn(all.names, words);
     },
-    drop: (employerId) => {
-      if (!employerId) return void (kept.clear(), loading.clear());
-      kept.delete(employerId);
-      loading.delete(employerId);
+    hear: ({ employerId, ref }) => {
+      if (!employerId) {
+        kept.clear();
+        loading.clear();
+      } else if (ref) {
+        kept.get(employerId)?.changed.add(ref);
+        loading.get(employerId)?.all.changed.add(ref);
+      } else {
+        kept.delete(employerId);
+        loading.delete(employerId);
+      }
     },
   };
 }
 
-/** Reads and opens an employer's identities in pieces; each piece leaves only a folded name behind. */
-async function openAll(db: Db, master: KeyObject, employerId: EmployerId): Promise<Folded> {
-  const all: Folded = { refs: [], names: [], until: Date.now() + keepMs };
-  let after: DossierRef | undefined;
-  do {
-    const rows = await transactionFor(db, { employer: employerId }, (tx) => pageAfter(tx, employerId, after));
-    for (const row of rows) {
-      all.refs.push(row.ref);
-      all.names.push(searched(openIdentity(master, row).reveal()));
-    }
-    after = rows.length === chunk ? rows.at(-1)!.ref : undefined;
-    await breathe();
-  } while (after);
-  return all;
+async function hitsIn(names: ReadonlyMap<DossierRef, string>, words: readonly string[]): Promise<Hit[]> {
+  const hits: Hit[] = [];
+  let at = 0;
+  for (const [ref, name] of names) {
+    if (++at % 20_000 === 0) await breathe();
+    const found = score(words, name);
+    if (found) hits.push({ ref, score: found });
+  }
+  return hits;
 }
 
-const pageAfter = (tx: Tx, employerId: EmployerId, after: DossierRef | undefined) =>
+/** Reads and opens an employer's identities in pieces; each piece leaves only folded names behind. */
+async function openAll(db: Db, master: KeyObject, employerId: EmployerId, { names }: Folded): Promise<void> {
+  for (let after: DossierRef | undefined, more = true; more;) {
+    const rows = await transactionFor(db, { employer: employerId }, (tx) =>
+      sealedOf(tx, employerId)
+        .$if(after !== undefined, (it) => it.where("ref", ">", after!))
+        .orderBy("ref")
+        .limit(chunk)
+        .execute(),
+    );
+    for (const [at, row] of rows.entries()) {
+      if (at % 250 === 249) await breathe();
+      names.set(row.ref, searched(openIdentity(master, row).reveal()));
+    }
+    after = rows.at(-1)?.ref;
+    more = rows.length === chunk;
+  }
+}
+
+/** Reads those again who changed since, so that one sick report does not cost opening a whole employer. */
+async function openChanged(
+  db: Db,
+  master: KeyObject,
+  employerId: EmployerId,
+  { names, changed }: Folded,
+): Promise<void> {
+  const refs = [...changed];
+  if (!refs.length) return;
+  // Emptied before reading: who changes while this reads is read once more.
+  changed.clear();
+  try {
+    const among = sql<boolean>`ref = any(${refs}::uuid[])`;
+    const who = { employer: employerId };
+    const rows = await transactionFor(db, who, (tx) => sealedOf(tx, employerId).where(among).execute());
+    for (const ref of refs) names.delete(ref);
+    for (const row of rows) names.set(row.ref, searched(openIdentity(master, row).reveal()));
+  } catch (fault) {
+    for (const ref of refs) changed.add(ref);
+    throw fault;
+  }
+}
+
+const sealedOf = (tx: Tx, employerId: EmployerId) =>
   tx
     .selectFrom("identity")
     .select(["employer_id", "ref", "version", "wrapped_key", "sealed"])
-    .where("employer_id", "=", employerId)
-    .$if(after !== undefined, (it) => it.where("ref", ">", after!))
-    .orderBy("ref")
-    .limit(chunk)
-    .execute();
+    .where("employer_id", "=", employerId);
 
 /** All names somebody is known by, as one folded text. */
 export const searched = (it: Identity): string =>

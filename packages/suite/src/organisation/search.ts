@@ -22,7 +22,7 @@ type Tools = { act: Person["act"]; names: Names; master: KeyObject; actor: Actor
  * searched between two transactions, because loading them takes connections of its own.
  */
 export async function searchMembersOf({ act, names, master, actor }: Tools, text: string): Promise<Found[]> {
-  const words = folded(text).split(" ").filter(Boolean);
+  const words = wordsOf(text);
   const { numbers, hits, whole } = await act(async (tx) => {
     const places = words.length ? await placesOf(tx, actor) : [];
     return {
@@ -40,6 +40,9 @@ export async function searchMembersOf({ act, names, master, actor }: Tools, text
     return found;
   });
 }
+
+/** The words of a name that was asked for; none when there is a digit in it, for then it is a number. */
+const wordsOf = (text: string): string[] => (/\d/.test(text) ? [] : folded(text).split(" ").filter(Boolean));
 
 /** A personnel number is asked as it is written, or in capitals. */
 async function byNumber(tx: Tx, actor: Actor, text: string): Promise<DossierRef[]> {
