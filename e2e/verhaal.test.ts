@@ -124,7 +124,6 @@ test("2. before there is a vault the service sees the tree with the people in it
   await caseManager.goto("/");
   await expand(caseManager, "OPS");
   await caseManager.getByRole("row", { name: "Transport", exact: true }).waitFor();
-  await expand(caseManager, "KAN");
   await expand(caseManager, "Kantoor");
   await caseManager.getByRole("row", { name: /R\.M\. Dijkstra/ }).waitFor();
   await look(caseManager, "boom-voor-de-datakluis");
@@ -167,15 +166,14 @@ test("3. the vault is activated, the administrator accepts, and the dossiers mov
   await see(keeper, "Vink de verklaring aan om akkoord te geven.");
   await keeper.locator(".choice", { hasText: "Ik heb de documenten gelezen" }).click();
   await press(keeper, "Akkoord");
-  await see(keeper, /Alle 247 dossiers staan in de datakluis\. 1 dossiers/);
+  await see(keeper, /Alle 247 dossiers staan in de datakluis/);
   await look(keeper, "verhuisd");
 
   await caseManager.goto("/");
-  await expand(caseManager, "KAN");
-  await expand(caseManager, "Financiën");
-  await caseManager.getByRole("row", { name: "Anoniem (Persnr: MS007)" }).waitFor();
   await expand(caseManager, "Kantoor");
   await caseManager.getByRole("row", { name: /R\.M\. Dijkstra/ }).waitFor();
+  await expand(caseManager, "Financiën");
+  await caseManager.getByRole("row", { name: "Anoniem (Persnr: MS007)" }).waitFor();
   await look(caseManager, "boom-na-de-datakluis");
 });
 
@@ -292,7 +290,7 @@ test("on a phone, in the dark and at twice the size it is the same work", async 
     await look(hr, `${name}-actueel`);
     await press(hr, "Zoeken en organisatie openen");
     await look(hr, `${name}-boom`);
-    await hr.locator(".recent a").first().click();
+    await hr.getByRole("dialog").locator(".recent a").first().click();
     await hr.getByRole("heading", { level: 1 }).waitFor();
     await look(hr, `${name}-dossier`);
   }
@@ -306,7 +304,7 @@ test("nothing about people stays behind in the browser: not in addresses, titles
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.title, location.href]),
   );
   expect(kept).not.toMatch(/Kowalski|Dijkstra|Irenestraat|99999\d{4}/);
-  await press(hr, /^Gebruikersmenu/);
+  await press(hr, /gebruikersmenu/);
   await hr.getByRole("menuitem", { name: "Uitloggen" }).click();
   await hr.getByRole("heading", { name: "Inloggen" }).waitFor();
   await look(hr, "inloggen");

@@ -45,8 +45,6 @@ export function disguisesOf(value: string): Buffer[] {
   return [...found.values()];
 }
 
-export type Find = { file: string; mark: string };
-
 /** Looks for many byte strings at once: a table of their first three bytes passes over nearly every place. */
 export function scannerOf(marks: Map<string, readonly Buffer[]>) {
   const first = new Uint8Array(1 << 24);

@@ -5,7 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** The Chromium of this machine: the Debian package, Chrome, or Playwright's own. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
   return [process.env["CHROMIUM"], ...places, chromium.executablePath()].find((path) => path && existsSync(path));
 }
 
@@ -39,7 +39,12 @@ export async function faultsOn(page: Page): Promise<string[]> {
   // Axe passes a blank page; a person does not.
   const words = (await page.locator("body").innerText()).split(/\s+/).length;
   if (words < 10) faults.push("het scherm is leeg");
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  if (wide) faults.push("het scherm is breder dan het venster");
+  const wide = await page.evaluate(() =>
+    document.documentElement.scrollWidth > window.innerWidth
+      ? [...document.querySelectorAll("body *")].find((it) => it.getBoundingClientRect().right > window.innerWidth + 1)
+          ?.className
+      : undefined,
+  );
+  if (wide !== undefined) faults.push(`het scherm is breder dan het venster, door .${String(wide)}`);
   return faults;
 }

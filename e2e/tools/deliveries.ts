@@ -26,7 +26,7 @@ const headings = [
 ];
 
 /** BSNs of the kind used for tests: 99999xxxx that pass the eleven test. There are some 900 of them. */
-export function* testBsns(): Generator<string> {
+function* testBsns(): Generator<string> {
   for (let tail = 0; tail < 10_000; tail++) {
     const bsn = canonicalBsn(`99999${String(tail).padStart(4, "0")}`);
     if (bsn) yield bsn;

@@ -9,7 +9,7 @@ import { freePort } from "@datakluis/kit/testing/cluster";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-export type DemoAccount = { role: string; email: string; password: string; otpauth: string };
+type DemoAccount = { role: string; email: string; password: string; otpauth: string };
 export type ProcessName = "login" | "vault" | "suite" | "front" | "postgres";
 
 /** A whole Datakluis on this machine, started the way a newcomer does, in a data folder of its own. */

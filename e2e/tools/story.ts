@@ -68,14 +68,7 @@ export async function importFile({ hr, employerId }: Cast, bytes: Uint8Array, ki
   return hr.ask(readDelivery, { params });
 }
 
-/** Proposes the keeper, has him accept, and waits until everybody has moved. The other HR user is let in. */
-export async function activate(cast: Cast): Promise<void> {
-  await propose(cast);
-  await accept(cast);
-  await moved(cast);
-  await letIn(cast);
-}
-
+/** Proposes the keeper, and waits until he sees it. */
 export async function propose({ administrator, keeper, employerId }: Cast): Promise<void> {
   const body = { id: id<WriteId>(), administrators: [keeper.account.userId] };
   await administrator.ask(activateVault, { params: { employerId }, body });

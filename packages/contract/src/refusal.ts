@@ -67,8 +67,14 @@ export const refusals = {
   not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],
   agreement_unsigned: [409, "De gebruikersovereenkomst Datakluis is nog niet geaccepteerd."],
   documents_changed: [409, "De documenten zijn gewijzigd. Lees de nieuwe versie en geef opnieuw akkoord."],
-  last_administrator: [409, "Dit is de enige datakluisbeheerder van deze werkgever. Wijs eerst een tweede beheerder aan."],
-  moving_in: [409, "De dossiers van deze werkgever verhuizen nog naar de datakluis. Probeer het opnieuw zodra dat klaar is."],
+  last_administrator: [
+    409,
+    "Dit is de enige datakluisbeheerder van deze werkgever. Wijs eerst een tweede beheerder aan.",
+  ],
+  moving_in: [
+    409,
+    "De dossiers van deze werkgever verhuizen nog naar de datakluis. Probeer het opnieuw zodra dat klaar is.",
+  ],
   request_decided: [409, "Over dit verzoek is al beslist."],
   // sharing (AVG art. 6 and 9, UAVG art. 30; AP: de zieke werknemer)
   already_shared: [409, "Dit dossier is al gedeeld."],

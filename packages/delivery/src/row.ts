@@ -34,7 +34,7 @@ export type CheckedRow = {
   employment: z.infer<typeof Employment>;
 };
 
-export type Fault = { field: DeliveryField; rule: DeliveryRule };
+type Fault = { field: DeliveryField; rule: DeliveryRule };
 
 /** A row with everything that is wrong with it; `checked` only when nothing is. */
 export type JudgedRow = {

@@ -23,10 +23,7 @@ type Settings = { [K in keyof typeof standardSettings]: z.output<(typeof standar
 /** The tools of one server: its log, its signature, and its way to ask the others. */
 export type Tools = { log: Log; signer: Signer; verify: Verify; ask: Ask };
 
-export async function toolsOf(
-  name: ServiceName,
-  settings: Omit<Settings, "DATAKLUIS_DATABASE_URL">,
-): Promise<Tools> {
+export async function toolsOf(name: ServiceName, settings: Omit<Settings, "DATAKLUIS_DATABASE_URL">): Promise<Tools> {
   const signer = await signerOf(name, settings.DATAKLUIS_PRIVATE_KEY as JWK);
   return {
     log: logOf(name, settings.DATAKLUIS_LOG_LEVEL),

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { readOrMake, writeWhole } from "./files.ts";
 
 /** Processes that sign in their own name. The operator is this command line. */
-export const signers = ["login", "vault", "suite", "front", "operator"] as const;
-export type SignerName = (typeof signers)[number];
+const signers = ["login", "vault", "suite", "front", "operator"] as const;
+type SignerName = (typeof signers)[number];
 
 /** Servers with a database of their own. */
 export const keepers = ["login", "vault", "suite"] as const;

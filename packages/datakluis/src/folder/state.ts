@@ -15,9 +15,9 @@ const State = z.object({
   /** The account of the first administrator, so that asking for him twice gives one. */
   firstAdministrator: z.uuid().optional(),
 });
-export type State = z.infer<typeof State>;
+type State = z.infer<typeof State>;
 
-export function readState(path: string): State {
+function readState(path: string): State {
   try {
     return State.parse(JSON.parse(readIfThere(path) ?? "{}"));
   } catch {

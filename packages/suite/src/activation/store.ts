@@ -72,13 +72,13 @@ async function holdEmployer(tx: Tx, userId: UserId, employerId: EmployerId): Pro
 }
 
 /** Whose identity this side holds because the employer delivered it. */
-export const delivered = async (tx: Tx, employerId: EmployerId): Promise<number> => {
+const delivered = async (tx: Tx, employerId: EmployerId): Promise<number> => {
   const counted = tx.selectFrom("identity").select((it) => it.fn.countAll<number>().as("people"));
   const found = counted.where("employer_id", "=", employerId).where("source", "=", "delivered");
   return (await found.executeTakeFirstOrThrow()).people;
 };
 
-export const setState = async (tx: Tx, employerId: EmployerId, vault: VaultState) => {
+const setState = async (tx: Tx, employerId: EmployerId, vault: VaultState) => {
   await tx.updateTable("employer").set({ vault }).where("id", "=", employerId).execute();
   await announce(tx, { kind: "employer", employerId, ref: null });
 };
