@@ -19,6 +19,8 @@ export async function lineTo(url: string): Promise<Line> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname).setNoDelay(true);
   await once(socket, "connect");
+  // Whoever waits for an answer hears that the connection closed.
+  socket.on("error", () => undefined);
   let turn: Promise<unknown> = Promise.resolve();
   const ask = (question: Question) => {
     const answer = turn.then(() => asked(socket, written(question, host)));
@@ -66,6 +68,7 @@ function asked(socket: Socket, question: string): Promise<Buffer> {
       if (have >= want) done(() => resolve(Buffer.concat(pieces).subarray(bodyAt)));
     };
     socket.on("data", hear).on("close", lost);
+    if (socket.destroyed) return lost();
     socket.write(question);
   });
 }

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { Dossier, LiveEvent, pathOf, readDossier, shareDossier, type DossierRef } from "@datakluis/contract";
+import pg from "pg";
+import { lineTo, percentile, tellTimes, type Line, type Question } from "./load.ts";
+import { inHouse, rounded, seconds, tell, withCpu, type House } from "./tools.ts";
+import { seedVault, type Vault } from "./vaults.ts";
+
+const atOnce = 8;
+const perSecond = 20;
+
+/**
+ * Sharing a dossier, from the request until the service knows the person. First as many as go, against what every
+ * sharing must at least be: three single rows kept durably, one after another. Then twenty a second, as on a busy
+ * morning in a large organisation: how long until an open screen of the service shows the person.
+ */
+export const run = (n = 400): Promise<void> =>
+  inHouse(async (house) => {
+    const warmUp = 200;
+    const vault = await seedVault(house, warmUp + n + n);
+    const [first, second, third] = [vault.refs.slice(0, warmUp), vault.refs.slice(warmUp, -n), vault.refs.slice(-n)];
+    await shareAll(house, vault, first);
+    const commits = await commitLimit(house, n);
+    const shared = await withCpu(house, "share", n, () => shareAll(house, vault, second));
+    const limit = (n * 2) / (commits + (await commitLimit(house, n)));
+    tell({
+      name: "share",
+      n,
+      value: rounded(n / shared),
+      unit: "shares/s",
+      limit: rounded(limit),
+      ratio: rounded(n / shared / limit),
+    });
+    const seen = await shareSteadily(house, vault, third);
+    tellTimes("share.answered", n, seen.answered);
+    tellTimes("share.visible", n, seen.visible);
+    tell({ name: "share.visible.most", n, value: rounded(percentile(seen.visible, 1)), unit: "ms" });
+  });
+
+/** Tokens live seconds; whoever works longer fetches a new one, as the door does. */
+function tokensOf(house: House, user: Vault["user"], audience: "vault" | "suite") {
+  let held: { token: Promise<string>; until: number } | undefined;
+  return () => {
+    if (!held || held.until < Date.now()) held = { token: house.tokenFor(user, audience), until: Date.now() + 8_000 };
+    return held.token;
+  };
+}
+
+const sharing = (ref: DossierRef, token: string): Question => ({
+  method: "POST",
+  path: pathOf(shareDossier, { ref }),
+  token,
+  body: { id: randomUUID(), careRequest: "sick_report", note: "Heeft zich ziek gemeld." },
+});
+
+/** The seconds until the service knows them all. */
+async function shareAll(house: House, vault: Vault, refs: readonly DossierRef[]): Promise<number> {
+  const suite = await house.superuser("suite");
+  const token = tokensOf(house, vault.user, "vault");
+  const left = [...refs];
+  const lines = await Promise.all(Array.from({ length: atOnce }, () => lineTo(house.urls.vault)));
+  const took = await seconds(async () => {
+    await Promise.all(
+      lines.map(async (line) => {
+        for (let ref = left.pop(); ref; ref = left.pop()) await line.ask(sharing(ref, await token()));
+      }),
+    );
+    const known = "select count(*) as n from identity where ref = any ($1::uuid[])";
+    while ((await suite.query<{ n: number }>(known, [refs])).rows[0]?.n !== refs.length) await pause(10);
+  });
+  for (const line of lines) line.end();
+  return took;
+}
+
+/** The seconds for three single rows, each kept before the next is written, for each of `n`, as many at once. */
+async function commitLimit(house: House, n: number): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: atOnce }, () => house.superuser("vault")));
+  await clients[0]!.query("create table if not exists kept (id uuid primary key, at timestamptz not null)");
+  const keep = (client: pg.Client) =>
+    client.query({ name: "keep", text: "insert into kept values ($1, now())", values: [randomUUID()] });
+  let left = n;
+  return seconds(() =>
+    Promise.all(
+      clients.map(async (client) => {
+        for (; left-- > 0;) for (let row = 0; row < 3; row += 1) await keep(client);
+      }),
+    ),
+  );
+}
+
+type Seen = { answered: number[]; visible: number[] };
+
+/** Shares at a steady pace, whether or not earlier ones are done, and watches with an open screen of the service. */
+async function shareSteadily(house: House, vault: Vault, refs: readonly DossierRef[]): Promise<Seen> {
+  const seen: Seen = { answered: [], visible: [] };
+  const asked = new Map<DossierRef, number>();
+  const token = tokensOf(house, vault.user, "vault");
+  const lines = await Promise.all(Array.from({ length: perSecond }, () => lineTo(house.urls.vault)));
+  const stop = await watch(house, vault, (ref) => {
+    const at = asked.get(ref);
+    if (at === undefined) return;
+    asked.delete(ref);
+    seen.visible.push(performance.now() - at);
+  });
+
+  const share = async (line: Line, ref: DossierRef) => {
+    const at = performance.now();
+    asked.set(ref, at);
+    await line.ask(sharing(ref, await token()));
+    seen.answered.push(performance.now() - at);
+  };
+  const begun = performance.now();
+  const shares: Promise<void>[] = [];
+  for (const [at, ref] of refs.entries()) {
+    await pause(Math.max(0, begun + (at * 1000) / perSecond - performance.now()));
+    shares.push(share(lines[at % lines.length]!, ref));
+  }
+  await Promise.all(shares);
+  for (let tries = 0; asked.size && tries < 1_000; tries += 1) await pause(10);
+  stop();
+  for (const line of lines) line.end();
+  if (asked.size) throw new Error("Niet iedereen is gezien.");
+  return seen;
+}
+
+/** An open screen: it hears that something about a dossier changed, reads the dossier, and tells when it sees somebody. */
+async function watch(house: House, { employer }: Vault, see: (ref: DossierRef) => void): Promise<() => void> {
+  const user = { userId: employer.caseManager, sessionId: randomUUID(), displayName: "C. de Wit" };
+  const token = tokensOf(house, user, "suite");
+  const lines = await Promise.all(Array.from({ length: 4 }, () => lineTo(house.urls.suite)));
+  let turn = 0;
+  const read = async (ref: DossierRef) => {
+    const question = { method: "GET", path: pathOf(readDossier, { ref }), token: await token() };
+    const line = lines[(turn += 1) % lines.length]!;
+    const told = JSON.parse((await line.ask(question)).toString("utf8")) as Dossier;
+    if (told.person) see(ref);
+  };
+  const closing = new AbortController();
+  const stream = await fetch(new URL("/api/suite/v1/live", house.urls.suite), {
+    headers: { authorization: `Bearer ${await token()}` },
+    signal: closing.signal,
+  });
+  const hear = async () => {
+    let rest = "";
+    for await (const piece of stream.body!.pipeThrough(new TextDecoderStream())) {
+      const said = (rest + piece).split("\n");
+      rest = said.pop()!;
+      for (const line of said) {
+        if (!line.startsWith('data: {"')) continue;
+        const { ref } = LiveEvent.parse(JSON.parse(line.slice(6)));
+        if (ref) read(ref).catch(() => undefined);
+      }
+    }
+  };
+  hear().catch(() => undefined);
+  return () => {
+    closing.abort();
+    for (const line of lines) line.end();
+  };
+}
