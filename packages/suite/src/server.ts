@@ -32,7 +32,9 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const db = kyselyOf<Tables>(pool);
   const keys = keyFolder(settings.keyFolder);
   const master = await masterKey(db, keys);
-  const live = await liveOf(settings.databaseUrl, log, (userId, event) => mayHear(db, userId as UserId, event));
+  const live = await liveOf(settings.databaseUrl, log, (userId, event) =>
+    mayHear({ db, pipeline }, userId as UserId, event),
+  );
   const sessions = watchSessions(ask, signer, settings.loginUrl, log);
   sessions.onEnd((sessionId) => live.closeSession(sessionId));
 

@@ -104,7 +104,7 @@ test("reach is a department with all below it, in every way to ask", async () =>
 
       const heard: DossierRef[] = [];
       for (const ref of refs)
-        if (await mayHear(suite.db, user, { kind: "dossier", employerId: employer, ref })) heard.push(ref);
+        if (await mayHear(suite, user, { kind: "dossier", employerId: employer, ref })) heard.push(ref);
       expect(heard).toEqual(wanted);
 
       const found = (await ask(searchMembers, { body: { text: "vries" } })).map(({ ref }) => ref);
