@@ -68,7 +68,7 @@ export function RequestsList() {
             onSend={({ reason = "" }) => decide.mutate({ request: refusing, approve: false, reason })}
             fault={decide.error}
           >
-            <TextField label={m.reason()} name="reason" rows={2} isRequired maxLength={500} autoFocus />
+            <TextField label={m.reason()} name="reason" rows={2} isRequired maxLength={500} />
             <Fault of={decide.error} />
             <Buttons>
               <Button slot="close">{m.cancel()}</Button>

@@ -61,9 +61,7 @@ const Documents = ({ of }: { of: Agreement["documents"] }) => (
           <summary>
             {it.title} <span className="hint">{m.version({ version: it.version })}</span>
           </summary>
-          <div className="text" tabIndex={0} role="region" aria-label={it.title}>
-            {it.text}
-          </div>
+          <div className="text">{it.text}</div>
         </details>
       ))}
     </div>

@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { codeOf } from "./ask.ts";
 import { useGo } from "./GoLink.tsx";
+import { Outside } from "./Outside.tsx";
 import { onSessionEnd, queries, queryClient } from "./queries.ts";
 import { SelfProvider } from "./session.tsx";
 import { Shell } from "./Shell.tsx";
@@ -31,8 +34,11 @@ export function Guarded() {
       </SelfProvider>
     );
   return outside || session.isPending ? null : (
-    <main className="main">
+    <Outside title={m.no_entry()}>
       <Fault of={session.error} />
-    </main>
+      <div>
+        <Button onPress={() => void session.refetch()}>{m.try_again()}</Button>
+      </div>
+    </Outside>
   );
 }

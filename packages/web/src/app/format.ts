@@ -1,3 +1,4 @@
+import { today as dateNow } from "@internationalized/date";
 import { getLocale } from "../paraglide/runtime.js";
 
 const locale = () => (getLocale() === "nl" ? "nl-NL" : "en-GB");
@@ -31,7 +32,8 @@ export function showAgo(moment: string, now = Date.now()): string {
   return words.format(-Math.floor(Math.max(0, seconds) / size), unit as Intl.RelativeTimeFormatUnit);
 }
 
-export const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" }).format(new Date());
+/** Today in the Netherlands, as it stands in a date field. */
+export const today = () => dateNow("Europe/Amsterdam").toString();
 
 /** The two letters in the round of somebody's name. */
 export const initialsOf = (name: string) => {

@@ -1,4 +1,4 @@
-import { listNameOf, type Dossier, type DossierRef, type Identity } from "@datakluis/contract";
+import { listNameOf, type Dossier, type DossierRef } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Briefcase, Check, Lock, Share2, Stethoscope, User } from "lucide-react";

@@ -62,12 +62,7 @@ function Pairing({ token, email, displayName, otpauth }: Props) {
       />
       <h2>{m.authenticator()}</h2>
       <p>{m.authenticator_text()}</p>
-      <div
-        className="qr"
-        role="img"
-        aria-label={m.qr_label()}
-        dangerouslySetInnerHTML={{ __html: renderSVG(otpauth) }}
-      />
+      <img className="qr" alt={m.qr_label()} src={`data:image/svg+xml,${encodeURIComponent(renderSVG(otpauth))}`} />
       <div>
         <p className="hint">{m.secret_text()}</p>
         <p className="code-block">{secret.replace(/(.{4})/g, "$1 ")}</p>

@@ -32,11 +32,12 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
   });
   return (
     <Form
+      focusFirst
       className="card form"
       onSend={({ email = "", password = "" }) => enter.mutate({ email, password })}
       fault={enter.error}
     >
-      <TextField label={m.email()} name="email" type="email" autoComplete="username" isRequired autoFocus />
+      <TextField label={m.email()} name="email" type="email" autoComplete="username" isRequired />
       <TextField label={m.password()} name="password" type="password" autoComplete="current-password" isRequired />
       <Fault of={enter.error} />
       <Button kind="primary" type="submit" isPending={enter.isPending}>
@@ -60,6 +61,7 @@ function CodeStep({ onBack }: { onBack: () => void }) {
   });
   return (
     <Form
+      focusFirst
       className="card form"
       onSend={({ code = "" }) => confirm.mutate(code.replaceAll(" ", ""))}
       fault={confirm.error}
@@ -71,7 +73,6 @@ function CodeStep({ onBack }: { onBack: () => void }) {
         inputMode="numeric"
         autoComplete="one-time-code"
         isRequired
-        autoFocus
         validate={(code) => (/^\d{3} ?\d{3}$/.test(code.trim()) ? null : m.code_rule())}
       />
       <Fault of={confirm.error} />

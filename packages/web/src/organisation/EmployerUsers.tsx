@@ -71,8 +71,8 @@ function AddUserDialog({ employer, onClose, onInvited }: Props) {
   });
   return (
     <Dialog title={m.add_user()} isOpen onClose={onClose}>
-      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
-        <TextField label={m.name()} name="displayName" isRequired autoFocus />
+      <Form focusFirst onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        <TextField label={m.name()} name="displayName" isRequired />
         <TextField label={m.email()} name="email" type="email" isRequired />
         <Choices
           label={m.user_group()}

@@ -62,8 +62,8 @@ function AddEmployerDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog title={m.add_employer()} isOpen onClose={onClose}>
-      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
-        <TextField label={m.name()} name="name" isRequired autoFocus />
+      <Form focusFirst onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        <TextField label={m.name()} name="name" isRequired />
         <TextField label={m.chamber_number()} hint={m.chamber_number_hint()} name="chamberNumber" />
         <TextField label={m.representative_name()} name="representativeName" />
         <TextField label={m.representative_email()} name="representativeEmail" type="email" />

@@ -70,8 +70,8 @@ function AddColleagueDialog({ onClose, onInvited }: { onClose: () => void; onInv
   });
   return (
     <Dialog title={m.add_user()} isOpen onClose={onClose}>
-      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
-        <TextField label={m.name()} name="displayName" isRequired autoFocus />
+      <Form focusFirst onSend={(fields) => add.mutate(fields)} fault={add.error}>
+        <TextField label={m.name()} name="displayName" isRequired />
         <TextField label={m.email()} name="email" type="email" isRequired />
         <Choices
           label={m.user_group()}

@@ -29,7 +29,7 @@ export function IdentityCard({ identity: it, number, editable }: Props) {
           [m.name(), fullNameOf(it)],
           [m.call_name(), it.callName],
           [m.born_on(), showDate(it.bornOn)],
-          [m.bsn(), it.bsn && <Covered text={it.bsn} />],
+          [m.bsn(), it.bsn && <Covered key="bsn" text={it.bsn} />],
           [m.personnel_number(), number],
           [m.phone_mobile(), it.phoneMobile && showPhone(it.phoneMobile)],
           [m.phone_work(), it.phoneWork && showPhone(it.phoneWork)],

@@ -1,4 +1,3 @@
-import { useId } from "react";
 import { Checkbox } from "./Field.tsx";
 
 type Props<Id extends string> = {
@@ -11,13 +10,10 @@ type Props<Id extends string> = {
 
 /** Several of a list; a long one scrolls in itself. */
 export function Checkboxes<Id extends string>({ label, hint, options, chosen, onChange }: Props<Id>) {
-  const heading = useId();
   const turn = (id: Id, on: boolean) => onChange(on ? [...chosen, id] : chosen.filter((it) => it !== id));
   return (
-    <div className="field" role="group" aria-labelledby={heading}>
-      <span className="label" id={heading}>
-        {label}
-      </span>
+    <fieldset className="field">
+      <legend className="label">{label}</legend>
       {hint && <span className="hint">{hint}</span>}
       <div className="choices scrolling">
         {options.map(({ id, text, hint }) => (
@@ -26,6 +22,6 @@ export function Checkboxes<Id extends string>({ label, hint, options, chosen, on
           </Checkbox>
         ))}
       </div>
-    </div>
+    </fieldset>
   );
 }
