@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { load, median, tellTimes, type Loaded, type Question } from "./load.ts";
-import { rounded, tell, withCpu, type House } from "./tools.ts";
+import { rounded, tell, tellCpu, type House } from "./tools.ts";
 import type { Vault } from "./vaults.ts";
 
 const connections = 32;
@@ -57,8 +57,9 @@ export async function againstBare(
       n,
       theirs.flatMap((it) => it.ms),
     );
-    const many = Math.round(perSecond(ours) * roundSeconds);
-    await withCpu(house, name, many, () => loadOurs(roundSeconds));
+    const before = house.cpu();
+    const last = await loadOurs(roundSeconds);
+    tellCpu(house, name, last.ms.length, before);
   } finally {
     bare.end();
   }

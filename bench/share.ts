@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Dossier, LiveEvent, pathOf, readDossier, shareDossier, type DossierRef } from "@datakluis/contract";
 import pg from "pg";
 import { lineTo, percentile, tellTimes, type Line, type Question } from "./load.ts";
-import { inHouse, rounded, seconds, tell, withCpu, type House } from "./tools.ts";
+import { inHouse, rounded, seconds, tell, tokensOf, withCpu, type House } from "./tools.ts";
 import { seedVault, type Vault } from "./vaults.ts";
 
 const atOnce = 8;
@@ -36,15 +36,6 @@ export const run = (n = 400): Promise<void> =>
     tellTimes("share.visible", n, seen.visible);
     tell({ name: "share.visible.most", n, value: rounded(percentile(seen.visible, 1)), unit: "ms" });
   });
-
-/** Tokens live seconds; whoever works longer fetches a new one, as the door does. */
-function tokensOf(house: House, user: Vault["user"], audience: "vault" | "suite") {
-  let held: { token: Promise<string>; until: number } | undefined;
-  return () => {
-    if (!held || held.until < Date.now()) held = { token: house.tokenFor(user, audience), until: Date.now() + 8_000 };
-    return held.token;
-  };
-}
 
 const sharing = (ref: DossierRef, token: string): Question => ({
   method: "POST",

@@ -59,6 +59,15 @@ function asSuperuser(cluster: string, database: string): string {
   return url.href;
 }
 
+/** Tokens live seconds; whoever works longer fetches a new one, as the door does. */
+export function tokensOf(house: House, user: Parameters<House["tokenFor"]>[0], audience: "vault" | "suite") {
+  let held: { token: Promise<string>; until: number } | undefined;
+  return () => {
+    if (!held || held.until < Date.now()) held = { token: house.tokenFor(user, audience), until: Date.now() + 8_000 };
+    return held.token;
+  };
+}
+
 /** The most memory each server ever held. */
 export function tellMemory(house: House, name: string, n: number): void {
   for (const server of ["suite", "vault", "login"] as const) {
@@ -72,10 +81,14 @@ export function tellMemory(house: House, name: string, n: number): void {
 export async function withCpu<A>(house: House, name: string, n: number, work: () => Promise<A>): Promise<A> {
   const before = house.cpu();
   const done = await work();
-  const after = house.cpu();
-  for (const [who, spent] of Object.entries(after))
-    tell({ name: `${name}.cpu.${who}`, n, value: rounded(((spent - before[who]!) * 1e6) / n), unit: "us" });
+  tellCpu(house, name, n, before);
   return done;
+}
+
+/** The same since `before`, for who only knows afterwards how much was done. */
+export function tellCpu(house: House, name: string, n: number, before: Record<string, number>): void {
+  for (const [who, spent] of Object.entries(house.cpu()))
+    tell({ name: `${name}.cpu.${who}`, n, value: rounded(((spent - before[who]!) * 1e6) / n), unit: "us" });
 }
 
 /** Seconds of processor time of a process and of the children it has buried; clock ticks are hundredths. */
