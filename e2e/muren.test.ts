@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startInstallation, type Installation } from "./tools/installation.ts";
+import { databaseUrlOf, startInstallation, type Installation } from "./tools/installation.ts";
 
 /** The walls of docs/privacygrens.md that stand between processes and databases, seen on a running installation. */
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+const servers = ["login", "vault", "suite"] as const;
 let installation: Installation;
 beforeAll(async () => {
   installation = await startInstallation({ demo: false });
@@ -62,11 +63,8 @@ test("wall 1: no application names another; only contract, kit and delivery have
   }
 });
 
-const urlOf = (server: string, role: "app" | "owner") => {
-  const folder = join(installation.folder, "secrets");
-  const file = readdirSync(folder).find((name) => name.includes(server) && name.includes(role) && name.includes("url"));
-  return readFileSync(join(folder, file!), "utf8").trim();
-};
+const urlOf = (server: (typeof servers)[number], role: "app" | "owner") =>
+  databaseUrlOf(installation.folder, server, role);
 
 async function query<R extends object>(url: string, text: string): Promise<R[]> {
   const client = new pg.Client({ connectionString: url });
@@ -79,8 +77,8 @@ async function query<R extends object>(url: string, text: string): Promise<R[]> 
 }
 
 test("wall 3: no server's role opens another's database, or is more than a role that runs", async () => {
-  for (const server of ["login", "vault", "suite"]) {
-    for (const other of ["login", "vault", "suite"].filter((it) => it !== server)) {
+  for (const server of servers) {
+    for (const other of servers.filter((it) => it !== server)) {
       const url = new URL(urlOf(server, "app"));
       url.pathname = `/${other}`;
       await expect(query(url.href, "select 1")).rejects.toThrow(/permission denied|no pg_hba/);
@@ -101,7 +99,7 @@ test("wall 3: no server's role opens another's database, or is more than a role 
 });
 
 test("wall 3: every table with an employer in it is guarded per employer, and what happened is only ever added", async () => {
-  for (const server of ["vault", "suite"]) {
+  for (const server of ["vault", "suite"] as const) {
     const unguarded = await query<{ name: string }>(
       urlOf(server, "owner"),
       `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import pg from "pg";
 import {
   editPerson,
@@ -16,7 +15,7 @@ import {
   type WriteId,
 } from "@datakluis/contract";
 import { markedDelivery, type Marked } from "../tools/deliveries.ts";
-import { startInstallation } from "../tools/installation.ts";
+import { databaseUrlOf, startInstallation } from "../tools/installation.ts";
 import type { Person } from "../tools/people.ts";
 import { accept, castAt, id, importFile, letIn, moved, propose, treeOf, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
@@ -133,11 +132,8 @@ function mustHold(so: boolean, what: string): void {
 }
 
 /** Every row of every table as text, as a dump would write it. */
-async function dumpOf(folder: string, server: string): Promise<Buffer> {
-  const file = filesBelow(join(folder, "secrets")).find(
-    (it) => /owner/.test(it) && /url/.test(it) && it.includes(server),
-  );
-  const client = new pg.Client({ connectionString: readFileSync(file!, "utf8").trim() });
+async function dumpOf(folder: string, server: "login" | "vault" | "suite"): Promise<Buffer> {
+  const client = new pg.Client({ connectionString: databaseUrlOf(folder, server, "owner") });
   await client.connect();
   try {
     const tables = await client.query<{ name: string }>(

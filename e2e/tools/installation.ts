@@ -79,6 +79,10 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return first;
 }
 
+/** How a server of an installation reaches its own database, in either of its roles. */
+export const databaseUrlOf = (folder: string, server: "login" | "vault" | "suite", role: "app" | "owner"): string =>
+  readFileSync(join(folder, "secrets", server, `${role}-database-url`), "utf8").trim();
+
 async function readyAt(url: string): Promise<void> {
   for (const until = Date.now() + 120_000; Date.now() < until;) {
     const answer = await fetch(new URL("/gereed", url)).catch(() => undefined);

@@ -144,12 +144,13 @@ function UserMenu({ self }: { self: Self }) {
     queryClient.clear();
     go("/inloggen");
   };
+  const initials = initialsOf(self.account.displayName);
   const other = getLocale() === "nl" ? "en" : "nl";
   return (
     <MenuTrigger>
-      <Plain className="button round quiet" aria-label={m.user_menu({ name: self.account.displayName })}>
+      <Plain className="button round quiet" aria-label={m.user_menu({ name: self.account.displayName, initials })}>
         <span className="avatar" aria-hidden>
-          {initialsOf(self.account.displayName)}
+          {initials}
         </span>
       </Plain>
       <Popover className="popover">
