@@ -16,11 +16,16 @@ import { seedsOf } from "./testing/seed.ts";
 
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
-/** A whole suite on a database of its own, at the end of a real wire. Stop it in `afterAll`. */
-export async function runningSuite() {
+type Neighbours = { keys?: ReturnType<typeof testKeys>; vaultUrl?: string };
+
+/**
+ * A whole suite on a database of its own, at the end of a real wire. Stop it in `afterAll`.
+ *
+ * @param vaultUrl a real vault; without it a neighbour that answers in the agreed shapes
+ */
+export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours = {}) {
   const database = await testDatabase(migrations);
   const keyFolder = mkdtempSync(join(tmpdir(), "datakluis-sleutels-"));
-  const keys = testKeys();
   const lines: string[] = [];
   const log = logOf("suite", "info", { write: (line) => void lines.push(line) });
 
@@ -31,7 +36,7 @@ export async function runningSuite() {
   const beat = setInterval(() => revocations.forEach((stream) => stream.write(": nog hier\n\n")), 2_000);
 
   const signer = await signerOf("suite", keys.private.suite);
-  const urls = { login: loginAt.url, vault: vaultAt.url, suite: "http://127.0.0.1:9" };
+  const urls = { login: loginAt.url, vault: vaultUrl ?? vaultAt.url, suite: "http://127.0.0.1:9" };
   const { app, stop, suite } = await suiteServer(
     { log, signer, verify: await verifierOf("suite", keys.public), ask: askAs(signer, urls) },
     {
@@ -51,11 +56,12 @@ export async function runningSuite() {
     if (!sessions.has(userId)) sessions.set(userId, randomUUID());
     return sessions.get(userId)!;
   };
-  const tokenOf = (userId: UserId) =>
-    logins.forUser({ userId, sessionId: sessionOf(userId), displayName: "Iemand" }, "suite");
+  const visitor = (userId: UserId) => ({ userId, sessionId: sessionOf(userId), displayName: "Iemand" });
+  const tokenOf = (userId: UserId) => logins.forUser(visitor(userId), "suite");
 
   return {
     url,
+    loginUrl: loginAt.url,
     suite,
     database,
     login,
@@ -64,6 +70,8 @@ export async function runningSuite() {
     /** Everything this server logged. */
     lines,
     tokenOf,
+    /** Somebody who signed in, as login puts him in his token. */
+    visitor,
     tokenOfServer: async (name: ServiceName) => (await signerOf(name, keys.private[name])).forSelf("suite"),
     /** Asks as a person; throws the Refusal he gets. */
     as: (userId: UserId, timeoutMs?: number): Ask =>

@@ -14,13 +14,10 @@ import type { Tables } from "../schema.ts";
  */
 export type Batch = { refs: DossierRef[]; versions: number[]; lines: Buffer };
 
-/** Larger makes a round cheaper, and the blanking hold its locks longer. */
-const batchSize = 2_000;
-
 /** Everybody who is still here because the employer delivered him, in batches by ref. What is gone is not read again. */
-export async function* deliveredPeople(suite: Suite, employerId: EmployerId): AsyncGenerator<Batch> {
+export async function* deliveredPeople(suite: Suite, employerId: EmployerId, size: number): AsyncGenerator<Batch> {
   for (let after = "00000000-0000-0000-0000-000000000000"; ;) {
-    const batch = await opened(suite.master, employerId, await sealedAfter(suite, employerId, after));
+    const batch = await opened(suite.master, employerId, await sealedAfter(suite, employerId, after, size));
     const last = batch.refs.at(-1);
     if (!last) return;
     yield batch;
@@ -29,14 +26,14 @@ export async function* deliveredPeople(suite: Suite, employerId: EmployerId): As
 }
 
 /** The ref is compared twice: of the one the planner does not conclude the other, and would read from the beginning. */
-const sealedAfter = ({ pool }: Suite, employerId: EmployerId, after: string) =>
+const sealedAfter = ({ pool }: Suite, employerId: EmployerId, after: string, size: number) =>
   transactionWithCopy<Tables, Buffer>(pool, { employer: employerId }, (_tx, _copy, copyOut) =>
     copyOut(
       `select identity.ref, identity.version, identity.wrapped_key, identity.sealed,
          dossier.personnel_number, dossier.department_id
        from identity join dossier on dossier.employer_id = identity.employer_id and dossier.ref = identity.ref
        where identity.employer_id = $1 and identity.source = 'delivered' and identity.ref > $2 and dossier.ref > $2
-       order by identity.ref limit ${batchSize}`,
+       order by identity.ref limit ${size}`,
       [employerId, after],
     ),
   );
