@@ -70,6 +70,8 @@ const note = "bij activatie";
  */
 export async function retainDossiers({ db, keys }: Tools, employerId: EmployerId, refs: DossierRef[]): Promise<void> {
   if (refs.length === 0) return;
+  // Asked before the key: an employer that is not moving may have none.
+  await transactionFor(db, { employer: employerId }, (tx) => mustMove(tx, employerId));
   const { version: keyVersion, key } = await keys.newest(employerId);
   const notes = refs.map((ref) => sealNote(key, { employerId, ref, version: first }, note));
   await transactionFor(db, { employer: employerId }, async (tx) => {

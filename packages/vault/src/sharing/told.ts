@@ -38,12 +38,15 @@ export const markTold = (db: Db, it: Held) =>
       .forUpdate()
       .executeTakeFirstOrThrow();
     const latest = (await happenedTo(tx, it.employer_id, it.ref)).at(-1)?.seq ?? 0;
-    const told = it.history.at(-1)?.seq ?? 0;
+    const last = it.history.at(-1);
+    const told = last?.seq ?? 0;
+    // Of somebody who is not shared the suite was told no version.
+    const shared = last?.kind === "shared" || last?.kind === "revoke_refused";
     await tx
       .updateTable("person")
       .set({
         told_sharing: Math.max(now.told_sharing, told),
-        told_version: Math.max(now.told_version, it.version),
+        told_version: shared ? Math.max(now.told_version, it.version) : now.told_version,
         told_employment: Math.max(now.told_employment, it.version),
         settled: now.version === it.version && latest === told,
       })
