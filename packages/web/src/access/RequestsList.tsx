@@ -49,16 +49,18 @@ export function RequestsList() {
               <br />
               {m.request_question({ name: it.displayName })}
             </span>
-            <Button
-              kind="primary"
-              onPress={() => decide.mutate({ request: it, approve: true })}
-              aria-label={m.approve_for({ name: it.displayName })}
-            >
-              {m.accept()}
-            </Button>
-            <Button onPress={() => setRefusing(it)} aria-label={m.refuse_for({ name: it.displayName })}>
-              {m.refuse()}
-            </Button>
+            <span className="buttons">
+              <Button
+                kind="primary"
+                onPress={() => decide.mutate({ request: it, approve: true })}
+                aria-label={m.approve_for({ name: it.displayName })}
+              >
+                {m.accept()}
+              </Button>
+              <Button onPress={() => setRefusing(it)} aria-label={m.refuse_for({ name: it.displayName })}>
+                {m.refuse()}
+              </Button>
+            </span>
           </li>
         ))}
       </ul>

@@ -40,7 +40,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
         <Progress label={m.moving_text()} done={activation.data.confirmed} total={activation.data.total} />
       )}
       {activation.data && state === "active" && (
-        <>
+        <div className="form">
           <Notice kind="ok">{m.active_text()}</Notice>
           <Facts
             of={[
@@ -49,7 +49,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
               [m.finished_at(), activation.data.finishedAt && showMoment(activation.data.finishedAt)],
             ]}
           />
-        </>
+        </div>
       )}
       {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
     </Card>

@@ -1,6 +1,7 @@
 import type { Account, Employer, EmployerId, SuiteRight, VaultRole } from "@datakluis/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, use, type ReactNode } from "react";
+import { m } from "../paraglide/messages.js";
 import { queries } from "./queries.ts";
 
 type VaultEmployer = { id: EmployerId; name: string; state: string; roles: VaultRole[] };
@@ -29,7 +30,10 @@ export function useSelf(): Self {
 export function SelfProvider({ account, children }: { account: Account; children: ReactNode }) {
   const suite = useQuery(queries.suiteSelf());
   const vault = useQuery(queries.vaultSelf());
-  if (suite.isPending || vault.isPending) return null;
+  // A side that keeps us waiting does not keep us from the other.
+  const waits = (it: UseQueryResult) => it.isPending && it.failureCount === 0 && it.errorUpdateCount === 0;
+  const isAway = (it: UseQueryResult) => it.data === undefined || it.failureCount > 0;
+  if (waits(suite) || waits(vault)) return <p className="hint loading">{m.loading()}</p>;
   const self: Self = {
     account,
     service: suite.data?.service ?? "",
@@ -37,7 +41,7 @@ export function SelfProvider({ account, children }: { account: Account; children
     employers: suite.data?.employers ?? [],
     vaults: vault.data?.employers ?? [],
     openRequests: vault.data?.openRequests ?? 0,
-    away: { suite: suite.isError, vault: vault.isError },
+    away: { suite: isAway(suite), vault: isAway(vault) },
   };
   return <SelfContext value={self}>{children}</SelfContext>;
 }

@@ -23,6 +23,7 @@ import { Card } from "../ui/Card.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
+import { Table } from "../ui/Table.tsx";
 import { saveText } from "./template.ts";
 import { stateWord } from "./words.ts";
 
@@ -125,28 +126,13 @@ function Rejections({ it }: { it: Delivery }) {
       }
     >
       <p className="hint">{m.rejected_text()}</p>
-      <div className="table-wrap">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{m.row()}</th>
-              <th scope="col">{m.personnel_number()}</th>
-              <th scope="col">{m.field()}</th>
-              <th scope="col">{m.what_is_wrong()}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {it.rejections.slice(0, shownRows).map((no) => (
-              <tr key={`${no.row} ${no.field} ${no.rule}`}>
-                <td>{no.row}</td>
-                <td>{no.personnelNumber ?? "–"}</td>
-                <td>{no.field ? fieldLabels[no.field] : "–"}</td>
-                <td>{ruleSentences[no.rule]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        columns={[m.row(), m.personnel_number(), m.field(), m.what_is_wrong()]}
+        rows={it.rejections.slice(0, shownRows).map((no) => ({
+          key: `${no.row} ${no.field} ${no.rule}`,
+          cells: [no.row, no.personnelNumber ?? "–", no.field ? fieldLabels[no.field] : "–", ruleSentences[no.rule]],
+        }))}
+      />
       {it.rejections.length > shownRows && <p className="hint">{m.more_in_report()}</p>}
     </Card>
   );
