@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
+import { until } from "./tools/until.ts";
 import { look, takeInvitation, visitorIn } from "./tools/screens.ts";
 
 /** The main job as people do it, in a browser: from a real file to a shared and revoked dossier. */
@@ -117,13 +118,20 @@ test("2. HR delivers the employees: a wrong file is explained, a good one is loo
 
 const expand = async (page: Page, name: string) => {
   const row = page.getByRole("row", { name }).first();
-  if ((await row.getAttribute("aria-expanded")) === "false") await row.getByRole("button").click();
+  await until(`${name} staat open`, async () => {
+    if ((await row.getAttribute("aria-expanded")) === "true") return true;
+    await row.getByRole("button").click();
+    return (await row.getAttribute("aria-expanded")) === "true";
+  });
 };
 
 test("2. before there is a vault the service sees the tree with the people in it", async () => {
   await caseManager.goto("/");
   await expand(caseManager, "OPS");
-  await caseManager.getByRole("row", { name: "Transport", exact: true }).waitFor();
+  await caseManager
+    .getByRole("row", { name: /^Transport/ })
+    .first()
+    .waitFor();
   await expand(caseManager, "Kantoor");
   await caseManager.getByRole("row", { name: /R\.M\. Dijkstra/ }).waitFor();
   await look(caseManager, "boom-voor-de-datakluis");
