@@ -72,6 +72,7 @@ export async function runJobs(pool: pg.Pool, tasks: Tasks, log: Log, sweep?: () 
 
   const tend = async () => {
     await freeDeadRunners(pool);
+    await trySoon(pool);
     await sweep?.();
   };
   const tending = setInterval(
@@ -88,6 +89,21 @@ export async function runJobs(pool: pg.Pool, tasks: Tasks, log: Log, sweep?: () 
     },
   };
 }
+
+/**
+ * The library waits longer after each failure, up to hours, and gives up in the end. What our jobs wait for is another
+ * server, and that is back within minutes: a job that failed is tried twice a minute for as long as it takes.
+ */
+const trySoon = (pool: pg.Pool) =>
+  pool.query(
+    `select graphile_worker.reschedule_jobs(
+       array(
+         select id from graphile_worker.jobs
+         where locked_at is null and attempts > 0 and run_at > now() + interval '30 seconds'
+       ),
+       run_at => now() + interval '30 seconds', attempts => 5
+     )`,
+  );
 
 /** Frees jobs held by runners whose lock is gone: their process died. A runner just made gets ten seconds to lock. */
 async function freeDeadRunners(pool: pg.Pool): Promise<void> {
