@@ -8,7 +8,7 @@ const look: FirstLook = firstLook(workerData as LookAt);
 
 parentPort?.on("message", ({ ask, about }: Question) => {
   const asked = look[ask] as (about: unknown) => Promise<unknown>;
-  asked(about)
+  void asked(about)
     .then((answer) => ({ answer }))
     .catch((fault: unknown) =>
       fault instanceof Refusal ? { refused: fault.code, faults: fault.faults } : { failed: nameOf(fault) },

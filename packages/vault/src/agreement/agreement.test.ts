@@ -81,7 +81,7 @@ test("of two who accept at once one does, and there is one key", async () => {
   const bodies = await Promise.all(two.map((who) => vault.seed.acceptance(who, employer.id)));
   const told = await Promise.all(two.map((who, at) => vault.as(who, acceptAgreement, { params, body: bodies[at]! })));
   expect(told.map((it) => it.code ?? "akkoord").toSorted()).toEqual(["akkoord", "not_awaiting"]);
-  const keys = await vault.past.selectFrom("employer_key").select("version").where("employer_id", "=", employer.id);
+  const keys = vault.past.selectFrom("employer_key").select("version").where("employer_id", "=", employer.id);
   expect(await keys.execute()).toEqual([{ version: 1 }]);
   for (const who of two)
     expect((await vault.as(who, readVaultSelf)).answer.employers[0]?.roles).toEqual(["administrator", "user"]);
