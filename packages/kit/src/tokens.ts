@@ -40,29 +40,41 @@ const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string() });
 
 /**
  * Reads tokens meant for `audience`. Only login speaks for people; every other issuer speaks for itself. A verified
- * token is remembered until it expires, so a burst of requests costs one signature check. Refuses `not_signed_in`.
+ * token is remembered until it expires, so a burst of requests costs one signature check, also when they come at once.
+ * Refuses `not_signed_in`.
  */
 export async function verifierOf(audience: ServiceName, keys: Partial<Record<ServiceName, JWK>>) {
   const imported = new Map<string, CryptoKey>();
   for (const [name, key] of Object.entries(keys)) imported.set(name, (await importJWK(key, algorithm)) as CryptoKey);
-  const known = new Map<string, { caller: Caller; until: number }>();
+  const known = new Map<string, { caller: Promise<Caller>; until: number }>();
 
-  return async function verify(token: string): Promise<Caller> {
+  const read = async (token: string): Promise<{ caller: Caller; until: number }> => {
+    const { payload } = await jwtVerify(token, (_header, jws) => keyFor(imported, jws.payload), {
+      algorithms: [algorithm],
+      audience,
+      requiredClaims: ["exp", "iss"],
+    });
+    return { caller: callerOf(payload), until: payload.exp! * 1000 };
+  };
+
+  return function verify(token: string): Promise<Caller> {
     const hit = known.get(token);
     if (hit && hit.until > Date.now()) return hit.caller;
-    try {
-      const { payload } = await jwtVerify(token, (_header, jws) => keyFor(imported, jws.payload), {
-        algorithms: [algorithm],
-        audience,
-        requiredClaims: ["exp", "iss"],
-      });
-      const caller = callerOf(payload);
-      if (known.size > 20_000) known.clear();
-      known.set(token, { caller, until: payload.exp! * 1000 });
-      return caller;
-    } catch {
-      throw new Refusal("not_signed_in");
-    }
+    const caller = read(token).then(
+      (it) => {
+        entry.until = it.until;
+        return it.caller;
+      },
+      () => {
+        if (known.get(token) === entry) known.delete(token);
+        throw new Refusal("not_signed_in");
+      },
+    );
+    // Until it is read nobody knows when it expires; whoever comes meanwhile waits for the same answer.
+    const entry = { caller, until: Number.POSITIVE_INFINITY };
+    if (known.size > 20_000) known.clear();
+    known.set(token, entry);
+    return caller;
   };
 }
 export type Verify = Awaited<ReturnType<typeof verifierOf>>;
