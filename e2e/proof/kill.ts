@@ -15,7 +15,7 @@ import {
 } from "@datakluis/contract";
 import { markedDelivery, type Marked } from "../tools/deliveries.ts";
 import { startInstallation, type Installation, type ProcessName } from "../tools/installation.ts";
-import { accept, again, castAt, id, letIn, moved, treeOf, type Cast } from "../tools/story.ts";
+import { accept, again, castAt, id, letIn, moved, proposed, treeOf, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 
 export type Kills = { kills: number; rounds: number; people: number; deeds: number };
@@ -100,6 +100,7 @@ async function round(installation: Installation, random: () => number, tally: Ki
   await struck(200, () =>
     again(() => cast.administrator.ask(activateVault, { params: { employerId: cast.employerId }, body: activation })),
   );
+  await proposed(cast);
   await again(() => accept(cast).catch(alreadyAccepted), 90);
   await struck(500, () => moved(cast));
   await again(() => letIn(cast), 90);

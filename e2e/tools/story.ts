@@ -69,14 +69,18 @@ export async function importFile({ hr, employerId }: Cast, bytes: Uint8Array, ki
 }
 
 /** Proposes the keeper, and waits until he sees it. */
-export async function propose({ administrator, keeper, employerId }: Cast): Promise<void> {
+export async function propose(cast: Cast): Promise<void> {
+  const { administrator, keeper, employerId } = cast;
   const body = { id: id<WriteId>(), administrators: [keeper.account.userId] };
   await administrator.ask(activateVault, { params: { employerId }, body });
-  await until("de datakluis wacht op akkoord", async () => {
+  await proposed(cast);
+}
+
+export const proposed = ({ keeper, employerId }: Cast) =>
+  until("de datakluis wacht op akkoord", async () => {
     const { employers } = await again(() => keeper.ask(readVaultSelf, {}));
     return employers.some((it) => it.id === employerId);
   });
-}
 
 export async function accept({ keeper, employerId }: Cast): Promise<void> {
   const { documents } = await keeper.ask(readAgreement, { params: { employerId } });
