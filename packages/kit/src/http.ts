@@ -2,9 +2,11 @@ import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import { problemOf, Refusal, type Endpoint, type Fault, type RefusalCode, type ServerName } from "@datakluis/contract";
+import { Growing } from "./growing.ts";
 import { factsOf, type Log } from "./log.ts";
 import type { Caller, ServiceName, Verify } from "./tokens.ts";
 
@@ -286,12 +288,14 @@ export function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
 
 /** Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it. */
 export async function readBytes(bytes: Readable, most: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
+  const said = Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
+  if (said > most) throw new Refusal("too_large");
+  const into = new Growing(said || undefined);
   let size = 0;
   for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length;
     if (size > most) throw new Refusal("too_large");
-    parts.push(part);
+    into.bytes(part);
   }
-  return Buffer.concat(parts);
+  return into.done();
 }

@@ -3,7 +3,7 @@ import type { EmployerId } from "@datakluis/contract";
 import type { Tx } from "../schema.ts";
 import type { KnownPerson } from "./look.ts";
 
-const batchRows = 2_000;
+const batchRows = 1_000;
 
 /** Everybody of an employer, in batches by personnel number: who he is sealed, his employment open. */
 export async function* knownPeople(tx: Tx, employerId: EmployerId): AsyncGenerator<KnownPerson[]> {

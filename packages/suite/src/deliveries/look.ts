@@ -1,10 +1,14 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import type { DossierRef, Rejection } from "@datakluis/contract";
-import { readDelivery, type CheckedRow } from "@datakluis/delivery";
+import { readRows, type CheckedRow, type KeptRow } from "@datakluis/delivery";
 import { encodeRows } from "@datakluis/kit/batch";
 import { openIdentity, sealIdentity, type Sealed } from "../identities/store.ts";
 import { cellsOf, departmentsPart, partRows, sealPart, type Arriving, type Delivered } from "./part.ts";
-import { isIncomplete, isInService, outcomeOf, type Change, type Employment, type Told } from "./rules.ts";
+import { isIncomplete, isInService, outcomeOf, wholeOf, type Change, type Employment, type Told } from "./rules.ts";
+import { shelfOf } from "./shelf.ts";
+
+/** What a person takes in a part, about. */
+const usualBytes = 700;
 
 /** A report with more lines than this helps nobody; the rest is counted. */
 const mostRejections = 10_000;
@@ -31,7 +35,13 @@ export type Report = {
 
 export type Counts = { added: number; changed: number; unchanged: number; missing: number; departments: number };
 
-type Pending = { ref: DossierRef; version: number; row: CheckedRow; change: Change };
+type Person = Pick<CheckedRow, "identity" | "employment">;
+
+/** A row as it waits, its person on the shelf. */
+type Waiting = KeptRow<number>;
+
+/** Somebody to write; `change` is null for whoever is new, of whom all is written. */
+type Pending = { ref: DossierRef; version: number; row: Waiting; change: number | null };
 
 /**
  * The first look at a file (E3): read it, compare it with the people who are known, and keep what is to be written in
@@ -41,17 +51,18 @@ type Pending = { ref: DossierRef; version: number; row: CheckedRow; change: Chan
 export function firstLook(it: LookAt) {
   let told: Told = new Set();
   let departments = "[]";
-  const unmet = new Map<string, CheckedRow>();
+  const people = shelfOf<Person>();
+  const changes = shelfOf<Change>();
+  const unmet = new Map<string, Waiting>();
   const rejected = new Set<string>();
   const pending: Pending[] = [];
   const counts: Counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
   let [inService, absent, parts] = [0, 0, departmentsPart];
 
   const read = async (bytes: Uint8Array): Promise<Report> => {
-    const { accepted, rejections, ...reading } = await readDelivery(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      it.today,
-    );
+    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const keep = ({ identity, employment }: CheckedRow) => people.put({ identity, employment });
+    const { accepted, rejections, ...reading } = await readRows(file, it.today, keep);
     told = new Set(reading.fields);
     departments = JSON.stringify(reading.departments);
     counts.departments = reading.departments.length;
@@ -66,6 +77,8 @@ export function firstLook(it: LookAt) {
     };
   };
 
+  const rowOf = (waiting: Waiting) => ({ ...waiting, ...people.take(waiting.kept) });
+
   const compareOne = ({ ref, personnelNumber, departmentCode, employments, identity: sealed }: KnownPerson) => {
     const staying = isInService(employments, it.today);
     if (staying) inService += 1;
@@ -79,23 +92,36 @@ export function firstLook(it: LookAt) {
       return;
     }
     const identity = sealed && openIdentity(it.master, { employer_id: it.employerId, ref, ...sealed }).reveal();
-    const outcome = outcomeOf({ identity, departmentCode, employments }, row, told);
+    const outcome = outcomeOf({ identity, departmentCode, employments }, rowOf(row), told);
     counts[outcome.kind] += 1;
-    if (outcome.kind !== "unchanged") pending.push({ ref, version: (sealed?.version ?? 0) + 1, row, change: outcome });
+    if (outcome.kind === "changed")
+      pending.push({ ref, version: (sealed?.version ?? 0) + 1, row, change: changes.put(outcome) });
+  };
+
+  const arrivingOf = ({ ref, version, row: waiting, change: place }: Pending): Arriving => {
+    const row = rowOf(waiting);
+    const { identity, departmentCode, employment, replaces } = place === null ? wholeOf(row) : changes.take(place);
+    return {
+      ref,
+      personnelNumber: row.personnelNumber,
+      departmentCode,
+      bornOn: row.identity.bornOn,
+      sex: row.identity.sex,
+      identity: identity && sealIdentity(it.master, { employer_id: it.employerId, ref, version }, identity),
+      employment,
+      replaces,
+    };
   };
 
   return {
     read,
-    compare: async (people: readonly KnownPerson[]): Promise<void> => people.forEach(compareOne),
+    compare: async (known: readonly KnownPerson[]): Promise<void> => known.forEach(compareOne),
 
     /** Whoever is left was not known yet. */
     conclude: async (): Promise<{ counts: Counts; incomplete: boolean }> => {
-      for (const row of unmet.values()) {
-        const outcome = outcomeOf(undefined, row, told);
-        if (outcome.kind === "unchanged") continue;
-        counts.added += 1;
-        pending.push({ ref: randomUUID() as DossierRef, version: 1, row, change: outcome });
-      }
+      counts.added = unmet.size;
+      for (const row of unmet.values())
+        pending.push({ ref: randomUUID() as DossierRef, version: 1, row, change: null });
       unmet.clear();
       return { counts, incomplete: isIncomplete(it.kind, inService, absent) };
     },
@@ -105,15 +131,16 @@ export function firstLook(it: LookAt) {
       if (part === departmentsPart) return sealPart(it.key, it, part, Buffer.from(departments));
       const batch = pending.splice(-partRows);
       if (batch.length === 0) return null;
-      return sealPart(it.key, it, part, encodeRows(batch.map((one) => cellsOf(arrivingOf(it, one)))));
+      return sealPart(
+        it.key,
+        it,
+        part,
+        encodeRows(
+          batch.map((one) => cellsOf(arrivingOf(one))),
+          batch.length * usualBytes,
+        ),
+      );
     },
   };
 }
 export type FirstLook = ReturnType<typeof firstLook>;
-
-function arrivingOf({ master, employerId }: LookAt, { ref, version, row, change }: Pending): Arriving {
-  const { identity, ...rest } = change;
-  const { bornOn, sex } = row.identity;
-  const sealed = identity && sealIdentity(master, { employer_id: employerId, ref, version }, identity);
-  return { ...rest, ref, personnelNumber: row.personnelNumber, bornOn, sex, identity: sealed };
-}

@@ -10,6 +10,7 @@ import {
   outcomeOf,
   replace,
   start,
+  wholeOf,
   type Department,
   type Employment,
   type Known,
@@ -88,14 +89,9 @@ test("the last day in service is a day in service", () => {
   expect(isInService([], "2026-11-01")).toBe(true);
 });
 
-test("somebody nobody knows is added whole", () => {
-  expect(outcomeOf(undefined, row, all)).toEqual({
-    kind: "added",
-    identity,
-    departmentCode: "FIN",
-    employment,
-    replaces: [],
-  });
+test("somebody nobody knew is written whole", () => {
+  expect(wholeOf(row)).toEqual({ identity, departmentCode: "FIN", employment, replaces: [] });
+  expect(wholeOf({ ...row, department: null }).departmentCode).toBeNull();
 });
 
 test("a row that says what is known changes nothing", () => {

@@ -33,7 +33,7 @@ export type Change = {
   replaces: readonly string[];
 };
 
-export type Outcome = ({ kind: "added" | "changed" } & Change) | { kind: "unchanged" };
+export type Outcome = ({ kind: "changed" } & Change) | { kind: "unchanged" };
 
 /**
  * While the service sees the people, their employer delivers here; from the proposal of a vault on, no employee's data
@@ -78,12 +78,17 @@ export const isIncomplete = (kind: DeliveryKind, inService: number, absent: numb
 export const isInService = (employments: readonly Employment[], today: string): boolean =>
   employments.length === 0 || employments.some(({ endsOn }) => endsOn === null || endsOn >= today);
 
-/** New, changed or unchanged, and what then is to be written (E3, E8). */
-export function outcomeOf(known: Known | undefined, row: Row, told: Told): Outcome {
-  const departmentCode = row.department?.code ?? null;
-  if (!known)
-    return { kind: "added", identity: row.identity, departmentCode, employment: row.employment, replaces: [] };
+/** All of somebody nobody knew. */
+export const wholeOf = ({ identity, department, employment }: Row): Change => ({
+  identity,
+  departmentCode: department?.code ?? null,
+  employment,
+  replaces: [],
+});
 
+/** Whether a row changes what is known, and what then is to be written (E3, E8). */
+export function outcomeOf(known: Known, row: Row, told: Told): Outcome {
+  const departmentCode = row.department?.code ?? null;
   const department = told.has("departmentCode") || told.has("departmentName") ? departmentCode : known.departmentCode;
   const identity = identityAfter(known.identity, row.identity, told);
   const { employment, replaces } = employmentAfter(known.employments, row.employment, told);
