@@ -267,7 +267,9 @@ test("5. revoked while empty, the open screen of the service reads Anoniem again
   await choose(dialog, "Ziekmelding");
   await dialog.getByLabel("Toelichting").fill("Heeft zich vandaag ziek gemeld");
   await dialog.getByRole("button", { name: "Dossier delen" }).click();
-  await hr.locator(".pill", { hasText: "Gedeeld" }).waitFor();
+  await caseManager.getByRole("heading", { level: 1, name: "B. Kowalski" }).waitFor();
+  await hr.reload();
+  await hr.locator(".pill.ok", { hasText: "Gedeeld" }).waitFor();
   await press(hr, "Ziek melden");
   await choose(hr.getByRole("dialog"), "Nee");
   await hr.getByRole("dialog").getByRole("button", { name: "Ziek melden" }).click();
