@@ -107,7 +107,7 @@ async function shareSteadily(house: House, vault: Vault, refs: readonly DossierR
     shares.push(share(lines[at % lines.length]!, ref));
   }
   await Promise.all(shares);
-  for (let tries = 0; asked.size && tries < 1_000; tries += 1) await pause(10);
+  for (let tries = 0; asked.size && tries < 6_000; tries += 1) await pause(10);
   stop();
   for (const line of lines) line.end();
   if (asked.size) throw new Error("Niet iedereen is gezien.");
