@@ -80,6 +80,24 @@ test("a job held by a runner that died is done by another within seconds", async
   expect(done).toBe(true);
 });
 
+test("when the database was away in the midst of work, everything promised is done once it is back", async () => {
+  const db = kyselyOf<Record<string, never>>(pool);
+  const done = new Set<number>();
+  const slow = async ({ nr }: { nr: number }) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    done.add(nr);
+  };
+  const jobs = await runJobs(pool, { slow }, log);
+  for (const nr of [1, 2, 3]) await enqueue(db, "slow", { nr }, `slow:${nr}`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await database.cut(2_000);
+  for (const nr of [4, 5, 6]) await enqueue(db, "slow", { nr }, `slow:${nr}`);
+  await until(() => done.size === 6);
+  const left = () => pool.query("select 1 from graphile_worker._private_jobs");
+  await until(async () => (await left()).rowCount === 0);
+  await jobs.stop();
+});
+
 test("without saying for whom, no row exists; with it, that employer's only", async () => {
   const db = kyselyOf<{ note: { employer_id: string; text: string } }>(pool);
   const [mine, theirs] = [crypto.randomUUID(), crypto.randomUUID()];

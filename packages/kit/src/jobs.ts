@@ -1,7 +1,8 @@
-import { Logger, run, type Runner, type TaskList } from "graphile-worker";
+import { Logger, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type pg from "pg";
 import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { factsOf, type Log } from "./log.ts";
 
 /** The library's own log lines can hold a payload or an error's text; ours hold neither. */
@@ -27,67 +28,107 @@ export type Tasks = Record<string, (payload: any) => Promise<unknown>>;
 
 /**
  * Runs the promised work of one server. A job that fails is tried again later. When a process is killed, the jobs it
- * held are freed within seconds: each runner holds a database lock in its own name for as long as it lives.
+ * held are freed within seconds: each runner holds a database lock in its own name for as long as it lives. A runner
+ * that ends, as it does when the database goes away, is followed by a new one.
  *
  * @param sweep called every five seconds; promises anew what should have happened and has not (a safety net)
  */
 export async function runJobs(pool: pg.Pool, tasks: Tasks, log: Log, sweep?: () => Promise<void>): Promise<Jobs> {
-  const events = new EventEmitter();
-  const created = new Promise<string>((resolve) =>
-    events.once("pool:create", (event: { workerPool: { id: string } }) => resolve(event.workerPool.id)),
-  );
-
-  const taskList: TaskList = Object.fromEntries(
-    Object.entries(tasks).map(([task, work]) => [
-      task,
-      async (payload, helpers) => {
-        try {
-          await work(payload);
-        } catch (fault) {
-          log.warn("taak mislukt, wordt opnieuw geprobeerd", {
-            task,
-            attempt: helpers.job.attempts,
-            ...factsOf(fault),
-          });
-          // The library keeps an error's message in its table; a message can quote a value, so it gets our words.
-          throw new Error("mislukt");
-        }
-      },
-    ]),
-  );
-
-  const runner: Runner = await run({
-    pgPool: pool,
-    taskList,
-    concurrency: 8,
-    noHandleSignals: true,
-    logger: quiet,
-    pollInterval: 1000,
-    events: events as NonNullable<Parameters<typeof run>[0]>["events"] & EventEmitter,
-    preset: { worker: { localQueue: { size: 16 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-  });
-  const alive = await pool.connect();
-  alive.on("error", (fault) => log.warn("taakverwerker raakte zijn slot kwijt", factsOf(fault)));
-  await alive.query("select pg_advisory_lock(hashtextextended($1, 42))", [await created]);
+  const taskList = taskListOf(tasks, log);
+  let stopping = false;
+  let runner = await startRunner(pool, taskList, log);
+  const replace = async () => {
+    while (!stopping) {
+      await runner.ended;
+      if (stopping) return;
+      await sleep(1_000);
+      const next = await startRunner(pool, taskList, log).catch(tell(log, "taakverwerker start nog niet"));
+      if (!next) continue;
+      runner = next;
+      log.warn("taakverwerker opnieuw gestart");
+    }
+  };
+  const replaced = replace();
 
   const tend = async () => {
     await freeDeadRunners(pool);
     await trySoon(pool);
     await sweep?.();
   };
-  const tending = setInterval(
-    () => void tend().catch((fault: unknown) => log.warn("toezicht op taken mislukt", factsOf(fault))),
-    5_000,
-  );
-  await tend().catch((fault: unknown) => log.warn("toezicht op taken mislukt", factsOf(fault)));
+  const tending = setInterval(() => void tend().catch(tell(log, "toezicht op taken mislukt")), 5_000);
+  await tend().catch(tell(log, "toezicht op taken mislukt"));
 
   return {
     stop: async () => {
+      stopping = true;
       clearInterval(tending);
       await runner.stop();
-      alive.release(true);
+      await replaced;
+      // One that was just being started when the stop came.
+      await runner.stop();
     },
   };
+}
+
+const tell = (log: Log, what: string) => (fault: unknown) => log.warn(what, factsOf(fault));
+
+function taskListOf(tasks: Tasks, log: Log): TaskList {
+  const guarded =
+    (task: string, work: (payload: any) => Promise<unknown>): Task =>
+    async (payload, helpers) => {
+      try {
+        await work(payload);
+      } catch (fault) {
+        log.warn("taak mislukt, wordt opnieuw geprobeerd", {
+          task,
+          attempt: helpers.job.attempts,
+          ...factsOf(fault),
+        });
+        // The library keeps an error's message in its table; a message can quote a value, so it gets our words.
+        throw new Error("mislukt");
+      }
+    };
+  return Object.fromEntries(Object.entries(tasks).map(([task, work]) => [task, guarded(task, work)]));
+}
+
+/** One runner of the library with the lock in its name. It ends when it is stopped, or by itself with its database. */
+async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise<{ ended: Promise<void> } & Jobs> {
+  const events: WorkerEvents = new EventEmitter();
+  const created = new Promise<string>((resolve) =>
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
+  );
+  const alive = await pool.connect();
+  const broken = new Promise<void>((resolve) => alive.once("error", () => resolve()));
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency: 8,
+    noHandleSignals: true,
+    logger: quiet,
+    pollInterval: 1000,
+    events,
+    preset: { worker: { localQueue: { size: 16 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  }).catch((fault: unknown) => {
+    alive.release(true);
+    throw fault;
+  });
+  const finished = runner.promise.catch(tell(log, "taakverwerker viel weg"));
+
+  let stopped: Promise<void> | undefined;
+  const stop = () =>
+    (stopped ??= (async () => {
+      // Without a database the library can wait for ever; the jobs it leaves behind are freed once the lock is gone.
+      await Promise.race([runner.stop().catch(() => undefined), sleep(5_000)]);
+      alive.release(true);
+    })());
+  const ended = Promise.race([finished, broken]).then(stop);
+  try {
+    await alive.query("select pg_advisory_lock(hashtextextended($1, 42))", [await created]);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  return { ended, stop };
 }
 
 /**
@@ -120,4 +161,10 @@ async function freeDeadRunners(pool: pg.Pool): Promise<void> {
     if (rows[0]?.free) dead.push(name);
   }
   if (dead.length) await pool.query("select graphile_worker.force_unlock_workers($1::text[])", [dead]);
+  // What was replaced while it ran is never run again, and its dead runner could not take it away.
+  await pool.query(
+    `select graphile_worker.complete_jobs(
+       array(select id from graphile_worker._private_jobs where locked_by is null and key is null and attempts >= max_attempts)
+     )`,
+  );
 }

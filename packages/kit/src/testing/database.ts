@@ -6,6 +6,8 @@ export type TestDatabase = {
   /** The role that runs a server: no owner, no bypass of row level security. */
   appUrl: string;
   ownerUrl: string;
+  /** Breaks every connection and refuses new ones for a while, as PostgreSQL does when it was killed. */
+  cut(milliseconds: number): Promise<void>;
   drop(): Promise<void>;
 };
 
@@ -47,6 +49,13 @@ export async function testDatabase(folder: string): Promise<TestDatabase> {
   return {
     appUrl: urlOf(app),
     ownerUrl: urlOf(owner),
+    cut: (milliseconds) =>
+      asSuperuser("postgres", async (client) => {
+        await client.query(`alter database ${name} allow_connections false`);
+        await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        await client.query(`alter database ${name} allow_connections true`);
+      }),
     drop: () =>
       asSuperuser("postgres", async (client) => {
         await client.query(`drop database if exists ${name} with (force)`);
