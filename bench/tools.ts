@@ -93,7 +93,13 @@ export function tellCpu(house: House, name: string, n: number, before: Record<st
 
 /** Seconds of processor time of a process and of the children it has buried; clock ticks are hundredths. */
 function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    // It has just ended; from now on its parent counts its time.
+    return 0;
+  }
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) / 100;
 }

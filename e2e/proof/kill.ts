@@ -45,6 +45,8 @@ export async function kill(wanted: number, seed: number): Promise<Kills> {
     const installation = await startInstallation({ demo: false });
     try {
       await round(installation, random, tally, wanted);
+    } catch (fault) {
+      throw new Error(`${String(fault)} (opnieuw: npm run proof -- kill ${wanted} ${seed})`, { cause: fault });
     } finally {
       await installation.remove();
     }

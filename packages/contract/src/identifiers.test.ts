@@ -35,7 +35,11 @@ test("postcodes are stored without a space and shown with one", () => {
 test("a personnel number has a digit, and is no BSN in disguise", () => {
   expect(canonicalPersonnelNumber(" MS004 ")).toBe("MS004");
   expect(canonicalPersonnelNumber("111222333")).toBeUndefined();
-  expect(canonicalPersonnelNumber("111.222.333")).toBeUndefined();
+  for (const separator of [".", " ", "-", "/", "_"])
+    expect(canonicalPersonnelNumber(["111", "222", "333"].join(separator))).toBeUndefined();
+  expect(canonicalPersonnelNumber("MS111222333")).toBeUndefined();
+  expect(canonicalPersonnelNumber("12-111222333")).toBeUndefined();
+  expect(canonicalPersonnelNumber("1112223334")).toBe("1112223334");
   expect(canonicalPersonnelNumber("123456789")).toBe("123456789");
   expect(canonicalPersonnelNumber("Jansen")).toBeUndefined();
   expect(canonicalPersonnelNumber("=1+1")).toBeUndefined();

@@ -26,11 +26,12 @@ export function canonicalPostcode(text: string): string | undefined {
 export const shownPostcode = (code: string) => code.replace(/^(\d{4})([A-Z]{2})$/, "$1 $2");
 
 /**
- * A personnel number is a label of up to 35 characters that stands on the service's side, so it may not be a
- * BSN in disguise: nine digits that pass the eleven test are refused (UAVG art. 46).
+ * A personnel number is a label of up to 35 characters that stands on the service's side, so it may not hold a BSN
+ * (UAVG art. 46): nine digits in a row that pass the eleven test are refused, with or without separators.
  */
 export function canonicalPersonnelNumber(text: string): string | undefined {
   const label = text.trim();
   if (!/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,34}$/u.test(label) || !/\d/.test(label)) return undefined;
-  return canonicalBsn(label) && label.replace(/[\s.]/g, "").length === 9 ? undefined : label;
+  const numbers = [label, label.replace(/[ ._/-]/g, "")].flatMap((it) => it.match(/\d+/g) ?? []);
+  return numbers.some((it) => it.length === 9 && canonicalBsn(it)) ? undefined : label;
 }

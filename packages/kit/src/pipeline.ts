@@ -1,41 +1,108 @@
 import type { Socket } from "node:net";
+import pg, { type PoolClient, type QueryResult, type QueryResultRow } from "pg";
 import type { Pool } from "./db.ts";
-import type { QueryResult, QueryResultRow } from "pg";
 
 /** A statement under a name, so that the database plans it once. */
 export type Statement = { name: string; text: string; values: unknown[] };
 
+type Asked = {
+  user: string;
+  statement: Statement;
+  resolve(rows: QueryResultRow[]): void;
+  reject(fault: unknown): void;
+};
+
+type Queue = { waiting: Asked[]; running: number };
+
+const queues = new WeakMap<Pool, Queue>();
+const groupsAtOnce = 2;
+const mostInGroup = 16;
+
 /**
- * One statement in a transaction of a person, in one round trip: begin, who asks, the statement and commit are sent
- * together over a pipelined connection (kit/db `poolOf`). For the few paths too hot for the query builder. Throws when
- * it was not committed: what the database did not keep is not shown.
+ * One statement in a transaction in which row level security knows who asks, in one round trip over a pipelined
+ * connection (kit/db `poolOf`). For the few paths too hot for the query builder. Who comes while others are under way
+ * waits for a moment and shares a transaction with whoever waits too, so that a busy server commits less often. Throws
+ * when it was not committed: what the database did not keep is not shown.
  */
-export async function atOnceFor<Row extends QueryResultRow>(
+export function atOnceFor<Row extends QueryResultRow>(
   pipeline: Pool,
   user: string,
   statement: Statement,
 ): Promise<Row[]> {
+  const queue = queues.get(pipeline) ?? { waiting: [], running: 0 };
+  queues.set(pipeline, queue);
+  return new Promise((resolve, reject) => {
+    queue.waiting.push({ user, statement, resolve: (rows) => resolve(rows as Row[]), reject });
+    runWaiting(pipeline, queue);
+  });
+}
+
+function runWaiting(pipeline: Pool, queue: Queue): void {
+  while (queue.running < groupsAtOnce && queue.waiting.length) {
+    queue.running += 1;
+    void runGroup(pipeline, inOrder(queue.waiting.splice(0, mostInGroup))).finally(() => {
+      queue.running -= 1;
+      runWaiting(pipeline, queue);
+    });
+  }
+}
+
+/** Always in the same order, so that two groups that touch the same rows wait for one another instead of both. */
+const inOrder = (group: readonly Asked[]): Asked[] =>
+  group
+    .map((it) => ({ it, key: JSON.stringify([it.statement.name, it.statement.values]) }))
+    .toSorted((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ it }) => it);
+
+/** Runs a group in one transaction. What one of them does wrong undoes all, so then each gets one of his own. */
+async function runGroup(pipeline: Pool, group: readonly Asked[]): Promise<void> {
+  try {
+    const answers = await committed(pipeline, group);
+    for (const [at, rows] of answers.entries()) group[at]!.resolve(rows);
+  } catch (fault) {
+    if (group.length > 1 && isRolledBack(fault)) for (const it of group) await runGroup(pipeline, [it]);
+    else for (const it of group) it.reject(fault);
+  }
+}
+
+/** Whether the database itself says that nothing was kept; of a connection that broke (class 57) nobody knows. */
+const isRolledBack = (fault: unknown) =>
+  fault instanceof NotCommitted || (fault instanceof pg.DatabaseError && !fault.code?.startsWith("57"));
+
+class NotCommitted extends Error {}
+
+async function committed(pipeline: Pool, group: readonly Asked[]): Promise<QueryResultRow[][]> {
   const client = await pipeline.connect();
   let broken: Error | undefined;
   try {
-    const wire = (client as unknown as { connection: { stream: Socket } }).connection.stream;
-    // Held back until all is written, so that it leaves in one packet: writing to the wire costs more than the words.
-    wire.cork();
-    const said = [
-      client.query("begin"),
-      client.query({ name: "act-for", text: "select set_config('app.user', $1, true)", values: [user] }),
-      client.query<Row>(statement),
-      client.query("commit"),
-    ];
-    wire.uncork();
-    const steps = await Promise.allSettled(said);
+    const steps = await Promise.allSettled(sendAll(client, group));
     const failed = steps.find((step) => step.status === "rejected");
-    if (failed) throw (broken = failed.reason instanceof Error ? failed.reason : new Error("onbekend"));
-    const [, , asked, commit] = steps.map((step) => (step as PromiseFulfilledResult<QueryResult>).value);
+    if (failed) throw failed.reason;
+    const answers = steps.map((step) => (step as PromiseFulfilledResult<QueryResult>).value);
     // PostgreSQL answers a commit of a failed transaction with the word ROLLBACK, and no error.
-    if (commit?.command !== "COMMIT") throw (broken = new Error("niet vastgelegd"));
-    return (asked?.rows ?? []) as Row[];
+    if (answers.at(-1)?.command !== "COMMIT") throw new NotCommitted("niet vastgelegd");
+    return answers.filter((_, at) => at % 2 === 0 && at > 0).map(({ rows }) => rows as QueryResultRow[]);
+  } catch (fault) {
+    broken = fault instanceof Error ? fault : new Error("onbekend");
+    throw fault;
   } finally {
     client.release(broken);
   }
+}
+
+/** Begin, of each who asks and his statement, and commit: in that order, without waiting for an answer in between. */
+function sendAll(client: PoolClient, group: readonly Asked[]): Promise<QueryResult>[] {
+  const wire = (client as unknown as { connection: { stream: Socket } }).connection.stream;
+  // Held back until all is written, so that it leaves in one packet: writing to the wire costs more than the words.
+  wire.cork();
+  const sent = [
+    client.query("begin"),
+    ...group.flatMap(({ user, statement }) => [
+      client.query({ name: "act-for", text: "select set_config('app.user', $1, true)", values: [user] }),
+      client.query(statement),
+    ]),
+    client.query("commit"),
+  ];
+  wire.uncork();
+  return sent;
 }
