@@ -7,7 +7,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { I18nProvider } from "react-aria-components";
 import { createRoot } from "react-dom/client";
-import { queryClient } from "./app/queries.ts";
+import { queries, queryClient } from "./app/queries.ts";
 import { router } from "./app/router.tsx";
 import { isDark, showTheme } from "./app/theme.ts";
 import { getLocale } from "./paraglide/runtime.js";
@@ -15,6 +15,9 @@ import { Toasts } from "./ui/Toasts.tsx";
 
 showTheme(isDark());
 document.documentElement.lang = getLocale();
+
+// Asked before anything is drawn: every screen behind the door waits for it.
+void queryClient.prefetchQuery(queries.session());
 
 createRoot(document.getElementById("root")!).render(
   <I18nProvider locale={getLocale() === "nl" ? "nl-NL" : "en-GB"}>

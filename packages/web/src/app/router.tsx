@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouteComponent,
+} from "@tanstack/react-router";
+import { Actueel } from "../portal/Actueel.tsx";
 import { Guarded } from "./Guarded.tsx";
 import { NotFound } from "./NotFound.tsx";
 
@@ -17,14 +25,12 @@ const invitation = createRoute({
 
 /** Everything behind the door. Addresses hold references only: no name, number or search text. */
 const inside = createRoute({ getParentRoute: () => root, id: "binnen", component: Guarded });
-const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
+const page = <P extends string>(path: P, component: RouteComponent) =>
   createRoute({ getParentRoute: () => inside, path, component });
 
 const pages = [
-  page(
-    "/",
-    lazyRouteComponent(() => import("../portal/Actueel.tsx"), "Actueel"),
-  ),
+  // The first screen of everybody comes along at once; the others when they are opened.
+  page("/", Actueel),
   page(
     "/dossiers/$ref",
     lazyRouteComponent(() => import("../dossiers/DossierPage.tsx"), "DossierPage"),
