@@ -144,6 +144,32 @@ test("login is told which accounts the service can no longer touch", async () =>
   await expect.poll(() => vault.login.guarded).toContainEqual({ userIds: [employer.administrator.userId] });
 });
 
+test("an administrator is guarded too when login only hears of it after the acceptance", async () => {
+  const two = [visitor("Een"), visitor("Twee")];
+  vault.login.guarding(false);
+  const employer = await vault.seed.moving({ administrators: two });
+  const ids = two.map(({ userId }) => userId).toSorted();
+  const told = () =>
+    vault.login.guarded
+      .map((it) => (it as { userIds: string[] }).userIds.toSorted())
+      .filter((it) => ids.every((id) => it.includes(id)));
+  expect(told()).toEqual([]);
+  vault.login.guarding(true);
+  await expect.poll(told, { timeout: 20_000 }).toContainEqual(ids);
+  expect((await vault.as(two[1]!, readVaultSelf)).answer.employers[0]).toMatchObject({ id: employer.id });
+});
+
+test("the acceptance promises to guard whoever became administrator, whatever became of the first promise", async () => {
+  const employer = await vault.seed.proposed();
+  const guardedNow = () =>
+    vault.login.guarded.filter((it) => (it as { userIds: string[] }).userIds.includes(employer.administrator.userId))
+      .length;
+  await expect.poll(guardedNow).toBe(1);
+  const body = await vault.seed.acceptance(employer.administrator, employer.id);
+  await vault.as(employer.administrator, acceptAgreement, { params: { employerId: employer.id }, body });
+  await expect.poll(guardedNow, { timeout: 10_000 }).toBe(2);
+});
+
 test("without the key service nothing is accepted", async () => {
   const employer = await vault.seed.proposed();
   const params = { employerId: employer.id };

@@ -4,6 +4,7 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { movingIn } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
+import { promiseGuard } from "../proposal/store.ts";
 import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { documents } from "./documents.ts";
@@ -84,6 +85,7 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     await record(tx, { userId: user }, { deed: "agreement.accepted", employerId, ref: it.id });
     await announce(tx, { kind: "access", employerId, ref: null });
     await announce(tx, { kind: "employer", employerId, ref: null });
+    await promiseGuard(tx, employerId);
     await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
     return movingIn(tx, employerId);
   });

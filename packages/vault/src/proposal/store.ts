@@ -48,8 +48,12 @@ export const propose = (db: Db, employerId: EmployerId, it: Proposal) =>
     for (const user of it.users) await askFor(tx, "service", employerId, randomUUID(), user);
     await record(tx, "service", { deed: "vault.proposed", employerId, amount: it.administrators.length });
     await announce(tx, { kind: "access", employerId, ref: null });
-    await enqueue(tx, "guard-accounts", { employerId }, `guard-accounts:${employerId}`);
+    await promiseGuard(tx, employerId);
   });
+
+/** Promises that login keeps the service away from the accounts of this employer's administrators. */
+export const promiseGuard = (tx: Tx, employerId: EmployerId) =>
+  enqueue(tx, "guard-accounts", { employerId }, `guard-accounts:${employerId}`);
 
 /** One statement may name an account once. */
 const uniqueUsers = (users: readonly VaultUser[]) => [...new Map(users.map((user) => [user.userId, user])).values()];
@@ -63,8 +67,20 @@ async function replaceProposals(tx: Tx, employerId: EmployerId, users: readonly 
     .execute();
 }
 
-export const proposedFor = (db: Db, employerId: EmployerId): Promise<UserId[]> =>
+/** Whose account is the vault's business: the proposed administrators, and those an acceptance has made so. */
+export const administratorsOf = (db: Db, employerId: EmployerId): Promise<UserId[]> =>
   transactionFor(db, { employer: employerId }, async (tx) => {
-    const rows = await tx.selectFrom("proposal").select("user_id").where("employer_id", "=", employerId).execute();
+    const rows = await tx
+      .selectFrom("proposal")
+      .select("user_id")
+      .where("employer_id", "=", employerId)
+      .union(
+        tx
+          .selectFrom("access")
+          .select("user_id")
+          .where("employer_id", "=", employerId)
+          .where("role", "=", "administrator"),
+      )
+      .execute();
     return rows.map((row) => row.user_id);
   });

@@ -1,11 +1,12 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The two questions a vault puts to login: which sessions ended, and whether one lives. */
+/** What a vault asks of login: which sessions ended, whether one lives, and to guard accounts. */
 export async function loginDoor() {
   const streams = new Set<ServerResponse>();
   const ended = new Set<string>();
   const guarded: unknown[] = [];
+  let guards = true;
   const server = createServer((request, response) => {
     if (request.url === "/internal/revocations") {
       response.writeHead(200, { "content-type": "text/event-stream" }).write(": welkom\n\n");
@@ -16,7 +17,10 @@ export async function loginDoor() {
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       const asked = JSON.parse(Buffer.concat(parts).toString() || "null") as { sessionId?: string };
-      if (request.url === "/internal/accounts/_guard") guarded.push(asked);
+      if (request.url === "/internal/accounts/_guard") {
+        if (!guards) return void response.writeHead(500).end();
+        guarded.push(asked);
+      }
       response
         .writeHead(200, { "content-type": "application/json" })
         .end(asked?.sessionId ? JSON.stringify({ alive: !ended.has(asked.sessionId) }) : "null");
@@ -27,6 +31,8 @@ export async function loginDoor() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     guarded,
+    /** Whether it does what it is asked when accounts must be guarded. */
+    guarding: (it: boolean) => void (guards = it),
     end: (sessionId: string) => {
       ended.add(sessionId);
       streams.forEach((stream) => stream.write(`data: ${sessionId}\n\n`));
