@@ -177,6 +177,22 @@ test("a user who has not signed in yet gets a new link; login decides that", asy
   await expect(again(user)).rejects.toEqual(refused("account_guarded"));
 });
 
+test("a link that lets in where the asker does not work himself is not given, for a colleague neither", async () => {
+  const { seed, login } = running;
+  const [mine, theirs] = [await seed.employer(), await seed.employer()];
+  const ask = running.as(await seed.user("functional_administrator", mine));
+  const again = (userId: UserId) => ask(inviteAgain, { params: { userId }, body: { id: WriteId.parse(randomUUID()) } });
+  const asked = login.asked.length;
+  for (const wider of [[theirs], [mine, theirs]]) {
+    await expect(again(await seed.user("case_manager", ...wider))).rejects.toEqual(refused("not_found"));
+    await expect(again(await seed.user("functional_administrator", ...wider))).rejects.toEqual(refused("not_found"));
+  }
+  await expect(again(await seed.user("hr", mine, theirs))).rejects.toEqual(refused("not_found"));
+  expect(login.asked).toHaveLength(asked);
+  for (const colleague of [await seed.user("company_doctor", mine), await seed.user("case_manager")])
+    expect(await again(colleague)).toMatchObject({ invitationLink: expect.any(String) });
+});
+
 test("when login refuses, no user is kept", async () => {
   const { seed, login } = running;
   const employerId = await seed.employer();

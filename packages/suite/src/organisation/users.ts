@@ -133,11 +133,16 @@ async function wantedOf(tx: Tx, id: UserId): Promise<WantedUser | undefined> {
   return { ...account, reach: places.map((it) => [it.employer_id, it.department_id] as const) };
 }
 
-/** Whom this user may invite again: a colleague, or a user of an employer within his reach. Refuses `not_found`. */
+/**
+ * Whom this user may invite again: a colleague or an employer's user, who works nowhere but within his own reach.
+ * Whoever holds the link can become that user, so it may open no more than its maker could give (mustBeMakeable).
+ * Refuses `not_found`.
+ */
 export async function findInvitee(tx: Tx, actor: Actor, id: UserId): Promise<WantedUser> {
   const wanted = await wantedOf(tx, id);
   if (!wanted) throw new Refusal("not_found");
-  const near = await Promise.all(wanted.reach.map(([it]) => worksAt(tx, actor.userId, it)));
-  if (wanted.side !== "service" && !near.includes(true)) throw new Refusal("not_found");
+  // An employer's user without an employer is nobody's.
+  if (wanted.side === "employer" && wanted.reach.length === 0) throw new Refusal("not_found");
+  for (const [employerId] of wanted.reach) await mustWorkAt(tx, actor.userId, employerId);
   return wanted;
 }
