@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder, type RawBuilder, type SqlBool } from "kysely";
-import type { UserId } from "@datakluis/contract";
+import type { DepartmentId, EmployerId, UserId } from "@datakluis/contract";
 import type { Tables } from "../schema.ts";
 
 /** The departments a user may work in: those he was given and all below them. A table of (employer_id, department_id). */
@@ -34,6 +34,15 @@ export const departmentWithinReach =
     sql<SqlBool>`(
     ${wholeEmployer(userId, sql`department.employer_id`)}
     or (department.employer_id, department.id) in (${departmentsOf(userId)})
+  )`;
+
+/** Whether one department exists for this user; `none` is where those stand who are in no department. */
+export const placeWithinReach = (userId: UserId, employerId: EmployerId, department: DepartmentId | "none") =>
+  department === "none"
+    ? wholeEmployer(userId, sql`${employerId}::uuid`)
+    : sql<SqlBool>`exists (
+    select from department
+    where employer_id = ${employerId} and id = ${department} and ${departmentWithinReach(userId)()}
   )`;
 
 /** An employer exists for whoever may work anywhere in it. */

@@ -36,7 +36,7 @@ export async function departmentsOf(tx: Tx, userId: UserId, employerId: Employer
 }
 
 /** Whether somebody may work in the whole of an employer. */
-export async function worksEverywhere(tx: Tx, userId: UserId, employerId: EmployerId): Promise<boolean> {
+async function worksEverywhere(tx: Tx, userId: UserId, employerId: EmployerId): Promise<boolean> {
   const whole = tx
     .selectFrom("reach")
     .select("user_id")

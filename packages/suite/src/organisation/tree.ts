@@ -9,8 +9,8 @@ export const treeRoutes = [
     act((tx) => departmentsOf(tx, actor.userId, params.employerId)),
   ),
 
-  answer(listMembers, "see_dossiers", ({ actor, act, master, params, query: { department, ...page } }) =>
-    act((tx) => membersOf(tx, master, actor, { ...params, department }, page)),
+  answer(listMembers, "see_dossiers", ({ actor, params, query: { department, ...page }, ...suite }) =>
+    membersOf(suite, actor, { ...params, department }, page),
   ),
 
   answer(searchMembers, "see_dossiers", ({ body, ...world }) => searchMembersOf(world, body.text)),
