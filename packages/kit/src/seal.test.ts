@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aboutOf, newKey, open, seal, SealBroken, unwrapKey, wrapKey } from "./seal.ts";
+import { aboutOf, markOf, newKey, open, seal, SealBroken, unwrapKey, wrapKey } from "./seal.ts";
 
 const key = newKey();
 const about = aboutOf("werkgever", "dossier", "person", 1);
@@ -12,6 +12,19 @@ test("what is sealed opens again, for the same row only", () => {
       expect(open(key, sealed, about)).toEqual(Buffer.from(value));
       expect(() => open(key, sealed, aboutOf("werkgever", "dossier", "person", 2))).toThrow(SealBroken);
       expect(() => open(newKey(), sealed, about)).toThrow(SealBroken);
+    }),
+  );
+});
+
+test("a mark knows the same value again, under the same key and for the same row only", () => {
+  const bytes = fc.uint8Array({ maxLength: 64 });
+  fc.assert(
+    fc.property(bytes, bytes, (value, other) => {
+      const mark = markOf(key, value, about);
+      expect(markOf(key, Uint8Array.from(value), about)).toEqual(mark);
+      expect(markOf(key, other, about).equals(mark)).toBe(Buffer.from(other).equals(value));
+      expect(markOf(newKey(), value, about)).not.toEqual(mark);
+      expect(markOf(key, value, aboutOf("werkgever", "dossier", "person", 2))).not.toEqual(mark);
     }),
   );
 });

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
 
 /**
  * The one place where values are sealed and opened: AES-256-GCM (NIST SP 800-38D), no options.
@@ -57,6 +65,15 @@ export function open(key: KeyObject, sealed: Uint8Array, about: Uint8Array): Buf
   } catch {
     throw new SealBroken();
   }
+}
+
+/**
+ * A mark by which a value is known again and not read: whoever lacks the key cannot try values on it, as he could on a
+ * plain hash. HMAC-SHA-256 under a key of its own, derived (HKDF, RFC 5869), because one key does one thing.
+ */
+export function markOf(key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer {
+  const own = Buffer.from(hkdfSync("sha256", key, "", "mark", keyBytes));
+  return createHmac("sha256", own).update(about).update("\0").update(value).digest();
 }
 
 /** Seals a key under another: how a data key or a dossier's key is kept at rest. */

@@ -3,26 +3,19 @@ import { Refusal } from "@datakluis/contract";
 /** What the vault knows when somebody is to be added under a ref and a personnel number. */
 export type Known = {
   state: "awaiting" | "moving" | "active";
-  /** The personnel number this ref already stands for, if it was added before. */
-  sameRef: string | undefined;
+  /** Somebody stands under this ref already, who was not added by this write. */
+  refTaken: boolean;
   numberTaken: boolean;
   /** Does the asker reach the department, or without one the whole employer? */
   inReach: boolean;
 };
 
-/**
- * Adds once: `already_there` for a repeated question. Only after all dossiers moved in, because until then the same
- * personnel number may still be on its way.
- */
-export function add(known: Known, personnelNumber: string): "new" | "already_there" {
-  if (known.sameRef !== undefined) {
-    if (known.sameRef === personnelNumber) return "already_there";
-    throw new Refusal("already_written");
-  }
+/** Only after all dossiers moved in, because until then the same personnel number may still be on its way. */
+export function mayAdd(known: Known): void {
+  if (known.refTaken) throw new Refusal("already_written");
   if (known.state === "awaiting") throw new Refusal("agreement_unsigned");
   if (known.state === "moving") throw new Refusal("moving_in");
   if (!known.inReach)
     throw new Refusal("invalid", [{ path: "departmentId", sentence: "Kies een afdeling binnen uw bereik." }]);
   if (known.numberTaken) throw new Refusal("personnel_number_taken");
-  return "new";
 }

@@ -12,10 +12,11 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { reachesDepartment } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
-import { sealPerson } from "../people/seal.ts";
+import { once } from "../done/store.ts";
+import { markOfWrite, sealPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { add, type Known } from "./rules.ts";
+import { mayAdd, type Known } from "./rules.ts";
 
 export type Newcomer = {
   ref: DossierRef;
@@ -32,7 +33,9 @@ export async function addNewcomer({ db, keys }: Tools, user: UserId, employerId:
   const sealed = sealPerson(newest.key, { employerId, ref: it.ref, version: 1 }, it.identity);
 
   await transactionFor(db, { user }, async (tx) => {
-    if (add(await whatIsKnown(tx, user, employerId, it), it.personnelNumber) === "already_there") return;
+    const said = markOfWrite(newest.key, it.ref, [it.personnelNumber, it.departmentId, it.employment, it.identity]);
+    if (!(await once(tx, it.ref, `person.added:${employerId}:${said}`))) return;
+    mayAdd(await whatIsKnown(tx, user, employerId, it));
     await tx
       .insertInto("person")
       .values({
@@ -77,12 +80,11 @@ async function whatIsKnown(tx: Tx, user: UserId, employerId: EmployerId, it: New
     .forUpdate()
     .executeTakeFirst();
   if (!employer) throw new Refusal("not_found");
-  const { rows } = await sql<Omit<Known, "state" | "sameRef"> & { sameRef: string | null }>`select
-    (select personnel_number from person where employer_id = ${employerId} and ref = ${it.ref}) as "sameRef",
+  const { rows } = await sql<Omit<Known, "state">>`select
+    exists (select from person where employer_id = ${employerId} and ref = ${it.ref}) as "refTaken",
     exists (
       select from person where employer_id = ${employerId} and personnel_number = ${it.personnelNumber}
     ) as "numberTaken",
     ${reachesDepartment(user, employerId, it.departmentId)} as "inReach"`.execute(tx);
-  const known = rows[0]!;
-  return { ...known, state: employer.state, sameRef: known.sameRef ?? undefined };
+  return { ...rows[0]!, state: employer.state };
 }

@@ -1,15 +1,17 @@
 import { Refusal, type Fault, type Identity } from "@datakluis/contract";
 import { canonicalIban, canonicalPhone } from "@datakluis/delivery";
-import { faultsOfDates } from "./rules.ts";
+import { faultsOfDates, faultsOfLabel } from "./rules.ts";
 
 const phones = ["phoneMobile", "phoneWork", "phoneHome"] as const;
 
 /**
  * What the contract's shapes do not see (D9): IBAN and telephone numbers, by well-kept libraries, and dates. Gives the
  * identity as it is kept, numbers in one form; refuses `invalid` with all faults at once.
+ *
+ * @param newLabel the personnel number of somebody who is added
  */
-export function checkedIdentity(identity: Identity, today: string): Identity {
-  const faults: Fault[] = faultsOfDates(identity, today);
+export function checkedIdentity(identity: Identity, today: string, newLabel?: string): Identity {
+  const faults: Fault[] = [...faultsOfDates(identity, today), ...(newLabel ? faultsOfLabel(newLabel, identity) : [])];
   const kept: Identity = { ...identity };
   for (const field of phones) {
     const given = identity[field];

@@ -96,6 +96,26 @@ test("an edit is a new version, and repeating it changes nothing", async () => {
   expect(two.map((it) => it.code ?? it.answer.version).toSorted()).toEqual([3, "outdated"]);
 });
 
+test("the same write with other words is not the same write: it is refused, not thrown away with a yes", async () => {
+  const anna = person();
+  const employer = await vault.seed.active([anna]);
+  const edit = (body: { id: ReturnType<typeof writeId>; version: number }, city: string) =>
+    vault.as(employer.administrator, editPerson, {
+      params: { ref: anna.ref },
+      body: { ...body, identity: { ...anna.identity, city } },
+    });
+  const first = { id: writeId(), version: 1 };
+  expect((await edit(first, "Delft")).answer.version).toBe(2);
+  expect((await edit(first, "Leiden")).code).toBe("already_written");
+  const two = { id: writeId(), version: 2 };
+  const told = await Promise.all([edit(two, "Breda"), edit(two, "Zwolle")]);
+  expect(told.map((it) => it.code ?? it.answer.version).toSorted()).toEqual([3, "already_written"]);
+  // Also when others have written since: what the asker sent was kept once, and what he did not send never.
+  const now = await edit(first, "Delft");
+  expect(now.answer.version).toBe(3);
+  expect((await edit(first, "Leiden")).code).toBe("already_written");
+});
+
 test.each([
   ["bsn", "999993654"],
   ["postcode", "0123 AB"],
@@ -139,6 +159,62 @@ test("somebody is added once, under a number nobody has", async () => {
     body: { ...body, ref: newId<DossierRef>(), personnelNumber: "MS10" },
   });
   expect(outside.answer).toMatchObject({ code: "invalid", faults: [{ path: "departmentId" }] });
+});
+
+test("somebody who was added is not added once more under the same ref as somebody else", async () => {
+  const moved = person({ personnelNumber: "MS1" });
+  const employer = await vault.seed.active([moved]);
+  const params = { employerId: employer.id };
+  const body = {
+    ref: newId<DossierRef>(),
+    personnelNumber: "MS2",
+    departmentId: null,
+    employment,
+    identity: identity({ lastName: "Nieuw" }),
+  };
+  const add = (change = {}) => vault.as(employer.administrator, addPerson, { params, body: { ...body, ...change } });
+  expect((await add()).status).toBe(200);
+  for (const other of [
+    { identity: identity({ lastName: "Anders" }) },
+    { employment: { ...employment, contractHours: 20 } },
+    { personnelNumber: "MS3" },
+    { ref: moved.ref, personnelNumber: moved.personnelNumber },
+  ])
+    expect((await add(other)).code).toBe("already_written");
+
+  const edited = { id: writeId(), version: 1, identity: identity({ lastName: "Getrouwd" }) };
+  await vault.as(employer.administrator, editPerson, { params: { ref: body.ref }, body: edited });
+  expect((await add()).answer).toMatchObject({ version: 2, identity: { lastName: "Getrouwd" } });
+});
+
+test.each([
+  ["his own BSN", { personnelNumber: "1999993653", identity: identity({ bsn: "999993653" }) }],
+  ["his last name", { personnelNumber: "JANS-12", identity: identity({ lastName: "Jans" }) }],
+  ["his birth date", { personnelNumber: "MS290280", identity: identity({ bornOn: "1980-02-29" }) }],
+])("nobody is added under a number that holds %s, because the service reads it for good", async (_, change) => {
+  const employer = await vault.seed.active();
+  const body = { ref: newId<DossierRef>(), departmentId: null, employment, ...change };
+  const told = await vault.as(employer.administrator, addPerson, { params: { employerId: employer.id }, body });
+  expect(told.answer).toMatchObject({ code: "invalid", faults: [{ path: "personnelNumber" }] });
+  expect(told.text).not.toContain(change.personnelNumber);
+});
+
+test("an edit brings no BSN that stands in the number; somebody whose BSN always did can still be edited", async () => {
+  const [anna, bob] = [
+    person({ personnelNumber: "0999993653" }),
+    person({ personnelNumber: "0111222333", identity: identity({ bsn: "111222333" }) }),
+  ];
+  const employer = await vault.seed.active([anna, bob]);
+  const edit = (who: typeof anna, change: object) =>
+    vault.as(employer.administrator, editPerson, {
+      params: { ref: who.ref },
+      body: { id: writeId(), version: 1, identity: { ...who.identity, ...change } },
+    });
+  const told = await edit(anna, { bsn: "999993653" });
+  expect(told.answer).toMatchObject({ code: "invalid", faults: [{ path: "identity.bsn" }] });
+  expect(told.text).not.toContain("999993653");
+  expect((await edit(anna, { bsn: "123456782" })).answer.version).toBe(2);
+  expect((await edit(bob, { city: "Delft" })).answer.version).toBe(2);
 });
 
 test("nobody is added while dossiers move in", async () => {

@@ -12,7 +12,7 @@ export const peopleRoutes = [
   ),
 
   answer(addPerson, "vault_user", async ({ actor, params, body, now, ...tools }) => {
-    const identity = checkedIdentity(body.identity, todayOf(now));
+    const identity = checkedIdentity(body.identity, todayOf(now), body.personnelNumber);
     await addNewcomer(tools, actor.userId, params.employerId, { ...body, identity });
     return personFor(tools, actor.userId, body.ref);
   }),

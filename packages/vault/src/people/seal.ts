@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { DossierRef, EmployerId, Identity } from "@datakluis/contract";
-import { aboutOf, open, seal } from "@datakluis/kit/seal";
+import { aboutOf, markOf, open, seal } from "@datakluis/kit/seal";
 
 /**
  * What the vault seals, and what each seal is bound to: a record that is moved to another person, employer or version
@@ -17,6 +17,13 @@ export const sealPerson = (key: KeyObject, it: Bound, identity: Identity): Buffe
 /** The seal proves we wrote it, after checking: it is not checked again. */
 export const openPerson = (key: KeyObject, it: Bound, sealed: Uint8Array): Identity =>
   JSON.parse(open(key, sealed, personAbout(it)).toString("utf8")) as Identity;
+
+/**
+ * The mark of what a write said, so that the same id with other words is not taken for the same write: it outlives what
+ * was written, and names nobody. Under a newer key a repeated write is no longer known, and is refused.
+ */
+export const markOfWrite = (key: KeyObject, id: string, said: unknown): string =>
+  markOf(key, Buffer.from(JSON.stringify(said), "utf8"), aboutOf("write", id)).toString("base64url");
 
 /** The *toelichting* of a sharing: free text, so it can name a person. `version` is the event's place in the history. */
 const noteAbout = (it: Bound) => aboutOf(it.employerId, it.ref, "note", it.version);

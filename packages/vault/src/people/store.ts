@@ -9,8 +9,8 @@ import type { Tx } from "../schema.ts";
 import { stateOf } from "../sharing/rules.ts";
 import type { Tools } from "../tools.ts";
 import { findSeen } from "./open.ts";
-import { changesEmployment, mayEdit } from "./rules.ts";
-import { openPerson, sealPerson } from "./seal.ts";
+import { changesEmployment, mayEdit, mustNotBeLabelled } from "./rules.ts";
+import { markOfWrite, openPerson, sealPerson } from "./seal.ts";
 
 /** Opens one person for a user of the employer; the look is on the record. */
 export async function personFor({ pipeline, keys }: Tools, user: UserId, ref: DossierRef) {
@@ -46,9 +46,11 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
 
   await transactionFor(db, { user }, async (tx) => {
     const current = await findInReach(tx, user, ref, "for update");
-    if (!(await once(tx, it.id, `person.edited:${ref}:${it.version}`))) return;
+    const said = markOfWrite(newest.key, it.id, it.identity);
+    if (!(await once(tx, it.id, `person.edited:${ref}:${it.version}:${said}`))) return;
     mayEdit(current.version, it.version);
     mayEdit(current.version, before.version);
+    mustNotBeLabelled(current.personnel_number, was, it.identity);
     const employmentKnown = current.told_employment === current.version && !changesEmployment(was, it.identity);
     await tx
       .updateTable("person")
@@ -73,7 +75,7 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
 async function findInReach(tx: Tx, user: UserId, ref: DossierRef, lock?: "for update") {
   const query = tx
     .selectFrom("person")
-    .select(["employer_id", "version", "key_version", "sealed", "told_employment", "told_sharing"])
+    .select(["employer_id", "personnel_number", "version", "key_version", "sealed", "told_employment", "told_sharing"])
     .where("ref", "=", ref)
     .where(withinReach(user));
   const found = await (lock ? query.forUpdate() : query).executeTakeFirst();

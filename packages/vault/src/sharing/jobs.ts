@@ -80,7 +80,7 @@ async function forget(tools: Tools, { employer_id: employer, ref }: Held, asked:
     tools,
     { employer },
     ref,
-    { id, kind, decide: (dossier) => conclude(dossier, { id, asked, closed }) },
+    { id, kind, careRequest: null, note: null, decide: (dossier) => conclude(dossier, { id, asked, closed }) },
     new Date(),
   );
 }

@@ -13,7 +13,7 @@ export const sharingRoutes = [
       tools,
       { user },
       params.ref,
-      { id: body.id, kind: "shared", decide: (dossier) => share(dossier, body) },
+      { ...body, kind: "shared", decide: (dossier) => share(dossier, body) },
       now,
     );
     return sharingFor(tools, user, params.ref);
@@ -25,7 +25,7 @@ export const sharingRoutes = [
       tools,
       { user },
       params.ref,
-      { id: body.id, kind: "revoke_asked", decide: (dossier) => askRevoke(dossier, body) },
+      { ...body, kind: "revoke_asked", careRequest: null, decide: (dossier) => askRevoke(dossier, body) },
       now,
     );
     const outcome = outcomeOf(history, body.id) ?? (await untilConcluded(tools, user, params.ref, body.id));

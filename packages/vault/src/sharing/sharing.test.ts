@@ -81,6 +81,22 @@ test("what is written cannot be taken back, and the person stays visible", async
   expect(await kinds(ref)).toHaveLength(3);
 });
 
+test("the same write with another reason is refused: the reason on the record is the one that was read", async () => {
+  const [{ ref }, other] = [fresh(), fresh()];
+  const first = sharing();
+  expect((await share(ref, first)).status).toBe(200);
+  expect((await share(ref, first)).status).toBe(200);
+  expect((await share(ref, { ...first, note: "Heeft een vraag gesteld." })).code).toBe("already_written");
+  expect((await share(ref, { ...first, careRequest: "other" as "sick_report" })).code).toBe("already_written");
+  expect((await share(other.ref, first)).code).toBe("already_written");
+  await untilState(ref, "shared");
+  const taken = revoking();
+  expect((await revoke(ref, taken)).status).toBe(200);
+  expect((await revoke(ref, { ...taken, note: "Verkeerde persoon gekozen." })).code).toBe("already_written");
+  expect((await revoke(ref, taken)).status).toBe(200);
+  expect(await kinds(ref)).toEqual(["shared", "revoke_asked", "revoked"]);
+});
+
 test("each write is done once, however often it is sent", async () => {
   const { ref } = fresh();
   const first = sharing();

@@ -12,10 +12,8 @@ import { stateOf, wasDone, type Dossier, type Happened, type Next } from "./rule
 /** Who changes a sharing: a user of the employer, or the vault itself when the suite has answered. */
 export type Who = { user: UserId } | { employer: EmployerId };
 
-export type Change = {
-  /** The write, by the id its asker made, and what it would be: the same again changes nothing. */
-  id: string;
-  kind: Next["kind"];
+/** The write, by the id its asker made, and all it says: the same again changes nothing. */
+export type Change = Next & {
   decide: (dossier: Dossier) => Next | undefined;
 };
 
@@ -29,14 +27,17 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
 
   return transactionFor(db, who, async (tx): Promise<Happened[]> => {
     const dossier = await lock(tx, who, ref);
-    if (wasDone(dossier, change.id, change.kind)) return [...dossier.history];
+    if (wasDone(dossier, change.id, change.kind)) {
+      await mustSayTheSame(tx, keys, { employerId, ref }, change);
+      return [...dossier.history];
+    }
     const next = change.decide(dossier);
     if (!next) return [...dossier.history];
 
     const seq = (dossier.history.at(-1)?.seq ?? 0) + 1;
     const by: By = "user" in who ? { userId: who.user } : "system";
     const note = next.note === null ? null : sealNote(newest.key, { employerId, ref, version: seq }, next.note);
-    await tx
+    const kept = await tx
       .insertInto("sharing_event")
       .values({
         employer_id: employerId,
@@ -50,7 +51,11 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
         note,
         key_version: note && newest.version,
       })
-      .execute();
+      .onConflict((it) => it.column("id").doNothing())
+      .returning("seq")
+      .executeTakeFirst();
+    // The id stands under another dossier.
+    if (!kept) throw new Refusal("already_written");
     await tx
       .updateTable("person")
       .set({ settled: false })
@@ -67,6 +72,26 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
     await enqueue(tx, "settle", { ref }, `settle:${ref}`);
     return [...dossier.history, { id: next.id, seq, kind: next.kind }];
   });
+}
+
+/** Refuses `already_written` when the line kept under this id says something else than is asked now. */
+async function mustSayTheSame(
+  tx: Tx,
+  keys: Tools["keys"],
+  { employerId, ref }: { employerId: EmployerId; ref: DossierRef },
+  asked: Next,
+): Promise<void> {
+  const line = await tx
+    .selectFrom("sharing_event")
+    .select(["seq", "care_request", "note", "key_version"])
+    .where("employer_id", "=", employerId)
+    .where("ref", "=", ref)
+    .where("id", "=", asked.id)
+    .executeTakeFirstOrThrow();
+  const note = line.note
+    ? openNote(await keys.version(employerId, line.key_version!), bound(employerId, ref, line.seq), line.note)
+    : null;
+  if (line.care_request !== asked.careRequest || note !== asked.note) throw new Refusal("already_written");
 }
 
 /** A dossier within the asker's reach; what is out of reach is not there. */
