@@ -53,6 +53,7 @@ export const DeliveryRule = z.enum([
   "too_long",
   "formula",
   "personnel_number",
+  "personnel_number_personal",
   "duplicate",
   "dates_reversed",
   "born_in_future",
@@ -76,6 +77,8 @@ export const ruleSentences: Record<DeliveryRule, string> = {
   formula: "Deze waarde begint als een formule (=, +, - of @). Verwijder de formule.",
   personnel_number:
     "Dit personeelsnummer is niet bruikbaar: hoogstens 35 tekens, met minstens één cijfer, en geen BSN.",
+  personnel_number_personal:
+    "In dit personeelsnummer staat de achternaam of de geboortedatum van de werknemer. De arbodienst ziet dit nummer ook als zij de werknemer niet mag kennen. Geef een nummer dat niets over de werknemer zegt.",
   duplicate: "Dit personeelsnummer komt vaker voor in dit bestand. Elke werknemer mag er één keer in staan.",
   dates_reversed: "De datum uit dienst ligt voor de datum in dienst.",
   born_in_future: "De geboortedatum ligt in de toekomst of voor 1900.",

@@ -1,3 +1,5 @@
+import { folded } from "./folded.ts";
+
 /**
  * Identifiers as Dutch law and practice write them. Pure: text in, canonical text or undefined out.
  */
@@ -27,11 +29,49 @@ export const shownPostcode = (code: string) => code.replace(/^(\d{4})([A-Z]{2})$
 
 /**
  * A personnel number is a label of up to 35 characters that stands on the service's side, so it may not hold a BSN
- * (UAVG art. 46): nine digits in a row that pass the eleven test are refused, with or without separators.
+ * (UAVG art. 46): nine digits in a row that pass the eleven test are refused, with or without separators. It is kept in
+ * one form (NFKC), with the digits 0 to 9 only: nine digits of another script would read as a BSN just as well.
  */
 export function canonicalPersonnelNumber(text: string): string | undefined {
-  const label = text.trim();
-  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,34}$/u.test(label) || !/\d/.test(label)) return undefined;
-  const numbers = [label, label.replace(/[ ._/-]/g, "")].flatMap((it) => it.match(/\d+/g) ?? []);
+  const label = text.normalize("NFKC").trim();
+  if (!/^[\p{L}0-9][\p{L}0-9 ._/-]{0,34}$/u.test(label) || !/[0-9]/.test(label)) return undefined;
+  const numbers = [label, label.replace(/[ ._/-]/g, "")].flatMap((it) => it.match(/[0-9]+/g) ?? []);
   return numbers.some((it) => it.length === 9 && canonicalBsn(it)) ? undefined : label;
 }
+
+/** What is known of somebody that may not stand in his personnel number. */
+export type LabelOwner = {
+  bsn?: string | undefined;
+  lastName?: string | undefined;
+  partnerLastName?: string | undefined;
+  /** As `1977-03-09`. */
+  bornOn?: string | undefined;
+};
+
+/**
+ * Which of somebody's own data stands in his personnel number. The service reads that label for good, also of somebody
+ * it may not know: with his BSN, his last name or his birth date in it he is not pseudonymised (AVG art. 4 onder 5).
+ */
+export function identityInLabel(label: string, of: LabelOwner): "bsn" | "lastName" | "bornOn" | undefined {
+  const digits = label.normalize("NFKC").replace(/[^0-9]/g, "");
+  if (of.bsn && holdsBsn(digits, of.bsn)) return "bsn";
+  const word = joined(label);
+  if ([of.lastName, of.partnerLastName].some((name) => name && holdsName(word, joined(name)))) return "lastName";
+  return of.bornOn && holdsDate(digits, of.bornOn) ? "bornOn" : undefined;
+}
+
+/** Also without the zero it begins with. Fewer than eight digits are no BSN, unless they are all there is. */
+const holdsBsn = (digits: string, bsn: string) =>
+  digits.includes(bsn.replace(/^0/, "")) || digits.padStart(9, "0") === bsn;
+
+/** Two letters stand in too many labels by chance. */
+const holdsName = (word: string, name: string) => (name.match(/\p{L}/gu)?.length ?? 0) >= 3 && word.includes(name);
+
+/** The ways in which Dutch offices write a date without separators. */
+function holdsDate(digits: string, iso: string): boolean {
+  const [year = "", month = "", day = ""] = iso.split("-");
+  return [day + month + year, year + month + day, day + month + year.slice(2)].some((date) => digits.includes(date));
+}
+
+/** As one word, because separators hide no name. */
+const joined = (text: string) => folded(text.normalize("NFKC")).replaceAll(" ", "");

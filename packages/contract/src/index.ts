@@ -3,6 +3,7 @@ export * from "./activation.ts";
 export * from "./deliveries.ts";
 export * from "./dossiers.ts";
 export * from "./endpoint.ts";
+export * from "./folded.ts";
 export * from "./identifiers.ts";
 export * from "./ids.ts";
 export * from "./login.ts";

@@ -1,4 +1,4 @@
-import { type DeliveryField, fieldLabels, type Rejection } from "@datakluis/contract";
+import { type DeliveryField, fieldLabels, type Rejection, rejectionLine } from "@datakluis/contract";
 import { expect, test } from "vitest";
 import { readDelivery } from "./index.ts";
 import { exampleFile, fileOf, type Raw, soundRow, today } from "./testing/files.ts";
@@ -81,6 +81,18 @@ test.each<[Raw, string]>([
   [{ personnelNumber: "geen" }, "personnelNumber personnel_number"],
   [{ personnelNumber: "999993653" }, "personnelNumber personnel_number"],
   [{ personnelNumber: "999-993-653", bsn: "999993653" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "0999993653", bsn: "999993653" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "X0999993653", bsn: "999993653" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "1999993653", bsn: "999993653" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "９９９９９３６５３" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "٩٩٩٩٩٣٦٥٣" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "110000008", bsn: "10000008" }, "personnelNumber personnel_number"],
+  [{ personnelNumber: "JANSEN1" }, "personnelNumber personnel_number_personal"],
+  [{ personnelNumber: "jan.sen-2" }, "personnelNumber personnel_number_personal"],
+  [{ personnelNumber: "MS-31121985" }, "personnelNumber personnel_number_personal"],
+  [{ personnelNumber: "311285" }, "personnelNumber personnel_number_personal"],
+  [{ personnelNumber: "P19851231" }, "personnelNumber personnel_number_personal"],
+  [{ personnelNumber: "VRIES3", partnerLastName: "Vries" }, "personnelNumber personnel_number_personal"],
   [{ personnelNumber: "=A1" }, "personnelNumber formula"],
   [{ lastName: "" }, "lastName required"],
   [{ lastName: "x".repeat(101) }, "lastName too_long"],
@@ -129,10 +141,25 @@ test("shows a personnel number only when it is a label", async () => {
       { ...soundRow, personnelNumber: "999993653" },
       { ...soundRow, personnelNumber: "999/993/653", bsn: "999993653" },
       { ...soundRow, personnelNumber: "P-2", bsn: "1" },
+      { ...soundRow, personnelNumber: "JANSEN-1", bsn: "1" },
+      { ...soundRow, personnelNumber: "JANSEN-2", lastName: "=Jansen" },
     ]),
     today,
   );
-  expect(rejections.map(({ personnelNumber }) => personnelNumber)).toEqual([null, null, "P-2"]);
+  expect(rejections.map(({ row, personnelNumber }) => [row, personnelNumber])).toEqual([
+    [2, null],
+    [3, null],
+    [4, "P-2"],
+    [5, null],
+    [5, null],
+    [6, null],
+    [6, null],
+  ]);
+  const personal = rejections.find(({ rule }) => rule === "personnel_number_personal")!;
+  expect(rejectionLine(personal)).toBe(
+    "Regel 5, Personeelsnummer: In dit personeelsnummer staat de achternaam of de geboortedatum van de werknemer. " +
+      "De arbodienst ziet dit nummer ook als zij de werknemer niet mag kennen. Geef een nummer dat niets over de werknemer zegt.",
+  );
 });
 
 test("rejects a row whose cells do not fit the headings, and reads nothing from it", async () => {

@@ -6,6 +6,7 @@ import {
   type DeliveryRule,
   Employment as AnyEmployment,
   Identity,
+  identityInLabel,
 } from "@datakluis/contract";
 import type { z } from "zod";
 import type { Department } from "./departments.ts";
@@ -116,7 +117,7 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
   };
   const department = departmentOf(text("departmentCode"), text("departmentName"), text("departmentParentCode"));
 
-  const { bornOn, bsn } = identity;
+  const { bornOn } = identity;
   const { startsOn, endsOn } = employment;
   if (bornOn && (bornOn > today || bornOn < firstYear)) fault("bornOn", "born_in_future");
   if (startsOn && startsOn < firstYear) fault("startsOn", "date");
@@ -126,10 +127,13 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
   if (department && department.name.length > mostDepartmentName) fault("departmentName", "too_long");
   if ((department?.parentCode?.length ?? 0) > mostDepartmentCode) fault("departmentParentCode", "too_long");
 
-  // The service reads this label: his own BSN may not stand in it, in whatever notation (UAVG art. 46).
+  // The service reads this label for good, so he himself may not stand in it – also when another cell of his is at fault.
   const canonical = label === undefined ? undefined : canonicalPersonnelNumber(label);
-  const personnelNumber = canonical && bsn && isSameNumber(canonical, bsn) ? undefined : canonical;
-  if (label !== undefined && !personnelNumber) fault("personnelNumber", "personnel_number");
+  const named = { ...identity, lastName: clean(cellOf("lastName")), partnerLastName: clean(cellOf("partnerLastName")) };
+  const held = canonical && identityInLabel(canonical, named);
+  const personnelNumber = held ? undefined : canonical;
+  if (label !== undefined && !personnelNumber)
+    fault("personnelNumber", held && held !== "bsn" ? "personnel_number_personal" : "personnel_number");
 
   const required = { personnelNumber: label, lastName: identity.lastName, bornOn, sex: identity.sex, startsOn };
   for (const [field, value] of Object.entries(required))
@@ -171,5 +175,3 @@ function departmentOf(code?: string, name?: string, parent?: string): (Departmen
   if (either === undefined) return null;
   return { code: either, name: name ?? either, parentCode: parent ?? null, coded: code !== undefined };
 }
-
-const isSameNumber = (label: string, bsn: string) => label.replace(/\D/g, "").padStart(9, "0") === bsn;

@@ -30,6 +30,6 @@ export function faultsOfLabel(personnelNumber: string, identity: Identity): Faul
 export function mustNotBeLabelled(personnelNumber: string, before: Identity, after: Identity): void {
   if (!after.bsn || after.bsn === before.bsn || !identityInLabel(personnelNumber, { bsn: after.bsn })) return;
   const sentence =
-    "Dit BSN staat in het personeelsnummer, en dat ziet de arbodienst. Controleer het BSN; klopt het, voeg de werknemer dan toe onder een ander personeelsnummer.";
+    "Dit BSN staat in het personeelsnummer, en dat nummer ziet de arbodienst. Controleer het BSN of laat het leeg.";
   throw new Refusal("invalid", [{ path: "identity.bsn", sentence }]);
 }
