@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import pg from "pg";
 import { LiveEvent } from "@datakluis/contract";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { listenTo } from "./listen.ts";
 import { factsOf, type Log } from "./log.ts";
 
 /** Told when the transaction commits, to every process of this server: something changed, never what. */
@@ -12,50 +12,53 @@ type Listener = { userId: string; sessionId: string; response: ServerResponse };
 
 /** Open screens of one process, and what they are told (server-sent events). */
 export type Live = {
-  /** `mayHear` is asked for each event: what is out of reach is not announced either. */
   open(listener: Listener): void;
   closeSession(sessionId: string): void;
   onEvent(hear: (event: LiveEvent) => void): void;
+  /** Whether changes are heard at this moment. */
+  hears(): boolean;
   stop(): Promise<void>;
 };
 
+/**
+ * @param whoMayHear which of these users may know of this event, asked once for all screens: what is out of reach is not
+ *   announced either
+ */
 export async function liveOf(
   connectionString: string,
   log: Log,
-  mayHear: (userId: string, event: LiveEvent) => Promise<boolean>,
+  whoMayHear: (users: readonly string[], event: LiveEvent) => Promise<ReadonlySet<string>>,
 ): Promise<Live> {
   const open = new Set<Listener>();
   const hearers: ((event: LiveEvent) => void)[] = [];
-  let stopped = false;
-  let client: pg.Client | undefined;
+
+  /** Screens that may have missed something look again at what they show. */
+  const again = () => {
+    for (const { response } of open) response.write(`event: again\ndata: {}\n\n`);
+  };
 
   const tell = async (event: LiveEvent) => {
     for (const hear of hearers) hear(event);
-    const users = new Map<string, Promise<boolean>>();
-    for (const listener of open) {
-      const may = users.get(listener.userId) ?? mayHear(listener.userId, event).catch(() => false);
-      users.set(listener.userId, may);
-      if (await may) listener.response.write(`data: ${JSON.stringify(event)}\n\n`);
-    }
+    const users = [...new Set([...open].map(({ userId }) => userId))];
+    if (!users.length) return;
+    const may = await whoMayHear(users, event).catch((fault: unknown) => {
+      log.warn("onbekend wie dit mag horen", factsOf(fault));
+      again();
+      return new Set<string>();
+    });
+    for (const { userId, response } of open) if (may.has(userId)) response.write(`data: ${JSON.stringify(event)}\n\n`);
   };
 
-  const listen = async () => {
-    client = new pg.Client({ connectionString });
-    client.on("error", (fault) => log.warn("luisteren naar de database viel weg", factsOf(fault)));
-    client.on("end", () => {
-      if (!stopped) setTimeout(() => void listen().catch(() => undefined), 500);
-    });
-    client.on("notification", ({ payload }) => {
-      const event = LiveEvent.safeParse(JSON.parse(payload ?? "null"));
+  const hearing = await listenTo(connectionString, "live", log, {
+    said: (payload) => {
+      const event = LiveEvent.safeParse(JSON.parse(payload || "null"));
       if (event.success) void tell(event.data);
-    });
-    await client.connect();
-    await client.query("listen live");
-    // Something may have happened while nobody listened: screens look again.
-    for (const { response } of open) response.write(`event: again\ndata: {}\n\n`);
-    for (const hear of hearers) hear({ kind: "access", employerId: null, ref: null });
-  };
-  await listen();
+    },
+    begun: () => {
+      again();
+      for (const hear of hearers) hear({ kind: "access", employerId: null, ref: null });
+    },
+  });
 
   const beat = setInterval(() => {
     for (const { response } of open) response.write(": nog hier\n\n");
@@ -82,11 +85,11 @@ export async function liveOf(
     },
     closeSession: (sessionId) => close((listener) => listener.sessionId === sessionId),
     onEvent: (hear) => hearers.push(hear),
+    hears: hearing.hears,
     stop: async () => {
-      stopped = true;
       clearInterval(beat);
       close(() => true);
-      await client?.end().catch(() => undefined);
+      await hearing.stop();
     },
   };
 }

@@ -6,9 +6,8 @@ import { liveOf } from "@datakluis/kit/live";
 import { metricsOf } from "@datakluis/kit/metrics";
 import { watchSessions } from "@datakluis/kit/sessions";
 import type { Tools } from "@datakluis/kit/standard";
-import type { UserId } from "@datakluis/contract";
 import { admitTo } from "./access/admit.ts";
-import { mayHear } from "./access/store.ts";
+import { whoMayHear } from "./access/store.ts";
 import type { Suite } from "./answer.ts";
 import { masterKey, readMasterKey } from "./identities/store.ts";
 import { liveRoute } from "./live/routes.ts";
@@ -32,9 +31,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const db = kyselyOf<Tables>(pool);
   const keys = keyFolder(settings.keyFolder);
   const master = await masterKey(db, keys);
-  const live = await liveOf(settings.databaseUrl, log, (userId, event) =>
-    mayHear({ db, pipeline }, userId as UserId, event),
-  );
+  const live = await liveOf(settings.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const sessions = watchSessions(ask, signer, settings.loginUrl, log);
   sessions.onEnd((sessionId) => live.closeSession(sessionId));
 

@@ -11,7 +11,7 @@ import { admitTo } from "./access/admit.ts";
 import { knockOf } from "./access/knock.ts";
 import { keyRingOf } from "./crypto/keyring.ts";
 import { screensOf } from "./live/open.ts";
-import { mayHear } from "./live/reach.ts";
+import { whoMayHear } from "./live/reach.ts";
 import { missing } from "./ready.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
@@ -33,7 +33,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const tools: Tools = { ...kit, db, pool, pipeline, keys, memory };
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
-  const live = await liveOf(it.databaseUrl, log, (userId, event) => mayHear(db, userId, event));
+  const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const knock = knockOf(db);
   const screens = screensOf(db, live, sessions);
   live.onEvent((event) => {

@@ -1,12 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
+import { listenTo } from "@datakluis/kit/listen";
 import { factsOf, type Log } from "@datakluis/kit/log";
-import pg from "pg";
 import type { Db } from "../schema.ts";
 import { endedChannel, endedSince } from "./store.ts";
 
-const beatMs = 2_000;
 /** A server that was away hears what it missed; its tokens live seconds, so this is ample. */
 const missedMs = 120_000;
 
@@ -24,53 +22,25 @@ export async function revocationsOf(
   clock: () => Date,
 ): Promise<Revocations> {
   const streams = new Set<ServerResponse>();
-  let hearing: pg.Client | undefined;
-  let stopped = false;
-
   const tell = (words: string) => {
     for (const stream of streams) stream.write(words);
   };
-
-  const deaf = (client: pg.Client) => {
-    if (hearing !== client) return;
-    hearing = undefined;
-    // A server without the stream asks at each request; one with a deaf stream would believe too long.
+  const endAll = () => {
     for (const stream of streams) stream.end();
     streams.clear();
-    if (!stopped) void listen();
   };
 
-  const listen = async (): Promise<void> => {
-    while (!stopped) {
-      const client = new pg.Client({ connectionString, keepAlive: true });
-      client.on("error", (fault) => log.warn("luisteren naar de database viel weg", factsOf(fault)));
-      client.on("end", () => deaf(client));
-      client.on("notification", ({ payload }) => tell(`data: ${payload}\n\n`));
-      try {
-        await client.connect();
-        await client.query(`listen ${endedChannel}`);
-        hearing = client;
-        return;
-      } catch (fault) {
-        log.warn("nog geen verbinding om te luisteren", factsOf(fault));
-        await client.end().catch(() => undefined);
-        await pause(500);
-      }
-    }
-  };
-  await listen();
-
-  // The beat goes through the database: when that hangs, so does the beat, and nobody trusts the stream.
-  const beat = setInterval(() => {
-    hearing?.query("select 1").then(
-      () => tell(": nog hier\n\n"),
-      () => undefined,
-    );
-  }, beatMs);
+  const hearing = await listenTo(connectionString, endedChannel, log, {
+    said: (sessionId) => tell(`data: ${sessionId}\n\n`),
+    // It went through the database: when that hangs there is no beat, and nobody trusts the stream.
+    beat: () => tell(": nog hier\n\n"),
+    // A server without the stream asks at each request; one with a deaf stream would believe too long.
+    lost: endAll,
+  });
 
   return {
     open: async (response) => {
-      if (!hearing) throw new Refusal("login_away");
+      if (!hearing.hears()) throw new Refusal("login_away");
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write(": welkom\n\n");
       streams.add(response);
@@ -85,10 +55,8 @@ export async function revocationsOf(
       }
     },
     stop: async () => {
-      stopped = true;
-      clearInterval(beat);
-      for (const stream of streams) stream.end();
-      await hearing?.end().catch(() => undefined);
+      endAll();
+      await hearing.stop();
     },
   };
 }

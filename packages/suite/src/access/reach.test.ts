@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomUUID } from "node:crypto";
 import { transactionFor } from "@datakluis/kit/db";
 import { runningSuite, type RunningSuite } from "../testing.ts";
-import { mayHear } from "./store.ts";
+import { whoMayHear } from "./store.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
@@ -104,7 +104,8 @@ test("reach is a department with all below it, in every way to ask", async () =>
 
       const heard: DossierRef[] = [];
       for (const ref of refs)
-        if (await mayHear(suite, user, { kind: "dossier", employerId: employer, ref })) heard.push(ref);
+        if ((await whoMayHear(suite.db, [user], { kind: "dossier", employerId: employer, ref })).has(user))
+          heard.push(ref);
       expect(heard).toEqual(wanted);
 
       const found = (await ask(searchMembers, { body: { text: "vries" } })).map(({ ref }) => ref);

@@ -1,9 +1,7 @@
 import { sql } from "kysely";
-import type { EmployerId, LiveEvent, Side, SuiteRight, UserId } from "@datakluis/contract";
-import type { Pool } from "@datakluis/kit/db";
-import { atOnceFor } from "@datakluis/kit/pipeline";
+import type { DossierRef, EmployerId, LiveEvent, Side, SuiteRight, UserId } from "@datakluis/contract";
+import { transactionFor, type Pool } from "@datakluis/kit/db";
 import type { Db, Tx } from "../schema.ts";
-import { withinReach } from "./reach.ts";
 
 type Account = { side: Side; rights: SuiteRight[] };
 
@@ -22,26 +20,39 @@ export async function accountOf(pool: Pool, userId: UserId): Promise<Account | u
 }
 
 /**
- * What is out of reach is not announced either. Asked for each open screen at each change, so in one round trip.
+ * Which of these users may hear of an event: what is out of reach is not announced either. One question for all open
+ * screens, so of the system (`app.employer`) and not of each person.
  */
-export async function mayHear(
-  { db, pipeline }: { db: Db; pipeline: Pool },
-  userId: UserId,
+export async function whoMayHear(
+  db: Db,
+  users: readonly string[],
   { kind, employerId, ref }: LiveEvent,
-): Promise<boolean> {
-  if (!employerId) return false;
-  if (kind !== "dossier" || !ref) return worksAt(db, userId, employerId);
-  const dossier = db
-    .selectFrom("dossier")
-    .select("ref")
-    .where("ref", "=", ref)
-    .where(withinReach(userId))
-    // An administrator works there too, but has no business with who changed (002-walls.sql).
-    .where(sql<boolean>`employer_id = any(seeing_for())`)
-    .compile();
-  const statement = { name: "may-hear", text: dossier.sql, values: [...dossier.parameters] };
-  return (await atOnceFor(pipeline, userId, statement)).length > 0;
+): Promise<Set<string>> {
+  if (!employerId) return new Set();
+  const { rows } = await transactionFor(db, { employer: employerId }, (tx) =>
+    (kind === "dossier" && ref ? whoSee(users, employerId, ref) : whoWorkAt(users, employerId)).execute(tx),
+  );
+  return new Set(rows.map(({ userId }) => userId));
 }
+
+const whoWorkAt = (users: readonly string[], employerId: EmployerId) => sql<{ userId: string }>`
+  select distinct user_id as "userId" from reach where user_id = any (${users}::uuid[]) and employer_id = ${employerId}`;
+
+/** The reach of access/reach.ts, from the dossier upwards. An administrator has no business with who changed. */
+const whoSee = (users: readonly string[], employerId: EmployerId, ref: DossierRef) => sql<{ userId: string }>`
+  with recursive above (id) as (
+    select department_id from dossier where employer_id = ${employerId} and ref = ${ref}
+    union
+    select department.parent_id from department join above on department.id = above.id
+    where department.employer_id = ${employerId}
+  )
+  select distinct reach.user_id as "userId"
+  from reach
+    join account on account.id = reach.user_id
+    join group_right on group_right.group_name = account.group_name and group_right."right" = 'see_dossiers'
+  where reach.user_id = any (${users}::uuid[]) and reach.employer_id = ${employerId}
+    and (reach.department_id is null or reach.department_id in (select id from above where id is not null))
+    and exists (select from above)`;
 
 /** Whether somebody may work anywhere in this employer. */
 export const worksAt = async (tx: Tx | Db, userId: UserId, employerId: EmployerId): Promise<boolean> => {

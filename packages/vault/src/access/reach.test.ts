@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPerson, putDepartments, type DepartmentId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { sql } from "kysely";
+import { whoMayHear } from "../live/reach.ts";
 import { reachOf } from "../search/store.ts";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { newId, person } from "../testing/seed.ts";
@@ -70,6 +71,12 @@ test("reach is a department with all below it, in every query alike", async () =
       for (const it of people.slice(0, 4)) {
         const { status } = await vault.as(user, openPerson, { params: { ref: it.ref } });
         expect(status === 200).toBe(expected.includes(it.ref));
+        const heard = await whoMayHear(vault.tools.db, [user.userId], {
+          kind: "dossier",
+          employerId: employer.id,
+          ref: it.ref,
+        });
+        expect(heard.has(user.userId)).toBe(expected.includes(it.ref));
       }
     }),
     { numRuns: 15 },
