@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { DepartmentId, DossierRef, EmployerId, ofDossier, ofEmployer, WriteId } from "./ids.ts";
 import { Employment } from "./dossiers.ts";
-import { Identity, PersonLabel, PersonnelNumber, VaultPerson } from "./person.ts";
+import { Identity, KeptPersonnelNumber, PersonLabel, PersonnelNumber, VaultPerson } from "./person.ts";
 import { SharingState } from "./sharing.ts";
 
 const server = "vault" as const;
@@ -63,7 +63,7 @@ export const putEmployment = endpoint({
   summary: "Geanonimiseerd dienstverband ontvangen",
   params: ofEmployer.extend({ ref: DossierRef }),
   body: z.strictObject({
-    personnelNumber: PersonnelNumber,
+    personnelNumber: KeptPersonnelNumber,
     departmentId: DepartmentId.nullable(),
     bornOn: z.iso.date(),
     sex: z.enum(["male", "female", "unspecified", "unknown"]),

@@ -14,12 +14,18 @@ export const Bsn = z.string().refine((value) => canonicalBsn(value) === value, "
 export const Postcode = z.string().refine((value) => canonicalPostcode(value) === value, "postcode");
 
 /**
- * A label, not an identity, but it stands in anonymous sight: a BSN in disguise is refused. It must hold a digit,
+ * A new label: not an identity, but it stands in anonymous sight, so a BSN in disguise is refused. It must hold a digit,
  * so a name that lands in the wrong column cannot pass for one.
  */
 export const PersonnelNumber = z
   .string()
   .refine((value) => canonicalPersonnelNumber(value) === value, "personnel_number");
+
+/**
+ * A label as it was kept, in answers and between the servers. It is not judged again: under a rule that became stricter
+ * whoever has it could not be read any more, and his moving in would fail for ever.
+ */
+export const KeptPersonnelNumber = z.string().min(1).max(35);
 
 export const Sex = z.enum(["male", "female", "unspecified", "unknown"]);
 export type Sex = z.infer<typeof Sex>;
@@ -103,7 +109,7 @@ export type SharedPerson = z.infer<typeof SharedPerson>;
 /** One person moving from the suite into the vault at activation (omzetting). */
 export const Deposit = z.strictObject({
   ref: DossierRef,
-  personnelNumber: PersonnelNumber,
+  personnelNumber: KeptPersonnelNumber,
   departmentId: z.uuid().nullable(),
   version: z.int().positive(),
   identity: Identity,
@@ -114,7 +120,7 @@ export type Deposit = z.infer<typeof Deposit>;
 export const VaultPerson = z.strictObject({
   ref: DossierRef,
   employerId: z.uuid(),
-  personnelNumber: PersonnelNumber,
+  personnelNumber: KeptPersonnelNumber,
   version: z.int().positive(),
   identity: Identity,
 });
@@ -123,7 +129,7 @@ export type VaultPerson = z.infer<typeof VaultPerson>;
 /** One line of a tree or a search: a name only where the asker may see it. */
 export const PersonLabel = z.strictObject({
   ref: DossierRef,
-  personnelNumber: PersonnelNumber,
+  personnelNumber: KeptPersonnelNumber,
   fullName: z.string().nullable(),
 });
 export type PersonLabel = z.infer<typeof PersonLabel>;

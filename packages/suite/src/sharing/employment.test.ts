@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  listRecentDossiers,
   putEmployment,
   readDossier,
   receivePerson,
@@ -86,6 +87,25 @@ test("a number that is taken, an employer that is not there and a dossier of ano
   const theirs = await seed.dossier(other);
   await expect(put(employerId, theirs, { personnelNumber: "NW002" })).rejects.toEqual(refused("not_found"));
   await expect(put(employerId, newRef(), { personnelNumber: "999993847" })).rejects.toEqual(refused("invalid"));
+});
+
+test("somebody who is here under a number of an older rule stays up to date; nobody comes in under one", async () => {
+  const { seed } = running;
+  const employerId = await seed.employer("active");
+  const old = "999993847";
+  const ref = await seed.dossier(employerId, { personnelNumber: old, identity: null });
+  const user = await seed.user("case_manager", employerId);
+  await put(employerId, ref, { personnelNumber: old, bornOn: "1993-01-01" });
+  expect((await running.as(user)(readDossier, { params: { ref } })).bornOn).toBe("1993-01-01");
+  const [label] = await running.as(user)(listRecentDossiers, {});
+  expect(label).toMatchObject({ ref, personnelNumber: old });
+  const other = await seed.dossier(employerId, { identity: null });
+  for (const [who, personnelNumber] of [
+    [newRef(), old],
+    [newRef(), "9999-90482"],
+    [other, "999990482"],
+  ] as const)
+    await expect(put(employerId, who, { personnelNumber, version: 2 })).rejects.toEqual(refused("invalid"));
 });
 
 test("a department this side does not have is none", async () => {

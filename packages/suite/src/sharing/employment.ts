@@ -1,4 +1,10 @@
-import { Refusal, type DossierRef, type EmployerId, type putEmployment } from "@datakluis/contract";
+import {
+  canonicalPersonnelNumber,
+  Refusal,
+  type DossierRef,
+  type EmployerId,
+  type putEmployment,
+} from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
@@ -20,12 +26,21 @@ export async function keepEmployment(db: Db, { employerId, ref }: Where, told: T
   if (!(await employer.executeTakeFirst())) throw new Refusal("not_found");
 
   return transactionFor(db, { employer: employerId }, async (tx) => {
+    await mustBeLabel(tx, employerId, ref, told.personnelNumber);
     if (!(await keepDossier(tx, employerId, ref, told))) return null;
     if (told.employment) await keepRow(tx, employerId, ref, told.employment);
     await record(tx, { deed: "employment.received", by: "service", employerId, ref });
     await announce(tx, { kind: "dossier", employerId, ref });
     return null;
   });
+}
+
+/** No BSN comes in as a label (UAVG art. 46). One that is here already says nothing new, whatever the rule has become. */
+async function mustBeLabel(tx: Tx, employerId: EmployerId, ref: DossierRef, label: string): Promise<void> {
+  if (canonicalPersonnelNumber(label) === label) return;
+  const known = tx.selectFrom("dossier").select("personnel_number").where("employer_id", "=", employerId);
+  const here = await known.where("ref", "=", ref).executeTakeFirst();
+  if (here?.personnel_number !== label) throw new Refusal("invalid");
 }
 
 /** Answers whether it was news. */

@@ -47,7 +47,12 @@ test.each([
   ["an unknown field", JSON.stringify(deposit({ salary: 1 }))],
   ["an unknown field of the identity", JSON.stringify(deposit({ identity: { ...identity(), diagnosis: "x" } }))],
   ["a BSN that is none", JSON.stringify(deposit({ identity: identity({ bsn: "999993654" }) }))],
-  ["a BSN as personnel number", JSON.stringify(deposit({ personnelNumber: "999993653" }))],
+  ["no personnel number", JSON.stringify(deposit({ personnelNumber: "" }))],
 ])("a batch with %s in it is refused whole, and what is wrong is not told", (_, line) => {
   expect(() => sealing(JSON.stringify(deposit()), line)).toThrow(/^invalid$/);
+});
+
+test("somebody whose number was kept under an older rule moves in like everybody else", () => {
+  const old = deposit({ personnelNumber: "999993653" });
+  expect(sealing(JSON.stringify(old), JSON.stringify(deposit())).people).toBe(2);
 });
