@@ -1,23 +1,23 @@
 import { reportSick, type DossierRef, type SickReport, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { ask } from "../app/ask.ts";
 import { today } from "../app/format.ts";
 import { queryClient } from "../app/queries.ts";
+import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { Checkbox, Choices, DateField, TextField } from "../ui/Field.tsx";
-import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
 
 /** Only what an employer may record at a sick report (AP, Beleidsregels De zieke werknemer): no cause, no free text. */
 export function SickDialog({ dossier, onClose }: { dossier: DossierRef; onClose: () => void }) {
-  const [id] = useState(() => freshId<WriteId>());
+  const write = useWrite<WriteId>();
   const report = useMutation({
-    mutationFn: (body: SickReport) => ask(reportSick, { params: { ref: dossier }, body: { id, ...body } }),
+    mutationFn: (body: SickReport) =>
+      write.send(body, (id) => ask(reportSick, { params: { ref: dossier }, body: { id, ...body } })),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ["dossier", dossier] });
       say(m.sick_done());

@@ -6,11 +6,11 @@ import { ask } from "../app/ask.ts";
 import { today } from "../app/format.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { queries, queryClient } from "../app/queries.ts";
+import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { DateField, SelectField, TextField } from "../ui/Field.tsx";
-import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
 import { identityOf } from "./identity.ts";
@@ -18,35 +18,37 @@ import { PersonFields } from "./PersonFields.tsx";
 
 const hoursOf = (text: string | undefined) => (text ? Number(text.replace(",", ".")) : null);
 
+const newcomerOf = (fields: Record<string, string>) => ({
+  personnelNumber: fields["personnelNumber"] ?? "",
+  departmentId: (fields["departmentId"] as DepartmentId | undefined) ?? null,
+  employment: {
+    jobTitle: fields["jobTitle"] ?? null,
+    startsOn: fields["startsOn"] ?? "",
+    endsOn: null,
+    contractHours: hoursOf(fields["contractHours"]),
+    normHours: hoursOf(fields["normHours"]),
+    contractKind: null,
+    costCentre: null,
+  },
+  identity: identityOf(fields),
+});
+
 export type Place = { id: EmployerId; name: string };
 
 /** Adds an employee in the vault; the service gets the anonymised employment only. */
 export function AddPersonDialog({ employers, onClose }: { employers: readonly Place[]; onClose: () => void }) {
   const [employerId, setEmployerId] = useState(employers[0]!.id);
   const go = useGo();
-  const [ref] = useState(() => freshId<DossierRef>());
+  const write = useWrite<DossierRef>();
   const departments = useQuery(queries.departments(employerId));
   const add = useMutation({
-    mutationFn: (fields: Record<string, string>) =>
-      ask(addPerson, {
-        params: { employerId },
-        body: {
-          ref,
-          personnelNumber: fields["personnelNumber"] ?? "",
-          departmentId: (fields["departmentId"] as DepartmentId | undefined) ?? null,
-          employment: {
-            jobTitle: fields["jobTitle"] ?? null,
-            startsOn: fields["startsOn"] ?? "",
-            endsOn: null,
-            contractHours: hoursOf(fields["contractHours"]),
-            normHours: hoursOf(fields["normHours"]),
-            contractKind: null,
-            costCentre: null,
-          },
-          identity: identityOf(fields),
-        },
-      }),
-    onSuccess: () => {
+    mutationFn: (fields: Record<string, string>) => {
+      const params = { employerId };
+      const newcomer = newcomerOf(fields);
+      // The ref of an added person is the id of the write that adds him.
+      return write.send({ params, newcomer }, (ref) => ask(addPerson, { params, body: { ref, ...newcomer } }));
+    },
+    onSuccess: ({ ref }) => {
       void queryClient.invalidateQueries({ queryKey: ["employer", employerId] });
       void queryClient.invalidateQueries({ queryKey: ["members", employerId] });
       onClose();

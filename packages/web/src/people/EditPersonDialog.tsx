@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
+import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -16,19 +16,19 @@ import { PersonFields } from "./PersonFields.tsx";
 /** Changes who somebody is, in the vault. What was read first decides: a change by another in between is not lost. */
 export function EditPersonDialog({ person, onClose }: { person: VaultPerson; onClose: () => void }) {
   const [before] = useState(person);
-  const [id, setId] = useState(() => freshId<WriteId>());
+  const write = useWrite<WriteId>();
   const { ref, version } = before;
   const save = useMutation({
-    mutationFn: (fields: Record<string, string>) =>
-      ask(editPerson, { params: { ref }, body: { id, version, identity: identityOf(fields, before.identity) } }),
+    mutationFn: (fields: Record<string, string>) => {
+      const edit = { version, identity: identityOf(fields, before.identity) };
+      return write.send(edit, (id) => ask(editPerson, { params: { ref }, body: { id, ...edit } }));
+    },
     onSuccess: (saved) => {
       queryClient.setQueryData(["dossier", ref, "person"], saved);
       void queryClient.invalidateQueries({ queryKey: ["dossier", ref] });
       say(m.saved());
       onClose();
     },
-    // A corrected form is another write.
-    onError: () => setId(freshId<WriteId>()),
   });
   return (
     <Dialog title={m.edit_employee()} isOpen onClose={onClose}>

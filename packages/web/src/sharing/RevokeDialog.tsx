@@ -1,14 +1,13 @@
 import { revokeSharing, type DossierRef, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { ask } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
+import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -18,9 +17,10 @@ type Props = { dossier: DossierRef; hasContent: boolean; onClose: () => void };
 /** Takes a sharing back, or says why that is no longer possible. */
 export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
   const { service } = useSelf();
-  const [id] = useState(() => freshId<WriteId>());
+  const write = useWrite<WriteId>();
   const revoke = useMutation({
-    mutationFn: (note: string) => ask(revokeSharing, { params: { ref: dossier }, body: { id, note } }),
+    mutationFn: (note: string) =>
+      write.send(note, (id) => ask(revokeSharing, { params: { ref: dossier }, body: { id, note } })),
     onSuccess: (sharing) => {
       queryClient.setQueryData(["dossier", dossier, "sharing"], sharing);
       void queryClient.invalidateQueries({ queryKey: ["dossier", dossier] });

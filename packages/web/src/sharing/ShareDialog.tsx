@@ -8,15 +8,14 @@ import {
 } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { Share2 } from "lucide-react";
-import { useState } from "react";
 import { ask } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
+import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { Choices, TextField } from "../ui/Field.tsx";
-import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -28,10 +27,11 @@ type Asked = { careRequest: Exclude<CareRequest, "activation">; note: string };
 /** Asks for the care request before anything leaves the vault. */
 export function ShareDialog({ dossier, identity, onClose }: Props) {
   const { service } = useSelf();
-  const [id] = useState(() => freshId<WriteId>());
+  const write = useWrite<WriteId>();
   const name = listNameOf(identity);
   const share = useMutation({
-    mutationFn: (asked: Asked) => ask(shareDossier, { params: { ref: dossier }, body: { id, ...asked } }),
+    mutationFn: (asked: Asked) =>
+      write.send(asked, (id) => ask(shareDossier, { params: { ref: dossier }, body: { id, ...asked } })),
     onSuccess: (sharing) => {
       queryClient.setQueryData(["dossier", dossier, "sharing"], sharing);
       void queryClient.invalidateQueries({ queryKey: ["dossier", dossier] });

@@ -11,5 +11,5 @@ export const submitted =
     use(fields);
   };
 
-/** An id for a write: kept while a form is open, so that sending it twice is one write. */
+/** An id for a write. A form whose content may change between two tries takes its ids from app/write.ts. */
 export const freshId = <T extends string>() => crypto.randomUUID() as T;
