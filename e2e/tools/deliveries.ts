@@ -35,8 +35,12 @@ function* testBsns(): Generator<string> {
 
 export type Marked = { personnelNumber: string; marks: Record<string, string> };
 
-/** A file of people who carry a unique mark in every field that says who they are; the marks are what a leak shows. */
-export function markedDelivery(count: number): { bytes: Buffer; people: Marked[] } {
+/**
+ * A file of people who carry a unique mark in every field that says who they are; the marks are what a leak shows.
+ *
+ * @param crowd how many without marks come after them, for a file of some size
+ */
+export function markedDelivery(count: number, crowd = 0): { bytes: Buffer; people: Marked[] } {
   const bsns = testBsns();
   const people = Array.from({ length: count }, (_, at): Marked => {
     const mark = (field: string) => `${field}${letters(at)}kenmérk`;
@@ -84,8 +88,24 @@ export function markedDelivery(count: number): { bytes: Buffer; people: Marked[]
       "40",
     ].join(";"),
   );
+  lines.push(...Array.from({ length: crowd }, (_, at) => crowdLine(at)));
   return { bytes: Buffer.from([headings.join(";"), ...lines].join("\r\n") + "\r\n", "utf8"), people };
 }
+
+/** Somebody in the crowd; without a BSN, of which there are too few for tests. */
+const crowdLine = (at: number) =>
+  headings
+    .map((heading) => {
+      if (heading === "Personeelsnummer") return `M${at + 1}`;
+      if (heading === "Achternaam") return `Menigte${letters(at)}`;
+      if (heading === "Voorletters") return "M.";
+      if (heading === "Geslacht") return at % 2 ? "Man" : "Vrouw";
+      if (heading === "Geboortedatum") return "02-03-1979";
+      if (heading === "Afdelingscode") return `A${at % 4}`;
+      if (heading === "Afdeling") return `Afdeling ${at % 4}`;
+      return heading === "In dienst" ? "01-02-2020" : "";
+    })
+    .join(";");
 
 /** A number as letters, so that it is part of a word and not found by chance. */
 const letters = (at: number) => [...String(at).padStart(4, "0")].map((digit) => "bcdfghjklm"[Number(digit)]).join("");
