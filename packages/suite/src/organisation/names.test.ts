@@ -64,3 +64,65 @@ test("a change while names are read is not lost", async () => {
   await again;
   expect(await names.search(employer, ["laatst"])).toHaveLength(1);
 });
+
+test("a name is gone from memory the moment the sharing is withdrawn, not at the next search", async () => {
+  const { suite, seed } = running;
+  const employer = await filled(2);
+  const ref = await seed.dossier(employer, { identity: { lastName: "Weg" } });
+  const names = namesOf(suite.db, suite.master);
+  await names.search(employer, ["naam"]);
+  expect(names.size()).toBe(3);
+  await closeDossier(suite.db, ref, { sharing: 1 });
+  names.hear({ employerId: employer, ref });
+  expect(names.size()).toBe(2);
+});
+
+test("a name that was just being read again when the sharing was withdrawn does not come back", async () => {
+  const { suite, seed } = running;
+  const employer = await filled(1);
+  const ref = await seed.dossier(employer, { identity: { lastName: "Weg" } });
+  /** A database whose answers stay on their way while they are held up. */
+  let [heldUp, answered] = [Promise.resolve(), () => {}];
+  const db = suite.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (!result.rows.some((row) => row["sealed"])) return result;
+      answered();
+      await heldUp;
+      return result;
+    },
+  });
+  const names = namesOf(db, suite.master);
+  await names.search(employer, ["weg"]);
+  names.hear({ employerId: employer, ref });
+  const [hold, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  [heldUp, answered] = [hold.promise, read.resolve];
+  const searching = names.search(employer, ["weg"]);
+  await read.promise;
+  await closeDossier(suite.db, ref, { sharing: 1 });
+  names.hear({ employerId: employer, ref });
+  hold.resolve();
+  expect(await searching).toEqual([]);
+  expect(names.size()).toBe(1);
+});
+
+test("who searches while somebody is read again finds him too", async () => {
+  const { suite, seed } = running;
+  const employer = await filled(1);
+  const ref = await seed.dossier(employer, { identity: { lastName: "Blijft" } });
+  const names = namesOf(suite.db, suite.master);
+  await names.search(employer, ["blijft"]);
+  names.hear({ employerId: employer, ref });
+  const found = await Promise.all([1, 2, 3].map(() => names.search(employer, ["blijft"])));
+  expect(found.map((hits) => hits.length)).toEqual([1, 1, 1]);
+});
+
+test("names nobody searches leave the memory by themselves", async () => {
+  const { suite } = running;
+  const employer = await filled(2);
+  const names = namesOf(suite.db, suite.master, 400_000, 100);
+  await names.search(employer, ["naam"]);
+  expect(names.size()).toBe(2);
+  await expect.poll(() => names.size(), { timeout: 2_000 }).toBe(0);
+  expect(await names.search(employer, ["naam"])).toHaveLength(2);
+});

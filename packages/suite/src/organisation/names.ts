@@ -4,45 +4,53 @@ import { sql } from "kysely";
 import type { DossierRef, EmployerId, Identity, LiveEvent } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { folded, score } from "@datakluis/kit/match";
-import { openIdentity } from "../identities/store.ts";
+import { openIdentity, type Sealed } from "../identities/store.ts";
 import type { Db, Tx } from "../schema.ts";
 
 /** Names of one employer as they are searched: opened, folded, for some minutes and in memory only. */
-type Folded = { names: Map<DossierRef, string>; changed: Set<DossierRef>; until: number };
+type Folded = { names: Map<DossierRef, string>; changed: Set<DossierRef>; reading: Promise<void> };
 
 export type Hit = { ref: DossierRef; score: number };
 
 /**
  * Searching by name without an index at rest (product.md, G4): the identities this side holds of an employer are opened
- * in memory and kept for minutes. Who changed is read again before the next search. What is found is only a ref; who it
- * is, is read from the database, so a name that is no longer visible is not found either.
+ * in memory and kept for minutes. Of who changes the name is gone at once, and read again before the next search if he may
+ * still be seen. What is found is only a ref; who it is, is read from the database, so a name that is no longer visible
+ * is not found either.
  */
 export type Names = {
   /** Who of a whole employer matches these words. */
   search(employerId: EmployerId, words: readonly string[]): Promise<Hit[]>;
   /** Something changed: one dossier, a whole employer, or anything. */
   hear(event: Pick<LiveEvent, "employerId" | "ref">): void;
+  /** How many names stand in memory now. */
+  size(): number;
 };
 
 const keepMs = 120_000;
 const chunk = 2_000;
 
-export function namesOf(db: Db, master: KeyObject, most = 400_000): Names {
-  const kept = new Map<EmployerId, Folded>();
+export function namesOf(db: Db, master: KeyObject, most = 400_000, keepFor = keepMs): Names {
+  const kept = new Map<EmployerId, Folded & { end: NodeJS.Timeout }>();
   const loading = new Map<EmployerId, { all: Folded; work: Promise<Folded> }>();
 
-  const keep = (employerId: EmployerId, all: Folded) => {
+  const drop = (employerId: EmployerId) => {
+    clearTimeout(kept.get(employerId)?.end);
     kept.delete(employerId);
-    kept.set(employerId, all);
+  };
+
+  const keep = (employerId: EmployerId, all: Folded) => {
+    drop(employerId);
+    kept.set(employerId, Object.assign(all, { end: setTimeout(() => drop(employerId), keepFor).unref() }));
     let total = 0;
     // The newest stay; what was read longest ago makes room. One employer larger than the room is not kept at all.
-    for (const [id, { names }] of [...kept].toReversed()) if ((total += names.size) > most) kept.delete(id);
+    for (const [id, { names }] of [...kept].toReversed()) if ((total += names.size) > most) drop(id);
   };
 
   const load = (employerId: EmployerId): Promise<Folded> => {
     const under = loading.get(employerId);
     if (under) return under.work;
-    const all: Folded = { names: new Map(), changed: new Set(), until: Date.now() + keepMs };
+    const all: Folded = { names: new Map(), changed: new Set(), reading: Promise.resolve() };
     const work = openAll(db, master, employerId, all)
       .then(() => {
         // Forgotten while it was read: good for whoever asked before, not to be kept.
@@ -56,25 +64,34 @@ export function namesOf(db: Db, master: KeyObject, most = 400_000): Names {
     return work;
   };
 
+  /** One after the other: whoever searches while somebody is read again waits for that, and does not miss him. */
+  const upToDate = (employerId: EmployerId, all: Folded): Promise<void> => {
+    const read = () => openChanged(db, master, employerId, all);
+    all.reading = all.reading.then(read, read);
+    return all.reading;
+  };
+
   return {
     search: async (employerId, words) => {
-      const fresh = kept.get(employerId);
-      const all = fresh && fresh.until > Date.now() ? fresh : await load(employerId);
-      await openChanged(db, master, employerId, all);
+      const all = kept.get(employerId) ?? (await load(employerId));
+      await upToDate(employerId, all);
       return hitsIn(all.names, words);
     },
     hear: ({ employerId, ref }) => {
       if (!employerId) {
-        kept.clear();
+        for (const id of kept.keys()) drop(id);
         loading.clear();
       } else if (ref) {
-        kept.get(employerId)?.changed.add(ref);
-        loading.get(employerId)?.all.changed.add(ref);
+        for (const all of [kept.get(employerId), loading.get(employerId)?.all]) {
+          all?.names.delete(ref);
+          all?.changed.add(ref);
+        }
       } else {
-        kept.delete(employerId);
+        drop(employerId);
         loading.delete(employerId);
       }
     },
+    size: () => [...kept.values()].reduce((total, { names }) => total + names.size, 0),
   };
 }
 
@@ -90,7 +107,7 @@ async function hitsIn(names: ReadonlyMap<DossierRef, string>, words: readonly st
 }
 
 /** Reads and opens an employer's identities in pieces; each piece leaves only folded names behind. */
-async function openAll(db: Db, master: KeyObject, employerId: EmployerId, { names }: Folded): Promise<void> {
+async function openAll(db: Db, master: KeyObject, employerId: EmployerId, all: Folded): Promise<void> {
   for (let after: DossierRef | undefined, more = true; more;) {
     const rows = await transactionFor(db, { employer: employerId }, (tx) =>
       sealedOf(tx, employerId)
@@ -101,7 +118,7 @@ async function openAll(db: Db, master: KeyObject, employerId: EmployerId, { name
     );
     for (const [at, row] of rows.entries()) {
       if (at % 250 === 249) await breathe();
-      names.set(row.ref, searched(openIdentity(master, row).reveal()));
+      addName(master, all, row);
     }
     after = rows.at(-1)?.ref;
     more = rows.length === chunk;
@@ -109,12 +126,8 @@ async function openAll(db: Db, master: KeyObject, employerId: EmployerId, { name
 }
 
 /** Reads those again who changed since, so that one sick report does not cost opening a whole employer. */
-async function openChanged(
-  db: Db,
-  master: KeyObject,
-  employerId: EmployerId,
-  { names, changed }: Folded,
-): Promise<void> {
+async function openChanged(db: Db, master: KeyObject, employerId: EmployerId, all: Folded): Promise<void> {
+  const { changed } = all;
   const refs = [...changed];
   if (!refs.length) return;
   // Emptied before reading: who changes while this reads is read once more.
@@ -123,12 +136,16 @@ async function openChanged(
     const among = sql<boolean>`ref = any(${refs}::uuid[])`;
     const who = { employer: employerId };
     const rows = await transactionFor(db, who, (tx) => sealedOf(tx, employerId).where(among).execute());
-    for (const ref of refs) names.delete(ref);
-    for (const row of rows) names.set(row.ref, searched(openIdentity(master, row).reveal()));
+    for (const row of rows) addName(master, all, row);
   } catch (fault) {
     for (const ref of refs) changed.add(ref);
     throw fault;
   }
+}
+
+/** Who changed since this row was read may be somebody this side may no longer see: he waits for the next reading. */
+function addName(master: KeyObject, { names, changed }: Folded, row: Omit<Sealed, "because">): void {
+  if (!changed.has(row.ref)) names.set(row.ref, searched(openIdentity(master, row).reveal()));
 }
 
 const sealedOf = (tx: Tx, employerId: EmployerId) =>
