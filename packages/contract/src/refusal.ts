@@ -76,6 +76,10 @@ export const refusals = {
     "De dossiers van deze werkgever verhuizen nog naar de datakluis. Probeer het opnieuw zodra dat klaar is.",
   ],
   request_decided: [409, "Over dit verzoek is al beslist."],
+  request_replaced: [
+    409,
+    "De dienst vraagt voor deze gebruiker inmiddels iets anders. Bekijk wat er nu wordt gevraagd en beslis daarover.",
+  ],
   // sharing (AVG art. 6 and 9, UAVG art. 30; AP: de zieke werknemer)
   already_shared: [409, "Dit dossier is al gedeeld."],
   not_shared: [409, "Dit dossier is niet gedeeld. Deel het eerst; delen mag alleen bij een zorgvraag."],

@@ -1,19 +1,45 @@
-import { Refusal } from "@datakluis/contract";
+import { Refusal, type DepartmentId } from "@datakluis/contract";
 
-/** A request for access (autorisatieverzoek), as far as deciding on it needs to know. */
-export type Request = { decided: boolean };
+/** Where a request for access (autorisatieverzoek) stands; the diagram is docs/toestanden/autorisatieverzoek.md. */
+type RequestState = "open" | "decided" | "replaced";
 
-/** Decided once; deciding anew needs a new request (docs/toestanden/autorisatieverzoek.md). */
-export function mayDecide(request: Request): void {
-  if (request.decided) throw new Refusal("request_decided");
+export const stateOf = (it: { decided_at: Date | null; approved: boolean | null }): RequestState => {
+  if (it.decided_at === null) return "open";
+  return it.approved === null ? "replaced" : "decided";
+};
+
+/**
+ * Decided once; deciding anew needs a new request. What was asked instead since, the administrator has not seen: his
+ * decision on the old wish says nothing about it.
+ */
+export function mayDecide(state: RequestState): void {
+  if (state === "decided") throw new Refusal("request_decided");
+  if (state === "replaced") throw new Refusal("request_replaced");
 }
 
-/** What the suite's question for access comes down to, given what the vault knows of this user. */
-export function asked(known: {
-  sameRequest: "open" | "decided" | undefined;
-  openRequest: boolean;
+/** Somebody's reach in one employer: no department is the whole employer. Order and repetition mean nothing. */
+export const sameReach = (one: readonly DepartmentId[], other: readonly DepartmentId[]): boolean => {
+  const [these, those] = [new Set(one), new Set(other)];
+  return these.size === those.size && [...these].every((it) => those.has(it));
+};
+
+/** What is known of a user when the suite asks access for him. */
+type Known = {
+  /** The request under this very id, if there is one. */
+  sameRequest: RequestState | undefined;
+  /** Whether the one that stands open asks this or something else. */
+  open: "this" | "other" | undefined;
   hasThisReach: boolean;
-}): "nothing" | "change_open" | "new" {
-  if (known.sameRequest === "decided" || known.hasThisReach) return "nothing";
-  return known.sameRequest === "open" || known.openRequest ? "change_open" : "new";
+};
+
+/**
+ * What becomes of the request that stands open, and whether a new one begins. A changed wish is a new request: an open
+ * one says to the end what it said when it was shown.
+ */
+export function asked(it: Known): { close: boolean; begin: boolean } {
+  const close = it.open === "other" && it.sameRequest !== "decided";
+  const known = it.sameRequest === "decided" || it.open === "this" || it.hasThisReach;
+  // Told late of a wish that was replaced, and of what replaced it there is nothing open any more.
+  const late = it.sameRequest === "replaced" && it.open === undefined;
+  return { close, begin: !known && !late };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { Refusal, type AccessRequest, type DepartmentId, type EmployerId, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
@@ -6,7 +7,7 @@ import { administeredBy } from "../access/store.ts";
 import { record, type By } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { asked, mayDecide } from "./rules.ts";
+import { asked, mayDecide, sameReach, stateOf } from "./rules.ts";
 
 export type VaultUser = { userId: UserId; displayName: string; email: string; departmentIds: DepartmentId[] };
 
@@ -46,17 +47,10 @@ export type Verdict = { id: string; approve: boolean; reason?: string | undefine
 /** Decides on one request, as administrator of that employer. Approval gives exactly the reach that was asked. */
 export const decideRequest = (db: Db, user: UserId, requestId: string, verdict: Verdict, now: Date) =>
   transactionFor(db, { user }, async (tx) => {
-    const request = await tx
-      .selectFrom("access_request")
-      .selectAll()
-      .where("id", "=", requestId)
-      .where("employer_id", "in", administeredBy(user))
-      .forUpdate()
-      .executeTakeFirst();
-    if (!request) throw new Refusal("not_found");
+    const request = await holdRequest(tx, user, requestId);
     const what = `request.${verdict.approve ? "approved" : "declined"}:${requestId}`;
     if (await once(tx, verdict.id, what)) {
-      mayDecide({ decided: request.decided_at !== null });
+      mayDecide(stateOf(request));
       await tx
         .updateTable("access_request")
         .set({ decided_at: now, decided_by: user, approved: verdict.approve, reason: verdict.reason ?? null })
@@ -67,9 +61,26 @@ export const decideRequest = (db: Db, user: UserId, requestId: string, verdict: 
       const deed = verdict.approve ? "request.approved" : "request.declined";
       await record(tx, { userId: user }, { deed, employerId, ref: requestId });
       await announce(tx, { kind: "access", employerId, ref: null });
-    }
+    } else if (request.reason !== (verdict.reason ?? null)) throw new Refusal("already_written");
     return requestsFor(tx, user);
   });
+
+/**
+ * The request, held. The employer is held first, as whoever changes a wish does: the two never wait for each other.
+ * Refuses `not_found` for one of an employer he does not administer.
+ */
+async function holdRequest(tx: Tx, user: UserId, requestId: string) {
+  const found = tx
+    .selectFrom("access_request")
+    .where("id", "=", requestId)
+    .where("employer_id", "in", administeredBy(user));
+  const of = await found.select("employer_id").executeTakeFirst();
+  if (!of) throw new Refusal("not_found");
+  await tx.selectFrom("employer").select("id").where("id", "=", of.employer_id).forUpdate().execute();
+  const request = await found.selectAll().forUpdate().executeTakeFirst();
+  if (!request) throw new Refusal("not_found");
+  return request;
+}
 
 type Grant = { employerId: EmployerId; userId: UserId; departmentIds: readonly DepartmentId[]; grantedBy: UserId };
 
@@ -128,40 +139,42 @@ export const askForAccess = (db: Db, employerId: EmployerId, requestId: string, 
     await askFor(tx, "service", employerId, requestId, user);
   });
 
-/** The suite asks access for a user of this employer; the administrator decides. Asked twice, it stands once. */
+/**
+ * The suite asks access for a user of this employer; the administrator decides. Asked twice, it stands once. The
+ * employer is held by whoever calls.
+ */
 export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: string, user: VaultUser) {
   const mine = await tx
     .selectFrom("access_request")
-    .select(["id", "decided_at"])
+    .select(["id", "department_ids", "decided_at", "approved"])
     .where("employer_id", "=", employerId)
     .where("user_id", "=", user.userId)
     .execute();
   const same = mine.find((it) => it.id === requestId);
-  const open = mine.find((it) => it.decided_at === null);
-  const outcome = asked({
-    sameRequest: same && (same.decided_at ? "decided" : "open"),
-    openRequest: Boolean(open),
+  const open = mine.find((it) => stateOf(it) === "open");
+  const { close, begin } = asked({
+    sameRequest: same && stateOf(same),
+    open: open && (sameReach(open.department_ids, user.departmentIds) ? "this" : "other"),
     hasThisReach: await hasReach(tx, employerId, user),
   });
-  if (outcome === "nothing") return;
-  if (outcome === "change_open")
-    await tx
-      .updateTable("access_request")
-      .set({ department_ids: user.departmentIds })
-      .where("id", "=", (open ?? same)!.id)
-      .execute();
-  else
+  if (close) await replace(tx, by, employerId, open!.id);
+  if (begin) {
+    // A changed wish under a known id is a request of its own.
+    const id = same ? randomUUID() : requestId;
     await tx
       .insertInto("access_request")
-      .values({
-        id: requestId,
-        employer_id: employerId,
-        user_id: user.userId,
-        department_ids: user.departmentIds,
-      })
+      .values({ id, employer_id: employerId, user_id: user.userId, department_ids: user.departmentIds })
       .execute();
-  await record(tx, by, { deed: "request.asked", employerId, ref: requestId });
-  await announce(tx, { kind: "access", employerId, ref: null });
+    await record(tx, by, { deed: "request.asked", employerId, ref: id });
+  }
+  if (close || begin) await announce(tx, { kind: "access", employerId, ref: null });
+}
+
+/** Nobody decided on it and nobody can any more: the service asks something else. */
+async function replace(tx: Tx, by: By, employerId: EmployerId, requestId: string): Promise<void> {
+  const closed = { decided_at: sql<Date>`now()` };
+  await tx.updateTable("access_request").set(closed).where("id", "=", requestId).execute();
+  await record(tx, by, { deed: "request.replaced", employerId, ref: requestId });
 }
 
 /** Has he exactly this reach already? */
@@ -173,6 +186,6 @@ async function hasReach(tx: Tx, employerId: EmployerId, user: VaultUser): Promis
     .where("user_id", "=", user.userId)
     .where("role", "=", "user")
     .execute();
-  const wanted = new Set<string | null>(user.departmentIds.length ? user.departmentIds : [null]);
-  return rows.length === wanted.size && rows.every((row) => wanted.has(row.department_id));
+  const given = rows.flatMap((row) => row.department_id ?? []);
+  return rows.length > 0 && sameReach(given, user.departmentIds);
 }

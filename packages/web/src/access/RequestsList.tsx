@@ -4,12 +4,12 @@ import { useState } from "react";
 import { ask } from "../app/ask.ts";
 import { showAgo, showMoment } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
+import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -20,9 +20,12 @@ type Decision = { request: AccessRequest; approve: boolean; reason?: string };
 export function RequestsList() {
   const requests = useQuery(queries.accessRequests());
   const [refusing, setRefusing] = useState<AccessRequest>();
+  const write = useWrite<WriteId>();
   const decide = useMutation({
-    mutationFn: ({ request, ...decision }: Decision) =>
-      ask(decideAccessRequest, { params: { requestId: request.id }, body: { id: freshId<WriteId>(), ...decision } }),
+    mutationFn: ({ request: { id: requestId }, ...decision }: Decision) =>
+      write.send({ requestId, decision }, (id) =>
+        ask(decideAccessRequest, { params: { requestId }, body: { id, ...decision } }),
+      ),
     onSuccess: (open, { approve }) => {
       queryClient.setQueryData(["access-requests"], open);
       void queryClient.invalidateQueries({ queryKey: ["self"] });
@@ -30,6 +33,8 @@ export function RequestsList() {
       say(approve ? m.request_approved() : m.request_refused());
       setRefusing(undefined);
     },
+    // The no may be about what is on screen: what is asked by now stands there next.
+    onError: () => queryClient.invalidateQueries({ queryKey: ["access-requests"] }),
   });
   return (
     <Card title={m.open_requests_title()}>

@@ -47,6 +47,7 @@ export const english: Record<RefusalCode, string> = {
   last_administrator: "This is the last vault administrator. Appoint a successor first.",
   moving_in: "The files are moving to the vault. Try again when that is done.",
   request_decided: "This request was decided already.",
+  request_replaced: "The service has changed its request for this user. Look at what is asked now and decide on that.",
   already_shared: "This file is shared already.",
   not_shared: "This file is not shared. Share it first; that is allowed for a care request only.",
   being_revoked: "The sharing of this file is being revoked already.",
