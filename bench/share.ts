@@ -12,7 +12,8 @@ const perSecond = 20;
 /**
  * Sharing a dossier, from the request until the service knows the person. First as many as go, against what every
  * sharing must at least be: three single rows kept durably, one after another. Then twenty a second, as on a busy
- * morning in a large organisation: how long until an open screen of the service shows the person.
+ * morning in a large organisation: how long until an open screen of the service shows the person. And the same people
+ * revoked again: how long until that screen no longer does.
  */
 export const run = (n = 400): Promise<void> =>
   inHouse(async (house) => {
@@ -31,10 +32,14 @@ export const run = (n = 400): Promise<void> =>
       limit: rounded(limit),
       ratio: rounded(n / shared / limit),
     });
-    const seen = await shareSteadily(house, vault, third);
-    tellTimes("share.answered", n, seen.answered);
-    tellTimes("share.visible", n, seen.visible);
-    tell({ name: "share.visible.most", n, value: rounded(percentile(seen.visible, 1)), unit: "ms" });
+    const shown = await steadily(house, vault, third, sharing, true);
+    tellTimes("share.answered", n, shown.answered);
+    tellTimes("share.visible", n, shown.changed);
+    tell({ name: "share.visible.most", n, value: rounded(percentile(shown.changed, 1)), unit: "ms" });
+    const hidden = await steadily(house, vault, third, revoking, false);
+    tellTimes("share.revoked.answered", n, hidden.answered);
+    tellTimes("share.revoked.gone", n, hidden.changed);
+    tell({ name: "share.revoked.gone.most", n, value: rounded(percentile(hidden.changed, 1)), unit: "ms" });
   });
 
 const sharing = (ref: DossierRef, token: string): Question => ({
@@ -42,6 +47,13 @@ const sharing = (ref: DossierRef, token: string): Question => ({
   path: pathOf(shareDossier, { ref }),
   token,
   body: { id: randomUUID(), careRequest: "sick_report", note: "Heeft zich ziek gemeld." },
+});
+
+const revoking = (ref: DossierRef, token: string): Question => ({
+  method: "POST",
+  path: pathOf(revokeSharing, { ref }),
+  token,
+  body: { id: randomUUID(), note: "Het gesprek is niet meer nodig." },
 });
 
 /** The seconds until the service knows them all. */
@@ -79,54 +91,70 @@ async function commitLimit(house: House, n: number): Promise<number> {
   );
 }
 
-type Seen = { answered: number[]; visible: number[] };
+type Seen = { answered: number[]; changed: number[] };
 
-/** Shares at a steady pace, whether or not earlier ones are done, and watches with an open screen of the service. */
-async function shareSteadily(house: House, vault: Vault, refs: readonly DossierRef[]): Promise<Seen> {
-  const seen: Seen = { answered: [], visible: [] };
+/**
+ * Does something to people at a steady pace, whether or not earlier ones are done, and watches with an open screen of
+ * the service until it shows the person (or, `shows` false, no longer does).
+ */
+async function steadily(
+  house: House,
+  vault: Vault,
+  refs: readonly DossierRef[],
+  question: (ref: DossierRef, token: string) => Question,
+  shows: boolean,
+): Promise<Seen> {
+  const seen: Seen = { answered: [], changed: [] };
   const asked = new Map<DossierRef, number>();
   const token = tokensOf(house, vault.user, "vault");
   const lines = await Promise.all(Array.from({ length: perSecond }, () => lineTo(house.urls.vault)));
-  const stop = await watch(house, vault, (ref) => {
+  const screen = await openScreen(house, vault, (ref, shown) => {
     const at = asked.get(ref);
-    if (at === undefined) return;
+    if (at === undefined || shown !== shows) return;
     asked.delete(ref);
-    seen.visible.push(performance.now() - at);
+    seen.changed.push(performance.now() - at);
   });
 
-  const share = async (line: Line, ref: DossierRef) => {
+  const ask = async (line: Line, ref: DossierRef) => {
     const at = performance.now();
     asked.set(ref, at);
-    await line.ask(sharing(ref, await token()));
+    await line.ask(question(ref, await token()));
     seen.answered.push(performance.now() - at);
   };
   const begun = performance.now();
-  const shares: Promise<void>[] = [];
+  const all: Promise<void>[] = [];
   for (const [at, ref] of refs.entries()) {
     await pause(Math.max(0, begun + (at * 1000) / perSecond - performance.now()));
-    shares.push(share(lines[at % lines.length]!, ref));
+    all.push(ask(lines[at % lines.length]!, ref));
   }
-  await Promise.all(shares);
-  for (let tries = 0; asked.size && tries < 6_000; tries += 1) await pause(10);
-  stop();
+  await Promise.all(all);
+  for (let tries = 0; asked.size && tries < 6_000; tries += 1) {
+    screen.mustWork();
+    await pause(10);
+  }
+  screen.close();
   for (const line of lines) line.end();
   if (asked.size) throw new Error("Niet iedereen is gezien.");
   return seen;
 }
 
-/** An open screen: it hears that something about a dossier changed, reads the dossier, and tells when it sees somebody. */
-async function watch(house: House, { employer }: Vault, see: (ref: DossierRef) => void): Promise<() => void> {
+/** An open screen: it hears that something about a dossier changed, reads the dossier, and tells whether it shows somebody. */
+async function openScreen(house: House, { employer }: Vault, look: (ref: DossierRef, shown: boolean) => void) {
   const user = { userId: employer.caseManager, sessionId: randomUUID(), displayName: "C. de Wit" };
   const token = tokensOf(house, user, "suite");
   const lines = await Promise.all(Array.from({ length: 4 }, () => lineTo(house.urls.suite)));
   let turn = 0;
+  let fault: Error | undefined;
   const read = async (ref: DossierRef) => {
     const question = { method: "GET", path: pathOf(readDossier, { ref }), token: await token() };
     const line = lines[(turn += 1) % lines.length]!;
     const told = JSON.parse((await line.ask(question)).toString("utf8")) as Dossier;
-    if (told.person) see(ref);
+    look(ref, Boolean(told.person));
   };
   const closing = new AbortController();
+  const failed = (no: unknown) => {
+    if (!closing.signal.aborted) fault = no instanceof Error ? no : new Error("onbekend");
+  };
   const stream = await fetch(new URL("/api/suite/v1/live", house.urls.suite), {
     headers: { authorization: `Bearer ${await token()}` },
     signal: closing.signal,
@@ -139,13 +167,19 @@ async function watch(house: House, { employer }: Vault, see: (ref: DossierRef) =
       for (const line of said) {
         if (!line.startsWith('data: {"')) continue;
         const { ref } = LiveEvent.parse(JSON.parse(line.slice(6)));
-        if (ref) read(ref).catch(() => undefined);
+        if (ref) read(ref).catch(failed);
       }
     }
   };
-  hear().catch(() => undefined);
-  return () => {
-    closing.abort();
-    for (const line of lines) line.end();
+  hear().catch(failed);
+  return {
+    /** Throws what went wrong in reading: a screen that does not work shows nothing either. */
+    mustWork: () => {
+      if (fault) throw fault;
+    },
+    close: () => {
+      closing.abort();
+      for (const line of lines) line.end();
+    },
   };
 }
