@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { Dossier, LiveEvent, pathOf, readDossier, shareDossier, type DossierRef } from "@datakluis/contract";
+import {
+  Dossier,
+  LiveEvent,
+  pathOf,
+  readDossier,
+  revokeSharing,
+  shareDossier,
+  type DossierRef,
+} from "@datakluis/contract";
 import pg from "pg";
 import { lineTo, percentile, tellTimes, type Line, type Question } from "./load.ts";
 import { inHouse, rounded, seconds, tell, tokensOf, withCpu, type House } from "./tools.ts";
