@@ -58,7 +58,7 @@ const sharing = (ref: DossierRef, token: string): Question => ({
 });
 
 const revoking = (ref: DossierRef, token: string): Question => ({
-  method: "POST",
+  method: "DELETE",
   path: pathOf(revokeSharing, { ref }),
   token,
   body: { id: randomUUID(), note: "Het gesprek is niet meer nodig." },
