@@ -74,6 +74,23 @@ test("a proposed administrator reads, accepts, and has the vault", async () => {
   expect(again.code).toBe("not_awaiting");
 });
 
+test("the same acceptance in another's name, or for another employer, is not the same acceptance", async () => {
+  const who = visitor("B. Beheerder");
+  const [one, two] = [
+    await vault.seed.proposed({ administrators: [who] }),
+    await vault.seed.proposed({ administrators: [who] }),
+  ];
+  const accept = (employerId: typeof one.id, body: Awaited<ReturnType<typeof vault.seed.acceptance>>) =>
+    vault.as(who, acceptAgreement, { params: { employerId }, body });
+  const body = await vault.seed.acceptance(who, one.id);
+  expect((await accept(one.id, body)).answer.state).toBe("moving");
+  expect((await accept(one.id, { ...body, representativeName: "A. Nders" })).code).toBe("already_written");
+  expect((await accept(one.id, { ...body, documents: body.documents.slice(1) })).code).toBe("already_written");
+  expect((await accept(two.id, body)).code).toBe("already_written");
+  expect((await vault.as(who, readAgreement, { params: { employerId: two.id } })).answer.state).toBe("awaiting");
+  expect((await accept(one.id, body)).answer.state).toBe("moving");
+});
+
 test("of two who accept at once one does, and there is one key", async () => {
   const two = [visitor("Een"), visitor("Twee")];
   const employer = await vault.seed.proposed({ administrators: two });

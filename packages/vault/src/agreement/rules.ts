@@ -1,4 +1,4 @@
-import { Refusal } from "@datakluis/contract";
+import { Refusal, type EmployerId } from "@datakluis/contract";
 
 /** All that must be known to decide on an acceptance: no name, no identity. */
 export type Awaited = {
@@ -16,8 +16,29 @@ export type Signed = { id: string; sha256: string };
  */
 export function accept(known: Awaited, signed: readonly Signed[]): "moving" {
   if (known.state !== "awaiting") throw new Refusal("not_awaiting");
-  const digests = new Map(signed.map((it) => [it.id, it.sha256]));
-  const same = digests.size === known.current.length && known.current.every((it) => digests.get(it.id) === it.sha256);
-  if (!same) throw new Refusal("documents_changed");
+  if (!sameTexts(known.current, signed)) throw new Refusal("documents_changed");
   return "moving";
+}
+
+function sameTexts(known: readonly Signed[], signed: readonly Signed[]): boolean {
+  const digests = new Map(signed.map((it) => [it.id, it.sha256]));
+  return digests.size === known.length && known.every((it) => digests.get(it.id) === it.sha256);
+}
+
+/** On whose behalf, and to what. */
+type Accepted = {
+  employerId: EmployerId;
+  representativeName: string;
+  representativeEmail: string;
+  documents: readonly Signed[];
+};
+
+/** Sent again an acceptance is the same in every word; under its id nothing else is on the record. */
+export function mustBeTheSame(known: Accepted, wanted: Accepted): void {
+  const same =
+    known.employerId === wanted.employerId &&
+    known.representativeName === wanted.representativeName &&
+    known.representativeEmail === wanted.representativeEmail &&
+    sameTexts(known.documents, wanted.documents);
+  if (!same) throw new Refusal("already_written");
 }

@@ -8,7 +8,7 @@ import { promiseGuard } from "../proposal/store.ts";
 import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { documents } from "./documents.ts";
-import { accept, type Signed } from "./rules.ts";
+import { accept, mustBeTheSame, type Signed } from "./rules.ts";
 
 export type Acceptance = {
   id: string;
@@ -59,8 +59,11 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
       .where("id", "=", employerId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const repeated = await tx.selectFrom("agreement").select("accepted_by").where("id", "=", it.id).executeTakeFirst();
-    if (repeated?.accepted_by === user) return movingIn(tx, employerId);
+    const repeated = await acceptedBy(tx, user, it.id);
+    if (repeated) {
+      mustBeTheSame(repeated, { ...it, employerId });
+      return movingIn(tx, employerId);
+    }
 
     const state = accept({ state: employer.state, current: documents }, it.documents);
     await mustBeProposed(tx, user, employerId);
@@ -90,6 +93,16 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     return movingIn(tx, employerId);
   });
 }
+
+/** What this user accepted before under this id. */
+const acceptedBy = (tx: Tx, user: UserId, id: string) =>
+  tx
+    .selectFrom("agreement")
+    .select(["employer_id as employerId", "documents"])
+    .select(["representative_name as representativeName", "representative_email as representativeEmail"])
+    .where("id", "=", id)
+    .where("accepted_by", "=", user)
+    .executeTakeFirst();
 
 /**
  * All who were proposed become administrator and user; whoever would rather not, another withdraws. The proposals have
