@@ -43,6 +43,11 @@ export const refusals = {
     "Verplichte kolommen ontbreken. Nodig zijn minstens Personeelsnummer, Achternaam, Geboortedatum, Geslacht en In dienst.",
   ],
   file_columns_twice: [400, "Twee kolommen hebben dezelfde betekenis. Verwijder of hernoem er een."],
+  uploads_busy: [
+    503,
+    "Er worden nu te veel bestanden tegelijk gecontroleerd. Er is niets gelezen; probeer het over een paar minuten opnieuw.",
+  ],
+  upload_stalled: [408, "Het bestand kwam niet verder binnen. Er is niets bewaard; lever het opnieuw."],
   delivery_done: [409, "Deze levering is al verwerkt of verwijderd."],
   delivery_running: [409, "Er wordt al een levering van deze werkgever verwerkt. Wacht tot die klaar is."],
   delivery_incomplete: [
@@ -57,11 +62,11 @@ export const refusals = {
   // activation and agreement
   no_administrator: [
     400,
-    "Kies minstens één datakluisbeheerder onder de gebruikers van de werkgever met toegang tot Datakluis.",
+    "Kies minstens één datakluisbeheerder onder de gebruikers die in de hele werkgever werken en toegang hebben tot Datakluis.",
   ],
   not_an_administrator_candidate: [
     400,
-    "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers van de werkgever met toegang tot Datakluis.",
+    "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers die in de hele werkgever werken en toegang hebben tot Datakluis.",
   ],
   already_active: [409, "De datakluis van deze werkgever is al geactiveerd."],
   not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],

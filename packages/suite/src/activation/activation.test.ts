@@ -77,6 +77,24 @@ test("refuses whoever is not the employer's own user, and an employer out of rea
   });
 });
 
+test("whoever works in some departments only is not proposed: an administrator enters the whole employer", async () => {
+  const { employer, administrator, hr, manager } = await employerWithUsers();
+  for (const chosen of [[manager], [hr, manager]])
+    await expect(activate(administrator, employer, chosen)).rejects.toThrow("not_an_administrator_candidate");
+  const everywhere = await running.seed.user("manager", employer);
+  expect(await activate(administrator, employer, [everywhere])).toMatchObject({ state: "awaiting" });
+});
+
+test("the same activation with other administrators is not the same activation", async () => {
+  const { employer, administrator, hr } = await employerWithUsers();
+  const other = await running.seed.user("hr", employer);
+  const id = writeId();
+  await activate(administrator, employer, [hr, other], id);
+  expect(await activate(administrator, employer, [other, hr], id)).toMatchObject({ state: "awaiting" });
+  for (const chosen of [[hr], [], [hr, other, administrator]])
+    await expect(activate(administrator, employer, chosen, id)).rejects.toThrow("already_written");
+});
+
 test("waits for a file that is being written", async () => {
   const { employer, administrator, hr } = await employerWithUsers();
   const change = (state: "running" | "done") =>

@@ -6,7 +6,10 @@ export type Proposed = {
   /** A file of this employer is being written at this moment. */
   deliveryRunning: boolean;
   administrators: readonly UserId[];
-  /** Users of this employer who may enter a vault. Somebody of the service is never one of them (product.md, B2). */
+  /**
+   * Users who work in all of this employer and may enter a vault. Somebody of the service is never one of them
+   * (product.md, B2).
+   */
   candidates: readonly UserId[];
 };
 

@@ -21,6 +21,7 @@ export const vaultUsers = (tx: Tx | Db, employerId: EmployerId) =>
         "departments",
       ),
     )
+    .select(sql<boolean>`bool_or(department_id is null)`.as("everywhere"))
     .where("account.side", "=", "employer")
     .where("group_right.right", "=", "vault")
     .where("reach.employer_id", "=", employerId)
@@ -36,10 +37,14 @@ export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId
   const what = `vault.proposed:${employerId}`;
   const before = await tx.selectFrom("done").select("what").where("id", "=", it.id).executeTakeFirst();
   if (before && before.what !== what) throw new Refusal("already_written");
-  if (before) return movingIn(tx, employerId);
-
   const administrators = [...new Set(it.administrators)];
-  const candidates = (await vaultUsers(tx, employerId)).map(({ id }) => id);
+  if (before) {
+    await mustBeProposed(tx, employerId, administrators);
+    return movingIn(tx, employerId);
+  }
+
+  // The acceptance lets an administrator in everywhere, so whoever works in a part is no candidate.
+  const candidates = (await vaultUsers(tx, employerId)).filter((it) => it.everywhere).map(({ id }) => id);
   const running = tx.selectFrom("delivery").select("id").where("employer_id", "=", employerId);
   const deliveryRunning = Boolean(await running.where("state", "=", "running").executeTakeFirst());
   const state = activate({ vault, deliveryRunning, administrators, candidates });
@@ -56,6 +61,17 @@ export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId
   await record(tx, { deed: "vault.proposed", actor: actor.userId, employerId, amount: administrators.length });
   await enqueue(tx, "propose", { employerId }, `propose:${employerId}`);
   return movingIn(tx, employerId);
+}
+
+/** Refuses `already_written` when others were proposed than are asked now. */
+async function mustBeProposed(tx: Tx, employerId: EmployerId, administrators: readonly UserId[]): Promise<void> {
+  const rows = await tx
+    .selectFrom("proposed_administrator")
+    .select("user_id")
+    .where("employer_id", "=", employerId)
+    .execute();
+  const same = rows.length === administrators.length && rows.every((row) => administrators.includes(row.user_id));
+  if (!same) throw new Refusal("already_written");
 }
 
 /** The employer within somebody's reach, held: deliveries and other activations wait. Refuses `not_found`. */

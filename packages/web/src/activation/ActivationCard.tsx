@@ -61,6 +61,8 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
   const [id] = useState(() => freshId<WriteId>());
   const [chosen, setChosen] = useState<UserId[]>([]);
   const users = useQuery(queries.employerUsers(employer.id));
+  // An administrator enters the whole employer, so whoever works in a part of it is no candidate.
+  const candidates = users.data?.filter((it) => it.departmentIds.length === 0);
   const activate = useMutation({
     mutationFn: () => ask(activateVault, { params: { employerId: employer.id }, body: { id, administrators: chosen } }),
     onSuccess: () => {
@@ -79,11 +81,11 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
         <li>{m.activate_step_3({ service })}</li>
       </ol>
       <Form onSend={() => activate.mutate()} fault={activate.error}>
-        {users.data?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
+        {candidates?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
         <Checkboxes
           label={m.choose_administrators()}
           hint={m.choose_administrators_hint()}
-          options={(users.data ?? []).map((it) => ({ id: it.userId, text: it.displayName, hint: it.email }))}
+          options={(candidates ?? []).map((it) => ({ id: it.userId, text: it.displayName, hint: it.email }))}
           chosen={chosen}
           onChange={setChosen}
         />

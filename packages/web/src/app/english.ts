@@ -31,15 +31,18 @@ export const english: Record<RefusalCode, string> = {
   file_columns_missing:
     "Required columns are missing: personnel number, last name, birth date, sex and start date at least.",
   file_columns_twice: "Two columns mean the same. Remove or rename one of them.",
+  uploads_busy: "Too many files are being checked at once. Nothing was read; try again in a few minutes.",
+  upload_stalled: "The file stopped coming in. Nothing was kept; deliver it again.",
   delivery_done: "This delivery was done or removed already.",
   delivery_running: "A delivery of this employer is being written. Wait until it is done.",
   delivery_incomplete:
     "More than a tenth of the employees is missing from this full file. Check it, or deliver it as changes.",
   vault_owns_identity: "The personal data of this employer stand in the vault and are kept there.",
   awaiting_agreement: "The vault of this employer awaits agreement. Until then no employee data are taken in.",
-  no_administrator: "Choose at least one vault administrator among the employer's users with access to the vault.",
+  no_administrator:
+    "Choose at least one vault administrator among the users who work in the whole employer and have access to the vault.",
   not_an_administrator_candidate:
-    "This user cannot become vault administrator: only users of the employer with access to the vault can.",
+    "This user cannot become vault administrator: only users who work in the whole employer and have access to the vault can.",
   already_active: "The vault of this employer is active already.",
   not_awaiting: "This employer does not await agreement.",
   agreement_unsigned: "The vault user agreement was not accepted yet.",
