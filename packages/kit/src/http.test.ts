@@ -1,7 +1,9 @@
+import { PassThrough } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { endpoint, Refusal } from "@datakluis/contract";
 import { z } from "zod";
-import { answersOf, serve, type Route } from "./http.ts";
+import { answersOf, readBytes, serve, type Route } from "./http.ts";
 import { logOf } from "./log.ts";
 import { testKeys } from "./testing/keys.ts";
 import { signerOf, verifierOf, type Caller } from "./tokens.ts";
@@ -116,4 +118,20 @@ test("the document shows what people may ask, not what servers ask each other", 
   const { paths, openapi } = (await app.inject("/api/vault/v1/openapi.json")).json();
   expect(openapi).toBe("3.1.0");
   expect(Object.keys(paths)).toEqual(["/api/vault/v1/open", "/api/vault/v1/right"]);
+});
+
+test("a file that comes slowly is waited for; one that comes no further is not", async () => {
+  const slow = new PassThrough();
+  const reading = readBytes(slow, 100, 200);
+  for (const part of "langzaam") {
+    await pause(50);
+    slow.write(part);
+  }
+  slow.end();
+  expect((await reading).toString()).toBe("langzaam");
+
+  const stalled = new PassThrough();
+  stalled.write("half");
+  await expect(readBytes(stalled, 100, 50)).rejects.toMatchObject({ code: "upload_stalled" });
+  expect(stalled.destroyed).toBe(true);
 });

@@ -294,16 +294,25 @@ export function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
     .send(problemOf(no));
 }
 
-/** Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it. */
-export async function readBytes(bytes: Readable, most: number): Promise<Buffer> {
+/**
+ * Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it.
+ * Refuses `upload_stalled` when no byte comes for a while: somebody may be waiting for what this holds.
+ */
+export async function readBytes(bytes: Readable, most: number, stalledMs = 60_000): Promise<Buffer> {
   const said = Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
   if (said > most) throw new Refusal("too_large");
   const into = new Growing(said || undefined);
+  const clock = setTimeout(() => bytes.destroy(new Refusal("upload_stalled")), stalledMs);
   let size = 0;
-  for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > most) throw new Refusal("too_large");
-    into.bytes(part);
+  try {
+    for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      clock.refresh();
+      size += part.length;
+      if (size > most) throw new Refusal("too_large");
+      into.bytes(part);
+    }
+  } finally {
+    clearTimeout(clock);
   }
   return into.done();
 }

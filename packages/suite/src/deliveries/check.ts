@@ -31,27 +31,18 @@ export async function mayReceive(tx: Tx, { employerId, deliveryId, by }: Upload)
   return undefined;
 }
 
-/** One file at a time is read in this process: a file of 50 MB takes hundreds of megabytes while it is. */
-let turn: Promise<unknown> = Promise.resolve();
-function inTurn<A>(work: () => Promise<A>): Promise<A> {
-  const mine = turn.then(work, work);
-  turn = mine.catch(() => undefined);
-  return mine;
-}
-
 /** The first look: reads, compares, and keeps the report and the sealed rows. Writes nothing of anybody yet (E3). */
-export const checkFile = (suite: Suite, upload: Upload, bytes: Buffer): Promise<Delivery> =>
-  inTurn(() => {
-    const { employerId, deliveryId, kind } = upload;
-    const key = newKey();
-    const it: LookAt = { employerId, deliveryId, kind, today: amsterdamDay(upload.now), master: suite.master, key };
-    return inThread(it, async (look) => {
-      const report = await look.read(bytes);
-      return transactionFor(suite.db, { employer: employerId }, (tx) =>
-        keep(tx, upload, report, look, wrapDeliveryKey(suite.master, it, key)),
-      );
-    });
+export async function checkFile(suite: Suite, upload: Upload, bytes: Buffer): Promise<Delivery> {
+  const { employerId, deliveryId, kind } = upload;
+  const key = newKey();
+  const it: LookAt = { employerId, deliveryId, kind, today: amsterdamDay(upload.now), master: suite.master, key };
+  return inThread(it, async (look) => {
+    const report = await look.read(bytes);
+    return transactionFor(suite.db, { employer: employerId }, (tx) =>
+      keep(tx, upload, report, look, wrapDeliveryKey(suite.master, it, key)),
+    );
   });
+}
 
 async function keep(tx: Tx, upload: Upload, report: Report, look: FirstLook, wrappedKey: Buffer): Promise<Delivery> {
   const { employerId, deliveryId, kind, by } = upload;

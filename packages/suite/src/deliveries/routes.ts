@@ -23,6 +23,7 @@ import type { Tx } from "../schema.ts";
 import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
 import { discard, mustAccept, start } from "./rules.ts";
 import { changeState, employerFor, listOf, mustReport, type Asker } from "./store.ts";
+import { turnsOf } from "./turn.ts";
 
 type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
 type Which = { employerId: EmployerId; deliveryId: string };
@@ -39,18 +40,29 @@ const asker = ({ userId, displayName }: Actor): Asker => ({ userId, name: displa
 /** Data that arrive for an employer who waits for a vault or has one are refused, and that is on the record (B7). */
 const onRecord: readonly RefusalCode[] = ["awaiting_agreement", "vault_owns_identity"];
 
+/**
+ * One file at a time is in this process: one of 50 MB takes hundreds of megabytes while it is read. Two more may wait
+ * with their bytes still at the sender, shorter than the door in front keeps a connection that is silent.
+ */
+const { inTurn } = turnsOf(2, 100_000);
+
+/** Asked before a file waits, and again when it is its turn: a vault can have been proposed meanwhile. */
 async function receive(suite: Suite, act: Act, upload: Upload, wire: Wire): Promise<Delivery> {
-  const { employerId, by } = upload;
-  const before = await act((tx) => mayReceive(tx, upload)).catch(async (no: unknown) => {
-    if (no instanceof Refusal && onRecord.includes(no.code))
-      await recordRefused(suite.db, {
-        deed: `refused.${no.code}`,
-        employerId,
-        ...(by.userId ? { actor: by.userId } : {}),
-      });
-    throw no;
-  });
-  return before ?? checkFile(suite, upload, await readBytes(wire.bytes, mostBytes));
+  const before = () => act((tx) => mayReceive(tx, upload)).catch((no: unknown) => putOnRecord(suite, upload, no));
+  return (
+    (await before()) ??
+    inTurn(wire.bytes, async () => (await before()) ?? checkFile(suite, upload, await readBytes(wire.bytes, mostBytes)))
+  );
+}
+
+async function putOnRecord({ db }: Suite, { employerId, by }: Upload, no: unknown): Promise<never> {
+  if (no instanceof Refusal && onRecord.includes(no.code))
+    await recordRefused(db, {
+      deed: `refused.${no.code}`,
+      employerId,
+      ...(by.userId ? { actor: by.userId } : {}),
+    });
+  throw no;
 }
 
 const read = (act: Act, by: Asker, { employerId, deliveryId }: Which) =>
