@@ -52,7 +52,7 @@ test("a sick report opens a spell, once, and is content", async () => {
   expect(await sick(ask, ref, body)).toEqual(spell);
   await expect(sick(ask, ref, { ...body, percentage: 50 })).rejects.toEqual(refused("already_written"));
   expect(await ask(readDossier, { params: { ref } })).toMatchObject({ hasContent: true, spells: [spell] });
-  const deeds = await running.suite.db
+  const deeds = await running.past
     .selectFrom("event")
     .select("deed")
     .where("actor", "=", user)
@@ -67,7 +67,7 @@ test("on an unshared dossier nothing is written, and who tried is on the record"
   const user = await running.seed.user("case_manager", employer);
   await expect(sick(running.as(user), ref)).rejects.toEqual(refused("not_shared"));
   expect((await running.as(user)(readDossier, { params: { ref } })).hasContent).toBe(false);
-  const tried = await running.suite.db
+  const tried = await running.past
     .selectFrom("event")
     .select(["deed", "ref"])
     .where("actor", "=", user)
@@ -96,6 +96,17 @@ test("a recovery closes the spell, once, and makes room for the next", async () 
   await expect(recover(ask, ref, id, "2024-03-11")).rejects.toEqual(refused("already_written"));
   await expect(sick(ask, ref, report(newId(), "2024-03-09"))).rejects.toEqual(refused("spell_overlaps"));
   expect((await sick(ask, ref, report(newId(), "2024-03-10"))).startsOn).toBe("2024-03-10");
+});
+
+test("a recovery on a day to come is refused, and the spell stays open for the true day", async () => {
+  const { ref, ask } = await shared();
+  const { id } = await sick(ask, ref);
+  const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
+  await expect(recover(ask, ref, id, day(2 * 86_400_000))).rejects.toMatchObject({
+    code: "invalid",
+    faults: [{ path: "recoveredOn", sentence: expect.stringContaining("toekomst") }],
+  });
+  expect((await recover(ask, ref, id, day(-86_400_000))).recoveredOn).toBe(day(-86_400_000));
 });
 
 test("a spell is of its own dossier", async () => {

@@ -9,8 +9,8 @@ export const absenceRoutes = [
     noting(world, ref, () => world.act((tx) => addSpell(tx, world.actor, ref, body, now))),
   ),
 
-  answer(reportRecovered, "report_absence", ({ actor, act, params, body }) =>
-    act((tx) => addRecovery(tx, actor, params, body)),
+  answer(reportRecovered, "report_absence", ({ actor, act, params, body, now }) =>
+    act((tx) => addRecovery(tx, actor, params, body, now)),
   ),
 ];
 

@@ -34,11 +34,23 @@ test.each([
 
 test("a recovery is not before the first sick day, and stands once given", () => {
   const open = { startsOn: "2026-01-05", recoveredOn: null };
-  expect(() => mustBeRecoverable(open, "2026-01-05")).not.toThrow();
-  expect(() => mustBeRecoverable(open, "2026-01-04")).toThrow("spell_order");
+  expect(() => mustBeRecoverable(open, "2026-01-05", today)).not.toThrow();
+  expect(() => mustBeRecoverable(open, "2026-01-04", today)).toThrow("spell_order");
   const closed = { ...open, recoveredOn: "2026-01-09" };
-  expect(() => mustBeRecoverable(closed, "2026-01-09")).not.toThrow();
-  expect(() => mustBeRecoverable(closed, "2026-01-08")).toThrow("already_written");
+  expect(() => mustBeRecoverable(closed, "2026-01-09", today)).not.toThrow();
+  expect(() => mustBeRecoverable(closed, "2026-01-08", today)).toThrow("already_written");
+});
+
+test("nobody is recovered on a day to come; one that was given once may be given again", () => {
+  const open = { startsOn: "2026-01-05", recoveredOn: null };
+  expect(() => mustBeRecoverable(open, today, today)).not.toThrow();
+  const path = "recoveredOn";
+  const faults = [{ path, sentence: "De hersteldatum ligt in de toekomst. Meld het herstel op de dag zelf." }];
+  expect(() => mustBeRecoverable(open, "2026-02-03", today)).toThrow(
+    expect.objectContaining({ code: "invalid", faults }),
+  );
+  const closed = { ...open, recoveredOn: "2026-03-01" };
+  expect(() => mustBeRecoverable(closed, "2026-03-01", today)).not.toThrow();
 });
 
 test("a day begins in Amsterdam, in winter and in summer", () => {

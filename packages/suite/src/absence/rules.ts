@@ -30,12 +30,20 @@ export function mustBeReportable(dossier: Absentee, { startsOn }: Pick<SickRepor
 }
 
 /**
- * Whether a recovery may be kept: not before the first sick day. Recovered on that very day is a spell of no days, which
- * stays on the record. A recovery that stands is not overwritten by another.
+ * Whether a recovery may be kept: not before the first sick day, and not on a day to come, of which nobody knows yet.
+ * Recovered on the first sick day is a spell of no days, which stays on the record. A recovery that stands is not
+ * overwritten by another.
+ *
+ * @param today in Europe/Amsterdam
  */
-export function mustBeRecoverable(spell: Interval, recoveredOn: string): void {
+export function mustBeRecoverable(spell: Interval, recoveredOn: string, today: string): void {
   if (recoveredOn < spell.startsOn) throw new Refusal("spell_order");
-  if (spell.recoveredOn && spell.recoveredOn !== recoveredOn) throw new Refusal("already_written");
+  if (spell.recoveredOn === recoveredOn) return;
+  if (spell.recoveredOn) throw new Refusal("already_written");
+  if (recoveredOn > today) {
+    const sentence = "De hersteldatum ligt in de toekomst. Meld het herstel op de dag zelf.";
+    throw new Refusal("invalid", [{ path: "recoveredOn", sentence }]);
+  }
 }
 
 /** The calendar date in Europe/Amsterdam at a moment. */

@@ -46,11 +46,12 @@ export async function addRecovery(
   actor: Actor,
   { ref, spellId }: { ref: DossierRef; spellId: string },
   { id, recoveredOn }: { id: string; recoveredOn: string },
+  now: Date,
 ): Promise<Spell> {
   const dossier = await lockDossier(tx, ref, actor);
   const spell = await findSpell(tx, dossier, spellId);
   if (!spell) throw new Refusal("not_found");
-  mustBeRecoverable(spell, recoveredOn);
+  mustBeRecoverable(spell, recoveredOn, amsterdamDate(now));
   if (spell.recoveredOn === recoveredOn) return spell;
   if (await isDone(tx, id)) throw new Refusal("already_written");
 
