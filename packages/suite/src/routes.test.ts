@@ -119,7 +119,7 @@ test("a right that is taken away is gone at the next question, and its absence i
   expect(await knock(recent!.agreed, await running.tokenOf(user))).toBe("welcome");
   await db.updateTable("account").set({ group_name: "super_administrator" }).where("id", "=", user).execute();
   expect(await knock(recent!.agreed, await running.tokenOf(user))).toBe("not_permitted");
-  expect(await db.selectFrom("event").select("deed").where("actor", "=", user).execute()).toEqual([
+  expect(await running.past.selectFrom("event").select("deed").where("actor", "=", user).execute()).toEqual([
     { deed: "refused.see_dossiers" },
   ]);
 });

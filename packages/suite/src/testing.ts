@@ -7,9 +7,11 @@ import { fileURLToPath } from "node:url";
 import type { UserId } from "@datakluis/contract";
 import { askAs, type Ask } from "@datakluis/kit/ask";
 import { logOf } from "@datakluis/kit/log";
+import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import { testDatabase } from "@datakluis/kit/testing/database";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf, type ServiceName } from "@datakluis/kit/tokens";
+import type { Tables } from "./schema.ts";
 import { suiteServer } from "./server.ts";
 import { neighbourLogin, neighbourVault } from "./testing/neighbours.ts";
 import { seedsOf } from "./testing/seed.ts";
@@ -48,6 +50,7 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
     },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const past = poolOf(process.env["DATAKLUIS_TEST_POSTGRES"] + new URL(database.ownerUrl).pathname, log, 2);
   const ours = { ...urls, suite: url };
 
   const logins = await signerOf("login", keys.private.login);
@@ -64,6 +67,8 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
     loginUrl: loginAt.url,
     suite,
     database,
+    /** Sees and changes the tables as nobody who runs the suite can: past every policy. */
+    past: kyselyOf<Tables>(past),
     login,
     vault,
     seed: seedsOf(suite),
@@ -82,6 +87,7 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
     stop: async () => {
       await app.close();
       await stop();
+      await past.end();
       clearInterval(beat);
       await loginAt.close();
       await vaultAt.close();

@@ -154,6 +154,22 @@ test("row level security holds where a query forgets its employer", async () => 
   }
 });
 
+test("row level security guards the employers themselves: nobody lists or changes one he does not work for", async () => {
+  const { seed, suite } = running;
+  const [mine, theirs] = [await seed.employer(), await seed.employer()];
+  const user = await seed.user("functional_administrator", mine);
+  const all = (who: Parameters<typeof transactionFor>[1]) =>
+    transactionFor(suite.db, who, (tx) => tx.selectFrom("employer").select("id").execute());
+  expect(await all({ user })).toEqual([{ id: mine }]);
+  expect(await all({ employer: theirs })).toEqual([{ id: theirs }]);
+  expect(await all({ user: randomUUID() })).toEqual([]);
+  expect(await suite.db.selectFrom("employer").select("id").execute()).toEqual([]);
+  const changed = await transactionFor(suite.db, { user }, (tx) =>
+    tx.updateTable("employer").set({ vault: "active" }).executeTakeFirst(),
+  );
+  expect(changed.numUpdatedRows).toBe(1n);
+});
+
 test("row level security lets nobody write where he does not work", async () => {
   const { seed, suite } = running;
   const [mine, theirs] = [await seed.employer(), await seed.employer()];
@@ -185,8 +201,9 @@ test.each(["functional_administrator", "super_administrator"] as const)(
   },
 );
 
-test("what happened is only ever added", async () => {
+test("what happened is only ever added, and not read back: an inspection does that with a role of its own", async () => {
   const { db } = running.suite;
+  await expect(db.selectFrom("event").select("id").execute()).rejects.toThrow("permission denied");
   await expect(db.deleteFrom("event").execute()).rejects.toThrow("permission denied");
   await expect(db.updateTable("event").set({ deed: "niets" }).execute()).rejects.toThrow("permission denied");
   await expect(

@@ -4,6 +4,7 @@ import {
   discardDelivery,
   listDeliveries,
   listDepartments,
+  operatorEmployers,
   readDelivery,
   uploadDelivery,
   type Identity,
@@ -239,6 +240,15 @@ test("a file with faults: every fault by row, the sound rows taken over", async 
   // Who is in the file with a fault is not missing from it.
   const again = await linde.upload(deLinde("met-fouten"));
   expect(again.counts).toMatchObject({ unchanged: 239, missing: 0 });
+});
+
+test("the operator is told which employers he can deliver for; nobody else is", async () => {
+  const [linde, other] = [await deliveringEmployer(running), await deliveringEmployer(running)];
+  const operator = await running.asServer("operator");
+  const told = (await operator(operatorEmployers, {})).map((it) => it.id);
+  expect(told).toEqual(expect.arrayContaining([linde.employerId, other.employerId]));
+  for (const name of ["vault", "login"] as const)
+    await expect((await running.asServer(name))(operatorEmployers, {})).rejects.toThrow("not_permitted");
 });
 
 test("whoever follows a delivery reads the same report; whoever may not, nothing", async () => {

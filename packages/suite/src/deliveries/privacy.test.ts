@@ -145,7 +145,7 @@ test("the search finds what is there", async () => {
   const stored = await storedPeople(running.suite, linde.employerId);
   expect(found(JSON.stringify([...stored.values()])).length).toBeGreaterThanOrEqual(people[0]!.marks.length - 1);
   await sql`update employer set representative_name = ${people[5]!.marks[0]} where id = ${linde.employerId}`.execute(
-    running.suite.db,
+    running.past,
   );
   expect(found(await wholeDatabase())).toContain(people[5]!.marks[0]);
 });

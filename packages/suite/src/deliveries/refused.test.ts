@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => running.stop());
 
 const becomes = (employerId: string, vault: VaultState) =>
-  running.suite.db
+  running.past
     .updateTable("employer")
     .set({ vault })
     .where("id", "=", employerId as never)
@@ -70,7 +70,7 @@ test.each([
     await becomes(linde.employerId, vault);
     // Bytes nobody can read: they are not even looked at.
     await expect(linde.upload(Buffer.from([0]))).rejects.toThrow(code);
-    const tried = await running.suite.db
+    const tried = await running.past
       .selectFrom("event")
       .select(["deed", "actor"])
       .where("employer_id", "=", linde.employerId)

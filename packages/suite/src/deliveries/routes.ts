@@ -22,7 +22,7 @@ import { recordRefused } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
 import { discard, mustAccept, start } from "./rules.ts";
-import { changeState, employerFor, listOf, mustReport, type Asker } from "./store.ts";
+import { changeState, employerFor, listOf, mustReport, namesOfAll, type Asker } from "./store.ts";
 import { turnsOf } from "./turn.ts";
 
 type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
@@ -111,7 +111,5 @@ export const deliveryRoutes = [
   answerServer(operatorStart, ["operator"], ({ params, ...suite }) =>
     begin(operating(suite, params.employerId), operator, params),
   ),
-  answerServer(operatorEmployers, ["operator"], ({ db }) =>
-    db.selectFrom("employer").select(["id", "name"]).orderBy("name").execute(),
-  ),
+  answerServer(operatorEmployers, ["operator"], ({ db }) => namesOfAll(db)),
 ];

@@ -1,11 +1,17 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { Refusal, type Delivery, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
-import type { Tables, Tx } from "../schema.ts";
+import type { Db, Tables, Tx } from "../schema.ts";
 
 /** Who asks: a person within his reach; without `userId` the operator of the platform. */
 export type Asker = { userId?: UserId; name: string };
+
+/** What all employers are called, for the operator, who works for none of them (004-employers.sql). */
+export async function namesOfAll(db: Db): Promise<{ id: EmployerId; name: string }[]> {
+  const { rows } = await sql<{ id: EmployerId; name: string }>`select id, name from employer_names()`.execute(db);
+  return rows;
+}
 
 /**
  * The employer as he stands. `share` holds him so until the transaction ends: nobody proposes a vault meanwhile;

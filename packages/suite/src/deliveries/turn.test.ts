@@ -113,11 +113,7 @@ test("the bytes of a file that waits for its turn are not read; a fourth file is
   expect(second.taken()).toBe(false);
 
   // Meanwhile the third employer's service proposes a vault: from then on nothing of his people comes in.
-  await running.suite.db
-    .updateTable("employer")
-    .set({ vault: "awaiting" })
-    .where("id", "=", three.employerId)
-    .execute();
+  await running.past.updateTable("employer").set({ vault: "awaiting" }).where("id", "=", three.employerId).execute();
   await first.send(Buffer.from(" "));
   first.end();
   expect((await first.told).code).toBe("file_unreadable");

@@ -58,7 +58,7 @@ test("each look is on the record, and remembered as a visit while it is within r
   for (const ref of refs) await running.as(doctor)(readDossier, { params: { ref } });
   await running.as(doctor)(readDossier, { params: { ref: refs[0]! } });
 
-  const looks = await suite.db.selectFrom("event").select(["deed", "ref"]).where("actor", "=", doctor).execute();
+  const looks = await running.past.selectFrom("event").select(["deed", "ref"]).where("actor", "=", doctor).execute();
   expect(looks.map(({ deed, ref }) => [deed, ref])).toEqual([...refs, refs[0]!].map((ref) => ["dossier.opened", ref]));
   const recent = await running.as(doctor)(listRecentDossiers, {});
   expect(recent.map(({ ref }) => ref)).toEqual([refs[0], ...refs.slice(3).toReversed()]);

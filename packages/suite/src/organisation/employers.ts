@@ -40,7 +40,8 @@ type NewEmployer = {
 
 /** Adds an employer within reach of whoever adds it. Added again under the same id it stays as it is. */
 export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Promise<Employer> {
-  const made = await tx
+  // Nothing of the row is asked back: until he has it within reach, the adder may not read it.
+  const { numInsertedOrUpdatedRows: made } = await tx
     .insertInto("employer")
     .values({
       id: wanted.id,
@@ -50,7 +51,6 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
       representative_email: wanted.representativeEmail ?? null,
     })
     .onConflict((it) => it.doNothing())
-    .returning("id")
     .executeTakeFirst();
   if (!made) return alreadyThere(tx, actor.userId, wanted);
 

@@ -61,11 +61,7 @@ test("a department is listed in pages, by personnel number, with names where the
     true,
   ]);
   expect(await page("P2")).toEqual([[["P3", null]], false]);
-  const looks = await running.suite.db
-    .selectFrom("event")
-    .select(["deed", "amount"])
-    .where("actor", "=", user)
-    .execute();
+  const looks = await running.past.selectFrom("event").select(["deed", "amount"]).where("actor", "=", user).execute();
   expect(looks).toEqual([
     { deed: "members.listed", amount: 1 },
     { deed: "members.listed", amount: 0 },
@@ -92,7 +88,7 @@ test("names are found in part and without accents, numbers by their beginning, a
   expect(await find("QX003")).toEqual(["QX003"]);
   expect(await find("%")).toEqual([]);
   expect(await find("999993847")).toEqual([]);
-  const looks = await running.suite.db
+  const looks = await running.past
     .selectFrom("event")
     .select(["deed", "employer_id", "amount"])
     .where("actor", "=", user)

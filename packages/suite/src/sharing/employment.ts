@@ -22,10 +22,10 @@ type Where = { employerId: EmployerId; ref: DossierRef };
 export async function keepEmployment(db: Db, { employerId, ref }: Where, told: Told): Promise<null> {
   const whose = await employerOf(db, ref);
   if (whose && whose !== employerId) throw new Refusal("not_found");
-  const employer = db.selectFrom("employer").select("id").where("id", "=", employerId);
-  if (!(await employer.executeTakeFirst())) throw new Refusal("not_found");
 
   return transactionFor(db, { employer: employerId }, async (tx) => {
+    const employer = tx.selectFrom("employer").select("id").where("id", "=", employerId);
+    if (!(await employer.executeTakeFirst())) throw new Refusal("not_found");
     await mustBeLabel(tx, employerId, ref, told.personnelNumber);
     if (!(await keepDossier(tx, employerId, ref, told))) return null;
     if (told.employment) await keepRow(tx, employerId, ref, told.employment);

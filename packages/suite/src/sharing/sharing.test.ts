@@ -67,7 +67,7 @@ const sick = (ref: DossierRef, startsOn = "2024-01-01") =>
     },
   });
 const deedsOf = async (ref: DossierRef) => {
-  const rows = await running.suite.db
+  const rows = await running.past
     .selectFrom("event")
     .select("deed")
     .where("ref", "=", ref)

@@ -101,7 +101,7 @@ test("a tree that was made circular ends, and gives nothing more", async () => {
 test("the database itself shows an employer's rows to nobody else, whatever the query", async () => {
   const mine = await vault.seed.active([person()]);
   const theirs = await vault.seed.active([person()]);
-  const guarded = ["person", "employer_key", "access_request", "agreement", "proposal", "employer"] as const;
+  const guarded = ["person", "employer_key", "access_request", "agreement", "proposal", "employer", "event"] as const;
   const employersIn = async (who: { user: string } | { employer: string }) =>
     transactionFor(vault.tools.db, who, async (tx) => {
       const seen = new Set<string>();
