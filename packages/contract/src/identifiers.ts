@@ -39,6 +39,12 @@ export function canonicalPersonnelNumber(text: string): string | undefined {
   return numbers.some((it) => it.length === 9 && canonicalBsn(it)) ? undefined : label;
 }
 
+/**
+ * By what personnel numbers are compared: `ms004` and `MS004` are one employee, for people and their systems write them
+ * either way. They are shown as they came first. The databases compare them so as well, for the letters A to Z.
+ */
+export const personnelNumberKey = (label: string): string => label.toLowerCase();
+
 /** What is known of somebody that may not stand in his personnel number. */
 export type LabelOwner = {
   bsn?: string | undefined;

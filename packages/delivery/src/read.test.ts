@@ -135,6 +135,18 @@ test("names all faults of a row at once", async () => {
   ]);
 });
 
+test("takes a number in capitals and in small letters for one: somebody twice in the file", async () => {
+  const numbers = ["MS004", "ms004", "Ms005", "É1", "é1"];
+  const { accepted, rejections } = await readDelivery(
+    fileOf(numbers.map((personnelNumber) => ({ ...soundRow, personnelNumber }))),
+    today,
+  );
+  expect(accepted.map(({ personnelNumber }) => personnelNumber)).toEqual(["Ms005"]);
+  expect(rejections.map(({ personnelNumber, rule }) => [personnelNumber, rule])).toEqual(
+    ["MS004", "ms004", "É1", "é1"].map((it) => [it, "duplicate"]),
+  );
+});
+
 test("shows a personnel number only when it is a label", async () => {
   const { rejections } = await readDelivery(
     fileOf([

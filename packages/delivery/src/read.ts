@@ -1,4 +1,4 @@
-import { type DeliveryField, Refusal, type Rejection } from "@datakluis/contract";
+import { type DeliveryField, personnelNumberKey, Refusal, type Rejection } from "@datakluis/contract";
 import { isZip } from "./bytes.ts";
 import { chooseColumns, type Columns } from "./columns.ts";
 import { openCsv } from "./csv.ts";
@@ -115,7 +115,8 @@ const rejectionsOf = ({ row, personnelNumber, faults }: Faulted): Rejection[] =>
  * is right, and taking the first would give one employee the data of another.
  */
 function rejectDuplicates(judged: readonly Faulted[]) {
-  for (const same of Map.groupBy(judged, (row) => row.personnelNumber).values())
+  const keyOf = ({ personnelNumber: it }: Faulted) => it && personnelNumberKey(it);
+  for (const same of Map.groupBy(judged, keyOf).values())
     if (same.length > 1)
       for (const { personnelNumber, faults } of same)
         if (personnelNumber !== null) faults.push({ field: "personnelNumber", rule: "duplicate" });

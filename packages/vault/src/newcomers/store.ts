@@ -83,7 +83,8 @@ async function whatIsKnown(tx: Tx, user: UserId, employerId: EmployerId, it: New
   const { rows } = await sql<Omit<Known, "state">>`select
     exists (select from person where employer_id = ${employerId} and ref = ${it.ref}) as "refTaken",
     exists (
-      select from person where employer_id = ${employerId} and personnel_number = ${it.personnelNumber}
+      select from person where employer_id = ${employerId}
+        and lower(personnel_number collate "C") = lower(${it.personnelNumber}::text collate "C")
     ) as "numberTaken",
     ${reachesDepartment(user, employerId, it.departmentId)} as "inReach"`.execute(tx);
   return { ...rows[0]!, state: employer.state };

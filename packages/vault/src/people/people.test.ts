@@ -150,7 +150,9 @@ test("somebody is added once, under a number nobody has", async () => {
   expect((await add()).answer.version).toBe(1);
   expect((await add({ personnelNumber: "MS3" })).code).toBe("already_written");
   expect((await add({ ref: newId() })).code).toBe("personnel_number_taken");
-  const two = await Promise.all([1, 2].map(() => add({ ref: newId(), personnelNumber: "MS9" })));
+  for (const personnelNumber of ["ms1", "Ms2"])
+    expect((await add({ ref: newId(), personnelNumber })).code).toBe("personnel_number_taken");
+  const two = await Promise.all(["MS9", "ms9"].map((personnelNumber) => add({ ref: newId(), personnelNumber })));
   expect(two.map((it) => it.code ?? "ja").toSorted()).toEqual(["ja", "personnel_number_taken"]);
 
   const [manager] = [await vault.seed.user(employer, [newId()])];
