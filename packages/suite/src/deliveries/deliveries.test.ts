@@ -251,6 +251,39 @@ test("the operator is told which employers he can deliver for; nobody else is", 
     await expect((await running.asServer(name))(operatorEmployers, {})).rejects.toThrow("not_permitted");
 });
 
+/** A small file of people without departments. */
+const fileOf = (...numbers: readonly string[]) =>
+  Buffer.from(
+    [
+      "Personeelsnummer;Achternaam;Geslacht;Geboortedatum;In dienst;Woonplaats",
+      ...numbers.map((number) => `${number};Proef;Vrouw;01-02-1980;01-01-2020;${number.length}`),
+    ].join("\r\n"),
+  );
+
+test("a number that comes in capitals once and in small letters later is one employee, shown as he came first", async () => {
+  const linde = await deliveringEmployer(running);
+  await linde.deliver(fileOf("MS004", "ms005", "MS006"));
+  const before = await storedPeople(running.suite, linde.employerId);
+  const again = await linde.upload(fileOf("ms004", "MS005", "Ms006"));
+  expect(again.counts).toMatchObject({ added: 0, changed: 0, unchanged: 3, missing: 0 });
+
+  const moved = fileOf("ms004", "ms004 b").toString().replace(";5\r", ";Goes\r");
+  const done = await linde.deliver(Buffer.from(moved), "changes");
+  expect(done).toMatchObject({ state: "done", counts: { added: 1, changed: 1 } });
+  const after = await storedPeople(running.suite, linde.employerId);
+  expect([...after.keys()].toSorted()).toEqual(["MS004", "MS006", "ms004 b", "ms005"]);
+  expect(after.get("MS004")).toMatchObject({ ref: before.get("MS004")!.ref, identity: { city: "Goes" } });
+
+  // Who is in the file with a fault is not missing from it, however his number is written.
+  const faulty = fileOf("ms004", "ms005", "ms006", "MS004 B").toString().replace("ms006;Proef", "ms006;=1");
+  expect((await linde.upload(Buffer.from(faulty))).counts).toMatchObject({
+    rejected: 1,
+    changed: 1,
+    unchanged: 2,
+    missing: 0,
+  });
+});
+
 test("whoever follows a delivery reads the same report; whoever may not, nothing", async () => {
   const linde = await deliveringEmployer(running);
   const { id } = await linde.upload(deLinde("met-fouten"));

@@ -1,5 +1,5 @@
 import { randomUUID, type KeyObject } from "node:crypto";
-import type { DossierRef, Rejection } from "@datakluis/contract";
+import { personnelNumberKey, type DossierRef, type Rejection } from "@datakluis/contract";
 import { readRows, type CheckedRow, type KeptRow } from "@datakluis/delivery";
 import { encodeRows } from "@datakluis/kit/batch";
 import { openIdentity, sealIdentity, type Sealed } from "../identities/store.ts";
@@ -53,6 +53,7 @@ export function firstLook(it: LookAt) {
   let departments = "[]";
   const people = shelfOf<Person>();
   const changes = shelfOf<Change>();
+  // By the key of a personnel number: capitals do not make another employee.
   const unmet = new Map<string, Waiting>();
   const rejected = new Set<string>();
   const pending: Pending[] = [];
@@ -66,8 +67,9 @@ export function firstLook(it: LookAt) {
     told = new Set(reading.fields);
     departments = JSON.stringify(reading.departments);
     counts.departments = reading.departments.length;
-    for (const row of accepted) unmet.set(row.personnelNumber, row);
-    for (const { personnelNumber } of rejections) if (personnelNumber) rejected.add(personnelNumber);
+    for (const row of accepted) unmet.set(personnelNumberKey(row.personnelNumber), row);
+    for (const { personnelNumber } of rejections)
+      if (personnelNumber) rejected.add(personnelNumberKey(personnelNumber));
     return {
       format: reading.format,
       rows: reading.rows,
@@ -82,11 +84,12 @@ export function firstLook(it: LookAt) {
   const compareOne = ({ ref, personnelNumber, departmentCode, employments, identity: sealed }: KnownPerson) => {
     const staying = isInService(employments, it.today);
     if (staying) inService += 1;
-    const row = unmet.get(personnelNumber);
-    unmet.delete(personnelNumber);
+    const key = personnelNumberKey(personnelNumber);
+    const row = unmet.get(key);
+    unmet.delete(key);
     if (!row) {
       // Somebody whose row is rejected is in the file all the same.
-      if (it.kind !== "full" || rejected.has(personnelNumber)) return;
+      if (it.kind !== "full" || rejected.has(key)) return;
       counts.missing += 1;
       if (staying) absent += 1;
       return;

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { DossierRef, EmployerId, PersonLabel } from "@datakluis/contract";
 import { folded, score } from "@datakluis/kit/match";
+import { sql } from "kysely";
 import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import type { Person } from "../answer.ts";
@@ -44,17 +45,16 @@ export async function searchMembersOf({ act, names, master, actor }: Tools, text
 /** The words of a name that was asked for; none when there is a digit in it, for then it is a number. */
 const wordsOf = (text: string): string[] => (/\d/.test(text) ? [] : folded(text).split(" ").filter(Boolean));
 
-/** A personnel number is asked as it is written, or in capitals. */
+/** A personnel number is found by its beginning, in capitals or not. */
 async function byNumber(tx: Tx, actor: Actor, text: string): Promise<DossierRef[]> {
-  const begins = (it: string) => `${it.replace(/[\\%_]/g, "\\$&")}%`;
+  const number = sql<string>`lower(personnel_number collate "C")`;
+  const begins = `${text.replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await tx
     .selectFrom("dossier")
     .select("ref")
-    .where((it) =>
-      it("personnel_number", "like", begins(text)).or("personnel_number", "like", begins(text.toUpperCase())),
-    )
+    .where(sql<boolean>`${number} like lower(${begins}::text collate "C")`)
     .where(withinReach(actor.userId))
-    .orderBy("personnel_number")
+    .orderBy(number)
     .limit(most)
     .execute();
   return rows.map(({ ref }) => ref);

@@ -101,6 +101,18 @@ test("names are found in part and without accents, numbers by their beginning, a
   expect(looks.at(-1)).toEqual({ deed: "members.searched", employer_id: null, amount: 0 });
 });
 
+test("a number is found however it is written, there and here", async () => {
+  const { seed } = running;
+  const employer = await seed.employer("active");
+  const user = await seed.user("case_manager", employer);
+  const numbers = ["qz001", "QZ002", "Qz003"];
+  for (const personnelNumber of numbers) await seed.dossier(employer, { personnelNumber, identity: null });
+  for (const text of ["qz00", "QZ00", "qZ00"]) {
+    const found = await running.as(user)(searchMembers, { body: { text } });
+    expect(found.map(({ personnelNumber }) => personnelNumber)).toEqual(numbers);
+  }
+});
+
 test("whoever becomes anonymous is no longer found by name, not even from memory", async () => {
   const { seed, suite } = running;
   const employer = await seed.employer("active");

@@ -82,7 +82,8 @@ test("a number that is taken, an employer that is not there and a dossier of ano
   const { seed } = running;
   const [employerId, other] = [await seed.employer("active"), await seed.employer("active")];
   await seed.dossier(employerId, { personnelNumber: "NW001" });
-  await expect(put(employerId, newRef())).rejects.toEqual(refused("personnel_number_taken"));
+  for (const personnelNumber of ["NW001", "nw001", "Nw001"])
+    await expect(put(employerId, newRef(), { personnelNumber })).rejects.toEqual(refused("personnel_number_taken"));
   await expect(put(randomUUID() as EmployerId, newRef())).rejects.toEqual(refused("not_found"));
   const theirs = await seed.dossier(other);
   await expect(put(employerId, theirs, { personnelNumber: "NW002" })).rejects.toEqual(refused("not_found"));

@@ -10,6 +10,7 @@ import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { employerOf } from "../dossiers/lock.ts";
 import type { Db, Tx } from "../schema.ts";
+import { sql } from "kysely";
 import type { z } from "zod";
 
 type Told = z.output<(typeof putEmployment)["body"]>;
@@ -49,7 +50,7 @@ async function keepDossier(tx: Tx, employer_id: EmployerId, ref: DossierRef, tol
     .selectFrom("dossier")
     .select("ref")
     .where("employer_id", "=", employer_id)
-    .where("personnel_number", "=", told.personnelNumber)
+    .where(sql<boolean>`lower(personnel_number collate "C") = lower(${told.personnelNumber}::text collate "C")`)
     .where("ref", "!=", ref)
     .executeTakeFirst();
   if (taken) throw new Refusal("personnel_number_taken");
