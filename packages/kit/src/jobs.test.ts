@@ -98,6 +98,41 @@ test("when the database was away in the midst of work, everything promised is do
   await jobs.stop();
 });
 
+test("says that nobody works when a promise waits for a minute and is not begun; a queue that moves is no such thing", async () => {
+  const begun: number[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const jobs = await runJobs(pool, { long: ({ nr }: { nr: number }) => (begun.push(nr), held) }, log);
+  expect(await jobs.ready()).toBe(true);
+  const waits = (task: string) =>
+    pool.query(`select graphile_worker.add_job($1, '{"nr": 1}'::json, run_at => now() - interval '2 minutes')`, [task]);
+  await waits("nobody-knows-this");
+  expect(await jobs.ready()).toBe(false);
+  await waits("long");
+  await until(() => begun.length === 1);
+  expect(await jobs.ready()).toBe(true);
+  release();
+  await until(async () => !(await jobs.ready()));
+  await pool.query("delete from graphile_worker._private_jobs");
+  expect(await jobs.ready()).toBe(true);
+  await jobs.stop();
+  expect(await jobs.ready()).toBe(false);
+});
+
+test("says that nobody works while its runner is gone, and that somebody does once another stands", async () => {
+  const jobs = await runJobs(pool, {}, log);
+  const ready = () => jobs.ready().catch(() => "geen database" as const);
+  await database.cut(500);
+  const seen = new Set<unknown>();
+  await until(async () => {
+    const now = await ready();
+    seen.add(now);
+    return now === true;
+  });
+  expect([...seen]).toContain(false);
+  await jobs.stop();
+});
+
 test("without saying for whom, no row exists; with it, that employer's only", async () => {
   const db = kyselyOf<{ note: { employer_id: string; text: string } }>(pool);
   const [mine, theirs] = [crypto.randomUUID(), crypto.randomUUID()];

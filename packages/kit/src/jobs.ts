@@ -22,7 +22,11 @@ export const enqueue = (
   sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
       job_key => ${key}, max_attempts => 1000)`.execute(tx);
 
-export type Jobs = { stop(): Promise<void> };
+export type Jobs = {
+  /** Whether a runner stands here, and nothing waits that nobody begins. Rejects when the database is away. */
+  ready(): Promise<boolean>;
+  stop(): Promise<void>;
+};
 
 export type Tasks = Record<string, (payload: any) => Promise<unknown>>;
 
@@ -59,6 +63,7 @@ export async function runJobs(pool: pg.Pool, tasks: Tasks, log: Log, sweep?: () 
   await tend().catch(tell(log, "toezicht op taken mislukt"));
 
   return {
+    ready: async () => !(await stuck(pool)) && runner.stands(),
     stop: async () => {
       stopping = true;
       clearInterval(tending);
@@ -91,8 +96,10 @@ function taskListOf(tasks: Tasks, log: Log): TaskList {
   return Object.fromEntries(Object.entries(tasks).map(([task, work]) => [task, guarded(task, work)]));
 }
 
+type Runner = { ended: Promise<void>; stands(): boolean; stop(): Promise<void> };
+
 /** One runner of the library with the lock in its name. It ends when it is stopped, or by itself with its database. */
-async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise<{ ended: Promise<void> } & Jobs> {
+async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter();
   const created = new Promise<string>((resolve) =>
     events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
@@ -114,6 +121,7 @@ async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise
   });
   const finished = runner.promise.catch(tell(log, "taakverwerker viel weg"));
 
+  // From the moment it is about to end, which can take seconds, nothing is begun here any more.
   let stopped: Promise<void> | undefined;
   const stop = () =>
     (stopped ??= (async () => {
@@ -128,7 +136,23 @@ async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise
     await stop();
     throw fault;
   }
-  return { ended, stop };
+  return { ended, stands: () => stopped === undefined, stop };
+}
+
+/**
+ * Whether a job that could run has waited a minute while none was begun for minutes: nobody is working. One that fails
+ * waits for its next try, and one behind others that take long waits for its turn.
+ */
+async function stuck(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ stuck: boolean }>(
+    `select exists (
+       select from graphile_worker.jobs
+       where locked_at is null and run_at < now() - interval '1 minute' and attempts < max_attempts
+     ) and not exists (
+       select from graphile_worker.jobs where locked_at > now() - interval '5 minutes'
+     ) as stuck`,
+  );
+  return rows[0]!.stuck;
 }
 
 /**

@@ -4,6 +4,7 @@ import { runJobs } from "@datakluis/kit/jobs";
 import { keyFolder } from "@datakluis/kit/keys";
 import { liveOf } from "@datakluis/kit/live";
 import { metricsOf } from "@datakluis/kit/metrics";
+import { missingOf } from "@datakluis/kit/ready";
 import { watchSessions } from "@datakluis/kit/sessions";
 import type { Tools } from "@datakluis/kit/standard";
 import { admitTo } from "./access/admit.ts";
@@ -45,14 +46,8 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const jobPool = poolOf(settings.databaseUrl, log, 6);
   const jobs = await runJobs(jobPool, tasksOf(suite), log, sweepOf(suite));
 
-  const ready = async () => {
-    const missing = await Promise.all([
-      pool.query("select 1").then(...mustWork("database")),
-      readMasterKey(db, keys).then(...mustWork("sleutels")),
-      jobPool.query("select 1").then(...mustWork("taken")),
-    ]);
-    return missing.flat();
-  };
+  const ready = () =>
+    missingOf({ database: pool.query("select 1"), sleutels: readMasterKey(db, keys), taken: jobs.ready() });
 
   const app = await serve({
     name: "suite",
@@ -76,5 +71,3 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   };
   return { app, stop, suite };
 }
-
-const mustWork = (name: string) => [() => [] as string[], () => [name]] as const;

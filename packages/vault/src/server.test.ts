@@ -17,6 +17,15 @@ test("says what it is ready for", async () => {
   expect([ready.status, await ready.json()]).toEqual([200, { status: "gereed", missing: [] }]);
 });
 
+test("says that it is not ready when what it promised is not being done", async () => {
+  const { pool } = vault.tools;
+  await pool.query("select graphile_worker.add_job('ask-nobody', run_at => now() - interval '2 minutes')");
+  const ready = await fetch(new URL("/gereed", vault.url));
+  expect([ready.status, await ready.json()]).toEqual([503, { status: "niet gereed", missing: ["taken"] }]);
+  await pool.query("delete from graphile_worker._private_jobs");
+  expect((await fetch(new URL("/gereed", vault.url))).status).toBe(200);
+});
+
 test("opens no live stream for nobody", async () => {
   const answer = await fetch(new URL("/api/vault/v1/live", vault.url));
   expect(answer.status).toBe(401);

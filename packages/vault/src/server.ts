@@ -53,7 +53,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     verify,
     routes,
     admit: admitTo(tools, sessions, knock),
-    ready: () => missing(tools),
+    ready: () => missing(tools, jobs),
     metrics: metrics.text,
     extra: (fastify, callerOf) => {
       fastify.get("/api/vault/v1/live", async (request, reply) =>
