@@ -29,6 +29,7 @@ const aliases: Record<DeliveryField, string> = {
   houseNumberAddition: "Huisnummertoevoeging, Huisnummer toevoeging, Toev, Huisnr toev, Toevoeging huisnummer",
   postcode: "Post code, PC, Postcode woonadres",
   city: "Plaats, Plaatsnaam, Woonplaatsnaam",
+  country: "Landcode, Land code, Country, Woonland, Land woonadres",
   phoneMobile: `
     Mobiel, Mobiel nummer, Mobiele telefoon, Telefoonnummer mobiel, Mobiel telefoonnummer, Gsm, 06-nummer,
     Mobiel privé

@@ -123,6 +123,59 @@ test.each<[Raw, string]>([
   expect(await faultsIn(cells)).toEqual([fault]);
 });
 
+const liege: Raw = {
+  ...soundRow,
+  street: "Rue de l'Église",
+  houseNumber: "12",
+  houseNumberAddition: "b3",
+  postcode: "B-4000",
+  city: "Liège",
+  country: "België",
+};
+
+test("takes over somebody who lives abroad, with the postcode of that country", async () => {
+  const utrecht = { ...liege, personnelNumber: "P-2", postcode: "3511 AB", city: "Utrecht", country: "NL" };
+  const { country: _, ...silent } = utrecht;
+  const nowhere = { ...soundRow, personnelNumber: "P-4", country: "DE" };
+  const { accepted, rejections } = await readDelivery(
+    fileOf([liege, utrecht, { ...silent, personnelNumber: "P-3" }, nowhere]),
+    today,
+  );
+  expect(rejections).toEqual([]);
+  const [abroad, here, same, unknown] = accepted.map(({ identity }) => identity);
+  expect(abroad).toEqual({
+    lastName: "Jansen",
+    nameUse: "own",
+    sex: "female",
+    bornOn: "1985-12-31",
+    foreignAddress: {
+      street: "Rue de l'Église",
+      houseNumber: "12 b3",
+      postcode: "B-4000",
+      city: "Liège",
+      country: "BE",
+    },
+  });
+  expect(here).toMatchObject({ street: "Rue de l'Église", houseNumberAddition: "b3", postcode: "3511AB" });
+  expect(here).not.toHaveProperty("foreignAddress");
+  expect(same).toEqual(here);
+  expect(unknown).not.toHaveProperty("foreignAddress");
+});
+
+test.each<[Raw, string]>([
+  [{ country: "Nederland" }, "postcode postcode"],
+  [{ country: "" }, "postcode postcode"],
+  [{ country: "Atlantis" }, "country country"],
+  [{ country: "=1+1" }, "country country"],
+  [{ street: "" }, "street required"],
+  [{ city: "" }, "city required"],
+  [{ city: "=Luik" }, "city formula"],
+  [{ postcode: "1234567890" }, "postcode too_long"],
+  [{ houseNumberAddition: "x".repeat(20) }, "houseNumber too_long"],
+])("rejects an address abroad for one fault (%#)", async (cells, fault) => {
+  expect(await faultsIn({ ...liege, ...cells })).toEqual([fault]);
+});
+
 test("names all faults of a row at once", async () => {
   const faults = await faultsIn({ lastName: "", bsn: "1", postcode: "1", bornOn: "x", contractHours: "x", iban: "x" });
   expect(faults.sort()).toEqual([

@@ -12,6 +12,7 @@ import type { z } from "zod";
 import type { Department } from "./departments.ts";
 import type { Cell } from "./table.ts";
 import {
+  canonicalCountry,
   canonicalDate,
   canonicalEmail,
   canonicalHours,
@@ -82,6 +83,24 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
     return judged(field, "date", (value) => canonicalDate(typeof cell === "number" ? cell : value));
   };
 
+  /** An address abroad is kept apart: it has a country, and a postcode of that country. */
+  const address = () => {
+    const country = judged("country", "country", canonicalCountry);
+    const [street, number, addition, city] = [
+      text("street"),
+      text("houseNumber"),
+      text("houseNumberAddition"),
+      text("city"),
+    ];
+    if (country === "NL" || !clean(cellOf("country"))) {
+      const postcode = judged("postcode", "postcode", canonicalPostcode);
+      return { street, houseNumber: number, houseNumberAddition: addition, postcode, city };
+    }
+    const houseNumber = [number, addition].filter(Boolean).join(" ") || undefined;
+    const given = present({ street, houseNumber, postcode: text("postcode"), city });
+    return country && Object.keys(given).length ? { foreignAddress: { ...given, country } } : {};
+  };
+
   const label = text("personnelNumber");
   const identity = {
     lastName: text("lastName"),
@@ -94,11 +113,7 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
     sex: judged("sex", "sex", canonicalSex),
     bornOn: date("bornOn"),
     bsn: judged("bsn", "bsn", canonicalBsn),
-    street: text("street"),
-    houseNumber: text("houseNumber"),
-    houseNumberAddition: text("houseNumberAddition"),
-    postcode: judged("postcode", "postcode", canonicalPostcode),
-    city: text("city"),
+    ...address(),
     phoneMobile: judged("phoneMobile", "phone", canonicalPhone),
     phoneWork: judged("phoneWork", "phone", canonicalPhone),
     phoneHome: judged("phoneHome", "phone", canonicalPhone),
@@ -143,7 +158,7 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
   const person = Identity.safeParse(identity);
   const work = Employment.safeParse(employment);
   for (const issue of [...(person.error?.issues ?? []), ...(work.error?.issues ?? [])])
-    fault(issue.path[0] as DeliveryField, issue.code === "too_big" ? "too_long" : "required");
+    fault(issue.path.at(-1) as DeliveryField, issue.code === "too_big" ? "too_long" : "required");
 
   const sound = faults.length === 0 && personnelNumber && person.success && work.success;
   return {

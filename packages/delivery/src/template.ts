@@ -18,6 +18,7 @@ const example: Record<DeliveryField, string> = {
   houseNumberAddition: "bis",
   postcode: "1234 AB",
   city: "Voorbeelddorp",
+  country: "NL",
   phoneMobile: "06 12345678",
   phoneWork: "030 1234567",
   phoneHome: "",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  canonicalCountry,
   canonicalDate,
   canonicalHours,
   canonicalIban,
@@ -123,6 +124,27 @@ test.each([
   ["ja", undefined],
 ])("reads the sex %j as %j", (text, sex) => {
   expect(canonicalSex(text)).toBe(sex);
+});
+
+test.each([
+  ["NL", "NL"],
+  ["nld", "NL"],
+  ["Nederland", "NL"],
+  ["The Netherlands", "NL"],
+  ["België", "BE"],
+  ["BELGIE", "BE"],
+  ["Duitsland", "DE"],
+  ["Germany", "DE"],
+  ["de", "DE"],
+  ["UK", "GB"],
+  ["Sint-Maarten", "SX"],
+  ["SU", "RU"],
+  ["EU", undefined],
+  ["ZZ", undefined],
+  ["XX", undefined],
+  ["Utrecht", undefined],
+])("reads the country %j as %j", (text, code) => {
+  expect(canonicalCountry(text)).toBe(code);
 });
 
 test.each([

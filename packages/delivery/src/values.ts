@@ -100,6 +100,30 @@ const nameUses = new Map<string, NameUse>([
 
 export const canonicalNameUse = (text: string): NameUse | undefined => nameUses.get(letters(text));
 
+/** Regions that are no country: unions, leftovers and what is only there to try things out. */
+const noCountry = new Set(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"]);
+
+/** What common systems write besides ISO 3166-1 alpha-2 and names, for home and the neighbours. */
+const neighbours = { nld: "NL", holland: "NL", thenetherlands: "NL", bel: "BE", deu: "DE", brd: "DE" };
+
+/** Codes and names of countries, in Dutch and English, as the platform's own tables (CLDR) know them. */
+const countries = new Map<string, string>(Object.entries(neighbours));
+for (const language of ["nl", "en"]) {
+  const nameOf = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
+  for (const first of "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    for (const second of "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+      const name = nameOf.of(first + second);
+      // A code that is withdrawn stands for the country that took its place.
+      const code = name && new Intl.Locale(`und-${first}${second}`).region;
+      if (!code || noCountry.has(code)) continue;
+      countries.set(letters(first + second), code);
+      countries.set(letters(name), code);
+    }
+}
+
+/** `BE`, `België` or `Belgium` as ISO 3166-1 alpha-2. */
+export const canonicalCountry = (text: string): string | undefined => countries.get(letters(text));
+
 /** Country, length, form and check digits (ISO 13616). Whether the bank exists is not ours to know. */
 export function canonicalIban(text: string): string | undefined {
   const iban = electronicFormatIBAN(text);

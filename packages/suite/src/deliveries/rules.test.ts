@@ -131,6 +131,24 @@ test("an address abroad, which no file tells, stays", () => {
   });
 });
 
+test("an address abroad that the file tells is taken over, stays when it says the same, and goes with a move back", () => {
+  const foreignAddress = { street: "Rue Neuve", city: "Brussel", country: "BE" };
+  const { city: _, ...homeless } = identity;
+  const abroad = { ...homeless, foreignAddress };
+  const says = new Set([...all, ...told("street", "country")]);
+  expect(outcomeOf(known, { ...row, identity: abroad }, says)).toMatchObject({ identity: abroad });
+  const there = { ...known, identity: abroad };
+  expect(outcomeOf(there, { ...row, identity: structuredClone(abroad) }, says)).toEqual({ kind: "unchanged" });
+  const moved = { ...abroad, foreignAddress: { ...foreignAddress, city: "Gent" } };
+  expect(outcomeOf(there, { ...row, identity: moved }, says)).toMatchObject({ identity: moved });
+  const back = outcomeOf(there, row, says);
+  expect(back).toMatchObject({ identity });
+  expect(back).not.toHaveProperty("identity.foreignAddress");
+  // Which country somebody lives in says nothing of where: without a column for the street he stays where he lived.
+  const vague = new Set([...says].filter((field) => field !== "street" && field !== "city"));
+  expect(outcomeOf(there, { ...row, identity: homeless }, vague)).toEqual({ kind: "unchanged" });
+});
+
 test("an employment that overlaps is the same one corrected, one that follows is the next", () => {
   const corrected = { ...employment, startsOn: "2015-04-01" };
   expect(outcomeOf(known, { ...row, employment: corrected }, all)).toMatchObject({

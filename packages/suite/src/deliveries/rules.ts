@@ -104,12 +104,16 @@ function identityAfter(known: Identity | null, said: Identity, told: Told): Iden
   const after: Partial<Record<keyof Identity, unknown>> = {};
   let differs = false;
   for (const field of identityFields) {
-    const value = told.has(field as DeliveryField) ? said[field] : known[field];
+    const value = tells(told, field) ? said[field] : known[field];
     if (value !== undefined) after[field] = value;
-    if (value !== known[field]) differs = true;
+    if (value !== known[field] && JSON.stringify(value) !== JSON.stringify(known[field])) differs = true;
   }
   return differs ? (after as Identity) : null;
 }
+
+/** Where somebody lives abroad a file tells with a country and an address, not with a country alone. */
+const tells = (told: Told, field: keyof Identity): boolean =>
+  field === "foreignAddress" ? told.has("country") && told.has("street") : told.has(field);
 
 const optional = ["endsOn", "jobTitle", "contractHours", "normHours", "contractKind", "costCentre"] as const;
 
