@@ -11,7 +11,7 @@ import type { Actor, Right } from "./access/rules.ts";
 import type { Names } from "./organisation/names.ts";
 import type { Db, Tx } from "./schema.ts";
 
-/** What every handler and every job of this server works with. */
+/** What every handler and every job of this server works with; `db` and `pool` are those of the door or of the jobs. */
 export type Suite = {
   db: Db;
   /** The connections under `db`, for COPY (kit/copy). */

@@ -9,6 +9,7 @@ import { watchSessions } from "@datakluis/kit/sessions";
 import type { Tools } from "@datakluis/kit/standard";
 import { admitTo } from "./access/admit.ts";
 import { whoMayHear } from "./access/store.ts";
+import { lanes } from "./activation/moving.ts";
 import type { Suite } from "./answer.ts";
 import { masterKey, readMasterKey } from "./identities/store.ts";
 import { liveRoute } from "./live/routes.ts";
@@ -24,6 +25,12 @@ export type SuiteSettings = {
   publicUrl: string;
   serviceName: string;
 };
+
+/**
+ * A runner of jobs keeps two: its lock, and what it listens on. An employer whose people move keeps one, and takes one
+ * more in each lane. That is for four at full width; when more move at once, their lanes wait a moment for each other.
+ */
+const jobConnections = 2 + 4 * (1 + lanes);
 
 /** Puts the server together; whoever calls it lets it listen, and stops it. */
 export async function suiteServer({ log, signer, verify, ask }: Tools, settings: SuiteSettings) {
@@ -42,9 +49,10 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const { serviceName, publicUrl } = settings;
   const metrics = metricsOf("suite");
   const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl };
-  // Jobs have connections of their own, so that a busy hour at the door does not hold them up.
-  const jobPool = poolOf(settings.databaseUrl, log, 6);
-  const jobs = await runJobs(jobPool, tasksOf(suite), log, sweepOf(suite));
+  // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.
+  const jobPool = poolOf(settings.databaseUrl, log, jobConnections);
+  const behind: Suite = { ...suite, db: kyselyOf<Tables>(jobPool), pool: jobPool };
+  const jobs = await runJobs(jobPool, tasksOf(behind), log, sweepOf(behind));
 
   const ready = () =>
     missingOf({ database: pool.query("select 1"), sleutels: readMasterKey(db, keys), taken: jobs.ready() });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { enqueue } from "@datakluis/kit/jobs";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { runningVault, type RunningVault } from "./testing.ts";
 
@@ -24,6 +25,21 @@ test("says that it is not ready when what it promised is not being done", async 
   expect([ready.status, await ready.json()]).toEqual([503, { status: "niet gereed", missing: ["taken"] }]);
   await pool.query("delete from graphile_worker._private_jobs");
   expect((await fetch(new URL("/gereed", vault.url))).status).toBe(200);
+});
+
+test("what was promised is done also when the door is busy to its last connection", async () => {
+  const employer = await vault.seed.proposed();
+  const guarded = () =>
+    vault.login.guarded.filter((it) => (it as { userIds: string[] }).userIds.includes(employer.administrator.userId));
+  await expect.poll(() => guarded().length).toBe(1);
+  const { pool } = vault.tools;
+  const door = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  try {
+    await enqueue(vault.past, "guard-accounts", { employerId: employer.id }, "nog-eens");
+    await expect.poll(() => guarded().length, { timeout: 4_000 }).toBe(2);
+  } finally {
+    for (const connection of door) connection.release();
+  }
 });
 
 test("opens no live stream for nobody", async () => {

@@ -44,7 +44,9 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     screens.closeWhoLost().catch((fault: unknown) => log.warn("open schermen niet gesloten", factsOf(fault)));
   });
 
-  const jobs = await runJobs(jobPool, tasksOf(tools), log, sweepOf(tools));
+  // Jobs have connections of their own, so that a busy hour at the door does not hold them up, nor they the door.
+  const behind: Tools = { ...tools, db: kyselyOf<Tables>(jobPool), pool: jobPool };
+  const jobs = await runJobs(jobPool, tasksOf(behind), log, sweepOf(behind));
   const metrics = metricsOf("vault");
   const app = await serve({
     name: "vault",

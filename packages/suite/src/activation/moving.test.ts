@@ -169,6 +169,28 @@ const refsIn = (question: Question): DossierRef[] =>
     .split("\n")
     .map((line) => (JSON.parse(line) as { ref: DossierRef }).ref);
 
+test("while people move, the door keeps all its connections", async () => {
+  const it = await employerOf(10);
+  const accept = await proposed(it);
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const asked: Question[] = [];
+  wire.stand(async (question, carry) => {
+    asked.push(question);
+    if (isOf(question, depositPeople, it)) await held;
+    return carry();
+  });
+  await accept();
+  await expect.poll(() => asked.some((question) => isOf(question, depositPeople, it)), { timeout: 20_000 }).toBe(true);
+
+  const { pool } = running.suite;
+  const door = await Promise.allSettled(Array.from({ length: pool.options.max }, () => pool.connect()));
+  for (const taken of door) if (taken.status === "fulfilled") taken.value.release();
+  goOn();
+  expect(door.filter(({ status }) => status === "rejected")).toEqual([]);
+  await stateIs(it, "active");
+});
+
 test("500 people move: whoever has content stays as shared, the others are with the employer alone", async () => {
   const it = await employerOf(500);
   const sick = new Set(it.refs.slice(0, 20));

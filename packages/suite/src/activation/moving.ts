@@ -10,7 +10,7 @@ import { alone } from "./lock.ts";
 import { finishHere, moving, mustBeEmpty } from "./store.ts";
 
 /** Batches in flight: while one is sealed, others are read, sent, kept and blanked. More only fill memory. */
-const lanes = 4;
+export const lanes = 4;
 
 /** Open screens follow the count; more often than this nobody can read it. */
 const telling = atMostEvery(400);
