@@ -15,6 +15,7 @@ const roundSeconds = 2;
  * is the middle one of the rounds.
  *
  * @param ask gives, for a fresh token, the questions to our route
+ * @param perSecond a beat at which nobody need wait for others, to tell how long one waits on a busy day
  */
 export async function againstBare(
   house: House,
@@ -22,6 +23,7 @@ export async function againstBare(
   name: string,
   n: number,
   ask: (token: string) => () => Question,
+  perSecond: number,
 ): Promise<void> {
   const bare = await startBare(house, vault);
   try {
@@ -38,13 +40,13 @@ export async function againstBare(
       ours.push(await loadOurs(roundSeconds));
       theirs.push(await loadBare(roundSeconds));
     }
-    const perSecond = (loads: Loaded[]) => median(loads.map((it) => it.perSecond));
+    const speed = (loads: Loaded[]) => median(loads.map((it) => it.perSecond));
     tell({
       name,
       n,
-      value: rounded(perSecond(ours)),
+      value: rounded(speed(ours)),
       unit: "requests/s",
-      limit: rounded(perSecond(theirs)),
+      limit: rounded(speed(theirs)),
       ratio: rounded(median(ours.map((it, at) => it.perSecond / theirs[at]!.perSecond))),
     });
     tellTimes(
@@ -57,6 +59,9 @@ export async function againstBare(
       n,
       theirs.flatMap((it) => it.ms),
     );
+    const token = await house.tokenFor(vault.user, "vault");
+    const steady = await load(house.urls.vault, connections, roundSeconds * 3, ask(token), perSecond);
+    tellTimes(`${name}.steady`, n, steady.ms);
     const before = house.cpu();
     const last = await loadOurs(roundSeconds);
     tellCpu(house, name, last.ms.length, before);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { rounded, tell } from "./tools.ts";
@@ -76,23 +77,29 @@ function asked(socket: Socket, question: string): Promise<Buffer> {
 /** What a load did: how many were answered a second, and how long each took. */
 export type Loaded = { perSecond: number; ms: number[] };
 
-/** Asks over so many connections at once, each the next as soon as it has its answer, for some seconds. */
+/**
+ * Asks over so many connections at once, for some seconds: each the next as soon as it has its answer, or `perSecond`
+ * of them together in a steady beat. Of a beat the time counts from when it was due, so that waiting for one's turn
+ * counts too.
+ */
 export async function load(
   url: string,
   connections: number,
   forSeconds: number,
   next: () => Question,
+  perSecond?: number,
 ): Promise<Loaded> {
   const lines = await Promise.all(Array.from({ length: connections }, () => lineTo(url)));
   const ms: number[] = [];
   const begun = performance.now();
   const until = begun + forSeconds * 1000;
-  const keepAsking = async (line: Line) => {
-    for (let at = performance.now(); at < until;) {
+  const keepAsking = async (line: Line, which: number) => {
+    const dueAt = (turn: number, last: number) =>
+      perSecond ? begun + ((which + turn * connections) * 1000) / perSecond : last;
+    for (let turn = 0, at = dueAt(0, begun); at < until; at = dueAt((turn += 1), performance.now())) {
+      if (perSecond) await pause(Math.max(0, at - performance.now()));
       await line.ask(next());
-      const now = performance.now();
-      ms.push(now - at);
-      at = now;
+      ms.push(performance.now() - at);
     }
   };
   await Promise.all(lines.map(keepAsking));
