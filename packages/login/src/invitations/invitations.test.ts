@@ -127,6 +127,16 @@ test("guarding an account that does not exist guards none", async () => {
   expect(await house.events(rosa.userId)).not.toContain("account.guarded");
 });
 
+test("two people invited anew to one address at the same moment: one gets it, the other hears why not", async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const [one, two] = [UserId.parse(crypto.randomUUID()), UserId.parse(crypto.randomUUID())];
+    for (const it of [one, two]) await house.invite(`${it}@werkgever.example`, "employer", it);
+    const shared = `samen${round}@werkgever.example`;
+    const race = await Promise.all([one, two].map((it) => house.invite(shared, "employer", it)));
+    expect(race.map(({ status, code }) => code ?? status).toSorted()).toEqual([200, "account_exists"]);
+  }
+});
+
 test("only the suite invites, only the vault guards", async () => {
   const body = { email: "s@dienst.example", displayName: "S", side: "service" };
   const params = { userId: crypto.randomUUID() };

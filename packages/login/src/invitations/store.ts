@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { Refusal, type UserId } from "@datakluis/contract";
 import { takeStep } from "../accounts/store.ts";
 import { record } from "../events.ts";
@@ -28,6 +29,8 @@ export const invite = (db: Db, invited: Invited, made: { token: string; sealed: 
   });
 
 async function keepAccount(tx: Tx, { userId, email, displayName, side }: Invited, now: Date): Promise<void> {
+  // Whoever wants the same address waits, and then sees whose it is.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`address:${email}`}, 0))`.execute(tx);
   await tx
     .insertInto("account")
     .values({ id: userId, email, display_name: displayName, side, created_at: now })
