@@ -90,6 +90,23 @@ export const readAgreement = endpoint({
   }),
 });
 
+/** What was accepted, for its administrators to read again: who signed, on whose behalf, and every text (C4). */
+export const readAcceptedAgreement = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/agreement/accepted",
+  summary: "Geaccepteerde overeenkomst met de documenten zoals zij toen luidden",
+  params: ofEmployer,
+  answer: z.strictObject({
+    at: Moment,
+    byName: z.string(),
+    representativeName: z.string(),
+    representativeEmail: z.string(),
+    /** `text` is to the letter what `sha256` is of; absent when it was accepted before texts were kept. */
+    documents: z.array(AgreementDocument.extend({ text: z.string().nullable() })),
+  }),
+});
+
 /** One administrator's acceptance is enough; signing on behalf of the representative is recorded as such (B3). */
 export const acceptAgreement = endpoint({
   server: "vault",

@@ -19,6 +19,8 @@ export type Endpoint<Params = unknown, Query = unknown, Body = unknown, Answer =
   internal: boolean;
   /** The body is the bytes of a file, read as a stream and not parsed. */
   upload: boolean;
+  /** The answer is a CSV file, sent as a stream and never whole in memory. */
+  download: boolean;
 };
 
 type Agreed<P, Q, B, A> = {
@@ -32,6 +34,7 @@ type Agreed<P, Q, B, A> = {
   answer: z.ZodType<A>;
   internal?: boolean;
   upload?: boolean;
+  download?: boolean;
 };
 
 /** Writes an endpoint down. What is left out (params, query, body) must be absent in the question too. */
@@ -43,6 +46,7 @@ export const endpoint = <A, P = Nothing, Q = Nothing, B = undefined>(
   body: none as unknown as z.ZodType<B>,
   internal: false,
   upload: false,
+  download: false,
   ...agreed,
 });
 

@@ -11,5 +11,6 @@ export * from "./organisation.ts";
 export * from "./people.ts";
 export * from "./person.ts";
 export * from "./personal.ts";
+export * from "./record.ts";
 export * from "./refusal.ts";
 export * from "./sharing.ts";

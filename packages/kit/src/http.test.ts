@@ -21,10 +21,23 @@ const handle = async ({ body }: { body: { text: string } }) => {
   if (body.text === "stuk") throw new Error("mevrouw de Vries, 999993847");
   return { said: body.text, maybe: null, secret: "999993847" };
 };
+async function* linesOf(text: string) {
+  yield `${text}\r\n`;
+  if (text === "stuk") throw new Error("mevrouw de Vries");
+  yield "einde\r\n";
+}
 const routes: Route<{ caller: Caller | undefined }, "see">[] = [
   answer(endpoint({ ...ask, path: "/open" }), "public", handle),
   answer(endpoint({ ...ask, path: "/right" }), "see", handle),
   answer(endpoint({ ...ask, path: "/server", internal: true }), ["suite"], handle),
+  answer(
+    endpoint({ ...ask, path: "/file", answer: z.custom<AsyncIterable<string>>(), download: true }),
+    "public",
+    async ({ body }) => {
+      if (body.text === "weg") throw new Refusal("not_found");
+      return linesOf(body.text);
+    },
+  ),
 ];
 
 const lines: string[] = [];
@@ -117,7 +130,7 @@ test("only JSON is read; another content type is refused before it is parsed", a
 test("the document shows what people may ask, not what servers ask each other", async () => {
   const { paths, openapi } = (await app.inject("/api/vault/v1/openapi.json")).json();
   expect(openapi).toBe("3.1.0");
-  expect(Object.keys(paths)).toEqual(["/api/vault/v1/open", "/api/vault/v1/right"]);
+  expect(Object.keys(paths)).toEqual(["/api/vault/v1/open", "/api/vault/v1/right", "/api/vault/v1/file"]);
 });
 
 test("a file that comes slowly is waited for; one that comes no further is not", async () => {
@@ -134,4 +147,12 @@ test("a file that comes slowly is waited for; one that comes no further is not",
   stalled.write("half");
   await expect(readBytes(stalled, 100, 50)).rejects.toMatchObject({ code: "upload_stalled" });
   expect(stalled.destroyed).toBe(true);
+});
+
+test("a file comes as a stream; a no comes before its first byte, and a file that breaks off does not seem whole", async () => {
+  const whole = await post("/api/vault/v1/file", { text: "hallo" });
+  expect([whole.headers["content-type"], whole.body]).toEqual(["text/csv; charset=utf-8", "hallo\r\neinde\r\n"]);
+  expect(whole.headers["cache-control"]).toBe("no-store");
+  expect((await post("/api/vault/v1/file", { text: "weg" })).json()).toMatchObject({ code: "not_found" });
+  await expect(post("/api/vault/v1/file", { text: "stuk" })).rejects.toThrow(/destroyed|aborted|Vries/);
 });

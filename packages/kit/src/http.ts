@@ -2,7 +2,7 @@ import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import { problemOf, Refusal, type Endpoint, type Fault, type RefusalCode, type ServerName } from "@datakluis/contract";
 import { Growing } from "./growing.ts";
@@ -76,6 +76,7 @@ const formatSentences: Record<string, string> = {
   postcode: "Vul een geldige postcode in, zoals 1234 AB.",
   personnel_number: "Vul een personeelsnummer in van hoogstens 35 tekens, met minstens één cijfer. Een BSN mag niet.",
   reason_required: "Vul een reden in.",
+  period_order: "De laatste dag ligt voor de eerste.",
   iban: "Vul een geldig IBAN in.",
   phone: "Vul een geldig telefoonnummer in.",
 };
@@ -209,7 +210,7 @@ function mount<World, Right extends string>(
       hide: agreed.internal,
       summary: agreed.summary,
       ...documented(agreed),
-      response: { 200: jsonSchemaOf(agreed.answer) },
+      response: { 200: agreed.download ? csvSchema : jsonSchemaOf(agreed.answer) },
     },
     handler: async (request, reply) => {
       if (agreed.internal !== isService(access)) throw new Refusal("not_permitted");
@@ -220,6 +221,7 @@ function mount<World, Right extends string>(
       const wire = wireOf(request, reply);
       const world = await it.admit(caller, access, wire);
       const answer = await route.run(world, wire, request as never);
+      if (agreed.download) return sendFile(it.log, answer as AsyncIterable<string>, request, reply);
       return reply.type("application/json; charset=utf-8").send(answer ?? "null");
     },
   });
@@ -237,6 +239,8 @@ function jsonSchemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Rec
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io, unrepresentable: "any" });
   return rest;
 }
+
+const csvSchema = { description: "CSV", content: { "text/csv": { schema: { type: "string" } } } };
 
 function documented(agreed: Endpoint): Record<string, unknown> {
   const filled = (schema: z.ZodType) => {
@@ -284,6 +288,14 @@ function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: F
     return sendProblem(reply, new Refusal("invalid"));
   log.error("fout", { route, trace: request.id, ...factsOf(fault) });
   return sendProblem(reply, new Refusal("internal"));
+}
+
+/** A file that breaks off breaks the connection with it, so that nobody takes it for whole. */
+function sendFile(log: Log, parts: AsyncIterable<string>, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const route = request.routeOptions.url ?? "onbekend";
+  const file = Readable.from(parts);
+  file.on("error", (fault) => log.warn("bestand brak af", { route, trace: request.id, ...factsOf(fault) }));
+  return reply.type("text/csv; charset=utf-8").send(file);
 }
 
 export function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {

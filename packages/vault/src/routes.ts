@@ -4,6 +4,7 @@ import type { Right } from "./access/rules.ts";
 import { activationRoutes } from "./activation/routes.ts";
 import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
+import { recordRoutes } from "./audit/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
@@ -18,6 +19,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...organisationRoutes,
   ...proposalRoutes,
   ...agreementRoutes,
+  ...recordRoutes,
   ...activationRoutes,
   ...peopleRoutes,
   ...searchRoutes,

@@ -1,4 +1,12 @@
-import type { CareRequest, DepartmentId, DossierRef, EmployerId, SharingEvent, UserId } from "@datakluis/contract";
+import type {
+  CareRequest,
+  DeedName,
+  DepartmentId,
+  DossierRef,
+  EmployerId,
+  SharingEvent,
+  UserId,
+} from "@datakluis/contract";
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 
 /** The tables of migrations/, as the code sees them. */
@@ -48,6 +56,7 @@ export type Tables = {
     representative_email: string;
     documents: ColumnType<SignedDocument[], string, never>;
   };
+  agreement_text: { sha256: string; title: string; text: string };
   person: {
     employer_id: EmployerId;
     ref: DossierRef;
@@ -81,7 +90,7 @@ export type Tables = {
     employer_id: EmployerId | null;
     actor: UserId | null;
     actor_kind: "user" | "service" | "system";
-    deed: string;
+    deed: DeedName;
     ref: string | null;
     purpose: string | null;
     amount: number | null;

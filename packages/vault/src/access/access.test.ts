@@ -8,8 +8,11 @@ import {
   listAccess,
   listAccessRequests,
   openPerson,
+  exportRecord,
+  readAcceptedAgreement,
   readAgreement,
   readMovingIn,
+  readRecord,
   readSharing,
   readVaultSelf,
   revokeSharing,
@@ -79,6 +82,12 @@ const questions: Record<string, (it: There) => Promise<Told<unknown>>> = {
   withdrawAccess: ({ employerId, userId }) =>
     ask()(mine.administrator, withdrawAccess, { params: { employerId, userId } }),
   readAgreement: ({ employerId }) => ask()(mine.administrator, readAgreement, { params: { employerId } }),
+  readAcceptedAgreement: ({ employerId }) =>
+    ask()(mine.administrator, readAcceptedAgreement, { params: { employerId } }),
+  readRecord: ({ employerId }) =>
+    ask()(mine.administrator, readRecord, { params: { employerId }, body: { filter: {}, limit: 50 } }),
+  exportRecord: ({ employerId }) =>
+    ask()(mine.administrator, exportRecord, { params: { employerId }, body: { filter: {} } }),
   readMovingIn: ({ employerId }) => ask()(mine.administrator, readMovingIn, { params: { employerId } }),
   acceptAgreement: ({ employerId }) =>
     ask()(mine.administrator, acceptAgreement, {

@@ -127,7 +127,7 @@ export const withdrawFrom = (db: Db, user: UserId, employerId: EmployerId, whom:
   });
 
 /** Refuses `not_found` for an employer he is no administrator of, whether it exists or not. */
-async function mustAdminister(tx: Tx, userId: UserId, employerId: EmployerId): Promise<void> {
+export async function mustAdminister(tx: Tx, userId: UserId, employerId: EmployerId): Promise<void> {
   const found = await tx
     .selectFrom("access")
     .select("employer_id")

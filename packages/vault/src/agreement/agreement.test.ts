@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   acceptAgreement,
   listAccess,
   openPerson,
   proposeVault,
+  readAcceptedAgreement,
   readAgreement,
   readVaultSelf,
   withdrawAccess,
@@ -116,6 +118,49 @@ test("another text than was read is not accepted", async () => {
     });
     expect(told.code).toBe("documents_changed");
   }
+});
+
+test("an administrator reads again what was accepted, each text to the letter, also when newer ones have come", async () => {
+  const employer = await vault.seed.moving();
+  const who = employer.administrator;
+  const params = { employerId: employer.id };
+  const { answer } = await vault.as(who, readAcceptedAgreement, { params });
+  expect(answer).toEqual({
+    at: expect.any(String),
+    byName: "B. Beheerder",
+    representativeName: "V. Vertegenwoordiger",
+    representativeEmail: "directie@werkgever.example",
+    documents: documents.map((it) => ({ ...it })),
+  });
+
+  const old = "Tekst van vroeger.";
+  const sha256 = createHash("sha256").update(old).digest("hex");
+  await vault.past.insertInto("agreement_text").values({ sha256, title: "Voorwaarden", text: old }).execute();
+  const accepted = [
+    { id: "voorwaarden", version: "0.9", sha256 },
+    { id: "verdwenen", version: "0.8", sha256: "0".repeat(64) },
+  ];
+  await sql`update agreement set documents = ${JSON.stringify(accepted)} where employer_id = ${employer.id}`.execute(
+    vault.past,
+  );
+  const then = await vault.as(who, readAcceptedAgreement, { params });
+  expect(then.answer.documents).toEqual([
+    { ...accepted[0], title: "Voorwaarden", text: old },
+    { ...accepted[1], title: "verdwenen", text: null },
+  ]);
+});
+
+test("what was accepted is for administrators of that employer, and its texts are only ever added", async () => {
+  const [mine, theirs] = [await vault.seed.active(), await vault.seed.active()];
+  const user = await vault.seed.user(theirs);
+  const awaiting = await vault.seed.proposed();
+  const params = { employerId: theirs.id };
+  expect((await vault.as(user, readAcceptedAgreement, { params })).code).toBe("not_permitted");
+  expect((await vault.as(mine.administrator, readAcceptedAgreement, { params })).code).toBe("not_found");
+  const early = { params: { employerId: awaiting.id } };
+  expect((await vault.as(awaiting.administrator, readAcceptedAgreement, early)).code).toBe("not_permitted");
+  for (const change of ["update agreement_text set text = 'x'", "delete from agreement_text"])
+    await expect(vault.tools.pool.query(change)).rejects.toThrow(/permission denied/);
 });
 
 test("a vault that stands is not proposed again", async () => {

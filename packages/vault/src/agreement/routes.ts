@@ -1,10 +1,15 @@
-import { acceptAgreement, readAgreement } from "@datakluis/contract";
+import { acceptAgreement, readAcceptedAgreement, readAgreement } from "@datakluis/contract";
 import { answer } from "../answer.ts";
+import { acceptedFor } from "./accepted.ts";
 import { acceptFor, agreementFor } from "./store.ts";
 
 export const agreementRoutes = [
   answer(readAgreement, "proposed", ({ actor, params, ...tools }) =>
     agreementFor(tools, actor.userId, params.employerId),
+  ),
+
+  answer(readAcceptedAgreement, "vault_admin", ({ db, actor, params }) =>
+    acceptedFor(db, actor.userId, params.employerId),
   ),
 
   answer(acceptAgreement, "proposed", ({ actor, params, body, now, ...tools }) =>

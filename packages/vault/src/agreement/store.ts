@@ -7,6 +7,7 @@ import { record } from "../audit/store.ts";
 import { promiseGuard } from "../proposal/store.ts";
 import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import { keepTexts } from "./accepted.ts";
 import { documents } from "./documents.ts";
 import { accept, mustBeTheSame, type Signed } from "./rules.ts";
 
@@ -79,6 +80,7 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
         documents: JSON.stringify(documents.map(({ id, version, sha256 }) => ({ id, version, sha256 }))),
       })
       .execute();
+    await keepTexts(tx);
     await giveAdministratorsAccess(tx, employerId, user);
     await tx
       .insertInto("employer_key")

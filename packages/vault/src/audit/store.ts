@@ -1,11 +1,11 @@
-import type { EmployerId, UserId } from "@datakluis/contract";
+import type { DeedName, EmployerId, UserId } from "@datakluis/contract";
 import type { Db, Tx } from "../schema.ts";
 
 /** Who did it: a person, another server, or the vault by itself. */
 export type By = { userId: UserId } | "service" | "system";
 
 export type Deed = {
-  deed: string;
+  deed: DeedName;
   employerId?: EmployerId | null;
   /** The dossier, request or agreement it was done to; never a person. */
   ref?: string;

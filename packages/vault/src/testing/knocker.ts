@@ -25,7 +25,8 @@ export async function knockerAt(url: string, keys: ReturnType<typeof testKeys>["
       ...(sent === undefined ? {} : { body: sent as BodyInit }),
     });
     const text = await answer.text();
-    const told: unknown = text ? JSON.parse(text) : undefined;
+    const isFile = answer.headers.get("content-type")?.startsWith("text/csv");
+    const told: unknown = text && !isFile ? JSON.parse(text) : undefined;
     return { status: answer.status, code: (told as Problem | null)?.code, answer: told as A, text };
   };
 

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { DossierRef, Moment, ofEmployer, UserId } from "./ids.ts";
+
+/** Everything that is done in a vault, by the name it stands under on the record. Only ever added to. */
+export const DeedName = z.enum([
+  "person.opened",
+  "person.added",
+  "person.edited",
+  "people.searched",
+  "people.moved_in",
+  "sharing.read",
+  "sharing.shared",
+  "sharing.revoke_asked",
+  "sharing.revoked",
+  "sharing.revoke_refused",
+  "access.listed",
+  "access.withdrawn",
+  "request.asked",
+  "request.replaced",
+  "request.approved",
+  "request.declined",
+  "departments.replaced",
+  "dossiers.retained",
+  "moving_in.finished",
+  "vault.proposed",
+  "agreement.accepted",
+  "record.read",
+  "record.exported",
+  "refused",
+]);
+export type DeedName = z.infer<typeof DeedName>;
+
+/** The kinds of deed an administrator can ask for. */
+export const DeedKind = z.enum([
+  "looked",
+  "searched",
+  "edited",
+  "shared",
+  "revoked",
+  "exported",
+  "access",
+  "moved",
+  "agreed",
+  "refused",
+]);
+export type DeedKind = z.infer<typeof DeedKind>;
+
+/** In what capacity somebody did it. */
+export const ActorRole = z.enum(["user", "administrator", "service", "system"]);
+export type ActorRole = z.infer<typeof ActorRole>;
+
+/** One line of the record (inzagelog, NEN 7513). `byName` and `aboutName` are users; an employee is his number. */
+export const RecordLine = z.strictObject({
+  id: z.int(),
+  at: Moment,
+  byName: z.string().nullable(),
+  role: ActorRole,
+  deed: DeedName,
+  ref: DossierRef.nullable(),
+  personnelNumber: z.string().nullable(),
+  /** Whose access it was about. */
+  aboutName: z.string().nullable(),
+  /** A kind of care request, or the code of a refusal. */
+  purpose: z.string().nullable(),
+  amount: z.int().nullable(),
+});
+export type RecordLine = z.infer<typeof RecordLine>;
+
+/** What of the record is asked for. The days are of the Netherlands, and both count. */
+export const RecordFilter = z
+  .strictObject({
+    userId: UserId.optional(),
+    kind: DeedKind.optional(),
+    from: z.iso.date().optional(),
+    until: z.iso.date().optional(),
+    personnelNumber: z.string().trim().min(1).max(35).optional(),
+  })
+  .refine((it) => !it.from || !it.until || it.from <= it.until, { path: ["until"], message: "period_order" });
+export type RecordFilter = z.infer<typeof RecordFilter>;
+
+/** Newest first, in pages: `before` is the id of the last line that was shown. Reading is on the record itself. */
+export const readRecord = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/record/_zoek",
+  summary: "Inzagelog: wie wat deed, en wanneer",
+  params: ofEmployer,
+  body: z.strictObject({
+    filter: RecordFilter,
+    before: z.int().positive().optional(),
+    limit: z.int().min(1).max(200),
+  }),
+  answer: z.strictObject({
+    lines: z.array(RecordLine),
+    more: z.boolean(),
+    /** Who can be asked for, with the first page: all who had access or asked for it. */
+    users: z.array(z.strictObject({ userId: UserId, displayName: z.string() })),
+  }),
+});
+
+/** The same lines as a file; the whole of it, however long. */
+export const exportRecord = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/record/_export",
+  summary: "Inzagelog als CSV-bestand",
+  params: ofEmployer,
+  body: z.strictObject({ filter: RecordFilter }),
+  answer: z.custom<AsyncIterable<string>>(),
+  download: true,
+});

@@ -1,0 +1,31 @@
+import type { ActorRole, DeedKind, DeedName } from "@datakluis/contract";
+
+/** Which deeds are of which kind; each is of one. */
+export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
+  looked: ["person.opened", "sharing.read", "access.listed", "record.read"],
+  searched: ["people.searched"],
+  edited: ["person.added", "person.edited", "departments.replaced"],
+  shared: ["sharing.shared", "dossiers.retained"],
+  revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused"],
+  exported: ["record.exported"],
+  access: ["access.withdrawn", "request.asked", "request.replaced", "request.approved", "request.declined"],
+  moved: ["people.moved_in", "moving_in.finished"],
+  agreed: ["vault.proposed", "agreement.accepted"],
+  refused: ["refused"],
+};
+
+/** What only an administrator can do, so whoever did it was one at the time, whatever he is now. */
+const byAdministrators: ReadonlySet<DeedName> = new Set([
+  "access.listed",
+  "access.withdrawn",
+  "request.approved",
+  "request.declined",
+  "agreement.accepted",
+  "record.read",
+  "record.exported",
+]);
+
+/** In what capacity somebody did it (NEN 7513: the role under which he acted). */
+export function roleOf(kind: "user" | "service" | "system", deed: DeedName): ActorRole {
+  return kind === "user" && byAdministrators.has(deed) ? "administrator" : kind;
+}
