@@ -1,29 +1,4 @@
-import { canonicalBsn } from "@datakluis/contract";
-
-const headings = [
-  "Personeelsnummer",
-  "Achternaam",
-  "Voorvoegsel",
-  "Voorletters",
-  "Roepnaam",
-  "Achternaam partner",
-  "Geslacht",
-  "Geboortedatum",
-  "BSN",
-  "Straat",
-  "Huisnummer",
-  "Postcode",
-  "Woonplaats",
-  "Telefoon mobiel",
-  "E-mail werk",
-  "E-mail privé",
-  "IBAN",
-  "Afdelingscode",
-  "Afdeling",
-  "In dienst",
-  "Uren per week",
-  "Normuren",
-];
+import { canonicalBsn, fieldLabels, Identity, type DeliveryField } from "@datakluis/contract";
 
 /** BSNs of the kind used for tests: 99999xxxx that pass the eleven test. There are some 900 of them. */
 function* testBsns(): Generator<string> {
@@ -33,79 +8,113 @@ function* testBsns(): Generator<string> {
   }
 }
 
+/** Every field of who somebody is, those of an address abroad each apart: read from the contract, so none is forgotten. */
+export const identityFields: readonly string[] = Object.entries(Identity.shape).flatMap(([field, schema]) => {
+  const parts = partsOf(schema);
+  return parts ? Object.keys(parts).map((part) => `${field}.${part}`) : [field];
+});
+
+/** The fields within a field, of one that may be left out as well. */
+function partsOf(schema: unknown): object | undefined {
+  const it = schema as { unwrap?: () => unknown; shape?: object };
+  return it.unwrap ? partsOf(it.unwrap()) : it.shape;
+}
+
+/** Fields without a mark, and why. */
+export const unmarked: Record<string, string> = {
+  nameUse: "een van vier keuzes",
+  sex: "een van vier woorden, en deel van het geanonimiseerde dienstverband",
+  bornOn: "deel van het geanonimiseerde dienstverband",
+  "foreignAddress.country": "twee letters",
+};
+
+/** `marks` by field of the identity, and besides as the file writes a value that is kept in another form. */
 export type Marked = { personnelNumber: string; marks: Record<string, string> };
 
+type Row = Partial<Record<DeliveryField, string>>;
+
 /**
- * A file of people who carry a unique mark in every field that says who they are; the marks are what a leak shows.
+ * A file of people who carry a unique mark in every field that says who they are; the marks are what a leak shows. Every
+ * second one lives abroad.
  *
  * @param crowd how many without marks come after them, for a file of some size
  */
 export function markedDelivery(count: number, crowd = 0): { bytes: Buffer; people: Marked[] } {
   const bsns = testBsns();
-  const people = Array.from({ length: count }, (_, at): Marked => {
-    const mark = (field: string) => `${field}${letters(at)}kenmérk`;
-    const digits = String(at + 1).padStart(5, "0");
-    return {
-      personnelNumber: `PN${String(at + 1).padStart(4, "0")}`,
-      marks: {
-        lastName: mark("Achter"),
-        callName: mark("Roep"),
-        partner: mark("Partner"),
-        bsn: bsns.next().value as string,
-        street: mark("Straat"),
-        city: mark("Plaats"),
-        postcode: `${1000 + at} XQ`,
-        phone: `06 471${digits}`,
-        emailWork: `werk${letters(at)}kenmerk@marks.example`,
-        emailPrivate: `prive${letters(at)}kenmerk@marks.example`,
-        iban: testIban(`TEST8${digits}${digits.slice(1)}`),
-      },
-    };
-  });
-  const lines = people.map(({ personnelNumber, marks: it }, at) =>
-    [
+  const made = Array.from({ length: count }, (_, at) => markedPerson(at, bsns.next().value as string));
+  const rows = [...made.map(({ row }) => row), ...Array.from({ length: crowd }, (_, at) => inCrowd(at))];
+  const fields = Object.keys(fieldLabels) as DeliveryField[];
+  const lines = [
+    fields.map((field) => fieldLabels[field]),
+    ...rows.map((row) => fields.map((field) => row[field] ?? "")),
+  ];
+  return {
+    bytes: Buffer.from(lines.map((line) => line.join(";")).join("\r\n") + "\r\n", "utf8"),
+    people: made.map(({ person }) => person),
+  };
+}
+
+function markedPerson(at: number, bsn: string): { person: Marked; row: Row } {
+  const mark = (field: string) => `${field}${letters(at)}kenmérk`;
+  const digits = String(at + 1).padStart(5, "0");
+  const personnelNumber = `PN${String(at + 1).padStart(4, "0")}`;
+  const phones = { phoneMobile: `06471${digits}`, phoneWork: `01022${digits}`, phoneHome: `02033${digits}` };
+  const own = {
+    lastName: mark("Achter"),
+    prefix: mark("van "),
+    initials: mark("Q.X."),
+    callName: mark("Roep"),
+    partnerLastName: mark("Partner"),
+    partnerPrefix: mark("der "),
+    bsn,
+    emailWork: `werk${letters(at)}kenmerk@marks.example`,
+    emailPrivate: `prive${letters(at)}kenmerk@marks.example`,
+    iban: testIban(`TEST8${digits}${digits.slice(1)}`),
+  };
+  const home = { street: mark("Straat"), houseNumber: `7${letters(at)}kmerk`, city: mark("Plaats") };
+  const address: Row =
+    at % 2
+      ? { ...home, postcode: `ZQ${letters(at)}XQV`, country: "BE" }
+      : { ...home, houseNumberAddition: mark("toev"), postcode: `${1000 + at} XQ`, country: "NL" };
+  const { country: _, ...places } = address;
+  const kept = Object.entries(places).map(([field, value]) => [at % 2 ? `foreignAddress.${field}` : field, value]);
+  return {
+    person: {
       personnelNumber,
-      it["lastName"],
-      "van der",
-      "Q.X.",
-      it["callName"],
-      it["partner"],
-      at % 2 ? "Man" : "Vrouw",
-      "19-09-1985",
-      it["bsn"],
-      it["street"],
-      String(at + 1),
-      it["postcode"],
-      it["city"],
-      it["phone"],
-      it["emailWork"],
-      it["emailPrivate"],
-      it["iban"],
-      `A${at % 4}`,
-      `Afdeling ${at % 4}`,
-      "01-02-2020",
-      "36",
-      "40",
-    ].join(";"),
-  );
-  lines.push(...Array.from({ length: crowd }, (_, at) => crowdLine(at)));
-  return { bytes: Buffer.from([headings.join(";"), ...lines].join("\r\n") + "\r\n", "utf8"), people };
+      marks: {
+        ...own,
+        ...Object.fromEntries(kept),
+        ...Object.fromEntries(Object.entries(phones).map(([field, it]) => [field, `31${it.slice(1)}`])),
+        ...Object.fromEntries(Object.entries(phones).map(([field, it]) => [`${field} in het bestand`, it])),
+      },
+    },
+    row: {
+      ...own,
+      ...phones,
+      ...address,
+      personnelNumber,
+      sex: at % 2 ? "Man" : "Vrouw",
+      bornOn: "19-09-1985",
+      departmentCode: `A${at % 4}`,
+      departmentName: `Afdeling ${at % 4}`,
+      startsOn: "01-02-2020",
+      contractHours: "36",
+      normHours: "40",
+    },
+  };
 }
 
 /** Somebody in the crowd; without a BSN, of which there are too few for tests. */
-const crowdLine = (at: number) =>
-  headings
-    .map((heading) => {
-      if (heading === "Personeelsnummer") return `M${at + 1}`;
-      if (heading === "Achternaam") return `Menigte${letters(at)}`;
-      if (heading === "Voorletters") return "M.";
-      if (heading === "Geslacht") return at % 2 ? "Man" : "Vrouw";
-      if (heading === "Geboortedatum") return "02-03-1979";
-      if (heading === "Afdelingscode") return `A${at % 4}`;
-      if (heading === "Afdeling") return `Afdeling ${at % 4}`;
-      return heading === "In dienst" ? "01-02-2020" : "";
-    })
-    .join(";");
+const inCrowd = (at: number): Row => ({
+  personnelNumber: `M${at + 1}`,
+  lastName: `Menigte${letters(at)}`,
+  initials: "M.",
+  sex: at % 2 ? "Man" : "Vrouw",
+  bornOn: "02-03-1979",
+  departmentCode: `A${at % 4}`,
+  departmentName: `Afdeling ${at % 4}`,
+  startsOn: "01-02-2020",
+});
 
 /** A number as letters, so that it is part of a word and not found by chance. */
 const letters = (at: number) => [...String(at).padStart(4, "0")].map((digit) => "bcdfghjklm"[Number(digit)]).join("");
