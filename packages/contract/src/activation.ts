@@ -237,18 +237,6 @@ export const askAccess = endpoint({
   answer: z.null(),
 });
 
-/** Suite to vault: the departments as they are now, so that reach by department means the same on both sides. */
-export const putDepartments = endpoint({
-  server: "vault",
-  internal: true,
-  method: "PUT",
-  path: "/employers/:employerId/departments",
-  summary: "Afdelingen bijwerken",
-  params: ofEmployer,
-  body: z.array(DepartmentLine),
-  answer: z.null(),
-});
-
 /** Vault to suite: the agreement is accepted; identity is edited in the vault only from here on, moving in begins. */
 export const acceptVault = endpoint({
   server: "suite",

@@ -20,7 +20,6 @@ export const DeedName = z.enum([
   "request.replaced",
   "request.approved",
   "request.declined",
-  "departments.replaced",
   "dossiers.retained",
   "moving_in.finished",
   "vault.proposed",

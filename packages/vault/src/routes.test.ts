@@ -25,7 +25,6 @@ test("who may knock where", () => {
       "POST /people/_zoek — vault_user",
       "PUT /dossiers/:ref/person — vault_user",
       "PUT /employers/:employerId/access-requests/:requestId — suite",
-      "PUT /employers/:employerId/departments — suite",
       "PUT /employers/:employerId/moved — suite",
       "PUT /employers/:employerId/proposal — suite",
       "PUT /employers/:employerId/retained — suite",

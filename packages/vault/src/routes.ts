@@ -5,7 +5,6 @@ import { activationRoutes } from "./activation/routes.ts";
 import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
 import { recordRoutes } from "./audit/routes.ts";
-import { organisationRoutes } from "./organisation/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
@@ -16,7 +15,6 @@ import { sharingRoutes } from "./sharing/routes.ts";
 export const routes: readonly Route<World, Right>[] = [
   ...accessRoutes,
   ...requestRoutes,
-  ...organisationRoutes,
   ...proposalRoutes,
   ...agreementRoutes,
   ...recordRoutes,

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openPerson, putDepartments, type DepartmentId } from "@datakluis/contract";
+import { openPerson, type DepartmentId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { sql } from "kysely";
 import { whoMayHear } from "../live/reach.ts";
+import { writeDepartments } from "../organisation/store.ts";
 import { reachOf } from "../search/store.ts";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { newId, person } from "../testing/seed.ts";
@@ -37,14 +38,12 @@ test("reach is a department with all below it, in every query alike", async () =
     fc.asyncProperty(trees, fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }), async (tree, picks) => {
       const ids = tree.map(() => newId<DepartmentId>());
       const granted = new Set(picks.filter((at) => at < tree.length));
-      await vault.asServer("suite", putDepartments, {
-        params: { employerId: employer.id },
-        body: tree.map((parent, at) => ({
-          id: ids[at]!,
-          name: `Afdeling ${at}`,
-          parentId: parent === undefined ? null : ids[parent]!,
-        })),
-      });
+      const lines = tree.map((parent, at) => ({
+        id: ids[at]!,
+        name: `Afdeling ${at}`,
+        parentId: parent === undefined ? null : ids[parent]!,
+      }));
+      await transactionFor(vault.tools.db, { employer: employer.id }, (tx) => writeDepartments(tx, employer.id, lines));
       for (const [at, it] of people.entries())
         await vault.past
           .updateTable("person")

@@ -4,7 +4,7 @@ import type { ActorRole, DeedKind, DeedName } from "@datakluis/contract";
 export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   looked: ["person.opened", "sharing.read", "access.listed", "record.read"],
   searched: ["people.searched"],
-  edited: ["person.added", "person.edited", "departments.replaced"],
+  edited: ["person.added", "person.edited"],
   shared: ["sharing.shared", "dossiers.retained"],
   revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused"],
   exported: ["record.exported"],

@@ -18,7 +18,6 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "request.replaced": "Verzoek om toegang vervangen",
   "request.approved": "Toegang gegeven",
   "request.declined": "Toegang afgewezen",
-  "departments.replaced": "Afdelingen bijgewerkt",
   "dossiers.retained": "Dossiers gedeeld gebleven bij activatie",
   "moving_in.finished": "Omzetting afgerond",
   "vault.proposed": "Datakluis voorgesteld",
