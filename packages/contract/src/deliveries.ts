@@ -148,7 +148,7 @@ export function rejectionLine({ row, personnelNumber, field, rule }: Rejection):
 export const DeliveryKind = z.enum(["full", "changes"]);
 export type DeliveryKind = z.infer<typeof DeliveryKind>;
 
-export const DeliveryState = z.enum(["checking", "waiting", "running", "done", "failed", "discarded"]);
+export const DeliveryState = z.enum(["waiting", "running", "done", "failed", "discarded"]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
 /** A first look at a file, and later how far it is: the same for the employer and for the service (E3, E5). */

@@ -30,8 +30,7 @@ export async function importFile({ file, employer, kind, yes, json }: Wishes): P
   const tell = (text: string) => (json ? undefined : process.stdout.write(`${text}\n`));
 
   tell(`Bestand controleren voor ${name} …`);
-  await ask(operatorUpload, { params, query: { kind }, bytes: createReadStream(file) });
-  const checked = await settled(ask, params, ["checking"]);
+  const checked = await ask(operatorUpload, { params, query: { kind }, bytes: createReadStream(file) });
   tell(previewOf(checked));
   if (checked.state !== "waiting") return finish(checked, json);
   if (!(yes || (await agrees(json)))) return finish(checked, json);
@@ -73,7 +72,7 @@ async function settled(
   ask: Ask,
   params: { employerId: EmployerId; deliveryId: WriteId },
   busy: Delivery["state"][],
-  look: (delivery: Delivery) => void = () => undefined,
+  look: (delivery: Delivery) => void,
 ): Promise<Delivery> {
   for (;;) {
     const delivery = await ask(operatorRead, { params });

@@ -117,7 +117,6 @@ async function deliverPeople(stage: Stage): Promise<void> {
     const bytes = deliveryOf(employees(employers.aar.domain));
     delivery = await ask(uploadDelivery, { params, query: { kind: "full" }, bytes });
   }
-  delivery = await until(stage, read, ({ state }) => state !== "checking");
   if (delivery.state === "waiting") await ask(startDelivery, { params, body: {} });
   const show = ({ processed, counts }: Delivery) =>
     stage.note(`werknemers ${processed} van ${counts.added + counts.changed}`);

@@ -2,7 +2,6 @@ import type { DeliveryState } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 
 const words: Record<DeliveryState, () => string> = {
-  checking: m.delivery_checking,
   waiting: m.delivery_waiting,
   running: m.delivery_running,
   done: m.delivery_done,
