@@ -1,17 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { addressOf } from "../app/addresses.ts";
-import { GoLink } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
-import { Card } from "../ui/Card.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
+import { AcceptedAgreement } from "./AcceptedAgreement.tsx";
 import { AccessList } from "./AccessList.tsx";
+import { RecordList } from "./RecordList.tsx";
 import { RequestsList } from "./RequestsList.tsx";
 
-/** *Datakluis beheer*: requests to decide, who has access, and the agreement. */
+/** *Datakluis beheer*: requests to decide, who has access, what was accepted, and the record of who did what. */
 export function AdministrationPage() {
   const self = useSelf();
   const requests = useQuery({ ...queries.accessRequests(), enabled: isVaultAdministrator(self) });
@@ -47,16 +46,17 @@ export function AdministrationPage() {
             id: "agreements",
             title: m.agreements(),
             content: (
-              <Card title={m.agreements()}>
-                <ul className="rows">
-                  {mine.map((it) => (
-                    <li key={it.id}>
-                      <GoLink to={addressOf.agreement(it.id)}>{m.agreement_of({ employer: it.name })}</GoLink>
-                    </li>
-                  ))}
-                </ul>
-              </Card>
+              <div className="page">
+                {mine.map((it) => (
+                  <AcceptedAgreement key={it.id} id={it.id} name={it.name} />
+                ))}
+              </div>
             ),
+          },
+          {
+            id: "record",
+            title: m.record(),
+            content: <RecordList employers={mine} />,
           },
         ]}
       />

@@ -26,6 +26,21 @@ type Asked<P, Q, B> = {
  * our reach; an identity never stands in the address.
  */
 export async function ask<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B> = {}): Promise<A> {
+  const answer = await send(agreed, asked);
+  const told: unknown = await answer?.json().catch(() => undefined);
+  if (answer?.ok && told !== undefined) return agreed.answer.parse(told);
+  throw refusedOf(agreed, told);
+}
+
+/** Asks for a file. One that broke off on its way is none. Throws Refused. */
+export async function askFile<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>): Promise<Blob> {
+  const answer = await send(agreed, asked);
+  const file = answer?.ok ? await answer.blob().catch(() => undefined) : undefined;
+  if (file) return file;
+  throw refusedOf(agreed, answer?.ok ? undefined : await answer?.json().catch(() => undefined));
+}
+
+async function send<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>): Promise<Response | undefined> {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((asked.query ?? {}) as Record<string, string | number | undefined>))
     if (value !== undefined) search.set(name, String(value));
@@ -37,12 +52,11 @@ export async function ask<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked
     Object.assign(init, { body: JSON.stringify(asked.body), headers: { "content-type": "application/json" } });
 
   const sent = asked.bytes && asked.onSent ? upload(agreed.method, path, asked.bytes, asked.onSent) : fetch(path, init);
-  const answer = await sent.catch(() => undefined);
-  const told: unknown = await answer?.json().catch(() => undefined);
-  if (answer?.ok && told !== undefined) return agreed.answer.parse(told);
-  if (isProblem(told)) throw new Refused(told);
-  throw new Refused(problemOf(new Refusal(`${agreed.server}_away`)));
+  return sent.catch(() => undefined);
 }
+
+const refusedOf = ({ server }: Pick<Endpoint, "server">, told: unknown): Refused =>
+  new Refused(isProblem(told) ? told : problemOf(new Refusal(`${server}_away`)));
 
 const isProblem = (told: unknown): told is Problem =>
   typeof told === "object" && told !== null && "code" in told && "detail" in told;

@@ -8,6 +8,7 @@ import {
   listServiceUsers,
   listSessions,
   openPerson,
+  readAcceptedAgreement,
   readActivation,
   readAgreement,
   readDelivery,
@@ -82,6 +83,11 @@ export const queries = {
       queryKey: ["employer", employerId, "agreement"],
       queryFn: () => ask(readAgreement, { params: { employerId } }),
     }),
+  acceptedAgreement: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "accepted-agreement"],
+      queryFn: () => ask(readAcceptedAgreement, { params: { employerId } }),
+    }),
   accessRequests: () => queryOptions({ queryKey: ["access-requests"], queryFn: () => ask(listAccessRequests) }),
   access: (employerId: EmployerId) =>
     queryOptions({
@@ -97,7 +103,7 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId],
       queryFn: () => ask(readDelivery, { params: { employerId, deliveryId } }),
-      refetchInterval: ({ state }) => (["checking", "running"].includes(state.data?.state ?? "") ? 400 : false),
+      refetchInterval: ({ state }) => (state.data?.state === "running" ? 400 : false),
     }),
 };
 

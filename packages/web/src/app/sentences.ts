@@ -1,4 +1,4 @@
-import type { Fault } from "@datakluis/contract";
+import { refusals, type Fault, type RefusalCode } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 import { getLocale } from "../paraglide/runtime.js";
 import { Refused } from "./ask.ts";
@@ -10,6 +10,10 @@ export function sentenceOf(fault: unknown): string {
   const { code, detail } = fault.problem;
   return getLocale() === "nl" ? detail : english[code];
 }
+
+/** The same for a no that was said before, and stands on the record by its code. */
+export const refusalSentence = (code: RefusalCode): string =>
+  getLocale() === "nl" ? refusals[code][1] : english[code];
 
 /** What is wrong where; the path is as the server names it, such as `identity.postcode`. */
 export const faultsOf = (fault: unknown): readonly Fault[] => (fault instanceof Refused ? fault.problem.faults : []);

@@ -1,0 +1,67 @@
+import type { EmployerId } from "@datakluis/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { addressOf } from "../app/addresses.ts";
+import { showMoment } from "../app/format.ts";
+import { GoLink } from "../app/GoLink.tsx";
+import { queries } from "../app/queries.ts";
+import { saveFile } from "../app/save.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card, Facts } from "../ui/Card.tsx";
+import { Fault } from "../ui/Notice.tsx";
+
+/** What was accepted for one employer (beheerdersovereenkomst), to read again and take along; nothing to change. */
+export function AcceptedAgreement({ id, name }: { id: EmployerId; name: string }) {
+  const agreement = useQuery(queries.acceptedAgreement(id));
+  const it = agreement.data;
+  return (
+    <Card title={name} aside={<GoLink to={addressOf.agreement(id)}>{m.agreement_of({ employer: name })}</GoLink>}>
+      <Fault of={agreement.error} />
+      {it && (
+        <div className="form">
+          <Facts
+            of={[
+              [m.accepted_at(), showMoment(it.at)],
+              [m.accepted_by(), it.byName],
+              [m.representative_name(), it.representativeName],
+              [m.representative_email(), it.representativeEmail],
+              [m.declared(), m.declaration({ employer: name })],
+            ]}
+          />
+          <h3>{m.documents()}</h3>
+          <ul className="rows">
+            {it.documents.map((document) => (
+              <AcceptedDocument key={document.id} of={document} employer={name} />
+            ))}
+          </ul>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+type Accepted = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof queries.acceptedAgreement>["queryFn"]>>>>;
+
+/** The saved file is the text to the letter: its SHA-256 is the one that stands here. */
+function AcceptedDocument({ of: it, employer }: { of: Accepted["documents"][number]; employer: string }) {
+  const { text } = it;
+  const save = (text: string) =>
+    saveFile(`${it.id}-${it.version}.txt`, new Blob([text], { type: "text/plain;charset=utf-8" }));
+  return (
+    <li>
+      <span>
+        <b>{it.title}</b> <span className="hint">{m.version({ version: it.version })}</span>
+        <br />
+        <span className="hint digest">SHA-256 {it.sha256}</span>
+        {text === null && <p className="hint">{m.text_not_kept()}</p>}
+      </span>
+      {text !== null && (
+        <Button onPress={() => save(text)} aria-label={m.download_document({ title: it.title, employer })}>
+          <Download size={17} aria-hidden />
+          {m.download()}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ActorRole, CareRequest, DeedKind, DeedName, RecordLine, RefusalCode } from "@datakluis/contract";
+import { refusalSentence } from "../app/sentences.ts";
+import { m } from "../paraglide/messages.js";
+import { careRequestWord } from "../sharing/words.ts";
+
+const deeds: Record<DeedName, () => string> = {
+  "person.opened": m.deed_person_opened,
+  "person.added": m.deed_person_added,
+  "person.edited": m.deed_person_edited,
+  "people.searched": m.deed_people_searched,
+  "people.moved_in": m.deed_people_moved_in,
+  "sharing.read": m.deed_sharing_read,
+  "sharing.shared": m.deed_sharing_shared,
+  "sharing.revoke_asked": m.deed_sharing_revoke_asked,
+  "sharing.revoked": m.deed_sharing_revoked,
+  "sharing.revoke_refused": m.deed_sharing_revoke_refused,
+  "access.listed": m.deed_access_listed,
+  "access.withdrawn": m.deed_access_withdrawn,
+  "request.asked": m.deed_request_asked,
+  "request.replaced": m.deed_request_replaced,
+  "request.approved": m.deed_request_approved,
+  "request.declined": m.deed_request_declined,
+  "dossiers.retained": m.deed_dossiers_retained,
+  "moving_in.finished": m.deed_moving_in_finished,
+  "vault.proposed": m.deed_vault_proposed,
+  "agreement.accepted": m.deed_agreement_accepted,
+  "record.read": m.deed_record_read,
+  "record.exported": m.deed_record_exported,
+  refused: m.deed_refused,
+};
+
+const kinds: Record<DeedKind, () => string> = {
+  looked: m.deeds_looked,
+  searched: m.deeds_searched,
+  edited: m.deeds_edited,
+  shared: m.deeds_shared,
+  revoked: m.deeds_revoked,
+  exported: m.deeds_exported,
+  access: m.deeds_access,
+  moved: m.deeds_moved,
+  agreed: m.deeds_agreed,
+  refused: m.deeds_refused,
+};
+
+const roles: Record<ActorRole, () => string> = {
+  user: m.role_user,
+  administrator: m.role_administrator,
+  service: m.role_service,
+  system: m.role_system,
+};
+
+export const deedWord = (it: DeedName) => deeds[it]();
+export const kindWord = (it: DeedKind) => kinds[it]();
+export const roleWord = (it: ActorRole) => roles[it]();
+
+/** Why it was done, or why it was refused. */
+export function purposeWords({ deed, purpose }: RecordLine): string | null {
+  if (purpose === null) return null;
+  return deed === "refused" ? refusalSentence(purpose as RefusalCode) : careRequestWord(purpose as CareRequest);
+}
