@@ -1,6 +1,7 @@
 /**
- * What `npm test` needs beside Node and npm: the web as people get it, and a Chromium to look at it with. As root on
- * Debian the browser is installed; elsewhere it says how.
+ * What `npm test` needs beside Node and npm: on a clean clone the parts, the web as people get it, and a Chromium to
+ * look at it with. As root on Debian the browser is installed; elsewhere it says how. Until the parts are there it runs
+ * on the Node of the machine.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,6 +9,14 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const run = (command, ...args) => spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] }).status === 0;
+
+if (!existsSync(`${root}node_modules/.package-lock.json`)) {
+  console.error("… Onderdelen installeren");
+  if (!run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")) {
+    console.error("De onderdelen konden niet worden geïnstalleerd; zie hierboven.");
+    process.exit(1);
+  }
+}
 
 const { chromium } = await import("playwright-core");
 const places = [

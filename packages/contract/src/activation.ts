@@ -225,7 +225,7 @@ export const proposeVault = endpoint({
   answer: z.null(),
 });
 
-/** Suite to vault: a user of this employer has right (a) and asks for approval, or asks for a wider reach. */
+/** Suite to vault: a user of this employer has right (a) and asks for approval. Another reach is another request. */
 export const askAccess = endpoint({
   server: "vault",
   internal: true,
