@@ -71,7 +71,7 @@ const holdsBsn = (digits: string, bsn: string) =>
   digits.includes(bsn.replace(/^0/, "")) || digits.padStart(9, "0") === bsn;
 
 /** Two letters stand in too many labels by chance. */
-const holdsName = (word: string, name: string) => (name.match(/\p{L}/gu)?.length ?? 0) >= 3 && word.includes(name);
+const holdsName = (word: string, name: string) => word.includes(name) && (name.match(/\p{L}/gu)?.length ?? 0) >= 3;
 
 /** The ways in which Dutch offices write a date without separators. */
 function holdsDate(digits: string, iso: string): boolean {
@@ -80,4 +80,4 @@ function holdsDate(digits: string, iso: string): boolean {
 }
 
 /** As one word, because separators hide no name. */
-const joined = (text: string) => folded(text.normalize("NFKC")).replaceAll(" ", "");
+const joined = (text: string) => folded(text.normalize("NFKC")).replace(/ /g, "");
