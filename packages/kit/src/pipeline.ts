@@ -5,8 +5,11 @@ import type { Pool } from "./db.ts";
 /** A statement under a name, so that the database plans it once. */
 export type Statement = { name: string; text: string; values: unknown[] };
 
+/** In the place of a user: the statement tells row level security itself who asks. */
+export const saysItself = Symbol("says itself who asks");
+
 type Asked = {
-  user: string;
+  user: string | typeof saysItself;
   statement: Statement;
   resolve(rows: QueryResultRow[]): void;
   reject(fault: unknown): void;
@@ -26,7 +29,7 @@ const mostInGroup = 16;
  */
 export function atOnceFor<Row extends QueryResultRow>(
   pipeline: Pool,
-  user: string,
+  user: string | typeof saysItself,
   statement: Statement,
 ): Promise<Row[]> {
   const queue = queues.get(pipeline) ?? { waiting: [], running: 0 };
@@ -75,13 +78,14 @@ async function committed(pipeline: Pool, group: readonly Asked[]): Promise<Query
   const client = await pipeline.connect();
   let broken: Error | undefined;
   try {
-    const steps = await Promise.allSettled(sendAll(client, group));
+    const { sent, wanted } = sendAll(client, group);
+    const steps = await Promise.allSettled(sent);
     const failed = steps.find((step) => step.status === "rejected");
     if (failed) throw failed.reason;
     const answers = steps.map((step) => (step as PromiseFulfilledResult<QueryResult>).value);
     // PostgreSQL answers a commit of a failed transaction with the word ROLLBACK, and no error.
     if (answers.at(-1)?.command !== "COMMIT") throw new NotCommitted("niet vastgelegd");
-    return answers.filter((_, at) => at % 2 === 0 && at > 0).map(({ rows }) => rows as QueryResultRow[]);
+    return wanted.map((at) => answers[at]!.rows as QueryResultRow[]);
   } catch (fault) {
     broken = fault instanceof Error ? fault : new Error("onbekend");
     throw fault;
@@ -90,19 +94,22 @@ async function committed(pipeline: Pool, group: readonly Asked[]): Promise<Query
   }
 }
 
-/** Begin, of each who asks and his statement, and commit: in that order, without waiting for an answer in between. */
-function sendAll(client: PoolClient, group: readonly Asked[]): Promise<QueryResult>[] {
+/**
+ * Begin, of each who asks and his statement, and commit: in that order, without waiting for an answer in between.
+ * Answers also which of them are the statements that were asked for.
+ */
+function sendAll(client: PoolClient, group: readonly Asked[]): { sent: Promise<QueryResult>[]; wanted: number[] } {
   const wire = (client as unknown as { connection: { stream: Socket } }).connection.stream;
+  const wanted: number[] = [];
   // Held back until all is written, so that it leaves in one packet: writing to the wire costs more than the words.
   wire.cork();
-  const sent = [
-    client.query("begin"),
-    ...group.flatMap(({ user, statement }) => [
-      client.query({ name: "act-for", text: "select set_config('app.user', $1, true)", values: [user] }),
-      client.query(statement),
-    ]),
-    client.query("commit"),
-  ];
+  const sent = [client.query("begin")];
+  for (const { user, statement } of group) {
+    if (user !== saysItself)
+      sent.push(client.query({ name: "act-for", text: "select set_config('app.user', $1, true)", values: [user] }));
+    wanted.push(sent.push(client.query(statement)) - 1);
+  }
+  sent.push(client.query("commit"));
   wire.uncork();
-  return sent;
+  return { sent, wanted };
 }
