@@ -9,10 +9,13 @@ test("every deed is of one kind", () => {
 });
 
 test("a deed that is written in plain SQL has its name too", () => {
-  const sources = join(import.meta.dirname, "..");
-  const written = readdirSync(sources, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-    .map((name) => readFileSync(join(sources, name), "utf8"))
+  const room = join(import.meta.dirname, "../..");
+  const written = ["src", "migrations"]
+    .flatMap((folder) =>
+      readdirSync(join(room, folder), { recursive: true, encoding: "utf8" }).map((name) => join(room, folder, name)),
+    )
+    .filter((name) => /\.(ts|sql)$/.test(name) && !name.endsWith(".test.ts"))
+    .map((name) => readFileSync(name, "utf8"))
     .flatMap((text) => [...text.matchAll(/insert into event[^`]*?'user', '([a-z_.]+)'/g)].map((it) => it[1]));
   expect(written).toEqual(["person.opened"]);
   expect(DeedName.options).toEqual(expect.arrayContaining(written));
