@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { load, median, tellTimes, type Loaded, type Question } from "./load.ts";
 import { rounded, tell, tellCpu, type House } from "./tools.ts";
 import type { Vault } from "./vaults.ts";
@@ -62,12 +63,32 @@ export async function againstBare(
     const token = await house.tokenFor(vault.user, "vault");
     const steady = await load(house.urls.vault, connections, roundSeconds * 3, ask(token), perSecond);
     tellTimes(`${name}.steady`, n, steady.ms);
+    tellTimes(`${name}.steady.limit`, n, await commitSteadily(house, perSecond, roundSeconds * 3));
     const before = house.cpu();
     const last = await loadOurs(roundSeconds);
     tellCpu(house, name, last.ms.length, before);
   } finally {
     bare.end();
   }
+}
+
+/** How long a single row takes to be kept on this disk, at the same beat: sooner nobody can see what is on the record. */
+async function commitSteadily(house: House, perSecond: number, forSeconds: number): Promise<number[]> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => house.superuser("vault")));
+  await clients[0]!.query("create table if not exists kept (at timestamptz not null)");
+  const ms: number[] = [];
+  const begun = performance.now();
+  const keep = async (which: number) => {
+    for (let turn = 0; ; turn += 1) {
+      const due = begun + ((which + turn * connections) * 1000) / perSecond;
+      if (due > begun + forSeconds * 1000) return;
+      await pause(Math.max(0, due - performance.now()));
+      await clients[which]!.query({ name: "keep", text: "insert into kept values (now())" });
+      ms.push(performance.now() - due);
+    }
+  };
+  await Promise.all(clients.map((_, which) => keep(which)));
+  return ms;
 }
 
 async function startBare(house: House, { employer }: Vault): Promise<{ url: string; end: () => void }> {
