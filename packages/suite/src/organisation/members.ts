@@ -66,7 +66,7 @@ export async function membersOf({ db, pipeline, master }: Suite, actor: Actor, p
   if (!found) throw new Refusal("not_found");
   const refs = (found.refs?.split(between) ?? []) as DossierRef[];
   const numbers = found.numbers?.split(between) ?? [];
-  const names = await namesOf(master, place.employerId, found.known ?? []);
+  const names = await openNames(master, place.employerId, found.known ?? []);
   const members = refs.slice(0, page.limit).map((ref, at) => ({
     ref,
     personnelNumber: numbers[at]!,
@@ -76,12 +76,12 @@ export async function membersOf({ db, pipeline, master }: Suite, actor: Actor, p
 }
 
 /** Opens the names of a page in pieces, so that others at the door need not wait for thousands. */
-async function namesOf(master: KeyObject, employer_id: EmployerId, known: NonNullable<Listed["known"]>) {
-  const names = new Map<DossierRef, string>();
+async function openNames(master: KeyObject, employer_id: EmployerId, known: NonNullable<Listed["known"]>) {
+  const names = new Map<DossierRef, string | null>();
   for (const [at, { ref, version, wrapped, sealed }] of known.entries()) {
     if (at % 250 === 249) await breathe();
     const row = { wrapped_key: Buffer.from(wrapped, "base64"), sealed: Buffer.from(sealed, "base64") };
-    names.set(ref, fullNameOf(openIdentity(master, { employer_id, ref, version, ...row }).reveal()));
+    names.set(ref, nameOf(master, { employer_id, ref, version, ...row }));
   }
   return names;
 }
@@ -99,7 +99,10 @@ export const labelOf = (master: KeyObject, it: LabelRow): PersonLabel => ({
   fullName: nameOf(master, it),
 });
 
-function nameOf(master: KeyObject, { version, wrapped_key, sealed, ...whose }: LabelRow): string | null {
+function nameOf(
+  master: KeyObject,
+  { version, wrapped_key, sealed, ...whose }: Omit<LabelRow, "personnel_number">,
+): string | null {
   if (version === null || !wrapped_key || !sealed) return null;
   return fullNameOf(openIdentity(master, { ...whose, version, wrapped_key, sealed }).reveal());
 }
