@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { listDepartments, listMembers, pathOf, type EmployerId } from "@datakluis/contract";
+import { listDepartments, listMembers, membersIn, pathOf, type EmployerId, type Members } from "@datakluis/contract";
 import type pg from "pg";
 import { to } from "pg-copy-streams";
 import { lineTo, median, type Line } from "./load.ts";
@@ -80,10 +80,11 @@ async function readDepartment(
   let people = 0;
   for (let after = "", more = true; more;) {
     const told = await line.ask({ method: "GET", path: after ? `${path}&after=${after}` : path, token: await token() });
-    const page = JSON.parse(told.toString()) as { members: { personnelNumber: string }[]; more: boolean };
-    people += page.members.length;
+    const page = JSON.parse(told.toString()) as Members;
+    const members = membersIn(page);
+    people += members.length;
     more = page.more;
-    after = page.members.at(-1)?.personnelNumber ?? "";
+    after = members.at(-1)?.personnelNumber ?? "";
   }
   return people;
 }

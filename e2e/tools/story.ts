@@ -8,6 +8,7 @@ import {
   listAccessRequests,
   listDepartments,
   listMembers,
+  membersIn,
   readActivation,
   readAgreement,
   readDelivery,
@@ -123,7 +124,7 @@ export async function treeOf(person: Person, employerId: EmployerId) {
       params: { employerId },
       query: { department: department as "none", limit: 5000 },
     });
-    members.push(...page.members);
+    members.push(...membersIn(page));
   }
   return members;
 }

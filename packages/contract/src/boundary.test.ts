@@ -10,6 +10,7 @@ const personalFields = [
   "callName",
   "initials",
   "fullName",
+  "fullNames",
   "bsn",
   "street",
   "houseNumber",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { DepartmentId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
-import { PersonLabel } from "./person.ts";
+import { Members, PersonLabel } from "./person.ts";
 
 /** Where the identities of an employer stand, as both sides see it; the diagram is docs/toestanden/activatie.md. */
 export const VaultState = z.enum(["none", "awaiting", "moving", "active"]);
@@ -168,10 +168,7 @@ export const listDepartments = endpoint({
   answer: z.strictObject({ departments: z.array(Department), withoutDepartment: z.int() }),
 });
 
-/**
- * One line of the tree. `fullName` only where the asker may see it: everybody before a vault, shared dossiers after.
- * Everyone else reads *Anoniem (Persnr: …)*.
- */
+/** The people directly in a department; read them with `membersIn`. */
 export const listMembers = endpoint({
   server,
   method: "GET",
@@ -183,7 +180,7 @@ export const listMembers = endpoint({
     after: z.string().max(35).optional(),
     limit: z.coerce.number().int().min(1).max(5000).default(200),
   }),
-  answer: z.strictObject({ members: z.array(PersonLabel), more: z.boolean() }),
+  answer: Members,
 });
 
 /** The service searches what it may see: personnel numbers, and names of those it sees. Never in a URL. */

@@ -134,6 +134,33 @@ export const PersonLabel = z.strictObject({
 });
 export type PersonLabel = z.infer<typeof PersonLabel>;
 
+/**
+ * A page of the tree. Thousands stand in it, so it is told in one text and not in thousands of objects, which would cost
+ * more to write and to read than to look up: `lines` is `ref number|ref number|…`, by personnel number. `fullNames`, by
+ * ref, has only those whom the asker may see: everybody before a vault, shared dossiers after.
+ */
+export const Members = z.strictObject({
+  lines: z.string(),
+  fullNames: z.record(DossierRef, z.string()),
+  more: z.boolean(),
+});
+export type Members = z.infer<typeof Members>;
+
+/** Between two lines. Stands in no ref, and `canonicalPersonnelNumber` refuses it. */
+export const betweenMembers = "|";
+
+/** A ref is a UUID of 36 characters; a space follows. */
+const numberAt = 37;
+
+/** The people of a page. Who has no name there reads *Anoniem (Persnr: …)*. */
+export const membersIn = ({ lines, fullNames }: Pick<Members, "lines" | "fullNames">): PersonLabel[] =>
+  lines ? lines.split(betweenMembers).map((line) => memberIn(line, fullNames)) : [];
+
+function memberIn(line: string, fullNames: Members["fullNames"]): PersonLabel {
+  const ref = line.slice(0, numberAt - 1) as DossierRef;
+  return { ref, personnelNumber: line.slice(numberAt), fullName: fullNames[ref] ?? null };
+}
+
 type Named = Pick<
   Identity,
   "lastName" | "prefix" | "initials" | "callName" | "partnerLastName" | "partnerPrefix" | "nameUse"

@@ -3,6 +3,7 @@ import {
   forgetPerson,
   Identity,
   listMembers,
+  membersIn,
   readDossier,
   receivePerson,
   reportSick,
@@ -66,7 +67,7 @@ test("no identity stands in the open in the database or in a log line, whatever 
     { ...label, employerId: employer },
   ]);
   const query = { department, limit: 10 };
-  expect((await user(listMembers, { params: { employerId: employer }, query })).members).toEqual([label]);
+  expect(membersIn(await user(listMembers, { params: { employerId: employer }, query }))).toEqual([label]);
 
   const { bsn: _bsn, iban: _iban, ...shared } = identity;
   const because = {

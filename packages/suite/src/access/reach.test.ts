@@ -1,6 +1,7 @@
 import {
   listDepartments,
   listMembers,
+  membersIn,
   listRecentDossiers,
   readDossier,
   reportSick,
@@ -125,7 +126,7 @@ test("reach is a department with all below it, in every way to ask", async () =>
         listed.push(
           ...(
             await page.then(
-              ({ members }) => members,
+              (told) => membersIn(told),
               () => [],
             )
           ).map(({ ref }) => ref),

@@ -1,4 +1,4 @@
-import { listDepartments, listMembers, searchMembers, type DossierRef } from "@datakluis/contract";
+import { listDepartments, listMembers, membersIn, searchMembers, type DossierRef } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDossier } from "../sharing/store.ts";
@@ -50,8 +50,8 @@ test("a department is listed in pages, by personnel number, with names where the
   const user = await seed.user("case_manager", employerId);
   const page = async (after?: string) => {
     const query = { department, limit: 2, ...(after ? { after } : {}) };
-    const { members, more } = await running.as(user)(listMembers, { params: { employerId }, query });
-    return [members.map((it) => [it.personnelNumber, it.fullName]), more];
+    const told = await running.as(user)(listMembers, { params: { employerId }, query });
+    return [membersIn(told).map((it) => [it.personnelNumber, it.fullName]), told.more];
   };
   expect(await page()).toEqual([
     [

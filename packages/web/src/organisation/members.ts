@@ -1,5 +1,6 @@
 import {
   listMembers,
+  membersIn,
   type DepartmentId,
   type DossierRef,
   type EmployerId,
@@ -15,11 +16,11 @@ type Department = DepartmentId | "none";
 type Page = { members: PersonLabel[]; more: boolean };
 type Pages = InfiniteData<Page, string | undefined>;
 
-const readPage = (employerId: EmployerId, department: Department, after: string | undefined): Promise<Page> =>
-  ask(listMembers, {
-    params: { employerId },
-    query: { department, limit: pageSize, ...(after === undefined ? {} : { after }) },
-  });
+async function readPage(employerId: EmployerId, department: Department, after: string | undefined): Promise<Page> {
+  const query = { department, limit: pageSize, ...(after === undefined ? {} : { after }) };
+  const told = await ask(listMembers, { params: { employerId }, query });
+  return { members: membersIn(told), more: told.more };
+}
 
 /** The people directly in a department, two hundred at a time. */
 export const membersOf = (employerId: EmployerId, department: Department) =>
