@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalPersonnelNumber } from "./identifiers.ts";
 import type { DossierRef } from "./ids.ts";
-import { betweenMembers, Members, membersIn } from "./person.ts";
+import { betweenNumbers, Members, membersIn } from "./person.ts";
 
 const anyNumber = fc
   .string({ unit: "binary", minLength: 1, maxLength: 20 })
@@ -18,7 +18,8 @@ test("whoever is told in a page is read from it as he was, whatever his number a
   fc.assert(
     fc.property(fc.uniqueArray(anyMember, { selector: ({ ref }) => ref }), (members) => {
       const told = Members.parse({
-        lines: members.map(({ ref, personnelNumber }) => `${ref} ${personnelNumber}`).join(betweenMembers),
+        refs: members.map(({ ref }) => ref.replaceAll("-", "")).join(""),
+        numbers: members.map(({ personnelNumber }) => personnelNumber).join(betweenNumbers),
         fullNames: Object.fromEntries(members.flatMap(({ ref, fullName }) => (fullName ? [[ref, fullName]] : []))),
         more: false,
       });
@@ -28,5 +29,5 @@ test("whoever is told in a page is read from it as he was, whatever his number a
 });
 
 test("no personnel number holds what stands between two people", () => {
-  expect(canonicalPersonnelNumber(`12${betweenMembers}3`)).toBeUndefined();
+  expect(canonicalPersonnelNumber(`12${betweenNumbers}3`)).toBeUndefined();
 });

@@ -135,30 +135,30 @@ export const PersonLabel = z.strictObject({
 export type PersonLabel = z.infer<typeof PersonLabel>;
 
 /**
- * A page of the tree. Thousands stand in it, so it is told in one text and not in thousands of objects, which would cost
- * more to write and to read than to look up: `lines` is `ref number|ref number|…`, by personnel number. `fullNames`, by
- * ref, has only those whom the asker may see: everybody before a vault, shared dossiers after.
+ * A page of the tree, by personnel number. Thousands stand in it, so it is told in columns and not in thousands of
+ * objects, which would cost more to write and to read than to look up. `refs` holds 32 hexadecimal digits a person, with
+ * nothing in between; `numbers` their personnel numbers with a bar in between. `fullNames`, by ref, has only those whom
+ * the asker may see: everybody before a vault, shared dossiers after.
  */
 export const Members = z.strictObject({
-  lines: z.string(),
+  refs: z.string().regex(/^([0-9a-f]{32})*$/),
+  numbers: z.string(),
   fullNames: z.record(DossierRef, z.string()),
   more: z.boolean(),
 });
 export type Members = z.infer<typeof Members>;
 
-/** Between two lines. Stands in no ref, and `canonicalPersonnelNumber` refuses it. */
-export const betweenMembers = "|";
-
-/** A ref is a UUID of 36 characters; a space follows. */
-const numberAt = 37;
+/** Between two personnel numbers: `canonicalPersonnelNumber` refuses it. */
+export const betweenNumbers = "|";
 
 /** The people of a page. Who has no name there reads *Anoniem (Persnr: …)*. */
-export const membersIn = ({ lines, fullNames }: Pick<Members, "lines" | "fullNames">): PersonLabel[] =>
-  lines ? lines.split(betweenMembers).map((line) => memberIn(line, fullNames)) : [];
+export const membersIn = ({ refs, numbers, fullNames }: Omit<Members, "more">): PersonLabel[] =>
+  refs ? numbers.split(betweenNumbers).map((number, at) => memberIn(refs.slice(at * 32), number, fullNames)) : [];
 
-function memberIn(line: string, fullNames: Members["fullNames"]): PersonLabel {
-  const ref = line.slice(0, numberAt - 1) as DossierRef;
-  return { ref, personnelNumber: line.slice(numberAt), fullName: fullNames[ref] ?? null };
+function memberIn(hex: string, personnelNumber: string, fullNames: Members["fullNames"]): PersonLabel {
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)];
+  const ref = parts.join("-") as DossierRef;
+  return { ref, personnelNumber, fullName: fullNames[ref] ?? null };
 }
 
 type Named = Pick<

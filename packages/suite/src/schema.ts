@@ -56,6 +56,8 @@ export type Tables = {
     sharing: Generated<number>;
     employment_version: Generated<number>;
   };
+  /** Kept by triggers on `dossier`. */
+  headcount: { employer_id: EmployerId; department_id: DepartmentId | null; members: number };
   employment: {
     employer_id: EmployerId;
     ref: DossierRef;

@@ -16,10 +16,9 @@ export async function departmentsOf(tx: Tx, userId: UserId, employerId: Employer
     .orderBy("name")
     .execute();
   const counts = await tx
-    .selectFrom("dossier")
-    .select(["department_id", (it) => it.fn.countAll<number>().as("members")])
+    .selectFrom("headcount")
+    .select(["department_id", "members"])
     .where("employer_id", "=", employerId)
-    .groupBy("department_id")
     .execute();
 
   const membersOf = new Map(counts.map((it) => [it.department_id, it.members]));

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
 import { sql } from "kysely";
 import {
-  betweenMembers,
+  betweenNumbers,
   fullNameOf,
   Refusal,
   type DepartmentId,
@@ -22,7 +22,7 @@ export type Place = { employerId: EmployerId; department: DepartmentId | "none" 
 export type Page = { after?: string | undefined; limit: number };
 
 /**
- * A page and the look at it written down: one statement, so none without the other. The page comes as one text, because
+ * A page and the look at it written down: one statement, so none without the other. The page comes in two texts, because
  * thousands of rows cost several times as much to read as what stands in them. Its rows are kept nowhere in between: the
  * index already has them in order.
  */
@@ -43,15 +43,17 @@ const listing = (userId: UserId, { employerId, department }: Place, { after = ""
       insert into event (employer_id, actor, actor_kind, deed, amount)
       select ${employerId}::uuid, ${userId}::uuid, 'user', 'members.listed', (select count(*) from known) from place
     )
-    select page.lines, page.amount, (select json_agg(known) from known) as known
+    select page.refs, page.numbers, page.amount, (select json_agg(known) from known) as known
     from place, lateral (
-      select string_agg(ref::text || ' ' || personnel_number, ${betweenMembers}) as lines, count(*)::int as amount
+      select encode(string_agg(uuid_send(ref), ''), 'hex') as refs,
+        string_agg(personnel_number, ${betweenNumbers}) as numbers, count(*)::int as amount
       from (${listed(limit + 1)}) as listed
     ) as page`;
 };
 
 type Listed = {
-  lines: string | null;
+  refs: string | null;
+  numbers: string | null;
   amount: number;
   known: { ref: DossierRef; version: number; wrapped: string; sealed: string }[] | null;
 };
@@ -66,14 +68,13 @@ export async function membersOf({ db, pipeline, master }: Suite, actor: Actor, p
   const name = place.department === "none" ? "list-members-of-none" : "list-members";
   const [found] = await atOnceFor<Listed>(pipeline, actor.userId, { name, text, values: [...parameters] });
   if (!found) throw new Refusal("not_found");
-  const lines = found.lines ?? "";
-  const more = found.amount > page.limit;
-  return {
-    // One more was asked for than fits, to know whether there is more.
-    lines: more ? lines.slice(0, lines.lastIndexOf(betweenMembers)) : lines,
-    fullNames: await openNames(master, place.employerId, found.known ?? []),
-    more,
-  };
+  const { refs, numbers, amount, known } = found;
+  const fullNames = await openNames(master, place.employerId, known ?? []);
+  if (!refs || !numbers) return { refs: "", numbers: "", fullNames, more: false };
+  // One more was asked for than fits, to know whether there is more.
+  const more = amount > page.limit;
+  if (!more) return { refs, numbers, fullNames, more };
+  return { refs: refs.slice(0, -32), numbers: numbers.slice(0, numbers.lastIndexOf(betweenNumbers)), fullNames, more };
 }
 
 /** Opens the names of a page in pieces, so that others at the door need not wait for thousands. */
