@@ -12,5 +12,6 @@ export * from "./people.ts";
 export * from "./person.ts";
 export * from "./personal.ts";
 export * from "./record.ts";
+export * from "./preparation.ts";
 export * from "./refusal.ts";
 export * from "./sharing.ts";

@@ -35,6 +35,18 @@ export const Employer = z.strictObject({
 });
 export type Employer = z.infer<typeof Employer>;
 
+/** What the service writes down about an employer. */
+export const ChangedEmployer = z.strictObject({
+  name,
+  chamberNumber: z
+    .string()
+    .regex(/^\d{8}$/)
+    .optional(),
+  representativeName: name.optional(),
+  representativeEmail: z.email().max(254).optional(),
+});
+export type ChangedEmployer = z.infer<typeof ChangedEmployer>;
+
 /** Who am I here: what the portal shows and which employers exist for me. */
 export const readSuiteSelf = endpoint({
   server,
@@ -56,16 +68,7 @@ export const createEmployer = endpoint({
   method: "POST",
   path: "/employers",
   summary: "Werkgever toevoegen",
-  body: z.strictObject({
-    id: EmployerId,
-    name,
-    chamberNumber: z
-      .string()
-      .regex(/^\d{8}$/)
-      .optional(),
-    representativeName: name.optional(),
-    representativeEmail: z.email().max(254).optional(),
-  }),
+  body: ChangedEmployer.extend({ id: EmployerId }),
   answer: Employer,
 });
 

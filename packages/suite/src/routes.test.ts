@@ -43,12 +43,14 @@ test("who may knock where", async () => {
   expect(table).toMatchInlineSnapshot(`
     {
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
+      "GET /activations": "functional_administrator",
       "GET /dossiers/:ref": "case_manager, company_doctor, hr, manager",
       "GET /employers/:employerId/activation": "functional_administrator",
       "GET /employers/:employerId/deliveries": "functional_administrator, hr",
       "GET /employers/:employerId/deliveries/:deliveryId": "functional_administrator, hr",
       "GET /employers/:employerId/departments": "everybody known",
       "GET /employers/:employerId/members": "case_manager, company_doctor, hr, manager",
+      "GET /employers/:employerId/preparation": "functional_administrator",
       "GET /employers/:employerId/users": "functional_administrator, super_administrator",
       "GET /me": "everybody known",
       "GET /recent-dossiers": "case_manager, company_doctor, hr, manager",
@@ -62,7 +64,9 @@ test("who may knock where", async () => {
       "POST /members/_zoek": "case_manager, company_doctor, hr, manager",
       "POST /service-users": "functional_administrator, super_administrator",
       "POST /users/:userId/invitation": "functional_administrator, super_administrator",
+      "PUT /employers/:employerId": "functional_administrator",
       "PUT /employers/:employerId/deliveries/:deliveryId": "hr",
+      "PUT /employers/:employerId/preparation": "functional_administrator",
     }
   `);
 });

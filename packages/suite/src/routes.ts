@@ -7,6 +7,7 @@ import { deliveryRoutes } from "./deliveries/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
+import { preparationRoutes } from "./preparation/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 
 /** Everything this server can be asked; routes.test.ts shows who may knock where. */
@@ -18,4 +19,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...absenceRoutes,
   ...deliveryRoutes,
   ...activationRoutes,
+  ...preparationRoutes,
 ];

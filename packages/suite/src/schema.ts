@@ -122,6 +122,7 @@ export type Tables = {
     started_at: Date | null;
     finished_at: Date | null;
   };
+  preparation: { employer_id: EmployerId; informed_on: string; informed_by: UserId };
   proposed_administrator: { employer_id: EmployerId; user_id: UserId };
   event: {
     id: Generated<number>;

@@ -52,7 +52,7 @@ export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId
   await setState(tx, employerId, state);
   await tx
     .insertInto("moving_in")
-    .values({ employer_id: employerId, total: await delivered(tx, employerId) })
+    .values({ employer_id: employerId, total: await peopleOf(tx, employerId) })
     .execute();
   await tx
     .insertInto("proposed_administrator")
@@ -86,6 +86,15 @@ async function holdEmployer(tx: Tx, userId: UserId, employerId: EmployerId): Pro
   if (!found) throw new Refusal("not_found");
   return found;
 }
+
+/**
+ * How many people an employer has here. Before a vault their identities are here as well, but an administrator of the
+ * service may not even count those.
+ */
+export const peopleOf = async (tx: Tx, employerId: EmployerId): Promise<number> => {
+  const counted = tx.selectFrom("headcount").select(sql<number>`coalesce(sum(members), 0)::int`.as("people"));
+  return (await counted.where("employer_id", "=", employerId).executeTakeFirstOrThrow()).people;
+};
 
 /** Whose identity this side holds because the employer delivered it. */
 const delivered = async (tx: Tx, employerId: EmployerId): Promise<number> => {

@@ -1,4 +1,5 @@
-import { Refusal, type Employer, type EmployerId, type UserId } from "@datakluis/contract";
+import { Refusal, type ChangedEmployer, type Employer, type EmployerId, type UserId } from "@datakluis/contract";
+import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
@@ -30,26 +31,21 @@ async function findEmployer(tx: Tx, userId: UserId, id: EmployerId): Promise<Emp
   return found;
 }
 
-type NewEmployer = {
-  id: EmployerId;
-  name: string;
-  chamberNumber?: string | undefined;
-  representativeName?: string | undefined;
-  representativeEmail?: string | undefined;
-};
+type NewEmployer = ChangedEmployer & { id: EmployerId };
+
+const rowOf = (it: ChangedEmployer) => ({
+  name: it.name,
+  chamber_number: it.chamberNumber ?? null,
+  representative_name: it.representativeName ?? null,
+  representative_email: it.representativeEmail ?? null,
+});
 
 /** Adds an employer within reach of whoever adds it. Added again under the same id it stays as it is. */
 export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Promise<Employer> {
   // Nothing of the row is asked back: until he has it within reach, the adder may not read it.
   const { numInsertedOrUpdatedRows: made } = await tx
     .insertInto("employer")
-    .values({
-      id: wanted.id,
-      name: wanted.name,
-      chamber_number: wanted.chamberNumber ?? null,
-      representative_name: wanted.representativeName ?? null,
-      representative_email: wanted.representativeEmail ?? null,
-    })
+    .values({ id: wanted.id, ...rowOf(wanted) })
     .onConflict((it) => it.doNothing())
     .executeTakeFirst();
   if (!made) return alreadyThere(tx, actor.userId, wanted);
@@ -58,6 +54,19 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
   await record(tx, { deed: "employer.added", actor: actor.userId, employerId: wanted.id });
   await announce(tx, { kind: "employer", employerId: wanted.id, ref: null });
   return findEmployer(tx, actor.userId, wanted.id);
+}
+
+/**
+ * Corrects the master data. A vault whose agreement is awaited is told; one that stands keeps what was signed. Refuses
+ * `not_found`.
+ */
+export async function changeEmployer(tx: Tx, actor: Actor, id: EmployerId, it: ChangedEmployer): Promise<Employer> {
+  const { vault } = await findEmployer(tx, actor.userId, id);
+  await tx.updateTable("employer").set(rowOf(it)).where("id", "=", id).execute();
+  await record(tx, { deed: "employer.changed", actor: actor.userId, employerId: id });
+  await announce(tx, { kind: "employer", employerId: id, ref: null });
+  if (vault === "awaiting") await enqueue(tx, "propose", { employerId: id }, `propose:${id}`);
+  return findEmployer(tx, actor.userId, id);
 }
 
 async function alreadyThere(tx: Tx, userId: UserId, { id, name }: NewEmployer): Promise<Employer> {

@@ -1,0 +1,20 @@
+import { changeEmployer, listActivations, readPreparation, tellInformed } from "@datakluis/contract";
+import { answer } from "../answer.ts";
+import * as employers from "../organisation/employers.ts";
+import * as store from "./store.ts";
+
+export const preparationRoutes = [
+  answer(readPreparation, "administer", ({ actor, act, params }) =>
+    act((tx) => store.preparationOf(tx, actor.userId, params.employerId)),
+  ),
+
+  answer(tellInformed, "administer", ({ actor, act, params, body }) =>
+    act((tx) => store.tellInformed(tx, actor, params.employerId, body.informedOn)),
+  ),
+
+  answer(changeEmployer, "administer", ({ actor, act, params, body }) =>
+    act((tx) => employers.changeEmployer(tx, actor, params.employerId, body)),
+  ),
+
+  answer(listActivations, "administer", ({ actor, act }) => act((tx) => store.activationsOf(tx, actor.userId))),
+];

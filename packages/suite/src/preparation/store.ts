@@ -1,0 +1,79 @@
+import { sql, type RawBuilder } from "kysely";
+import { Refusal, type EmployerId, type Preparation, type UserId } from "@datakluis/contract";
+import { announce } from "@datakluis/kit/live";
+import { employerWithinReach } from "../access/reach.ts";
+import type { Actor } from "../access/rules.ts";
+import { record } from "../audit/store.ts";
+import type { Tx } from "../schema.ts";
+import { missingIn } from "./rules.ts";
+
+/** The checklist of one employer. Refuses `not_found` out of reach. */
+export async function preparationOf(tx: Tx, userId: UserId, employerId: EmployerId): Promise<Preparation> {
+  const found = await known(tx, userId).where("employer.id", "=", employerId).executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return { ...found, missing: missingIn(found) };
+}
+
+/** Of every employer within reach what is missing, and how far its moving in is. */
+export async function activationsOf(tx: Tx, userId: UserId) {
+  const rows = await known(tx, userId)
+    .leftJoin("moving_in", "moving_in.employer_id", "employer.id")
+    .select(["employer.id", "name", "vault", "total", "confirmed", "retained", "started_at", "finished_at"])
+    .orderBy("name")
+    .execute();
+  return rows.map((it) => ({
+    employerId: it.id,
+    name: it.name,
+    missing: missingIn(it),
+    state: it.vault,
+    total: it.total ?? it.people,
+    confirmed: it.confirmed ?? 0,
+    retained: it.retained ?? 0,
+    startedAt: it.started_at?.toISOString() ?? null,
+    finishedAt: it.finished_at?.toISOString() ?? null,
+  }));
+}
+
+/** Writes down, corrects or takes back the day on which the employer was informed. Refuses `not_found`. */
+export async function tellInformed(
+  tx: Tx,
+  { userId }: Actor,
+  employerId: EmployerId,
+  informedOn: string | null,
+): Promise<Preparation> {
+  await preparationOf(tx, userId, employerId);
+  if (informedOn === null) await tx.deleteFrom("preparation").where("employer_id", "=", employerId).execute();
+  else {
+    const told = { informed_on: informedOn, informed_by: userId };
+    await tx
+      .insertInto("preparation")
+      .values({ employer_id: employerId, ...told })
+      .onConflict((it) => it.column("employer_id").doUpdateSet(told))
+      .execute();
+  }
+  const deed = informedOn === null ? "employer.informed_undone" : "employer.informed";
+  await record(tx, { deed, actor: userId, employerId });
+  await announce(tx, { kind: "employer", employerId, ref: null });
+  return preparationOf(tx, userId, employerId);
+}
+
+const known = (tx: Tx, userId: UserId) =>
+  tx
+    .selectFrom("employer")
+    .leftJoin("preparation", "preparation.employer_id", "employer.id")
+    .select(["informed_on as informedOn", "representative_name as representativeName"])
+    .select("representative_email as representativeEmail")
+    .select([
+      usersWith(sql`side = 'employer'`).as("employerUsers"),
+      // An administrator of the vault enters the whole employer, so whoever works in a part of it cannot sign.
+      usersWith(sql`side = 'employer' and "right" = 'vault' and department_id is null`).as("signatories"),
+      usersWith(sql`side = 'service' and "right" = 'see_dossiers'`).as("serviceUsers"),
+      sql<number>`(select coalesce(sum(members), 0)::int from headcount where employer_id = employer.id)`.as("people"),
+    ])
+    .where(employerWithinReach(userId));
+
+const usersWith = (what: RawBuilder<unknown>) => sql<number>`(
+  select count(distinct account.id)::int
+  from reach join account on account.id = reach.user_id join group_right using (group_name)
+  where reach.employer_id = employer.id and ${what}
+)`;
