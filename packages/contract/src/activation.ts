@@ -104,7 +104,20 @@ export const readAcceptedAgreement = endpoint({
     representativeEmail: z.string(),
     /** `text` is to the letter what `sha256` is of; absent when it was accepted before texts were kept. */
     documents: z.array(AgreementDocument.extend({ text: z.string().nullable() })),
+    /** SHA-256 of the PDF, kept at the acceptance; absent when it was accepted before there was one. */
+    pdfSha256: z.string().nullable(),
   }),
+});
+
+/** The same as a document (PDF/A) to keep; taking it along is on the record (B4). */
+export const exportAgreement = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/agreement/accepted.pdf",
+  summary: "Geaccepteerde overeenkomst als PDF",
+  params: ofEmployer,
+  answer: z.custom<AsyncIterable<Uint8Array>>(),
+  download: "application/pdf",
 });
 
 /** One administrator's acceptance is enough; signing on behalf of the representative is recorded as such (B3). */

@@ -19,9 +19,12 @@ export type Endpoint<Params = unknown, Query = unknown, Body = unknown, Answer =
   internal: boolean;
   /** The body is the bytes of a file, read as a stream and not parsed. */
   upload: boolean;
-  /** The answer is a CSV file, sent as a stream and never whole in memory. */
-  download: boolean;
+  /** The answer is a file of this type, sent as a stream. */
+  download: FileType | false;
 };
+
+/** The types of file an answer can be. */
+export type FileType = "text/csv" | "application/pdf";
 
 type Agreed<P, Q, B, A> = {
   server: ServerName;
@@ -34,7 +37,7 @@ type Agreed<P, Q, B, A> = {
   answer: z.ZodType<A>;
   internal?: boolean;
   upload?: boolean;
-  download?: boolean;
+  download?: Endpoint["download"];
 };
 
 /** Writes an endpoint down. What is left out (params, query, body) must be absent in the question too. */

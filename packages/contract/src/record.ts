@@ -24,6 +24,7 @@ export const DeedName = z.enum([
   "moving_in.finished",
   "vault.proposed",
   "agreement.accepted",
+  "agreement.exported",
   "record.read",
   "record.exported",
   "refused",
@@ -107,5 +108,5 @@ export const exportRecord = endpoint({
   params: ofEmployer,
   body: z.strictObject({ filter: RecordFilter }),
   answer: z.custom<AsyncIterable<string>>(),
-  download: true,
+  download: "text/csv",
 });

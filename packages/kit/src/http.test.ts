@@ -31,7 +31,7 @@ const routes: Route<{ caller: Caller | undefined }, "see">[] = [
   answer(endpoint({ ...ask, path: "/right" }), "see", handle),
   answer(endpoint({ ...ask, path: "/server", internal: true }), ["suite"], handle),
   answer(
-    endpoint({ ...ask, path: "/file", answer: z.custom<AsyncIterable<string>>(), download: true }),
+    endpoint({ ...ask, path: "/file", answer: z.custom<AsyncIterable<string>>(), download: "text/csv" }),
     "public",
     async ({ body }) => {
       if (body.text === "weg") throw new Refusal("not_found");

@@ -4,7 +4,15 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { problemOf, Refusal, type Endpoint, type Fault, type RefusalCode, type ServerName } from "@datakluis/contract";
+import {
+  problemOf,
+  Refusal,
+  type Endpoint,
+  type Fault,
+  type FileType,
+  type RefusalCode,
+  type ServerName,
+} from "@datakluis/contract";
 import { Growing } from "./growing.ts";
 import { factsOf, type Log } from "./log.ts";
 import type { Caller, ServiceName, Verify } from "./tokens.ts";
@@ -210,7 +218,7 @@ function mount<World, Right extends string>(
       hide: agreed.internal,
       summary: agreed.summary,
       ...documented(agreed),
-      response: { 200: agreed.download ? csvSchema : jsonSchemaOf(agreed.answer) },
+      response: { 200: agreed.download ? fileSchemaOf(agreed.download) : jsonSchemaOf(agreed.answer) },
     },
     handler: async (request, reply) => {
       if (agreed.internal !== isService(access)) throw new Refusal("not_permitted");
@@ -221,7 +229,7 @@ function mount<World, Right extends string>(
       const wire = wireOf(request, reply);
       const world = await it.admit(caller, access, wire);
       const answer = await route.run(world, wire, request as never);
-      if (agreed.download) return sendFile(it.log, answer as AsyncIterable<string>, request, reply);
+      if (agreed.download) return sendFile(it.log, answer as Parts, agreed.download, request, reply);
       return reply.type("application/json; charset=utf-8").send(answer ?? "null");
     },
   });
@@ -240,7 +248,10 @@ function jsonSchemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Rec
   return rest;
 }
 
-const csvSchema = { description: "CSV", content: { "text/csv": { schema: { type: "string" } } } };
+const fileSchemaOf = (type: FileType) => ({
+  description: "Bestand",
+  content: { [type]: { schema: { type: "string" } } },
+});
 
 function documented(agreed: Endpoint): Record<string, unknown> {
   const filled = (schema: z.ZodType) => {
@@ -290,12 +301,14 @@ function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: F
   return sendProblem(reply, new Refusal("internal"));
 }
 
+type Parts = AsyncIterable<string | Uint8Array>;
+
 /** A file that breaks off breaks the connection with it, so that nobody takes it for whole. */
-function sendFile(log: Log, parts: AsyncIterable<string>, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendFile(log: Log, parts: Parts, type: FileType, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const route = request.routeOptions.url ?? "onbekend";
   const file = Readable.from(parts);
   file.on("error", (fault) => log.warn("bestand brak af", { route, trace: request.id, ...factsOf(fault) }));
-  return reply.type("text/csv; charset=utf-8").send(file);
+  return reply.type(type.startsWith("text/") ? `${type}; charset=utf-8` : type).send(file);
 }
 
 export function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {

@@ -13,6 +13,7 @@ test("who may knock where", () => {
       "GET /employers/:employerId/access — vault_admin",
       "GET /employers/:employerId/agreement — proposed",
       "GET /employers/:employerId/agreement/accepted — vault_admin",
+      "GET /employers/:employerId/agreement/accepted.pdf — vault_admin",
       "GET /employers/:employerId/moving-in — signed_in",
       "GET /me — signed_in",
       "POST /access-requests/:requestId/decision — vault_admin",

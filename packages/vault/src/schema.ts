@@ -55,6 +55,8 @@ export type Tables = {
     representative_name: string;
     representative_email: string;
     documents: ColumnType<SignedDocument[], string, never>;
+    pdf: Buffer | null;
+    pdf_sha256: string | null;
   };
   agreement_text: { sha256: string; title: string; text: string };
   person: {

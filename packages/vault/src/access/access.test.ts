@@ -8,6 +8,7 @@ import {
   listAccess,
   listAccessRequests,
   openPerson,
+  exportAgreement,
   exportRecord,
   readAcceptedAgreement,
   readAgreement,
@@ -84,6 +85,7 @@ const questions: Record<string, (it: There) => Promise<Told<unknown>>> = {
   readAgreement: ({ employerId }) => ask()(mine.administrator, readAgreement, { params: { employerId } }),
   readAcceptedAgreement: ({ employerId }) =>
     ask()(mine.administrator, readAcceptedAgreement, { params: { employerId } }),
+  exportAgreement: ({ employerId }) => ask()(mine.administrator, exportAgreement, { params: { employerId } }),
   readRecord: ({ employerId }) =>
     ask()(mine.administrator, readRecord, { params: { employerId }, body: { filter: {}, limit: 50 } }),
   exportRecord: ({ employerId }) =>

@@ -131,6 +131,7 @@ test("an administrator reads again what was accepted, each text to the letter, a
     representativeName: "V. Vertegenwoordiger",
     representativeEmail: "directie@werkgever.example",
     documents: documents.map((it) => ({ ...it })),
+    pdfSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
 
   const old = "Tekst van vroeger.";

@@ -1,6 +1,7 @@
-import { acceptAgreement, readAcceptedAgreement, readAgreement } from "@datakluis/contract";
+import { Readable } from "node:stream";
+import { acceptAgreement, exportAgreement, readAcceptedAgreement, readAgreement } from "@datakluis/contract";
 import { answer } from "../answer.ts";
-import { acceptedFor } from "./accepted.ts";
+import { acceptedFor, pdfFor } from "./accepted.ts";
 import { acceptFor, agreementFor } from "./store.ts";
 
 export const agreementRoutes = [
@@ -10,6 +11,10 @@ export const agreementRoutes = [
 
   answer(readAcceptedAgreement, "vault_admin", ({ db, actor, params }) =>
     acceptedFor(db, actor.userId, params.employerId),
+  ),
+
+  answer(exportAgreement, "vault_admin", async ({ db, actor, params }) =>
+    Readable.from([await pdfFor(db, actor.userId, params.employerId)]),
   ),
 
   answer(acceptAgreement, "proposed", ({ actor, params, body, now, ...tools }) =>

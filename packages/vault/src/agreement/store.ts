@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Refusal, type EmployerId, type MovingIn, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
@@ -9,6 +10,7 @@ import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { keepTexts } from "./accepted.ts";
 import { documents } from "./documents.ts";
+import { pdfOf } from "./pdf.ts";
 import { accept, mustBeTheSame, type Signed } from "./rules.ts";
 
 export type Acceptance = {
@@ -56,7 +58,7 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
   return transactionFor(db, { user }, async (tx): Promise<MovingIn> => {
     const employer = await tx
       .selectFrom("employer")
-      .select(["state", "accepted_at"])
+      .select(["state", "name", "chamber_number as chamberNumber"])
       .where("id", "=", employerId)
       .forUpdate()
       .executeTakeFirstOrThrow();
@@ -68,6 +70,9 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
 
     const state = accept({ state: employer.state, current: documents }, it.documents);
     await mustBeProposed(tx, user, employerId);
+    const { representativeName, representativeEmail } = it;
+    const byName = await nameOf(tx, user);
+    const pdf = await pdfOf({ at: now, byName, employer, representativeName, representativeEmail, documents });
     await tx
       .insertInto("agreement")
       .values({
@@ -75,9 +80,11 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
         employer_id: employerId,
         accepted_at: now,
         accepted_by: user,
-        representative_name: it.representativeName,
-        representative_email: it.representativeEmail,
+        representative_name: representativeName,
+        representative_email: representativeEmail,
         documents: JSON.stringify(documents.map(({ id, version, sha256 }) => ({ id, version, sha256 }))),
+        pdf,
+        pdf_sha256: createHash("sha256").update(pdf).digest("hex"),
       })
       .execute();
     await keepTexts(tx);
@@ -95,6 +102,11 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     return movingIn(tx, employerId);
   });
 }
+
+const nameOf = async (tx: Tx, user: UserId): Promise<string> => {
+  const account = tx.selectFrom("account").select("display_name").where("id", "=", user);
+  return (await account.executeTakeFirstOrThrow()).display_name;
+};
 
 /** What this user accepted before under this id. */
 const acceptedBy = (tx: Tx, user: UserId, id: string) =>

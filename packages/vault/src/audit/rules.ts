@@ -7,7 +7,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   edited: ["person.added", "person.edited"],
   shared: ["sharing.shared", "dossiers.retained"],
   revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused"],
-  exported: ["record.exported"],
+  exported: ["record.exported", "agreement.exported"],
   access: ["access.withdrawn", "request.asked", "request.replaced", "request.approved", "request.declined"],
   moved: ["people.moved_in", "moving_in.finished"],
   agreed: ["vault.proposed", "agreement.accepted"],
@@ -21,6 +21,7 @@ const byAdministrators: ReadonlySet<DeedName> = new Set([
   "request.approved",
   "request.declined",
   "agreement.accepted",
+  "agreement.exported",
   "record.read",
   "record.exported",
 ]);

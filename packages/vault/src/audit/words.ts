@@ -22,6 +22,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "moving_in.finished": "Omzetting afgerond",
   "vault.proposed": "Datakluis voorgesteld",
   "agreement.accepted": "Akkoord gegeven",
+  "agreement.exported": "Overeenkomst gedownload",
   "record.read": "Inzagelog bekeken",
   "record.exported": "Inzagelog geëxporteerd",
   refused: "Geweigerd",

@@ -4,7 +4,7 @@ import { signerOf, type ServiceName } from "@datakluis/kit/tokens";
 import type { Visitor } from "./visitor.ts";
 
 export type Asked<P, Q, B> = { params?: P; query?: Q; body?: B; bytes?: Uint8Array };
-export type Told<A> = { status: number; code: string | undefined; answer: A; text: string };
+export type Told<A> = { status: number; code: string | undefined; answer: A; text: string; file: Buffer };
 
 /** Knocks at a vault over HTTP with tokens as login and the other servers make them. */
 export async function knockerAt(url: string, keys: ReturnType<typeof testKeys>["private"]) {
@@ -24,10 +24,11 @@ export async function knockerAt(url: string, keys: ReturnType<typeof testKeys>["
       headers: { ...(authorization ? { authorization } : {}), ...(type ? { "content-type": type } : {}) },
       ...(sent === undefined ? {} : { body: sent as BodyInit }),
     });
-    const text = await answer.text();
-    const isFile = answer.headers.get("content-type")?.startsWith("text/csv");
+    const file = Buffer.from(await answer.arrayBuffer());
+    const text = file.toString();
+    const isFile = /^(text\/csv|application\/pdf)/.test(answer.headers.get("content-type") ?? "");
     const told: unknown = text && !isFile ? JSON.parse(text) : undefined;
-    return { status: answer.status, code: (told as Problem | null)?.code, answer: told as A, text };
+    return { status: answer.status, code: (told as Problem | null)?.code, answer: told as A, text, file };
   };
 
   return {

@@ -1,7 +1,8 @@
-import type { EmployerId } from "@datakluis/contract";
-import { useQuery } from "@tanstack/react-query";
+import { exportAgreement, type EmployerId } from "@datakluis/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { addressOf } from "../app/addresses.ts";
+import { askFile } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
@@ -15,6 +16,10 @@ import { Fault } from "../ui/Notice.tsx";
 export function AcceptedAgreement({ id, name }: { id: EmployerId; name: string }) {
   const agreement = useQuery(queries.acceptedAgreement(id));
   const it = agreement.data;
+  const save = useMutation({
+    mutationFn: () => askFile(exportAgreement, { params: { employerId: id } }),
+    onSuccess: (file) => saveFile("gebruikersovereenkomst-datakluis.pdf", file),
+  });
   return (
     <Card title={name} aside={<GoLink to={addressOf.agreement(id)}>{m.agreement_of({ employer: name })}</GoLink>}>
       <Fault of={agreement.error} />
@@ -27,8 +32,23 @@ export function AcceptedAgreement({ id, name }: { id: EmployerId; name: string }
               [m.representative_name(), it.representativeName],
               [m.representative_email(), it.representativeEmail],
               [m.declared(), m.declaration({ employer: name })],
+              [
+                m.pdf_digest(),
+                it.pdfSha256 && (
+                  <span key="pdf" className="digest">
+                    {it.pdfSha256}
+                  </span>
+                ),
+              ],
             ]}
           />
+          <div>
+            <Button isPending={save.isPending} onPress={() => save.mutate()}>
+              <Download size={17} aria-hidden />
+              {m.download_agreement()}
+            </Button>
+          </div>
+          <Fault of={save.error} />
           <h3>{m.documents()}</h3>
           <ul className="rows">
             {it.documents.map((document) => (

@@ -24,6 +24,7 @@ const deeds: Record<DeedName, () => string> = {
   "moving_in.finished": m.deed_moving_in_finished,
   "vault.proposed": m.deed_vault_proposed,
   "agreement.accepted": m.deed_agreement_accepted,
+  "agreement.exported": m.deed_agreement_exported,
   "record.read": m.deed_record_read,
   "record.exported": m.deed_record_exported,
   refused: m.deed_refused,
