@@ -20,6 +20,10 @@ export const refusals = {
   login_away: [503, "Inloggen kan even niet. Probeer het over een minuut opnieuw."],
   keys_away: [503, "De sleutels van deze werkgever zijn nu niet beschikbaar. Er is niets gelezen of gewijzigd."],
   cross_site: [403, "Dit verzoek komt van een andere website en is geweigerd."],
+  mail_invalid: [
+    400,
+    "Deze e-mail kan niet worden verstuurd: geef één e-mailadres op, en een onderwerp van hoogstens één regel.",
+  ],
   // login
   wrong_credentials: [401, "E-mailadres, wachtwoord of code klopt niet."],
   invitation_invalid: [410, "Deze uitnodiging is verlopen of al gebruikt. Vraag uw beheerder om een nieuwe."],

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readConfig } from "@datakluis/kit/config";
 import { poolOf } from "@datakluis/kit/db";
 import { keyFolder } from "@datakluis/kit/keys";
+import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { migrate } from "@datakluis/kit/migrate";
 import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
@@ -25,6 +26,7 @@ async function update(): Promise<void> {
 async function run(): Promise<void> {
   const settings = readConfig({
     ...standardSettings,
+    ...mailSettings,
     DATAKLUIS_KEY_DIR: z.string().min(1),
     /** Addresses of the front processes, when they run on other machines. */
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
@@ -38,6 +40,7 @@ async function run(): Promise<void> {
       keys: keyFolder(settings.DATAKLUIS_KEY_DIR),
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       cost: productionCost,
+      post: postOf(settings),
       ...(settings.DATAKLUIS_TRUST_PROXY ? { trustProxy: settings.DATAKLUIS_TRUST_PROXY } : {}),
     }),
   );

@@ -1,5 +1,6 @@
 import type { Generated, Kysely, Transaction } from "kysely";
 import type { Side, UserId } from "@datakluis/contract";
+import type { MailTable } from "@datakluis/kit/mail";
 import type { Deed } from "./events.ts";
 
 export type Tables = {
@@ -35,6 +36,7 @@ export type Tables = {
     closed_at: Generated<Date | null>;
   };
   attempt: { subject: Buffer; failures: number; last_at: Date; free_at: Date };
+  mail: MailTable;
   event: { id: Generated<number>; at: Date; account_id: UserId | null; deed: Deed; network: string | null };
 };
 export type Db = Kysely<Tables>;

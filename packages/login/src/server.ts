@@ -1,9 +1,12 @@
 import { Refusal } from "@datakluis/contract";
-import { kyselyOf, type Pool } from "@datakluis/kit/db";
+import { kyselyOf, poolOf, type Pool } from "@datakluis/kit/db";
 import { serve } from "@datakluis/kit/http";
+import { runJobs, type Jobs } from "@datakluis/kit/jobs";
 import type { KeyService } from "@datakluis/kit/keys";
 import { factsOf, type Log } from "@datakluis/kit/log";
+import { mailerOf, type Post } from "@datakluis/kit/mail";
 import { metricsOf } from "@datakluis/kit/metrics";
+import { missingOf } from "@datakluis/kit/ready";
 import type { ServiceName, Signer, Verify } from "@datakluis/kit/tokens";
 import { passwordsOf, type Cost } from "./accounts/passwords.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -29,6 +32,8 @@ export type Setup = {
   log: Log;
   publicUrl: string;
   cost: Cost;
+  /** Without it mails wait in the outbox. */
+  post?: Post | undefined;
   clock?: () => Date;
   trustProxy?: string;
 };
@@ -55,6 +60,10 @@ export async function loginServer(setup: Setup) {
     count: metrics.counter("login_total", "Wat er aan de deur gebeurde"),
   };
   await makeKey(db, keys);
+  // Jobs have connections of their own: one that waits for a mail server holds nobody up at the door.
+  const jobPool = poolOf(setup.connectionString, log);
+  const mailer = mailerOf(kyselyOf<Tables>(jobPool), setup.post);
+  const jobs = await runJobs(jobPool, mailer.tasks, log, mailer.sweep);
   const revocations = await revocationsOf(setup.connectionString, db, log, clock);
   const tending = setInterval(
     () => void tend(db, clock()).catch((fault: unknown) => log.warn("opruimen mislukt", factsOf(fault))),
@@ -68,7 +77,7 @@ export async function loginServer(setup: Setup) {
     verify,
     routes,
     admit: admitTo(house),
-    ready: () => whatIsMissing(db, keys),
+    ready: () => whatIsMissing(db, keys, jobs),
     metrics: metrics.text,
     ...(setup.trustProxy ? { trustProxy: setup.trustProxy } : {}),
     extra: (server, callerOf) =>
@@ -84,7 +93,10 @@ export async function loginServer(setup: Setup) {
     app,
     stop: async () => {
       clearInterval(tending);
+      await jobs.stop();
+      mailer.stop();
       await revocations.stop();
+      await jobPool.end();
       await pool.end();
     },
   };
@@ -102,10 +114,11 @@ async function makeKey(db: Db, keys: KeyService): Promise<void> {
   if (!(await anySealedSecret(db))) await keys.make(loginKey);
 }
 
-async function whatIsMissing(db: Db, keys: KeyService): Promise<string[]> {
-  const secret = await anySealedSecret(db).catch(() => "away" as const);
-  if (secret === "away") return ["database"];
-  if (!secret?.sealed) return [];
-  const opened = await openSecret(keys, secret.id, secret.sealed).catch(() => undefined);
-  return opened ? [] : ["sleutel"];
+async function whatIsMissing(db: Db, keys: KeyService, jobs: Jobs): Promise<string[]> {
+  const secret = anySealedSecret(db);
+  const missing = await missingOf({ database: secret, taken: jobs.ready() });
+  if (missing.includes("database")) return ["database"];
+  const kept = await secret;
+  const opens = kept?.sealed ? openSecret(keys, kept.id, kept.sealed) : Promise.resolve();
+  return [...(await missingOf({ sleutel: opens })), ...missing];
 }

@@ -15,6 +15,7 @@ export const english: Record<RefusalCode, string> = {
   login_away: "Signing in is not possible at the moment. Try again in a minute.",
   keys_away: "The keys of this employer are not available now. Nothing was read or changed.",
   cross_site: "This request comes from another website and was refused.",
+  mail_invalid: "This e-mail cannot be sent: give one e-mail address, and a subject of one line at most.",
   wrong_credentials: "E-mail address, password or code is not right.",
   invitation_invalid: "This invitation has expired or was used already. Ask your administrator for a new one.",
   weak_password: "Choose a password of at least 12 characters without your e-mail address in it.",
