@@ -65,11 +65,19 @@ export const changeEmployer = endpoint({
   answer: Employer,
 });
 
+/** One employer of a wave: what is missing before its activation, and how far it is after. */
+export const Activation = MovingIn.extend({
+  employerId: EmployerId,
+  name: z.string(),
+  missing: z.array(PreparationStep),
+});
+export type Activation = z.infer<typeof Activation>;
+
 /** All employers within reach on one page: what is missing before activation, and how far the others are (B2). */
 export const listActivations = endpoint({
   server,
   method: "GET",
   path: "/activations",
   summary: "Voorbereiding en omzetting van alle werkgevers",
-  answer: z.array(MovingIn.extend({ employerId: EmployerId, name: z.string(), missing: z.array(PreparationStep) })),
+  answer: z.array(Activation),
 });

@@ -6,6 +6,8 @@ import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
+import { Checklist } from "../preparation/Checklist.tsx";
+import { stepsWord } from "../preparation/words.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card, Facts } from "../ui/Card.tsx";
@@ -28,6 +30,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
       {state === "none" && (
         <div className="form">
           <p>{m.activation_text({ employer: employer.name })}</p>
+          <Checklist employerId={employer.id} />
           <div>
             <Button kind="primary" onPress={() => setAsking(true)}>
               {m.activate_vault()}
@@ -61,6 +64,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
   const [id] = useState(() => freshId<WriteId>());
   const [chosen, setChosen] = useState<UserId[]>([]);
   const users = useQuery(queries.employerUsers(employer.id));
+  const missing = useQuery(queries.preparation(employer.id)).data?.missing ?? [];
   // An administrator enters the whole employer, so whoever works in a part of it is no candidate.
   const candidates = users.data?.filter((it) => it.departmentIds.length === 0);
   const activate = useMutation({
@@ -80,6 +84,11 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
         <li>{m.activate_step_2()}</li>
         <li>{m.activate_step_3({ service })}</li>
       </ol>
+      {missing.length > 0 && (
+        <Notice kind="warn">
+          {m.still_missing()} {stepsWord(missing)}. {m.activate_anyway()}
+        </Notice>
+      )}
       <Form onSend={() => activate.mutate()} fault={activate.error}>
         {candidates?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
         <Checkboxes

@@ -100,7 +100,12 @@ function menuOf(self: Self): { to: string; text: string }[] {
   const deliversTo = hasRight(self, "deliver") ? self.employers[0] : undefined;
   return [
     { to: "/", text: m.actueel() },
-    ...(hasRight(self, "administer") ? [{ to: "/werkgevers", text: m.employers() }] : []),
+    ...(hasRight(self, "administer")
+      ? [
+          { to: "/werkgevers", text: m.employers() },
+          { to: "/activaties", text: m.activations() },
+        ]
+      : []),
     ...(hasRight(self, "administer") || hasRight(self, "manage_users")
       ? [{ to: "/gebruikers", text: m.service_users() }]
       : []),

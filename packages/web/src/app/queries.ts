@@ -1,6 +1,7 @@
 import {
   listAccess,
   listAccessRequests,
+  listActivations,
   listDeliveries,
   listDepartments,
   listEmployerUsers,
@@ -14,6 +15,7 @@ import {
   readDelivery,
   readDossier,
   readMovingIn,
+  readPreparation,
   readSession,
   readSharing,
   readSuiteSelf,
@@ -71,6 +73,17 @@ export const queries = {
       queryKey: ["employer", employerId, "activation"],
       queryFn: () => ask(readActivation, { params: { employerId } }),
       refetchInterval: ({ state }) => (state.data?.state === "moving" ? 500 : false),
+    }),
+  preparation: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "preparation"],
+      queryFn: () => ask(readPreparation, { params: { employerId } }),
+    }),
+  activations: () =>
+    queryOptions({
+      queryKey: ["employer", "activations"],
+      queryFn: () => ask(listActivations),
+      refetchInterval: ({ state }) => (state.data?.some((it) => it.state === "moving") ? 1_000 : false),
     }),
   movingIn: (employerId: EmployerId) =>
     queryOptions({

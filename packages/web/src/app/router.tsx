@@ -44,6 +44,10 @@ const pages = [
     lazyRouteComponent(() => import("../organisation/EmployerPage.tsx"), "EmployerPage"),
   ),
   page(
+    "/activaties",
+    lazyRouteComponent(() => import("../preparation/ActivationsPage.tsx"), "ActivationsPage"),
+  ),
+  page(
     "/gebruikers",
     lazyRouteComponent(() => import("../organisation/ServiceUsers.tsx"), "ServiceUsers"),
   ),

@@ -1,14 +1,14 @@
-import type { Employer, EmployerId } from "@datakluis/contract";
+import type { EmployerId } from "@datakluis/contract";
 import { useParams } from "@tanstack/react-router";
 import { ActivationCard } from "../activation/ActivationCard.tsx";
 import { useSelf } from "../app/session.tsx";
 import { DeliveriesList } from "../deliveries/DeliveriesList.tsx";
 import { m } from "../paraglide/messages.js";
-import { Card, Facts } from "../ui/Card.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { EmployerUsers } from "./EmployerUsers.tsx";
+import { MasterData } from "./MasterData.tsx";
 import { vaultPill } from "./VaultPill.tsx";
 
 /** One employer, as the service sets it up: data, users, deliveries, and where the identities stand. */
@@ -35,16 +35,3 @@ export function EmployerPage() {
     </Page>
   );
 }
-
-const MasterData = ({ employer }: { employer: Employer }) => (
-  <Card title={m.master_data()}>
-    <Facts
-      of={[
-        [m.name(), employer.name],
-        [m.chamber_number(), employer.chamberNumber],
-        [m.representative_name(), employer.representativeName],
-        [m.representative_email(), employer.representativeEmail],
-      ]}
-    />
-  </Card>
-);

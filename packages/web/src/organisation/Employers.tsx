@@ -11,11 +11,11 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { TextField } from "../ui/Field.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
+import { EmployerFields } from "./EmployerFields.tsx";
 import { vaultPill } from "./VaultPill.tsx";
 
 /** All employers of the service, for its functional administrator. */
@@ -63,10 +63,7 @@ function AddEmployerDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={m.add_employer()} isOpen onClose={onClose}>
       <Form focusFirst onSend={(fields) => add.mutate(fields)} fault={add.error}>
-        <TextField label={m.name()} name="name" isRequired />
-        <TextField label={m.chamber_number()} hint={m.chamber_number_hint()} name="chamberNumber" />
-        <TextField label={m.representative_name()} name="representativeName" />
-        <TextField label={m.representative_email()} name="representativeEmail" type="email" />
+        <EmployerFields />
         <Fault of={add.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>
