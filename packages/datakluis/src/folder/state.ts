@@ -4,7 +4,15 @@ import { Stop } from "../stop.ts";
 import { readIfThere, writeWhole } from "./files.ts";
 import { freePort, isFree } from "./port.ts";
 
-const Ports = z.object({ postgres: z.int(), login: z.int(), vault: z.int(), suite: z.int() });
+const Ports = z.object({
+  postgres: z.int(),
+  login: z.int(),
+  vault: z.int(),
+  suite: z.int(),
+  /** The mailbox of the trial: where servers send to, and where a person looks. */
+  smtp: z.int(),
+  postbox: z.int(),
+});
 export type Ports = z.infer<typeof Ports>;
 
 /** What an installation keeps between starts, besides its secrets. */

@@ -7,6 +7,7 @@ import { writeDatabaseUrls, type KeeperName, type Secrets } from "../folder/secr
 import type { Ports } from "../folder/state.ts";
 import { keepLog, logFileOf } from "./logs.ts";
 import { readinessOf } from "./readiness.ts";
+import { mailEnvironment, mailsOutside, postboxEnvironment, postboxUrl } from "./postbox.ts";
 import type { Member } from "./supervisor.ts";
 
 export const packages = fileURLToPath(new URL("../../../", import.meta.url));
@@ -56,6 +57,7 @@ export function writeServerFiles(plan: Plan): void {
 
 const keeperEnvironment = (plan: Plan, name: KeeperName): Environment => ({
   ...common(plan, name),
+  ...mailEnvironment(plan.ports),
   DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, plan.ports.postgres, plan.secrets).app,
   DATAKLUIS_KEY_DIR: join(plan.folder.keys, name),
 });
@@ -72,31 +74,49 @@ const frontEnvironment = (plan: Plan): Environment => ({
   DATAKLUIS_WEB_DIR: join(packages, "web", "dist"),
 });
 
-/** The four servers, as the supervisor keeps them. */
+/** The four servers as the supervisor keeps them, and a mailbox for what they send where nobody named another. */
 export function membersOf(plan: Plan, warn: (sentence: string) => void): Member[] {
   const urls = { ...serverUrls(plan.ports), front: publicUrl(plan) };
-  return (["login", "vault", "suite", "front"] as const).map((name) => ({
+  const member = (name: string, file: string, environment: () => Environment, ready: Member["ready"]): Member => ({
     name,
     start: async () => {
-      const environment = name === "front" ? frontEnvironment(plan) : keeperEnvironment(plan, name);
-      const child = startServer(name, environment);
+      const child = startServer(file, environment());
       keepLog(child, logFileOf(plan.folder.logs, name), (warning) => warn(`${name}: ${warning}`));
       return child;
     },
-    ready: async () => (await readinessOf(urls[name])).ready,
+    ready,
     farewell: [
       ["SIGTERM", 5],
       ["SIGKILL", 5],
     ],
-  }));
+  });
+  const servers = (["login", "vault", "suite", "front"] as const).map((name) =>
+    member(
+      name,
+      join(packages, name, "src", "main.ts"),
+      () => (name === "front" ? frontEnvironment(plan) : keeperEnvironment(plan, name)),
+      async () => (await readinessOf(urls[name])).ready,
+    ),
+  );
+  if (mailsOutside()) return servers;
+  const postbox = member(
+    "postvak",
+    join(packages, "datakluis", "src", "postbox", "main.ts"),
+    () => ({ ...inherited(), ...postboxEnvironment(plan.ports) }),
+    async () => {
+      const answer = await fetch(postboxUrl(plan.ports)).catch(() => undefined);
+      return answer?.ok ?? false;
+    },
+  );
+  return [...servers, postbox];
 }
 
 /**
  * A process group of its own, so that Ctrl-C reaches the launcher only and servers stop in order. Its standard input
  * is a pipe from us: when we are killed it closes, and the server stops by itself.
  */
-function startServer(name: string, environment: Environment): ChildProcess {
-  const child = spawn(process.execPath, [join(packages, name, "src", "main.ts")], {
+function startServer(file: string, environment: Environment): ChildProcess {
+  const child = spawn(process.execPath, [file], {
     cwd: packages,
     env: environment,
     stdio: ["pipe", "pipe", "pipe"],

@@ -5,6 +5,7 @@ import { fillDemo } from "../demo/demo.ts";
 import { accountsIn } from "../demo/record.ts";
 import { firstAdministratorId } from "../folder/state.ts";
 import { operatorOf } from "../house/operator.ts";
+import { mailsOutside, postboxUrl } from "../house/postbox.ts";
 import { publicUrl, type Plan } from "../house/servers.ts";
 import type { Progress } from "./progress.ts";
 import { table } from "./table.ts";
@@ -15,10 +16,14 @@ export type Wishes = { json: boolean; demo: boolean; administrator: string | und
 /** Fills the demo or makes the first administrator, and tells where everything is and who can come in. */
 export async function welcome(plan: Plan, wishes: Wishes, progress: Progress, closing: AbortSignal): Promise<void> {
   const url = publicUrl(plan);
+  const where = [
+    `Datakluis draait op ${url}`,
+    ...(mailsOutside() ? [] : [`Postvak (ontwikkeling): ${postboxUrl(plan.ports)}`]),
+  ];
   if (!wishes.demo) {
     const link = await firstAdministratorLink(plan, wishes.administrator);
     if (wishes.json) print({ url, accounts: [], firstAdministratorLink: link });
-    else progress.say(emptyWelcome(url, link));
+    else progress.say(emptyWelcome(where, link));
     return;
   }
   await fillDemo(plan, progress, closing);
@@ -33,7 +38,7 @@ export async function welcome(plan: Plan, wishes: Wishes, progress: Progress, cl
         otpauth: player.otpauth,
       })),
     });
-  else progress.say(demoWelcome(url, accounts));
+  else progress.say(demoWelcome(where, accounts));
 }
 
 const print = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -51,22 +56,28 @@ async function firstAdministratorLink(plan: Plan, email = "beheerder@datakluis.e
   }
 }
 
-const emptyWelcome = (url: string, link: string | null) =>
+const emptyWelcome = (where: string[], link: string | null) =>
   [
     "",
-    `Datakluis draait op ${url}`,
+    ...where,
     ...(link ? ["", "Maak de eerste functioneel beheerder met deze eenmalige link:", `  ${link}`] : []),
     "",
     "Stoppen: Ctrl-C",
   ].join("\n");
 
-function demoWelcome(url: string, accounts: ReturnType<typeof accountsIn>): string {
+function demoWelcome(where: string[], accounts: ReturnType<typeof accountsIn>): string {
   if (!accounts.length)
-    return `\nDatakluis draait op ${url}\nDeze installatie is zonder demo ingericht; er zijn geen demo-accounts.\n\nStoppen: Ctrl-C`;
+    return [
+      "",
+      ...where,
+      "Deze installatie is zonder demo ingericht; er zijn geen demo-accounts.",
+      "",
+      "Stoppen: Ctrl-C",
+    ].join("\n");
   const lines = accounts.map(({ part, player }) => [part.role, part.email, codeToType(player).code]);
   return [
     "",
-    `Datakluis draait op ${url}`,
+    ...where,
     "",
     table([["rol", "e-mail", "code nu"], ...lines].map((line) => ["", ...line])),
     "",
