@@ -80,12 +80,16 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
             </Notice>
           )}
           <Fault of={users[at]?.error} />
-          <Checkboxes
-            label={m.administrators_of({ employer: it.name })}
-            options={candidatesAt(at).map((user) => ({ id: user.userId, text: user.displayName, hint: user.email }))}
-            chosen={administratorsAt(at)}
-            onChange={(ids) => setChosen((before) => ({ ...before, [it.employerId]: ids }))}
-          />
+          {users[at]?.data && candidatesAt(at).length === 0 ? (
+            <p className="hint">{m.no_candidates()}</p>
+          ) : (
+            <Checkboxes
+              label={m.administrators_of({ employer: it.name })}
+              options={candidatesAt(at).map((user) => ({ id: user.userId, text: user.displayName, hint: user.email }))}
+              chosen={administratorsAt(at)}
+              onChange={(ids) => setChosen((before) => ({ ...before, [it.employerId]: ids }))}
+            />
+          )}
         </section>
       ))}
       <Buttons>
