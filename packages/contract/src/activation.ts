@@ -15,6 +15,14 @@ export const MovingIn = z.strictObject({
 });
 export type MovingIn = z.infer<typeof MovingIn>;
 
+/** The same as the service sees it: when it begins (at once, or in the night after the agreement), and whether it is halted. */
+export const ServiceMovingIn = MovingIn.extend({
+  atNight: z.boolean(),
+  beginsAt: Moment.nullable(),
+  pausedAt: Moment.nullable(),
+});
+export type ServiceMovingIn = z.infer<typeof ServiceMovingIn>;
+
 /** Service: propose one or more administrators; the employer's agreement is awaited from here on (B2). */
 export const activateVault = endpoint({
   server: "suite",
@@ -22,8 +30,24 @@ export const activateVault = endpoint({
   path: "/employers/:employerId/activation",
   summary: "Datakluis activeren: beheerders voorstellen, daarna wacht de werkgever op akkoord",
   params: ofEmployer,
-  body: z.strictObject({ id: WriteId, administrators: z.array(UserId).max(10) }),
-  answer: MovingIn,
+  body: z.strictObject({
+    id: WriteId,
+    administrators: z.array(UserId).max(10),
+    /** The dossiers move in the night after the agreement, from 02:00 in the Netherlands (nachtverwerking). */
+    atNight: z.boolean().default(false),
+  }),
+  answer: ServiceMovingIn,
+});
+
+/** Halts the moving in between two batches, or lets it go on; nobody is in both or neither place meanwhile. */
+export const pauseMovingIn = endpoint({
+  server: "suite",
+  method: "PUT",
+  path: "/employers/:employerId/moving-in",
+  summary: "Omzetting pauzeren of laten doorgaan",
+  params: ofEmployer,
+  body: z.strictObject({ paused: z.boolean() }),
+  answer: ServiceMovingIn,
 });
 
 export const readActivation = endpoint({
@@ -32,7 +56,7 @@ export const readActivation = endpoint({
   path: "/employers/:employerId/activation",
   summary: "Stand van de activatie en voortgang van de omzetting",
   params: ofEmployer,
-  answer: MovingIn,
+  answer: ServiceMovingIn,
 });
 
 // The employer's side: who he is in the vault
@@ -51,90 +75,6 @@ export const readVaultSelf = endpoint({
     ),
     openRequests: z.int(),
   }),
-});
-
-export const AgreementDocument = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  version: z.string(),
-  sha256: z.string(),
-  /** Plain text with paragraphs split by an empty line. */
-  text: z.string(),
-});
-export type AgreementDocument = z.infer<typeof AgreementDocument>;
-
-export const readAgreement = endpoint({
-  server: "vault",
-  method: "GET",
-  path: "/employers/:employerId/agreement",
-  summary: "Overeenkomst en documenten",
-  params: ofEmployer,
-  answer: z.strictObject({
-    employer: z.strictObject({
-      id: EmployerId,
-      name: z.string(),
-      chamberNumber: z.string().nullable(),
-      representativeName: z.string().nullable(),
-      representativeEmail: z.string().nullable(),
-    }),
-    state: VaultState,
-    documents: z.array(AgreementDocument),
-    accepted: z
-      .strictObject({
-        at: Moment,
-        byName: z.string(),
-        representativeName: z.string(),
-        documents: z.array(z.strictObject({ id: z.string(), version: z.string(), sha256: z.string() })),
-      })
-      .nullable(),
-  }),
-});
-
-/** What was accepted, for its administrators to read again: who signed, on whose behalf, and every text (C4). */
-export const readAcceptedAgreement = endpoint({
-  server: "vault",
-  method: "GET",
-  path: "/employers/:employerId/agreement/accepted",
-  summary: "Geaccepteerde overeenkomst met de documenten zoals zij toen luidden",
-  params: ofEmployer,
-  answer: z.strictObject({
-    at: Moment,
-    byName: z.string(),
-    representativeName: z.string(),
-    representativeEmail: z.string(),
-    /** `text` is to the letter what `sha256` is of; absent when it was accepted before texts were kept. */
-    documents: z.array(AgreementDocument.extend({ text: z.string().nullable() })),
-    /** SHA-256 of the PDF, kept at the acceptance; absent when it was accepted before there was one. */
-    pdfSha256: z.string().nullable(),
-  }),
-});
-
-/** The same as a document (PDF/A) to keep; taking it along is on the record (B4). */
-export const exportAgreement = endpoint({
-  server: "vault",
-  method: "GET",
-  path: "/employers/:employerId/agreement/accepted.pdf",
-  summary: "Geaccepteerde overeenkomst als PDF",
-  params: ofEmployer,
-  answer: z.custom<AsyncIterable<Uint8Array>>(),
-  download: "application/pdf",
-});
-
-/** One administrator's acceptance is enough; signing on behalf of the representative is recorded as such (B3). */
-export const acceptAgreement = endpoint({
-  server: "vault",
-  method: "POST",
-  path: "/employers/:employerId/agreement",
-  summary: "Akkoord geven; vanaf dat moment is de datakluis actief en beginnen de dossiers te verhuizen",
-  params: ofEmployer,
-  body: z.strictObject({
-    id: WriteId,
-    representativeName: z.string().trim().min(2).max(120),
-    representativeEmail: z.email().max(254),
-    declared: z.literal(true),
-    documents: z.array(z.strictObject({ id: z.string(), sha256: z.string() })).min(1),
-  }),
-  answer: MovingIn,
 });
 
 export const readMovingIn = endpoint({

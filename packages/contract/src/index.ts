@@ -1,5 +1,6 @@
 export * from "./absence.ts";
 export * from "./activation.ts";
+export * from "./agreement.ts";
 export * from "./deliveries.ts";
 export * from "./dossiers.ts";
 export * from "./endpoint.ts";

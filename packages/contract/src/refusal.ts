@@ -27,6 +27,7 @@ export const refusals = {
   // login
   wrong_credentials: [401, "E-mailadres, wachtwoord of code klopt niet."],
   invitation_invalid: [410, "Deze uitnodiging is verlopen of al gebruikt. Vraag uw beheerder om een nieuwe."],
+  reset_invalid: [410, "Deze link is verlopen of al gebruikt. Vraag een nieuwe link aan."],
   weak_password: [400, "Kies een wachtwoord van minstens 12 tekens dat niet uw e-mailadres bevat."],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
@@ -73,7 +74,9 @@ export const refusals = {
     "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers die in de hele werkgever werken en toegang hebben tot Datakluis.",
   ],
   already_active: [409, "De datakluis van deze werkgever is al geactiveerd."],
+  not_moving: [409, "De dossiers van deze werkgever verhuizen nu niet."],
   not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],
+  already_accepted: [409, "Voor deze werkgever is al akkoord gegeven. U hoeft niets meer te doen."],
   agreement_unsigned: [409, "De gebruikersovereenkomst Datakluis is nog niet geaccepteerd."],
   documents_changed: [409, "De documenten zijn gewijzigd. Lees de nieuwe versie en geef opnieuw akkoord."],
   last_administrator: [

@@ -1,4 +1,5 @@
 import type {
+  AgreementStep,
   CareRequest,
   DeedName,
   DepartmentId,
@@ -57,6 +58,16 @@ export type Tables = {
     documents: ColumnType<SignedDocument[], string, never>;
     pdf: Buffer | null;
     pdf_sha256: string | null;
+  };
+  agreement_draft: {
+    employer_id: EmployerId;
+    user_id: UserId;
+    step: AgreementStep;
+    chosen: boolean;
+    representative_name: string;
+    representative_email: string;
+    declared_for: string | null;
+    changed_at: Generated<Date>;
   };
   agreement_text: { sha256: string; title: string; text: string };
   person: {

@@ -12,6 +12,7 @@ import {
   readAgreement,
   readVaultSelf,
   withdrawAccess,
+  type Problem,
 } from "@datakluis/contract";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { person, writeId } from "../testing/seed.ts";
@@ -73,7 +74,7 @@ test("a proposed administrator reads, accepts, and has the vault", async () => {
 
   expect((await vault.as(who, acceptAgreement, { params, body })).answer.state).toBe("moving");
   const again = await vault.as(who, acceptAgreement, { params, body: { ...body, id: writeId() } });
-  expect(again.code).toBe("not_awaiting");
+  expect(again.code).toBe("already_accepted");
 });
 
 test("the same acceptance in another's name, or for another employer, is not the same acceptance", async () => {
@@ -99,7 +100,14 @@ test("of two who accept at once one does, and there is one key", async () => {
   const params = { employerId: employer.id };
   const bodies = await Promise.all(two.map((who) => vault.seed.acceptance(who, employer.id)));
   const told = await Promise.all(two.map((who, at) => vault.as(who, acceptAgreement, { params, body: bodies[at]! })));
-  expect(told.map((it) => it.code ?? "akkoord").toSorted()).toEqual(["akkoord", "not_awaiting"]);
+  expect(told.map((it) => it.code ?? "akkoord").toSorted()).toEqual(["akkoord", "already_accepted"]);
+  const [first, second] = told[0]!.code ? [two[1]!, told[0]!] : [two[0]!, told[1]!];
+  expect((JSON.parse(second.text) as Problem).faults).toEqual([
+    {
+      path: "accepted",
+      sentence: expect.stringMatching(`^${first.displayName} gaf akkoord op \\d+ \\w+ \\d{4} om \\d\\d:\\d\\d\\.$`),
+    },
+  ]);
   const keys = vault.past.selectFrom("employer_key").select("version").where("employer_id", "=", employer.id);
   expect(await keys.execute()).toEqual([{ version: 1 }]);
   for (const who of two)

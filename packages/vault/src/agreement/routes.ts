@@ -1,7 +1,15 @@
 import { Readable } from "node:stream";
-import { acceptAgreement, exportAgreement, readAcceptedAgreement, readAgreement } from "@datakluis/contract";
+import {
+  acceptAgreement,
+  exportAgreement,
+  keepAgreementDraft,
+  readAcceptedAgreement,
+  readAgreement,
+  readAgreementsToSign,
+} from "@datakluis/contract";
 import { answer } from "../answer.ts";
 import { acceptedFor, pdfFor } from "./accepted.ts";
+import { keepDraft, toSign } from "./draft.ts";
 import { acceptFor, agreementFor } from "./store.ts";
 
 export const agreementRoutes = [
@@ -16,6 +24,13 @@ export const agreementRoutes = [
   answer(exportAgreement, "vault_admin", async ({ db, actor, params }) =>
     Readable.from([await pdfFor(db, actor.userId, params.employerId)]),
   ),
+
+  answer(readAgreementsToSign, "proposed", ({ db, actor }) => toSign(db, actor.userId)),
+
+  answer(keepAgreementDraft, "proposed", async ({ db, actor, body }) => {
+    await keepDraft(db, actor.userId, body);
+    return null;
+  }),
 
   answer(acceptAgreement, "proposed", ({ actor, params, body, now, ...tools }) =>
     acceptFor(tools, actor.userId, params.employerId, body, now),

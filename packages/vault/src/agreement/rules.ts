@@ -5,6 +5,8 @@ export type Awaited = {
   state: "awaiting" | "moving" | "active";
   /** The documents as they are now. */
   current: readonly Signed[];
+  /** Who gave his agreement before, and when, as it is told; absent as long as nobody did. */
+  accepted: { byName: string; moment: string } | undefined;
 };
 
 /** A document as somebody signed it: which one, and the digest of the text he read. */
@@ -15,12 +17,18 @@ export type Signed = { id: string; sha256: string };
  * older version has not accepted these (BW art. 6:217 and 6:234).
  */
 export function accept(known: Awaited, signed: readonly Signed[]): "moving" {
+  const { accepted } = known;
+  if (accepted)
+    throw new Refusal("already_accepted", [
+      { path: "accepted", sentence: `${accepted.byName} gaf akkoord op ${accepted.moment}.` },
+    ]);
   if (known.state !== "awaiting") throw new Refusal("not_awaiting");
   if (!sameTexts(known.current, signed)) throw new Refusal("documents_changed");
   return "moving";
 }
 
-function sameTexts(known: readonly Signed[], signed: readonly Signed[]): boolean {
+/** The same documents, each to the letter. */
+export function sameTexts(known: readonly Signed[], signed: readonly Signed[]): boolean {
   const digests = new Map(signed.map((it) => [it.id, it.sha256]));
   return digests.size === known.length && known.every((it) => digests.get(it.id) === it.sha256);
 }

@@ -12,6 +12,7 @@ import { keepTexts } from "./accepted.ts";
 import { documents } from "./documents.ts";
 import { pdfOf } from "./pdf.ts";
 import { accept, mustBeTheSame, type Signed } from "./rules.ts";
+import { momentOf } from "./words.ts";
 
 export type Acceptance = {
   id: string;
@@ -68,7 +69,10 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
       return movingIn(tx, employerId);
     }
 
-    const state = accept({ state: employer.state, current: documents }, it.documents);
+    const state = accept(
+      { state: employer.state, current: documents, accepted: await acceptedAlready(tx, employerId) },
+      it.documents,
+    );
     await mustBeProposed(tx, user, employerId);
     const { representativeName, representativeEmail } = it;
     const byName = await nameOf(tx, user);
@@ -101,6 +105,17 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
     return movingIn(tx, employerId);
   });
+}
+
+/** Who was first. */
+async function acceptedAlready(tx: Tx, employerId: EmployerId) {
+  const found = await tx
+    .selectFrom("agreement")
+    .innerJoin("account", "account.id", "agreement.accepted_by")
+    .where("employer_id", "=", employerId)
+    .select(["display_name", "accepted_at"])
+    .executeTakeFirst();
+  return found && { byName: found.display_name, moment: momentOf(found.accepted_at) };
 }
 
 const nameOf = async (tx: Tx, user: UserId): Promise<string> => {

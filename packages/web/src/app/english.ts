@@ -18,6 +18,7 @@ export const english: Record<RefusalCode, string> = {
   mail_invalid: "This e-mail cannot be sent: give one e-mail address, and a subject of one line at most.",
   wrong_credentials: "E-mail address, password or code is not right.",
   invitation_invalid: "This invitation has expired or was used already. Ask your administrator for a new one.",
+  reset_invalid: "This link has expired or was used already. Ask for a new one.",
   weak_password: "Choose a password of at least 12 characters without your e-mail address in it.",
   account_exists: "There is a user with this e-mail address already.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
@@ -45,7 +46,9 @@ export const english: Record<RefusalCode, string> = {
   not_an_administrator_candidate:
     "This user cannot become vault administrator: only users who work in the whole employer and have access to the vault can.",
   already_active: "The vault of this employer is active already.",
+  not_moving: "The dossiers of this employer are not moving now.",
   not_awaiting: "This employer does not await agreement.",
+  already_accepted: "This employer's agreement was accepted already. There is nothing left to do.",
   agreement_unsigned: "The vault user agreement was not accepted yet.",
   documents_changed: "The documents have changed. Read the new version and accept again.",
   last_administrator: "This is the last vault administrator. Appoint a successor first.",
