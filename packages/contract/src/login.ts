@@ -65,15 +65,15 @@ export const signOutEverywhere = endpoint({
   answer: z.null(),
 });
 
-/** The token of an invitation travels in the body; in the link it stands behind `#`, which no server ever sees. */
-const InvitationToken = z.string().min(20).max(200);
+/** The token of a link travels in the body; in the link it stands behind `#`, which no server ever sees. */
+const LinkToken = z.string().min(20).max(200);
 
 export const openInvitation = endpoint({
   server,
   method: "POST",
   path: "/invitations/_open",
   summary: "Uitnodiging openen: geeft de sleutel voor de authenticator-app",
-  body: z.strictObject({ token: InvitationToken }),
+  body: z.strictObject({ token: LinkToken }),
   answer: z.strictObject({ email: z.string(), displayName: z.string(), otpauth: z.string() }),
 });
 
@@ -82,13 +82,33 @@ export const acceptInvitation = endpoint({
   method: "POST",
   path: "/invitations/_accept",
   summary: "Uitnodiging aannemen met wachtwoord en code",
-  body: z.strictObject({ token: InvitationToken, password: z.string().max(200), code: Code }),
+  body: z.strictObject({ token: LinkToken, password: z.string().max(200), code: Code }),
   answer: Account,
+});
+
+/** Asks for a link by e-mail. The answer is the same whether the account exists; so is the time it takes. */
+export const askPasswordReset = endpoint({
+  server,
+  method: "POST",
+  path: "/password-resets",
+  summary: "Wachtwoord vergeten: vraagt om een link per e-mail",
+  body: z.strictObject({ email: Email }),
+  answer: z.null(),
+});
+
+/** Ends every session of the account. It signs nobody in: that still takes the second factor. */
+export const resetPassword = endpoint({
+  server,
+  method: "POST",
+  path: "/password-resets/_complete",
+  summary: "Nieuw wachtwoord kiezen met de link uit de e-mail",
+  body: z.strictObject({ token: LinkToken, password: z.string().max(200) }),
+  answer: z.null(),
 });
 
 const Invited = z.strictObject({ invitation: z.string(), expiresAt: Moment });
 
-/** Suite makes accounts for its users and for those of employers; the answer is shown once, as a link to copy. */
+/** Suite makes accounts for its users and for those of employers; the link is sent, and shown once to copy. */
 export const inviteAccount = endpoint({
   server,
   internal: true,

@@ -28,6 +28,8 @@ test("who may knock where", () => {
       "PUT /internal/accounts/:userId/invitation: suite",
       "POST /api/login/v1/invitations/_open: public",
       "POST /api/login/v1/invitations/_accept: public",
+      "POST /api/login/v1/password-resets: public",
+      "POST /api/login/v1/password-resets/_complete: public",
       "POST /internal/accounts/_guard: vault",
     ]
   `);

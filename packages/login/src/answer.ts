@@ -18,6 +18,8 @@ export type House = {
   signer: Signer;
   passwords: Passwords;
   cookies: Cookies;
+  /** The address people type, which links in mails begin with. */
+  publicUrl: string;
   clock: () => Date;
   count: (kind: string) => void;
 };

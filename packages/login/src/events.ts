@@ -12,7 +12,9 @@ export type Deed =
   | "session.expired"
   | "invitation.made"
   | "invitation.accepted"
-  | "account.guarded";
+  | "account.guarded"
+  | "password.reset_asked"
+  | "password.reset";
 
 /** Keeps a deed, in the transaction of the deed itself. An unknown account is kept as none: what was typed is not. */
 export const record = (tx: Tx, at: Date, deed: Deed, accountId: UserId | null, network: string | null = null) =>

@@ -36,6 +36,15 @@ export type Tables = {
     closed_at: Generated<Date | null>;
   };
   attempt: { subject: Buffer; failures: number; last_at: Date; free_at: Date };
+  reset_request: { id: string; email: string; network: string | null; asked_at: Date };
+  password_reset: {
+    id: string;
+    account_id: UserId;
+    token_hash: Buffer;
+    made_at: Date;
+    expires_at: Date;
+    closed_at: Generated<Date | null>;
+  };
   mail: MailTable;
   event: { id: Generated<number>; at: Date; account_id: UserId | null; deed: Deed; network: string | null };
 };

@@ -15,13 +15,15 @@ import { anySealedSecret } from "./accounts/store.ts";
 import { admitTo, type House } from "./answer.ts";
 import { forgetAttemptsBefore } from "./attempts/store.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
+import { answerReset } from "./resets/jobs.ts";
+import { resetRoutes } from "./resets/routes.ts";
 import type { Db, Tables } from "./schema.ts";
 import { cookiesOf } from "./sessions/cookie.ts";
 import { revocationsOf } from "./sessions/revocations.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { expireSessions, forgetSessionsBefore } from "./sessions/store.ts";
 
-export const routes = [...sessionRoutes, ...invitationRoutes, ...accountRoutes];
+export const routes = [...sessionRoutes, ...invitationRoutes, ...resetRoutes, ...accountRoutes];
 
 export type Setup = {
   pool: Pool;
@@ -57,13 +59,16 @@ export async function loginServer(setup: Setup) {
     signer: setup.signer,
     passwords: await passwordsOf(setup.cost),
     cookies: cookiesOf(setup.publicUrl),
+    publicUrl: setup.publicUrl,
     count: metrics.counter("login_total", "Wat er aan de deur gebeurde"),
   };
   await makeKey(db, keys);
   // Jobs have connections of their own: one that waits for a mail server holds nobody up at the door.
   const jobPool = poolOf(setup.connectionString, log);
-  const mailer = mailerOf(kyselyOf<Tables>(jobPool), setup.post);
-  const jobs = await runJobs(jobPool, mailer.tasks, log, mailer.sweep);
+  const behind = kyselyOf<Tables>(jobPool);
+  const mailer = mailerOf(behind, setup.post);
+  const tasks = { ...mailer.tasks, "answer-reset": answerReset(behind, setup.publicUrl, clock) };
+  const jobs = await runJobs(jobPool, tasks, log, mailer.sweep);
   const revocations = await revocationsOf(setup.connectionString, db, log, clock);
   const tending = setInterval(
     () => void tend(db, clock()).catch((fault: unknown) => log.warn("opruimen mislukt", factsOf(fault))),

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { hostAndPort } from "@datakluis/kit/run";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
@@ -47,10 +48,13 @@ function smtpServer(keep: (bytes: Buffer) => Promise<void>): SMTPServer {
     disabledCommands: ["STARTTLS", "AUTH"],
     logger: false,
     size: largest,
-    onData: (stream, _session, done) => {
-      const pieces: Buffer[] = [];
-      stream.on("data", (piece: Buffer) => pieces.push(piece));
-      stream.on("end", () => keep(Buffer.concat(pieces)).then(() => done(), done));
+    onData: async (stream, _session, done) => {
+      try {
+        await keep(await buffer(stream));
+        done();
+      } catch (fault) {
+        done(fault as Error);
+      }
     },
   });
   server.on("error", () => undefined);

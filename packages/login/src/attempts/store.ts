@@ -6,15 +6,17 @@ import * as rules from "./rules.ts";
 
 /** Who guesses: the account he tries, known or not, from an address. */
 export type Guesser = { email: string; address: string };
+/** What somebody tries again and again: to get in, or to have a link sent. Who cannot get in may still ask for a link. */
+type Tried = "account" | "reset";
 
 const subject = (...parts: string[]) => createHash("sha256").update(JSON.stringify(parts)).digest();
-const pairOf = ({ email, address }: Guesser) => subject("account", email, subscriberOf(address));
+const pairOf = ({ email, address }: Guesser, tried: Tried = "account") => subject(tried, email, subscriberOf(address));
 const addressOf = ({ address }: Guesser) => subject("address", subscriberOf(address));
 
 /** Counts a guess and commits, before anything is checked. Refuses `too_many_attempts`. */
-export const countAttempt = (db: Db, guesser: Guesser, now: Date) =>
+export const countAttempt = (db: Db, guesser: Guesser, now: Date, tried?: Tried) =>
   db.transaction().execute(async (tx) => {
-    await countFor(tx, pairOf(guesser), rules.accountFromAddress, now);
+    await countFor(tx, pairOf(guesser, tried), rules.accountFromAddress, now);
     await countFor(tx, addressOf(guesser), rules.address, now);
   });
 

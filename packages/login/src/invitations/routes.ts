@@ -3,15 +3,21 @@ import { mustBeStrong } from "../accounts/rules.ts";
 import { newSecret, openSecret, otpauthOf, sealSecret, stepOf } from "../accounts/second-factor.ts";
 import { readAccount } from "../accounts/store.ts";
 import { answer } from "../answer.ts";
+import { invitationLetter } from "../letters.ts";
 import { networkOf } from "../network.ts";
 import { newToken } from "../secrets.ts";
 import { accept, findInvitation, invite } from "./store.ts";
 
 export const invitationRoutes = [
-  answer(inviteAccount, ["suite"], async ({ db, keys, now, params: { userId }, body }) => {
+  answer(inviteAccount, ["suite"], async ({ db, keys, now, publicUrl, params: { userId }, body }) => {
     const token = newToken();
     const sealed = await sealSecret(keys, userId, newSecret());
-    const expiresAt = await invite(db, { userId, ...body }, { token, sealed }, now);
+    const expiresAt = await invite(
+      db,
+      { userId, ...body },
+      { token, sealed, letter: invitationLetter(publicUrl, token) },
+      now,
+    );
     return { invitation: token, expiresAt: expiresAt.toISOString() };
   }),
 

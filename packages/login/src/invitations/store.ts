@@ -1,14 +1,21 @@
 import { sql } from "kysely";
 import { Refusal, type UserId } from "@datakluis/contract";
+import { promiseMail } from "@datakluis/kit/mail";
 import { takeStep } from "../accounts/store.ts";
 import { record } from "../events.ts";
+import type { Words } from "../letters.ts";
 import type { Db, Tx } from "../schema.ts";
 import { hashOf } from "../secrets.ts";
 import { startSession, type Start } from "../sessions/store.ts";
 import { expiryOf, mustBeInvitable, mustBeOpen, type Invited } from "./rules.ts";
 
-/** Makes the account where there is none, and an invitation that makes every earlier one void. */
-export const invite = (db: Db, invited: Invited, made: { token: string; sealed: Buffer }, now: Date): Promise<Date> =>
+/** Makes the account where there is none, and an invitation, also by e-mail, that makes every earlier one void. */
+export const invite = (
+  db: Db,
+  invited: Invited,
+  made: { token: string; sealed: Buffer; letter: Words },
+  now: Date,
+): Promise<Date> =>
   db.transaction().execute(async (tx) => {
     await keepAccount(tx, invited, now);
     await closeInvitations(tx, invited.userId, now);
@@ -24,6 +31,7 @@ export const invite = (db: Db, invited: Invited, made: { token: string; sealed: 
         expires_at: expiresAt,
       })
       .execute();
+    await promiseMail(tx, { to: invited.email, ...made.letter });
     await record(tx, now, "invitation.made", invited.userId);
     return expiresAt;
   });

@@ -7,6 +7,7 @@ import * as contract from "@datakluis/contract";
 import { poolOf } from "@datakluis/kit/db";
 import { keyFolder } from "@datakluis/kit/keys";
 import { logOf } from "@datakluis/kit/log";
+import type { Post } from "@datakluis/kit/mail";
 import { testDatabase } from "@datakluis/kit/testing/database";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf, type PublicKeys, type ServiceName } from "@datakluis/kit/tokens";
@@ -22,7 +23,7 @@ export type Person = { userId: UserId; email: string; otpauth: string; token: st
 type Answer<A> = { status: number; said: A; code: Problem["code"] | undefined; cookie: string | undefined };
 
 /** A whole login with its own database, its own clock, and people and servers who knock at it over HTTP. */
-export async function startHouse(options: { publicUrl?: string; cost?: typeof testCost } = {}) {
+export async function startHouse(options: { publicUrl?: string; cost?: typeof testCost; post?: Post } = {}) {
   const database = await testDatabase(join(import.meta.dirname, "../../migrations"));
   const folder = mkdtempSync(join(tmpdir(), "datakluis-login-"));
   const ring = testKeys();
@@ -40,6 +41,7 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
       log,
       publicUrl: options.publicUrl ?? "http://127.0.0.1:4300",
       cost: options.cost ?? testCost,
+      post: options.post,
       clock: () => new Date(time),
     });
     return { ...server, url: await server.app.listen({ host: "127.0.0.1", port: 0 }) };
