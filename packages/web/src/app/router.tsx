@@ -22,6 +22,16 @@ const invitation = createRoute({
   path: "/uitnodiging",
   component: lazyRouteComponent(() => import("../login/Invitation.tsx"), "Invitation"),
 });
+const forgottenPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/wachtwoord-vergeten",
+  component: lazyRouteComponent(() => import("../login/ForgottenPassword.tsx"), "ForgottenPassword"),
+});
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/wachtwoord",
+  component: lazyRouteComponent(() => import("../login/NewPassword.tsx"), "NewPassword"),
+});
 
 /** Everything behind the door. Addresses hold references only: no name, number or search text. */
 const inside = createRoute({ getParentRoute: () => root, id: "binnen", component: Guarded });
@@ -60,8 +70,12 @@ const pages = [
     lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "DeliveryPage"),
   ),
   page(
+    "/overeenkomst",
+    lazyRouteComponent(() => import("../agreement/AgreementWizard.tsx"), "AgreementWizard"),
+  ),
+  page(
     "/overeenkomst/$employerId",
-    lazyRouteComponent(() => import("../activation/AgreementPage.tsx"), "AgreementPage"),
+    lazyRouteComponent(() => import("../agreement/AgreementPage.tsx"), "AgreementPage"),
   ),
   page(
     "/beheer",
@@ -74,6 +88,6 @@ const pages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, inside.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, invitation, forgottenPassword, newPassword, inside.addChildren(pages)]),
   defaultPreload: false,
 });

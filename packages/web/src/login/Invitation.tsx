@@ -1,6 +1,5 @@
 import { acceptInvitation, openInvitation } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { renderSVG } from "uqr";
 import { ask } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
@@ -11,12 +10,11 @@ import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
+import { useLinkToken } from "./linkToken.ts";
 
 /** Takes an invitation: choose a password, pair an authenticator app, prove it with a code. */
 export function Invitation() {
-  // The token stands behind #, which no server sees; it is taken out of the address at once.
-  const [token] = useState(() => location.hash.slice(1));
-  useEffect(() => history.replaceState(history.state, "", location.pathname), []);
+  const token = useLinkToken();
   const opened = useQuery({
     queryKey: ["invitation"],
     retry: false,

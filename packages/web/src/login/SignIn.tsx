@@ -2,7 +2,7 @@ import { confirmSecondFactor, signIn } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask, codeOf } from "../app/ask.ts";
-import { useGo } from "../app/GoLink.tsx";
+import { GoLink, useGo } from "../app/GoLink.tsx";
 import { Outside } from "../app/Outside.tsx";
 import { queryClient } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
@@ -43,6 +43,9 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
       <Button kind="primary" type="submit" isPending={enter.isPending}>
         {m.next()}
       </Button>
+      <GoLink to="/wachtwoord-vergeten" className="link">
+        {m.forgot_password()}
+      </GoLink>
     </Form>
   );
 }
