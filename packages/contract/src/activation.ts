@@ -34,7 +34,7 @@ export const activateVault = endpoint({
     id: WriteId,
     administrators: z.array(UserId).max(10),
     /** The dossiers move in the night after the agreement, from 02:00 in the Netherlands (nachtverwerking). */
-    atNight: z.boolean().default(false),
+    atNight: z.boolean().optional(),
   }),
   answer: ServiceMovingIn,
 });

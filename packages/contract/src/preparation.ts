@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { CalendarDate, EmployerId, ofEmployer } from "./ids.ts";
-import { MovingIn } from "./activation.ts";
+import { ServiceMovingIn } from "./activation.ts";
 import { ChangedEmployer, Employer } from "./organisation.ts";
 
 const server = "suite" as const;
@@ -66,7 +66,7 @@ export const changeEmployer = endpoint({
 });
 
 /** One employer of a wave: what is missing before its activation, and how far it is after. */
-export const Activation = MovingIn.extend({
+export const Activation = ServiceMovingIn.extend({
   employerId: EmployerId,
   name: z.string(),
   missing: z.array(PreparationStep),

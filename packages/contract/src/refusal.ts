@@ -28,6 +28,10 @@ export const refusals = {
   wrong_credentials: [401, "E-mailadres, wachtwoord of code klopt niet."],
   invitation_invalid: [410, "Deze uitnodiging is verlopen of al gebruikt. Vraag uw beheerder om een nieuwe."],
   reset_invalid: [410, "Deze link is verlopen of al gebruikt. Vraag een nieuwe link aan."],
+  sign_in_again: [
+    403,
+    "Hiervoor moet u net zijn ingelogd: hoogstens tien minuten geleden. Log uit, log opnieuw in en probeer het nog eens.",
+  ],
   weak_password: [400, "Kies een wachtwoord van minstens 12 tekens dat niet uw e-mailadres bevat."],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],

@@ -66,6 +66,7 @@ test("who may knock where", async () => {
       "POST /users/:userId/invitation": "functional_administrator, super_administrator",
       "PUT /employers/:employerId": "functional_administrator",
       "PUT /employers/:employerId/deliveries/:deliveryId": "hr",
+      "PUT /employers/:employerId/moving-in": "functional_administrator",
       "PUT /employers/:employerId/preparation": "functional_administrator",
     }
   `);

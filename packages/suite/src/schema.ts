@@ -118,8 +118,11 @@ export type Tables = {
     total: Generated<number>;
     confirmed: Generated<number>;
     retained: Generated<number>;
+    at_night: Generated<boolean>;
     asked_at: Moment;
     started_at: Date | null;
+    begins_at: Date | null;
+    paused_at: Date | null;
     finished_at: Date | null;
   };
   preparation: { employer_id: EmployerId; informed_on: string; informed_by: UserId };

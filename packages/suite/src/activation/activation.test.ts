@@ -43,7 +43,10 @@ test("the service proposes, the vault is told who may enter it, and the agreemen
     total: 0,
     confirmed: 0,
     retained: 0,
+    atNight: false,
     startedAt: null,
+    beginsAt: null,
+    pausedAt: null,
     finishedAt: null,
   });
   await expect.poll(() => proposalsTo(employer).length).toBe(1);

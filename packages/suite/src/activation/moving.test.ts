@@ -7,6 +7,7 @@ import {
   depositPeople,
   finishMovingIn,
   pathOf,
+  pauseMovingIn,
   readActivation,
   readAgreement,
   readDossier,
@@ -25,7 +26,7 @@ import { runningSuite, type RunningSuite } from "../testing.ts";
 import { realVault, type RealVault } from "../testing/vault.ts";
 import { wireTo, type Question } from "../testing/wire.ts";
 import { alone } from "./lock.ts";
-import { move } from "./moving.ts";
+import { lanes, move } from "./moving.ts";
 
 /** The moving in between a real suite and a real vault, with somebody standing on the wire. */
 
@@ -102,9 +103,9 @@ const fallsIll = (it: Moving, ref: DossierRef) =>
   });
 
 /** Up to the question the employer answers with his agreement. */
-async function proposed(it: Moving): Promise<() => Promise<unknown>> {
+async function proposed(it: Moving, atNight = false): Promise<() => Promise<unknown>> {
   const params = { employerId: it.id };
-  await running.as(it.service)(activateVault, { params, body: { id: writeId(), administrators: [it.hr] } });
+  await running.as(it.service)(activateVault, { params, body: { id: writeId(), administrators: [it.hr], atNight } });
   const administrator = vault.as(running.visitor(it.hr));
   const agreement = await expect
     .poll(() => administrator(readAgreement, { params }).catch(() => undefined), { timeout: 20_000 })
@@ -318,6 +319,64 @@ test("answers are lost and two move at once: everybody arrives once", async () =
   expect(await activation(it)).toMatchObject({ state: "active", total: 160, confirmed: 160, retained: 0 });
   const { here, there } = await places(it);
   expect([here, there.length]).toEqual([[], 160]);
+});
+
+test("agreed to move at night, nobody moves before, and a night without a server is caught up once", async () => {
+  const it = await employerOf(20);
+  const accept = await proposed(it, true);
+  const begins = (at: Date) =>
+    running.past.updateTable("moving_in").set({ begins_at: at }).where("employer_id", "=", it.id).execute();
+  let deposits = 0;
+  wire.stand((question, carry) => {
+    if (isOf(question, depositPeople, it)) deposits += 1;
+    return carry();
+  });
+  await accept();
+  await stateIs(it, "moving");
+  expect(await activation(it)).toMatchObject({ atNight: true, beginsAt: expect.any(String) });
+  // Also when these tests run at night.
+  await begins(new Date(Date.now() + 3_600_000));
+  if (!deposits) {
+    await move(running.suite, it.id, size);
+    expect([deposits, (await places(it)).here.length]).toEqual([0, 20]);
+  }
+  // The safety net looks every five seconds; the night passed while nobody was there.
+  await begins(new Date(Date.now() - 3_600_000));
+  await stateIs(it, "active");
+  const moved = deposits;
+  await move(running.suite, it.id, size);
+  expect(deposits).toBe(moved);
+  expect((await places(it)).there.length).toBe(20);
+});
+
+test("a moving in is halted between two batches and goes on when it is told to", async () => {
+  const it = await employerOf(320);
+  const halt = (paused: boolean) =>
+    running.as(it.service)(pauseMovingIn, { params: { employerId: it.id }, body: { paused } });
+  await expect(halt(true)).rejects.toThrow("not_moving");
+  await movingByHand(it, async (go) => {
+    wire.stand(async (question, carry) => {
+      if (isOf(question, depositPeople, it)) await halt(true);
+      return carry();
+    });
+    await go();
+    await mustHaveNobodyLost(it);
+    const halted = await places(it);
+    // What is in flight is finished: at most as many batches as there are lanes.
+    expect(halted.here.length).toBeGreaterThanOrEqual(320 - lanes * size);
+    expect(await activation(it)).toMatchObject({ state: "moving", pausedAt: expect.any(String) });
+    await go();
+    expect(await places(it)).toEqual(halted);
+  });
+  wire.stand((_, carry) => carry());
+  expect(await halt(false)).toMatchObject({ pausedAt: null });
+  await stateIs(it, "active");
+  expect(await activation(it)).toMatchObject({ total: 320, confirmed: 320 });
+  const told = running.past.selectFrom("event").select(["deed", "actor"]).where("employer_id", "=", it.id);
+  expect(await told.where("deed", "in", ["moving_in.paused", "moving_in.resumed"]).orderBy("id").execute()).toEqual([
+    { deed: "moving_in.paused", actor: it.service },
+    { deed: "moving_in.resumed", actor: it.service },
+  ]);
 });
 
 test("an employer without people passes straight through", async () => {

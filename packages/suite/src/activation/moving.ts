@@ -33,11 +33,20 @@ export async function move(suite: Suite, employerId: EmployerId, size: number): 
   const { db, ask } = suite;
   const asked = await moving(db, employerId);
   if (!asked) return;
-  const people = deliveredPeople(suite, employerId, size);
+  const people = untilPaused(suite, employerId, deliveredPeople(suite, employerId, size));
   await inLanes(lanes, people, (batch) => moveBatch(suite, employerId, asked.total, batch));
+  if (!(await moving(db, employerId))) return;
   const counts = await mustBeEmpty(db, employerId);
   await ask(finishMovingIn, { params: { employerId }, body: counts });
   await finishHere(db, employerId);
+}
+
+/** Between two batches somebody may have halted it; what is under way is finished. */
+async function* untilPaused({ db }: Suite, employerId: EmployerId, batches: AsyncGenerator<Batch>) {
+  for await (const batch of batches) {
+    if (!(await moving(db, employerId))) return;
+    yield batch;
+  }
 }
 
 /** To the vault, and only after its word that they are there, away from here. */

@@ -1,15 +1,19 @@
-import { acceptVault, activateVault, readActivation } from "@datakluis/contract";
+import { acceptVault, activateVault, pauseMovingIn, readActivation } from "@datakluis/contract";
 import { answer, answerServer } from "../answer.ts";
 import * as store from "./store.ts";
 
 export const activationRoutes = [
   answer(activateVault, "administer", ({ actor, act, params, body }) =>
-    act((tx) => store.activateVault(tx, actor, params.employerId, body)),
+    act((tx) => store.activateVault(tx, actor, params.employerId, { ...body, atNight: body.atNight ?? false })),
   ),
 
   answer(readActivation, "administer", ({ actor, act, params }) =>
     act((tx) => store.movingInFor(tx, actor.userId, params.employerId)),
   ),
 
-  answerServer(acceptVault, ["vault"], ({ db, params }) => store.acceptVault(db, params.employerId)),
+  answer(pauseMovingIn, "administer", ({ actor, act, params, body }) =>
+    act((tx) => store.pauseMovingIn(tx, actor, params.employerId, body.paused)),
+  ),
+
+  answerServer(acceptVault, ["vault"], ({ db, now, params }) => store.acceptVault(db, params.employerId, now)),
 ];

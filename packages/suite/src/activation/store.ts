@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { Refusal, type EmployerId, type MovingIn, type UserId, type VaultState } from "@datakluis/contract";
+import { Refusal, type EmployerId, type ServiceMovingIn, type UserId, type VaultState } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
@@ -7,7 +7,7 @@ import { employerWithinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { accept, activate } from "./rules.ts";
+import { accept, activate, beginsAt } from "./rules.ts";
 
 /** Users of an employer who may enter a vault: right (a) of product.md, A2. */
 export const vaultUsers = (tx: Tx | Db, employerId: EmployerId) =>
@@ -29,10 +29,15 @@ export const vaultUsers = (tx: Tx | Db, employerId: EmployerId) =>
     .orderBy("account.id")
     .execute();
 
-type Proposal = { id: string; administrators: readonly UserId[] };
+type Proposal = { id: string; administrators: readonly UserId[]; atNight: boolean };
 
 /** none → awaiting, with whom the service proposes as administrators. The same write again changes nothing. */
-export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId, it: Proposal): Promise<MovingIn> {
+export async function activateVault(
+  tx: Tx,
+  actor: Actor,
+  employerId: EmployerId,
+  it: Proposal,
+): Promise<ServiceMovingIn> {
   const { vault } = await holdEmployer(tx, actor.userId, employerId);
   const what = `vault.proposed:${employerId}`;
   const before = await tx.selectFrom("done").select("what").where("id", "=", it.id).executeTakeFirst();
@@ -40,7 +45,9 @@ export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId
   const administrators = [...new Set(it.administrators)];
   if (before) {
     await mustBeProposed(tx, employerId, administrators);
-    return movingIn(tx, employerId);
+    const proposed = await movingIn(tx, employerId);
+    if (proposed.atNight !== it.atNight) throw new Refusal("already_written");
+    return proposed;
   }
 
   // The acceptance lets an administrator in everywhere, so whoever works in a part is no candidate.
@@ -52,7 +59,7 @@ export async function activateVault(tx: Tx, actor: Actor, employerId: EmployerId
   await setState(tx, employerId, state);
   await tx
     .insertInto("moving_in")
-    .values({ employer_id: employerId, total: await peopleOf(tx, employerId) })
+    .values({ employer_id: employerId, total: await peopleOf(tx, employerId), at_night: it.atNight })
     .execute();
   await tx
     .insertInto("proposed_administrator")
@@ -108,49 +115,104 @@ const setState = async (tx: Tx, employerId: EmployerId, vault: VaultState) => {
   await announce(tx, { kind: "employer", employerId, ref: null });
 };
 
-/** awaiting → moving, with the promise that the dossiers move. */
-export const acceptVault = (db: Db, employerId: EmployerId): Promise<null> =>
+/**
+ * awaiting → moving, with the promise that the dossiers move: at once, or in the night after. That night is left to
+ * promiseMoving, which finds whatever is due, also after a night without a server.
+ */
+export const acceptVault = (db: Db, employerId: EmployerId, now: Date): Promise<null> =>
   transactionFor(db, { employer: employerId }, async (tx) => {
     const employer = tx.selectFrom("employer").select("vault").where("id", "=", employerId).forNoKeyUpdate();
     const before = (await employer.executeTakeFirst())?.vault ?? "none";
     const state = accept(before);
     if (state === before) return null;
     await setState(tx, employerId, state);
+    const { atNight } = await movingIn(tx, employerId);
+    const begins = beginsAt(now, atNight);
+    // What is due by our clock is due by the database's too, however they differ.
+    const due = begins <= now;
     await tx
       .updateTable("moving_in")
-      .set({ started_at: sql<Date>`now()`, total: await delivered(tx, employerId) })
+      .set({
+        started_at: sql<Date>`now()`,
+        begins_at: due ? sql<Date>`now()` : begins,
+        total: await delivered(tx, employerId),
+      })
       .where("employer_id", "=", employerId)
       .execute();
     await record(tx, { deed: "vault.accepted", by: "service", employerId });
-    await enqueue(tx, "move-in", { employerId }, `move-in:${employerId}`);
+    if (due) await enqueue(tx, "move-in", { employerId }, `move-in:${employerId}`);
     return null;
   });
 
 /** How far the moving in is. Refuses `not_found` for an employer out of reach. */
-export async function movingInFor(tx: Tx, userId: UserId, employerId: EmployerId): Promise<MovingIn> {
+export async function movingInFor(tx: Tx, userId: UserId, employerId: EmployerId): Promise<ServiceMovingIn> {
   const employer = tx.selectFrom("employer").select("id").where("id", "=", employerId);
   if (!(await employer.where(employerWithinReach(userId)).executeTakeFirst())) throw new Refusal("not_found");
   return movingIn(tx, employerId);
 }
 
-async function movingIn(tx: Tx, employerId: EmployerId): Promise<MovingIn> {
+/** Halts the moving in, or lets it go on. Asked again it changes nothing. Refuses `not_moving` and `not_found`. */
+export async function pauseMovingIn(
+  tx: Tx,
+  actor: Actor,
+  employerId: EmployerId,
+  paused: boolean,
+): Promise<ServiceMovingIn> {
+  const { vault } = await holdEmployer(tx, actor.userId, employerId);
+  if (vault !== "moving") throw new Refusal("not_moving");
+  const before = await movingIn(tx, employerId);
+  if ((before.pausedAt !== null) === paused) return before;
+  await tx
+    .updateTable("moving_in")
+    .set({ paused_at: paused ? sql<Date>`now()` : null })
+    .where("employer_id", "=", employerId)
+    .execute();
+  await record(tx, { deed: paused ? "moving_in.paused" : "moving_in.resumed", actor: actor.userId, employerId });
+  await announce(tx, { kind: "employer", employerId, ref: null });
+  return movingIn(tx, employerId);
+}
+
+async function movingIn(tx: Tx, employerId: EmployerId): Promise<ServiceMovingIn> {
   const it = await tx
     .selectFrom("employer")
     .leftJoin("moving_in", "moving_in.employer_id", "employer.id")
-    .select(["vault", "total", "confirmed", "retained", "started_at", "finished_at"])
+    .select(movingColumns)
     .where("employer.id", "=", employerId)
     .executeTakeFirstOrThrow();
-  return {
-    state: it.vault,
-    total: it.total ?? 0,
-    confirmed: it.confirmed ?? 0,
-    retained: it.retained ?? 0,
-    startedAt: it.started_at?.toISOString() ?? null,
-    finishedAt: it.finished_at?.toISOString() ?? null,
-  };
+  return movingInOf(it);
 }
 
-/** What a moving in starts from; nothing while there is nothing to move. */
+/** For a query in which `employer` is joined with `moving_in`. */
+export const movingColumns = [
+  "vault",
+  "total",
+  "confirmed",
+  "retained",
+  "at_night",
+  "started_at",
+  "begins_at",
+  "paused_at",
+  "finished_at",
+] as const;
+
+type MovingRow = Record<"total" | "confirmed" | "retained", number | null> & {
+  vault: VaultState;
+  at_night: boolean | null;
+} & Record<"started_at" | "begins_at" | "paused_at" | "finished_at", Date | null>;
+
+export const movingInOf = (it: MovingRow): ServiceMovingIn => ({
+  state: it.vault,
+  total: it.total ?? 0,
+  confirmed: it.confirmed ?? 0,
+  retained: it.retained ?? 0,
+  atNight: it.at_night ?? false,
+  startedAt: it.started_at?.toISOString() ?? null,
+  beginsAt: it.begins_at?.toISOString() ?? null,
+  pausedAt: it.paused_at?.toISOString() ?? null,
+  finishedAt: it.finished_at?.toISOString() ?? null,
+});
+
+/** What a moving in starts from; nothing while there is nothing to move, before it is due, and while it is halted. */
 export const moving = (db: Db, employerId: EmployerId): Promise<{ total: number } | undefined> =>
   transactionFor(db, { employer: employerId }, (tx) =>
     tx
@@ -159,6 +221,8 @@ export const moving = (db: Db, employerId: EmployerId): Promise<{ total: number 
       .select("total")
       .where("employer.id", "=", employerId)
       .where("vault", "=", "moving")
+      .where("begins_at", "<=", sql<Date>`now()`)
+      .where("paused_at", "is", null)
       .executeTakeFirst(),
   );
 

@@ -81,7 +81,8 @@ test("all employers within reach stand on one page, and no other", async () => {
   await seed.user("functional_administrator", await seed.employer());
   for (let count = 0; count < 3; count += 1) await seed.dossier(ready);
   const ask = running.as(administrator);
-  const line = async () => (await ask(listActivations, {})).map((it) => [it.employerId, it.state, it.total, it.confirmed]);
+  const line = async () =>
+    (await ask(listActivations, {})).map((it) => [it.employerId, it.state, it.total, it.confirmed]);
   expect(await line()).toEqual([[ready, "none", 3, 0]]);
 
   // The service's administrator sees no identity, not even in a count; how many will move he sees.

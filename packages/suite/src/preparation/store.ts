@@ -3,6 +3,7 @@ import { Refusal, type EmployerId, type Preparation, type UserId } from "@datakl
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
+import { movingColumns, movingInOf } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { missingIn } from "./rules.ts";
@@ -18,19 +19,14 @@ export async function preparationOf(tx: Tx, userId: UserId, employerId: Employer
 export async function activationsOf(tx: Tx, userId: UserId) {
   const rows = await known(tx, userId)
     .leftJoin("moving_in", "moving_in.employer_id", "employer.id")
-    .select(["employer.id", "name", "vault", "total", "confirmed", "retained", "started_at", "finished_at"])
+    .select(["employer.id", "name", ...movingColumns])
     .orderBy("name")
     .execute();
   return rows.map((it) => ({
     employerId: it.id,
     name: it.name,
     missing: missingIn(it),
-    state: it.vault,
-    total: it.total ?? it.people,
-    confirmed: it.confirmed ?? 0,
-    retained: it.retained ?? 0,
-    startedAt: it.started_at?.toISOString() ?? null,
-    finishedAt: it.finished_at?.toISOString() ?? null,
+    ...movingInOf({ ...it, total: it.total ?? it.people }),
   }));
 }
 

@@ -6,6 +6,7 @@ import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
+import { MomentChoice } from "../preparation/MomentChoice.tsx";
 import { Checklist } from "../preparation/Checklist.tsx";
 import { stepsWord } from "../preparation/words.ts";
 import { m } from "../paraglide/messages.js";
@@ -16,8 +17,8 @@ import { Checkboxes } from "../ui/Checkboxes.tsx";
 import { Form } from "../ui/Form.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
-import { Progress } from "../ui/Progress.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { MovingIn } from "./MovingIn.tsx";
 
 /** The tab *Gegevensbeheer*: activating the vault, and how far the moving in is. */
 export function ActivationCard({ employer }: { employer: Employer }) {
@@ -39,9 +40,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
         </div>
       )}
       {state === "awaiting" && <Notice kind="warn">{m.awaiting_text()}</Notice>}
-      {activation.data && state === "moving" && (
-        <Progress label={m.moving_text()} done={activation.data.confirmed} total={activation.data.total} />
-      )}
+      {activation.data && state === "moving" && <MovingIn employerId={employer.id} of={activation.data} />}
       {activation.data && state === "active" && (
         <div className="form">
           <Notice kind="ok">{m.active_text()}</Notice>
@@ -63,12 +62,17 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
   const { service } = useSelf();
   const [id] = useState(() => freshId<WriteId>());
   const [chosen, setChosen] = useState<UserId[]>([]);
+  const [moment, setMoment] = useState("now");
   const users = useQuery(queries.employerUsers(employer.id));
   const missing = useQuery(queries.preparation(employer.id)).data?.missing ?? [];
   // An administrator enters the whole employer, so whoever works in a part of it is no candidate.
   const candidates = users.data?.filter((it) => it.departmentIds.length === 0);
   const activate = useMutation({
-    mutationFn: () => ask(activateVault, { params: { employerId: employer.id }, body: { id, administrators: chosen } }),
+    mutationFn: () =>
+      ask(activateVault, {
+        params: { employerId: employer.id },
+        body: { id, administrators: chosen, atNight: moment === "night" },
+      }),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ["employer", employer.id] });
       void queryClient.invalidateQueries({ queryKey: ["self"] });
@@ -98,6 +102,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
           chosen={chosen}
           onChange={setChosen}
         />
+        <MomentChoice value={moment} onChange={setMoment} />
         <Fault of={users.error} />
         <Fault of={activate.error} />
         <Buttons>

@@ -19,6 +19,8 @@ export const english: Record<RefusalCode, string> = {
   wrong_credentials: "E-mail address, password or code is not right.",
   invitation_invalid: "This invitation has expired or was used already. Ask your administrator for a new one.",
   reset_invalid: "This link has expired or was used already. Ask for a new one.",
+  sign_in_again:
+    "For this you must have signed in just now: ten minutes ago at most. Sign out, sign in again and try once more.",
   weak_password: "Choose a password of at least 12 characters without your e-mail address in it.",
   account_exists: "There is a user with this e-mail address already.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",

@@ -13,6 +13,9 @@ export const showMoment = (moment: string) =>
     new Date(moment),
   );
 
+/** Several things in one sentence: A, B en C. */
+export const listWords = (words: readonly string[]) => new Intl.ListFormat(locale()).format(words);
+
 export const showNumber = (count: number) => count.toLocaleString(locale());
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -30,6 +33,13 @@ export function showAgo(moment: string, now = Date.now()): string {
   const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   const [unit, size] = steps.find(([, size]) => seconds >= size) ?? ["second", 1];
   return words.format(-Math.floor(Math.max(0, seconds) / size), unit as Intl.RelativeTimeFormatUnit);
+}
+
+/** About how long: 5 minuten, 2 uur. */
+export function showDuration(seconds: number): string {
+  const [unit, size] = seconds < 90 ? ["second", 1] : seconds < 5_400 ? ["minute", 60] : ["hour", 3_600];
+  const words = new Intl.NumberFormat(locale(), { style: "unit", unit: unit as string, unitDisplay: "long" });
+  return words.format(Math.ceil(seconds / (size as number)));
 }
 
 /** Today in the Netherlands, as it stands in a date field. */

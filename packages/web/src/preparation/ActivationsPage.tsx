@@ -1,7 +1,9 @@
 import type { Activation, EmployerId } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { isWaiting } from "../activation/MovingIn.tsx";
 import { addressOf } from "../app/addresses.ts";
+import { showMoment } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { vaultPill } from "../organisation/VaultPill.tsx";
@@ -79,6 +81,9 @@ export function ActivationsPage() {
 }
 
 function HowFar({ of: it }: { of: Activation }) {
+  if (it.state === "moving" && it.pausedAt) return <span className="pill warn">{m.moving_halted()}</span>;
+  if (it.state === "moving" && isWaiting(it))
+    return <span className="hint">{m.moving_at_night({ moment: showMoment(it.beginsAt!) })}</span>;
   if (it.state === "moving") return <Progress label={m.moving_text()} done={it.confirmed} total={it.total} />;
   if (it.state === "active") return <span className="hint">{m.moved_count({ count: it.total })}</span>;
   if (it.state === "awaiting") return <span className="hint">{m.awaiting_short()}</span>;

@@ -10,6 +10,7 @@ import { Checkboxes } from "../ui/Checkboxes.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
+import { MomentChoice } from "./MomentChoice.tsx";
 import { stepsWord } from "./words.ts";
 
 type Outcome = { name: string; refused: string | null };
@@ -21,6 +22,7 @@ type Outcome = { name: string; refused: string | null };
 export function WaveDialog({ employers, onClose }: { employers: readonly Activation[]; onClose: () => void }) {
   const [wave] = useState(() => employers.map((it) => ({ ...it, id: freshId<WriteId>() })));
   const [chosen, setChosen] = useState<Record<EmployerId, UserId[]>>({});
+  const [moment, setMoment] = useState("now");
   const [outcomes, setOutcomes] = useState<Outcome[]>([]);
   const users = useQueries({ queries: wave.map((it) => queries.employerUsers(it.employerId)) });
   const candidatesAt = (at: number) => (users[at]?.data ?? []).filter((it) => it.departmentIds.length === 0);
@@ -33,7 +35,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
   const run = useMutation({
     mutationFn: async () => {
       for (const [at, { employerId, name, id }] of wave.entries()) {
-        const body = { id, administrators: administratorsAt(at) };
+        const body = { id, administrators: administratorsAt(at), atNight: moment === "night" };
         const refused = await ask(activateVault, { params: { employerId }, body }).then(
           () => null,
           (fault: unknown) => sentenceOf(fault),
@@ -92,6 +94,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
           )}
         </section>
       ))}
+      <MomentChoice value={moment} onChange={setMoment} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
         <Button kind="primary" onPress={() => run.mutate()}>
