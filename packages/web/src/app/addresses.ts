@@ -4,5 +4,6 @@ export const addressOf = {
   employer: (id: string) => `/werkgevers/${id}`,
   deliveries: (id: string) => `/leveringen/${id}`,
   delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,
+  agreements: "/overeenkomst",
   agreement: (id: string) => `/overeenkomst/${id}`,
 };

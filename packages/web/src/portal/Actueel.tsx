@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Building2, FileCheck2, KeyRound, Search } from "lucide-react";
 import { addressOf } from "../app/addresses.ts";
-import { showAgo, showMoment } from "../app/format.ts";
+import { listWords, showAgo, showMoment } from "../app/format.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { hasRight, isVaultAdministrator, opensVault, useSelf } from "../app/session.tsx";
@@ -23,16 +23,21 @@ export function Actueel() {
     <Page title={m.welcome({ name: self.account.displayName })} browserTitle={m.actueel()}>
       {self.away.vault && <Notice kind="warn">{m.vault_away_text()}</Notice>}
       {self.away.suite && <Notice kind="warn">{m.suite_away_text()}</Notice>}
-      {waiting.map((it) => (
-        <Card key={it.id} title={m.agreement_waits()} icon={<FileCheck2 size={18} aria-hidden />}>
-          <p>{m.agreement_waits_text({ employer: it.name, service: self.service })}</p>
+      {waiting.length > 0 && (
+        <Card title={m.agreement_waits()} icon={<FileCheck2 size={18} aria-hidden />}>
+          <p>
+            {m.agreement_waits_text({
+              employer: listWords(waiting.map(({ name }) => name)),
+              service: self.service || m.your_service(),
+            })}
+          </p>
           <p style={{ marginTop: 8 }}>
-            <GoLink to={addressOf.agreement(it.id)} className="button primary">
+            <GoLink to={addressOf.agreements} className="button primary">
               {m.read_and_accept()}
             </GoLink>
           </p>
         </Card>
-      ))}
+      )}
       {isVaultAdministrator(self) && <AccessRequests />}
       {hasRight(self, "administer") && <EmployersCard />}
       {hasRight(self, "deliver") && self.employers.some((it) => it.vault === "none") && <DeliverCard />}

@@ -1,0 +1,96 @@
+import { acceptAgreement, type AgreementDocument, type EmployerId, type WriteId } from "@datakluis/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { ask } from "../app/ask.ts";
+import { queryClient } from "../app/queries.ts";
+import { faultsOf, sentenceOf } from "../app/sentences.ts";
+import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
+import { Card, Facts } from "../ui/Card.tsx";
+import { Buttons } from "../ui/Dialog.tsx";
+import { freshId } from "../ui/form.ts";
+import { Notice } from "../ui/Notice.tsx";
+import type { StepProps } from "./AgreementWizard.tsx";
+import { chosenOf, type Entry } from "./draft.ts";
+import { MovingInCard } from "./MovingInCard.tsx";
+
+/** How it went for one employer. An agreement has its id from the first try on, so a second one changes nothing. */
+type Outcome = { accepted: true } | { accepted: false; fault: unknown };
+type Outcomes = Readonly<Record<EmployerId, Outcome>>;
+
+/** All that is about to be signed, and then *Akkoord*: one agreement an employer, each for itself. */
+export function OverviewStep({ of, draft, onGo }: StepProps) {
+  const chosen = chosenOf(draft);
+  const [ids] = useState(() => new Map(chosen.map(({ id }) => [id, freshId<WriteId>()])));
+  const [outcomes, setOutcomes] = useState<Outcomes>({});
+  const accept = useMutation({
+    mutationFn: async () => {
+      for (const it of chosen) {
+        if (outcomes[it.id]?.accepted) continue;
+        const outcome = await acceptOf(it, ids.get(it.id)!, of.documents);
+        setOutcomes((known) => ({ ...known, [it.id]: outcome }));
+      }
+    },
+    onSettled: () =>
+      queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "agreements-to-sign" }),
+  });
+  const open = chosen.filter(({ id }) => !outcomes[id]?.accepted);
+  return (
+    <div className="page">
+      {open.length > 0 && <Notice>{m.wizard_when()}</Notice>}
+      {chosen.map((it) =>
+        outcomes[it.id]?.accepted ? (
+          <MovingInCard key={it.id} employerId={it.id} title={it.name} />
+        ) : (
+          <OverviewCard key={it.id} of={it} documents={of.documents} outcome={outcomes[it.id]} />
+        ),
+      )}
+      {open.length > 0 && (
+        <Buttons>
+          <Button onPress={() => onGo("details")}>{m.back()}</Button>
+          <Button kind="primary" isPending={accept.isPending} onPress={() => accept.mutate()}>
+            {m.accept()}
+          </Button>
+        </Buttons>
+      )}
+    </div>
+  );
+}
+
+const acceptOf = ({ id: employerId, draft }: Entry, id: WriteId, documents: readonly AgreementDocument[]) =>
+  ask(acceptAgreement, {
+    params: { employerId },
+    body: {
+      id,
+      representativeName: draft.representativeName.trim(),
+      representativeEmail: draft.representativeEmail.trim(),
+      declared: true,
+      documents: documents.map(({ id, sha256 }) => ({ id, sha256 })),
+    },
+  }).then(
+    (): Outcome => ({ accepted: true }),
+    (fault: unknown): Outcome => ({ accepted: false, fault }),
+  );
+
+type Props = { of: Entry; documents: readonly AgreementDocument[]; outcome: Outcome | undefined };
+
+const OverviewCard = ({ of: { name, chamberNumber, draft }, documents, outcome }: Props) => (
+  <Card title={name}>
+    <div className="form">
+      <Facts
+        of={[
+          [m.chamber_number(), chamberNumber],
+          [m.on_behalf_of(), draft.representativeName],
+          [m.confirmation_to(), draft.representativeEmail],
+          [m.documents(), documents.map((it) => `${it.title} ${it.version}`).join(", ")],
+          [m.declared(), m.declaration({ employer: name })],
+        ]}
+      />
+      {outcome?.accepted === false && (
+        <Notice kind="wrong">
+          {[sentenceOf(outcome.fault), ...faultsOf(outcome.fault).map(({ sentence }) => sentence)].join(" ")}
+        </Notice>
+      )}
+    </div>
+  </Card>
+);
