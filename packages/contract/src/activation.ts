@@ -134,8 +134,32 @@ export const listAccess = endpoint({
       departmentNames: z.array(z.string()),
       grantedBy: z.string(),
       grantedAt: Moment,
+      /** The last time he did anything in this vault; null when that is longer than ninety days ago, or never. */
+      lastUsedAt: Moment.nullable(),
     }),
   ),
+});
+
+const ofAdministrator = ofEmployer.extend({ userId: UserId });
+
+/** Somebody who has access already becomes administrator as well. Asked again it changes nothing. */
+export const grantAdministrator = endpoint({
+  server: "vault",
+  method: "PUT",
+  path: "/employers/:employerId/administrators/:userId",
+  summary: "Beheerdersrechten geven aan een gebruiker die toegang heeft",
+  params: ofAdministrator,
+  answer: z.null(),
+});
+
+/** Takes the administrator's rights back; his own access stays. The last administrator stays. */
+export const withdrawAdministrator = endpoint({
+  server: "vault",
+  method: "DELETE",
+  path: "/employers/:employerId/administrators/:userId",
+  summary: "Beheerdersrechten intrekken; de eigen toegang blijft",
+  params: ofAdministrator,
+  answer: z.null(),
 });
 
 export const withdrawAccess = endpoint({

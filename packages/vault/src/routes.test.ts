@@ -4,35 +4,40 @@ import { routes } from "./routes.ts";
 test("who may knock where", () => {
   expect(routes.map(({ agreed, access }) => `${agreed.method} ${agreed.path} — ${String(access)}`).toSorted())
     .toMatchInlineSnapshot(`
-    [
-      "DELETE /dossiers/:ref/sharing — vault_user",
-      "DELETE /employers/:employerId/access/:userId — vault_admin",
+      [
+        "DELETE /dossiers/:ref/sharing — vault_user",
+        "DELETE /employers/:employerId/access/:userId — vault_admin",
+        "DELETE /employers/:employerId/administrators/:userId — vault_admin",
+        "DELETE /employers/:employerId/freeze — vault_admin",
       "GET /access-requests — vault_admin",
-      "GET /agreements — proposed",
-      "GET /dossiers/:ref/person — vault_user",
-      "GET /dossiers/:ref/sharing — vault_user",
-      "GET /employers/:employerId/access — vault_admin",
-      "GET /employers/:employerId/agreement — proposed",
-      "GET /employers/:employerId/agreement/accepted — vault_admin",
-      "GET /employers/:employerId/agreement/accepted.pdf — vault_admin",
+        "GET /agreements — proposed",
+        "GET /dossiers/:ref/person — vault_user",
+        "GET /dossiers/:ref/sharing — vault_user",
+        "GET /employers/:employerId/access — vault_admin",
+        "GET /employers/:employerId/agreement — proposed",
+        "GET /employers/:employerId/agreement/accepted — vault_admin",
+        "GET /employers/:employerId/agreement/accepted.pdf — vault_admin",
+        "GET /employers/:employerId/freeze — vault_admin",
       "GET /employers/:employerId/moving-in — signed_in",
-      "GET /me — signed_in",
-      "POST /access-requests/:requestId/decision — vault_admin",
-      "POST /dossiers/:ref/sharing — vault_user",
-      "POST /employers/:employerId/agreement — proposed",
-      "POST /employers/:employerId/deposits — suite",
-      "POST /employers/:employerId/people — vault_user",
-      "POST /employers/:employerId/record/_export — vault_admin",
-      "POST /employers/:employerId/record/_zoek — vault_admin",
+        "GET /me — signed_in",
+        "POST /access-requests/:requestId/decision — vault_admin",
+        "POST /dossiers/:ref/sharing — vault_user",
+        "POST /employers/:employerId/agreement — proposed",
+        "POST /employers/:employerId/deposits — suite",
+        "POST /employers/:employerId/people — vault_user",
+        "POST /employers/:employerId/record/_export — vault_admin",
+        "POST /employers/:employerId/record/_zoek — vault_admin",
+        "POST /objections — public",
       "POST /people/_zoek — vault_user",
-      "PUT /agreements/draft — proposed",
-      "PUT /dossiers/:ref/person — vault_user",
-      "PUT /employers/:employerId/access-requests/:requestId — suite",
-      "PUT /employers/:employerId/moved — suite",
-      "PUT /employers/:employerId/proposal — suite",
-      "PUT /employers/:employerId/retained — suite",
-    ]
-  `);
+        "PUT /agreements/draft — proposed",
+        "PUT /dossiers/:ref/person — vault_user",
+        "PUT /employers/:employerId/access-requests/:requestId — suite",
+        "PUT /employers/:employerId/administrators/:userId — vault_admin",
+        "PUT /employers/:employerId/moved — suite",
+        "PUT /employers/:employerId/proposal — suite",
+        "PUT /employers/:employerId/retained — suite",
+      ]
+    `);
 });
 
 test("a route for servers admits servers only, and one for people admits people only", () => {
@@ -42,7 +47,8 @@ test("a route for servers admits servers only, and one for people admits people 
       agreed.internal,
       agreed.internal,
     ]);
-    expect(access).not.toBe("public");
+    // Whoever holds the link of a confirmation is not signed in; nothing else is open.
+    expect([agreed.path, access === "public"]).toEqual([agreed.path, agreed.path === "/objections"]);
     expect(agreed.server).toBe("vault");
   }
 });

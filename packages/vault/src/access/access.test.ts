@@ -5,6 +5,7 @@ import {
   addPerson,
   decideAccessRequest,
   editPerson,
+  grantAdministrator,
   listAccess,
   listAccessRequests,
   openPerson,
@@ -20,6 +21,7 @@ import {
   searchPeople,
   shareDossier,
   withdrawAccess,
+  withdrawAdministrator,
   type DossierRef,
   type EmployerId,
   type UserId,
@@ -82,6 +84,10 @@ const questions: Record<string, (it: There) => Promise<Told<unknown>>> = {
   listAccess: ({ employerId }) => ask()(mine.administrator, listAccess, { params: { employerId } }),
   withdrawAccess: ({ employerId, userId }) =>
     ask()(mine.administrator, withdrawAccess, { params: { employerId, userId } }),
+  grantAdministrator: ({ employerId, userId }) =>
+    ask()(mine.administrator, grantAdministrator, { params: { employerId, userId } }),
+  withdrawAdministrator: ({ employerId, userId }) =>
+    ask()(mine.administrator, withdrawAdministrator, { params: { employerId, userId } }),
   readAgreement: ({ employerId }) => ask()(mine.administrator, readAgreement, { params: { employerId } }),
   readAcceptedAgreement: ({ employerId }) =>
     ask()(mine.administrator, readAcceptedAgreement, { params: { employerId } }),
@@ -215,4 +221,66 @@ test("an employer keeps an administrator, also when two withdraw each other at o
   expect(told.filter((it) => it.status === 200)).toHaveLength(1);
   const [stays] = told[0]!.status === 200 ? [one, two] : [two, one];
   expect((await take(stays!, stays!)).code).toBe("last_administrator");
+});
+
+test("an administrator makes a user administrator as well, and takes that back without taking his access", async () => {
+  const [bert, user] = [visitor("B. Beheerder"), visitor("H. Adviseur")];
+  const anna = person();
+  const employer = await vault.seed.active([anna], { administrators: [bert] });
+  await vault.seed.user(employer, undefined, user);
+  const params = { employerId: employer.id, userId: user.userId };
+  const mayAdminister = async () =>
+    (await vault.as(user, listAccess, { params: { employerId: employer.id } })).status === 200;
+  expect(await mayAdminister()).toBe(false);
+  for (let twice = 0; twice < 2; twice += 1)
+    expect((await vault.as(bert, grantAdministrator, { params })).status).toBe(200);
+  await expect.poll(mayAdminister).toBe(true);
+  // The service can no longer touch his account.
+  await expect.poll(() => JSON.stringify(vault.login.guarded)).toContain(user.userId);
+
+  expect((await vault.as(bert, withdrawAdministrator, { params })).status).toBe(200);
+  await expect.poll(mayAdminister).toBe(false);
+  expect((await vault.as(user, openPerson, { params: { ref: anna.ref } })).status).toBe(200);
+  const alone = { employerId: employer.id, userId: bert.userId };
+  expect((await vault.as(bert, withdrawAdministrator, { params: alone })).code).toBe("last_administrator");
+  const told = vault.past.selectFrom("event").select("deed").where("employer_id", "=", employer.id);
+  const deeds = (await told.orderBy("id").execute()).map(({ deed }) => deed);
+  expect(deeds.filter((deed) => deed.startsWith("administrator."))).toEqual([
+    "administrator.granted",
+    "administrator.withdrawn",
+  ]);
+});
+
+test("whoever has no access yet, or only asks for it, cannot be made administrator", async () => {
+  const asks = visitor("V. Vrager");
+  const employer = await vault.seed.active([], { users: [asks] });
+  for (const whom of [asks.userId, theirs.administrator.userId, newId<UserId>()]) {
+    const params = { employerId: employer.id, userId: whom };
+    expect((await vault.as(employer.administrator, grantAdministrator, { params })).code).toBe("not_found");
+  }
+});
+
+test("administrators see when each was last in the vault, as far as ninety days back", async () => {
+  const [used, idle] = [visitor("U. Used"), visitor("I. Idle")];
+  const anna = person();
+  const employer = await vault.seed.active([anna]);
+  for (const user of [used, idle]) await vault.seed.user(employer, undefined, user);
+  await vault.as(used, openPerson, { params: { ref: anna.ref } });
+  await vault.past
+    .insertInto("event")
+    .values({
+      at: new Date(Date.now() - 91 * 86_400_000),
+      employer_id: employer.id,
+      actor: idle.userId,
+      actor_kind: "user",
+      deed: "people.searched",
+      ref: null,
+      purpose: null,
+      amount: 0,
+    })
+    .execute();
+  const { answer } = await vault.as(employer.administrator, listAccess, { params: { employerId: employer.id } });
+  const lastOf = (who: typeof used) => answer.find((it) => it.userId === who.userId)!.lastUsedAt;
+  expect(Date.now() - Date.parse(lastOf(used)!)).toBeLessThan(60_000);
+  expect(lastOf(idle)).toBeNull();
 });

@@ -239,7 +239,7 @@ test("the file holds every line once, in Dutch, and begins with its own export",
   expect(status).toBe(200);
   const rows = text.trimEnd().split("\r\n");
   expect(rows[0]).toBe(
-    '"Nummer";"Moment (Nederlandse tijd)";"Wie";"Rol";"Handeling";"Personeelsnummer";"Betreft";"Doel";"Aantal"',
+    '\uFEFF"Nummer";"Moment (Nederlandse tijd)";"Wie";"Rol";"Handeling";"Personeelsnummer";"Betreft";"Doel";"Aantal"',
   );
   expect(rows[1]).toMatch(
     /^"\d+";"[\d-]{10} [\d:]{8}";"B. Beheerder";"Beheerder";"Inzagelog geëxporteerd";"";"";"";""$/,

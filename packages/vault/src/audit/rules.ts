@@ -8,9 +8,17 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   shared: ["sharing.shared", "dossiers.retained"],
   revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused"],
   exported: ["record.exported", "agreement.exported"],
-  access: ["access.withdrawn", "request.asked", "request.replaced", "request.approved", "request.declined"],
+  access: [
+    "access.withdrawn",
+    "administrator.granted",
+    "administrator.withdrawn",
+    "request.asked",
+    "request.replaced",
+    "request.approved",
+    "request.declined",
+  ],
   moved: ["people.moved_in", "moving_in.finished"],
-  agreed: ["vault.proposed", "agreement.accepted"],
+  agreed: ["vault.proposed", "agreement.accepted", "vault.frozen", "vault.released"],
   refused: ["refused"],
 };
 
@@ -18,10 +26,13 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
 const byAdministrators: ReadonlySet<DeedName> = new Set([
   "access.listed",
   "access.withdrawn",
+  "administrator.granted",
+  "administrator.withdrawn",
   "request.approved",
   "request.declined",
   "agreement.accepted",
   "agreement.exported",
+  "vault.released",
   "record.read",
   "record.exported",
 ]);

@@ -1,75 +1,63 @@
-import { withdrawAccess, type EmployerId } from "@datakluis/contract";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import type { EmployerId } from "@datakluis/contract";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ask } from "../app/ask.ts";
-import { showMoment } from "../app/format.ts";
-import { queries, queryClient } from "../app/queries.ts";
+import { showAgo, showMoment } from "../app/format.ts";
+import { queries } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
-import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { Fault } from "../ui/Notice.tsx";
-import { say } from "../ui/Toasts.tsx";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { ChangeDialog, type Change } from "./ChangeDialog.tsx";
 
-/** Who may enter the vault of one employer, since when and by whose decision; one line a user. */
+/** Who may enter the vault of one employer, since when, by whose decision and when last used; one line a user. */
 export function AccessList({ id, name }: { id: EmployerId; name: string }) {
   const access = useQuery(queries.access(id));
-  const [leaving, setLeaving] = useState<Access>();
+  const [change, setChange] = useState<Change>();
   const users = [...Map.groupBy(access.data ?? [], ({ userId }) => userId).values()];
+  const administrators = users.filter((lines) => lines.some(isAdministrator));
   return (
     <Card title={name}>
       <Fault of={access.error} />
+      {access.data && administrators.length === 1 && <Notice>{m.one_administrator_warning()}</Notice>}
       <ul className="rows">
-        {users.map(([it, ...more]) => (
-          <li key={it!.userId}>
-            <span>
-              <b>{it!.displayName}</b>
-              <br />
-              <span className="hint">
-                {it!.departmentNames.join(", ") || m.whole_employer()} ·{" "}
-                {m.granted({ name: it!.grantedBy, moment: showMoment(it!.grantedAt) })}
+        {users.map((lines) => {
+          const { userId, displayName, departmentNames, grantedBy, grantedAt, lastUsedAt } = lines[0]!;
+          const ask = (kind: Change["kind"]) => setChange({ kind, userId, displayName });
+          return (
+            <li key={userId}>
+              <span>
+                <b>{displayName}</b>
+                <br />
+                <span className="hint">
+                  {departmentNames.join(", ") || m.whole_employer()} ·{" "}
+                  {m.granted({ name: grantedBy, moment: showMoment(grantedAt) })} ·{" "}
+                  {lastUsedAt ? m.last_used({ ago: showAgo(lastUsedAt) }) : m.not_used()}
+                </span>
               </span>
-            </span>
-            {[it!, ...more].map(({ role }) => (
-              <span key={role} className="pill">
-                {role === "administrator" ? m.administrator() : m.vault_access()}
-              </span>
-            ))}
-            <Button onPress={() => setLeaving(it)} aria-label={m.withdraw_for({ name: it!.displayName })}>
-              {m.withdraw()}
-            </Button>
-          </li>
-        ))}
+              {lines.map(({ role }) => (
+                <span key={role} className="pill">
+                  {role === "administrator" ? m.administrator() : m.vault_access()}
+                </span>
+              ))}
+              {lines.some(isAdministrator) ? (
+                <Button onPress={() => ask("unmake")} aria-label={m.unmake_administrator_for({ name: displayName })}>
+                  {m.unmake_administrator()}
+                </Button>
+              ) : (
+                <Button onPress={() => ask("make")} aria-label={m.make_administrator_for({ name: displayName })}>
+                  {m.make_administrator()}
+                </Button>
+              )}
+              <Button onPress={() => ask("withdraw")} aria-label={m.withdraw_for({ name: displayName })}>
+                {m.withdraw()}
+              </Button>
+            </li>
+          );
+        })}
       </ul>
-      {leaving && <WithdrawDialog employerId={id} access={leaving} onClose={() => setLeaving(undefined)} />}
+      {change && <ChangeDialog employerId={id} change={change} onClose={() => setChange(undefined)} />}
     </Card>
   );
 }
 
-type Access = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof queries.access>["queryFn"]>>>>[number];
-type Props = { employerId: EmployerId; access: Access; onClose: () => void };
-
-/** Works at once, also in open screens; so it is asked first. */
-function WithdrawDialog({ employerId, access: { userId, displayName }, onClose }: Props) {
-  const withdraw = useMutation({
-    mutationFn: () => ask(withdrawAccess, { params: { employerId, userId } }),
-    onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: ["employer", employerId, "access"] });
-      void queryClient.invalidateQueries({ queryKey: ["self"] });
-      say(m.access_withdrawn());
-      onClose();
-    },
-  });
-  return (
-    <Dialog title={m.withdraw()} isOpen onClose={onClose}>
-      <p>{m.withdraw_question({ name: displayName })}</p>
-      <Fault of={withdraw.error} />
-      <Buttons>
-        <Button slot="close">{m.cancel()}</Button>
-        <Button kind="primary" isPending={withdraw.isPending} onPress={() => withdraw.mutate()}>
-          {m.withdraw()}
-        </Button>
-      </Buttons>
-    </Dialog>
-  );
-}
+const isAdministrator = ({ role }: { role: "administrator" | "user" }) => role === "administrator";
