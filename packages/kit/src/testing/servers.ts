@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Audience } from "@datakluis/contract";
 import { askAs, type Ask } from "../ask.ts";
-import { signerOf } from "../tokens.ts";
+import { signerOf, type ServiceName } from "../tokens.ts";
 import { freePort } from "./cluster.ts";
 import { testDatabase, type TestDatabase } from "./database.ts";
 import { testKeys } from "./keys.ts";
@@ -22,7 +22,9 @@ export type Servers = {
   urls: Record<KeeperName, string>;
   databases: Record<KeeperName, TestDatabase>;
   keyDirs: Record<KeeperName, string>;
-  asServer(name: KeeperName): Promise<Ask>;
+  asServer(name: ServiceName): Promise<Ask>;
+  /** What a server says who it is with, to another. */
+  tokenOfServer(name: ServiceName, audience: KeeperName): Promise<string>;
   /** As somebody who signed in. */
   asUser(user: SignedIn, audience: Audience, timeoutMs?: number): Promise<Ask>;
   /** What the door hands on for somebody who signed in; it lives seconds. */
@@ -96,6 +98,7 @@ export async function startServers(
     databases,
     keyDirs,
     asServer: async (name) => askAs(await signerOf(name, keys.private[name]), urls),
+    tokenOfServer: async (name, audience) => (await signerOf(name, keys.private[name])).forSelf(audience),
     asUser: async (user, audience, timeoutMs) => {
       const login = await signerOf("login", keys.private.login);
       return askAs({ ...login, forSelf: () => login.forUser(user, audience) }, urls, timeoutMs);

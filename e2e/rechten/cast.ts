@@ -1,0 +1,230 @@
+import {
+  acceptAgreement,
+  activateVault,
+  createEmployer,
+  createEmployerUser,
+  createFirstAdministrator,
+  createServiceUser,
+  decideAccessRequest,
+  listAccessRequests,
+  listDeliveries,
+  listDepartments,
+  listMembers,
+  membersIn,
+  readActivation,
+  readAgreement,
+  readDelivery,
+  readVaultSelf,
+  reportSick,
+  startDelivery,
+  uploadDelivery,
+  withdrawAccess,
+  type DepartmentId,
+  type DossierRef,
+  type EmployerId,
+  type GroupName,
+  type UserId,
+  type WriteId,
+} from "@datakluis/contract";
+import type { Ask } from "@datakluis/kit/ask";
+import type { Servers } from "@datakluis/kit/testing/servers";
+import { markedDelivery } from "../tools/deliveries.ts";
+import { id } from "../tools/story.ts";
+import { until } from "../tools/until.ts";
+
+/** Somebody who signed in. `tenant` is the employer he works for or looks after. */
+export type Visitor = { userId: UserId; sessionId: string; displayName: string; tenant?: Tenant };
+
+/** An employer with all there can be of him: users in every state, dossiers, a delivery, a spell. */
+export type Tenant = {
+  id: EmployerId;
+  keeper: Visitor;
+  hr: Visitor;
+  manager: Visitor;
+  refs: DossierRef[];
+  departmentId: DepartmentId;
+  deliveryId: string;
+  spell: { ref: DossierRef; spellId: string };
+};
+
+type State = "none" | "awaiting" | "active";
+
+export const visitor = (userId = id<UserId>()): Visitor => ({
+  userId,
+  sessionId: crypto.randomUUID(),
+  displayName: "A. Gebruiker",
+});
+const email = () => `gebruiker.${id().slice(0, 13)}@proef.example`;
+
+/** Who and what there is on running servers, brought in through the doors they really come through. */
+export function castingOf(servers: Servers) {
+  const asking =
+    (audience: "suite" | "vault") =>
+    (who: Visitor): Ask =>
+    async (agreed, asked) =>
+      (await servers.asUser(who, audience, 30_000))(agreed, asked);
+  const [suite, vault] = [asking("suite"), asking("vault")];
+
+  const firstOne = { id: id<UserId>(), displayName: "Eerste Beheerder", email: email() };
+  const first = async (): Promise<Visitor> => {
+    await (
+      await servers.asServer("operator")
+    )(createFirstAdministrator, { body: firstOne });
+    return visitor(firstOne.id);
+  };
+
+  const employer = async (by: Visitor): Promise<EmployerId> => {
+    const employerId = id<EmployerId>();
+    const representativeName = "R. Vertegenwoordiger";
+    await suite(by)(createEmployer, { body: { id: employerId, name: `Werkgever ${employerId}`, representativeName } });
+    return employerId;
+  };
+
+  const employerUser = async (by: Visitor, employerId: EmployerId, group: GroupName): Promise<Visitor> => {
+    const who = visitor();
+    const body = { id: who.userId, displayName: who.displayName, email: email(), group, departmentIds: [] };
+    await suite(by)(createEmployerUser, { params: { employerId }, body });
+    return who;
+  };
+
+  const serviceUser = async (by: Visitor, group: GroupName, employerIds: EmployerId[]): Promise<Visitor> => {
+    const who = visitor();
+    const body = { id: who.userId, displayName: who.displayName, email: email(), group, employerIds };
+    await suite(by)(createServiceUser, { body });
+    return who;
+  };
+
+  const upload = async (hr: Visitor, employerId: EmployerId, bytes: Uint8Array) => {
+    const params = { employerId, deliveryId: id<WriteId>() };
+    await suite(hr)(uploadDelivery, { params, query: { kind: "changes" }, bytes });
+    return params;
+  };
+
+  /** A file that waits to be written. Of one employer one is written at a time, and one waits. */
+  const waitingAt = async (hr: Visitor, employerId: EmployerId, bytes: Uint8Array) => {
+    const all = () => suite(hr)(listDeliveries, { params: { employerId } });
+    await until("er loopt geen levering", async () => (await all()).every(({ state }) => state !== "running"));
+    const waits = (await all()).find(({ state }) => state === "waiting");
+    return waits ? { employerId, deliveryId: waits.id } : upload(hr, employerId, bytes);
+  };
+
+  const propose = async (by: Visitor, keeper: Visitor, employerId: EmployerId, atNight = false) => {
+    const body = { id: id<WriteId>(), administrators: [keeper.userId], atNight };
+    await suite(by)(activateVault, { params: { employerId }, body });
+    await until(
+      "de datakluis wacht op akkoord",
+      async () => (await vault(keeper)(readVaultSelf, {})).employers.length > 0,
+    );
+  };
+
+  const acceptance = async (keeper: Visitor, employerId: EmployerId) => {
+    const { documents } = await vault(keeper)(readAgreement, { params: { employerId } });
+    return {
+      id: id<WriteId>(),
+      representativeName: "R. Vertegenwoordiger",
+      representativeEmail: "r@proef.example",
+      declared: true as const,
+      documents: documents.map(({ id, sha256 }) => ({ id, sha256 })),
+    };
+  };
+
+  const accept = async (
+    by: Visitor,
+    keeper: Visitor,
+    employerId: EmployerId,
+    becomes: "moving" | "active" = "active",
+  ) => {
+    await vault(keeper)(acceptAgreement, { params: { employerId }, body: await acceptance(keeper, employerId) });
+    const params = { employerId };
+    await until("verhuisd", async () => (await suite(by)(readActivation, { params })).state === becomes);
+  };
+
+  const requestOf = async (keeper: Visitor, who: Visitor): Promise<string> => {
+    const mine = async () => (await vault(keeper)(listAccessRequests, {})).find((it) => it.userId === who.userId)?.id;
+    await until("het autorisatieverzoek is er", async () => Boolean(await mine()));
+    return (await mine())!;
+  };
+
+  /** The administrator of the vault lets somebody in. */
+  const letIn = async (keeper: Visitor, who: Visitor): Promise<Visitor> => {
+    const body = { id: id<WriteId>(), approve: true };
+    await vault(keeper)(decideAccessRequest, { params: { requestId: await requestOf(keeper, who) }, body });
+    return who;
+  };
+
+  const withdraw = async (keeper: Visitor, employerId: EmployerId, who: Visitor): Promise<Visitor> => {
+    await vault(keeper)(withdrawAccess, { params: { employerId, userId: who.userId } });
+    return who;
+  };
+
+  const sick = async (hr: Visitor, ref: DossierRef) => {
+    const spell = await suite(hr)(reportSick, { params: { ref }, body: sickReport() });
+    return { ref, spellId: spell.id };
+  };
+
+  /** An employer in one of the three states in which it can stand. */
+  const tenant = async (by: Visitor, state: State, people = 12): Promise<Tenant> => {
+    const employerId = await employer(by);
+    const [keeper, hr, manager] = [
+      await employerUser(by, employerId, "hr"),
+      await employerUser(by, employerId, "hr"),
+      await employerUser(by, employerId, "manager"),
+    ];
+    const delivery = await upload(hr, employerId, markedDelivery(2, people - 2).bytes);
+    await suite(hr)(startDelivery, { params: delivery as never, body: {} });
+    await until(
+      "levering verwerkt",
+      async () => (await suite(hr)(readDelivery, { params: delivery })).state === "done",
+    );
+
+    const { departments } = await suite(hr)(listDepartments, { params: { employerId } });
+    const refs: DossierRef[] = [];
+    for (const { id: department } of departments)
+      refs.push(
+        ...membersIn(await suite(hr)(listMembers, { params: { employerId }, query: { department, limit: 500 } })).map(
+          ({ ref }) => ref,
+        ),
+      );
+    const made = { id: employerId, keeper, hr, manager, refs, departmentId: departments[0]!.id };
+    const tenant: Tenant = { ...made, deliveryId: delivery.deliveryId, spell: await sick(hr, refs.shift()!) };
+    for (const who of [keeper, hr, manager]) who.tenant = tenant;
+
+    if (state !== "none") await propose(by, keeper, employerId);
+    if (state === "active") {
+      await accept(by, keeper, employerId);
+      for (const who of [hr, manager]) await letIn(keeper, who);
+    }
+    return tenant;
+  };
+
+  return {
+    suite,
+    vault,
+    first,
+    firstOne: () => firstOne,
+    employer,
+    employerUser,
+    serviceUser,
+    upload,
+    waitingAt,
+    propose,
+    acceptance,
+    accept,
+    requestOf,
+    letIn,
+    withdraw,
+    sick,
+    tenant,
+  };
+}
+export type Casting = ReturnType<typeof castingOf>;
+
+export const sickReport = () => ({
+  id: id<WriteId>(),
+  startsOn: "2026-01-05",
+  percentage: 100,
+  safetyNet: "unknown" as const,
+  workAccident: false,
+  liableThirdParty: false,
+  expectedDays: null,
+});

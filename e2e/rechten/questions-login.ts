@@ -1,0 +1,48 @@
+import type { UserId } from "@datakluis/contract";
+import { id } from "../tools/story.ts";
+import { newUser, type Questions } from "./question.ts";
+
+const api = "/api/login/v1";
+const nothing = () => ({});
+
+export const loginQuestions: Questions = {
+  [`login POST ${api}/sessions`]: ({ stage: { login, somebody } }) => ({
+    body: { email: somebody.email, password: login.password },
+  }),
+  [`login POST ${api}/session/second-factor`]: async ({ stage: { login }, may }) => {
+    if (!may) return { body: { code: "123456" } };
+    const account = await login.account();
+    return { cookie: await login.half(account), body: { code: login.codeOf(account.otpauth, 1) } };
+  },
+  [`login GET ${api}/session`]: nothing,
+  [`login DELETE ${api}/session`]: nothing,
+  [`login GET ${api}/sessions`]: nothing,
+  [`login DELETE ${api}/sessions`]: nothing,
+  [`login POST ${api}/invitations/_open`]: async ({ stage: { login } }) => ({
+    body: { token: (await login.invitation()).token },
+  }),
+  [`login POST ${api}/invitations/_accept`]: async ({ stage: { login } }) => ({
+    body: (await login.acceptance((await login.invitation()).token)).body,
+  }),
+  [`login GET ${api}/recovery-codes`]: nothing,
+  [`login POST ${api}/recovery-codes`]: nothing,
+  [`login POST ${api}/password-resets`]: ({ stage: { somebody } }) => ({
+    body: { email: somebody.email },
+  }),
+  [`login POST ${api}/password-resets/_complete`]: async ({ stage: { login } }) => ({
+    body: { token: await login.reset(), password: "een nieuwe lange zin om mee verder te gaan" },
+  }),
+
+  "login POST /internal/tokens": ({ stage: { somebody } }) => ({
+    body: { session: somebody.cookie.split("=")[1], audience: "suite" },
+  }),
+  "login POST /internal/sessions/_check": () => ({ body: { sessionId: id() } }),
+  "login GET /internal/revocations": nothing,
+  "login PUT /internal/accounts/{userId}/invitation": () => {
+    const { id: userId, ...who } = newUser(id<UserId>());
+    return { params: { userId }, body: { ...who, side: "service" } };
+  },
+  "login POST /internal/accounts/_guard": ({ stage: { somebody } }) => ({
+    body: { userIds: [somebody.userId] },
+  }),
+};

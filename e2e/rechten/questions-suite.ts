@@ -1,0 +1,132 @@
+import type { UserId } from "@datakluis/contract";
+import { markedDelivery } from "../tools/deliveries.ts";
+import { id } from "../tools/story.ts";
+import { sickReport } from "./cast.ts";
+import { newUser, type Asking, type Questions } from "./question.ts";
+
+const api = "/api/suite/v1";
+const ofEmployer = ({ tenant }: Asking) => ({ params: { employerId: tenant.id } });
+const file = () => markedDelivery(1, 1).bytes;
+
+/** A file that waits, of the employer without a vault; whoever may not, points at what is there already. */
+async function waiting({ stage: { casting, none }, tenant, may }: Asking) {
+  const made = may && tenant === none;
+  const params = made
+    ? await casting.waitingAt(none.hr, none.id, file())
+    : { employerId: tenant.id, deliveryId: tenant.deliveryId };
+  return { params };
+}
+
+export const suiteQuestions: Questions = {
+  [`suite GET ${api}/me`]: () => ({}),
+  [`suite GET ${api}/live`]: () => ({}),
+  [`suite POST ${api}/employers`]: () => ({ body: { id: id(), name: `Nieuwe werkgever ${id()}` } }),
+  [`suite PUT ${api}/employers/{employerId}`]: (it) => ({
+    ...ofEmployer(it),
+    body: { name: `Werkgever ${it.tenant.id}`, representativeName: "R. Vertegenwoordiger" },
+  }),
+  [`suite GET ${api}/employers/{employerId}/users`]: ofEmployer,
+  [`suite POST ${api}/employers/{employerId}/users`]: (it) => ({
+    ...ofEmployer(it),
+    body: { ...newUser(id<UserId>()), group: "manager", departmentIds: [it.tenant.departmentId] },
+  }),
+  [`suite GET ${api}/service-users`]: () => ({}),
+  [`suite POST ${api}/service-users`]: ({ tenant }) => ({
+    body: { ...newUser(id<UserId>()), group: "case_manager", employerIds: [tenant.id] },
+  }),
+  [`suite POST ${api}/users/{userId}/invitation`]: ({ tenant }) => ({
+    params: { userId: tenant.manager.userId },
+    body: { id: id() },
+  }),
+  [`suite GET ${api}/employers/{employerId}/departments`]: ofEmployer,
+  [`suite GET ${api}/employers/{employerId}/members`]: (it) => ({
+    ...ofEmployer(it),
+    query: { department: it.tenant.departmentId },
+  }),
+  [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "M1" } }),
+  [`suite GET ${api}/dossiers/{ref}`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
+  [`suite GET ${api}/recent-dossiers`]: () => ({}),
+  [`suite POST ${api}/dossiers/{ref}/spells`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: sickReport(),
+  }),
+  [`suite POST ${api}/dossiers/{ref}/spells/{spellId}/recovery`]: async ({ stage, tenant, may }) => ({
+    params: may ? await stage.casting.sick(tenant.hr, await stage.shared(tenant)) : tenant.spell,
+    body: { id: id(), recoveredOn: "2026-02-02" },
+  }),
+  [`suite GET ${api}/employers/{employerId}/deliveries`]: ofEmployer,
+  [`suite GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: ({ tenant }) => ({
+    params: { employerId: tenant.id, deliveryId: tenant.deliveryId },
+  }),
+  [`suite PUT ${api}/employers/{employerId}/deliveries/{deliveryId}`]: ({ tenant }) => ({
+    params: { employerId: tenant.id, deliveryId: id() },
+    query: { kind: "changes" },
+    bytes: file(),
+  }),
+  [`suite POST ${api}/employers/{employerId}/deliveries/{deliveryId}/start`]: async (it) => ({
+    ...(await waiting(it)),
+    body: {},
+  }),
+  [`suite DELETE ${api}/employers/{employerId}/deliveries/{deliveryId}`]: waiting,
+  [`suite GET ${api}/activations`]: () => ({}),
+  [`suite GET ${api}/employers/{employerId}/preparation`]: ofEmployer,
+  [`suite PUT ${api}/employers/{employerId}/preparation`]: (it) => ({
+    ...ofEmployer(it),
+    body: { informedOn: "2026-11-02" },
+  }),
+  [`suite POST ${api}/employers/{employerId}/activation`]: async ({ stage: { casting }, who, tenant, may }) => {
+    const employerId = may ? await casting.employer(who!) : tenant.id;
+    const keeper = may ? await casting.employerUser(who!, employerId, "hr") : tenant.keeper;
+    return { params: { employerId }, body: { id: id(), administrators: [keeper.userId], atNight: false } };
+  },
+  [`suite PUT ${api}/employers/{employerId}/moving-in`]: async ({ stage: { casting }, who, tenant, may }) => {
+    const body = { paused: true };
+    if (!may) return { params: { employerId: tenant.id }, body };
+    const employerId = await casting.employer(who!);
+    const keeper = await casting.employerUser(who!, employerId, "hr");
+    await casting.propose(who!, keeper, employerId, true);
+    await casting.accept(who!, keeper, employerId, "moving");
+    return { params: { employerId }, body };
+  },
+  [`suite GET ${api}/employers/{employerId}/activation`]: ofEmployer,
+
+  "suite PUT /internal/dossiers/{ref}/person": ({ stage, tenant, may }) => {
+    const ref = may ? stage.take(tenant) : tenant.spell.ref;
+    const because = { careRequest: "other", note: "Gesprek", byName: "H. Adviseur", at: new Date().toISOString() };
+    const identity = { lastName: "Janssen", nameUse: "own", sex: "female", bornOn: "1980-02-29" };
+    return { params: { ref }, body: { ref, sharing: 1, version: 1, identity, because } };
+  },
+  "suite DELETE /internal/dossiers/{ref}/person": ({ stage, tenant, may }) => ({
+    params: { ref: may ? stage.take(tenant) : tenant.spell.ref },
+    body: { sharing: 1 },
+  }),
+  "suite PUT /internal/employers/{employerId}/dossiers/{ref}/employment": ({ tenant }) => ({
+    params: { employerId: tenant.id, ref: id() },
+    body: {
+      personnelNumber: `N${id().slice(0, 8)}1`,
+      departmentId: null,
+      bornOn: "1980-02-29",
+      sex: "female",
+      employment: null,
+      version: 1,
+    },
+  }),
+  "suite PUT /internal/employers/{employerId}/acceptance": ({ tenant }) => ({
+    params: { employerId: tenant.id },
+    body: { at: new Date().toISOString() },
+  }),
+  "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
+  "suite GET /internal/employers": () => ({}),
+  "suite PUT /internal/employers/{employerId}/deliveries/{deliveryId}": ({ stage }) => ({
+    params: { employerId: stage.none.id, deliveryId: id() },
+    query: { kind: "changes" },
+    bytes: file(),
+  }),
+  "suite GET /internal/employers/{employerId}/deliveries/{deliveryId}": ({ stage: { none } }) => ({
+    params: { employerId: none.id, deliveryId: none.deliveryId },
+  }),
+  "suite POST /internal/employers/{employerId}/deliveries/{deliveryId}/start": async (it) => ({
+    ...(await waiting({ ...it, tenant: it.stage.none })),
+    body: {},
+  }),
+};

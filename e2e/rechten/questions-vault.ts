@@ -1,0 +1,154 @@
+import {
+  acceptAgreement,
+  depositPeople,
+  grantAdministrator,
+  proposeVault,
+  type EmployerId,
+  type UserId,
+} from "@datakluis/contract";
+import { id } from "../tools/story.ts";
+import { visitor } from "./cast.ts";
+import type { Asking, Questions } from "./question.ts";
+
+const api = "/api/vault/v1";
+const ofEmployer = ({ tenant }: Asking) => ({ params: { employerId: tenant.id } });
+const identity = { lastName: "Janssen", nameUse: "own", sex: "female", bornOn: "1980-02-29" } as const;
+const note = "Gesprek met de casemanager";
+const vaultUser = (userId = id<UserId>()) => ({
+  userId,
+  displayName: "A. Gebruiker",
+  email: `${userId}@proef.example`,
+  departmentIds: [],
+});
+
+const proposal = (userId?: UserId) => ({
+  name: "Werkgever van de kluis",
+  chamberNumber: null,
+  representativeName: null,
+  representativeEmail: null,
+  administrators: [vaultUser(userId)],
+  users: [],
+  departments: [],
+});
+
+/** An employer whose dossiers are on their way into the vault, with one of them there. */
+async function moving({ stage: { servers, casting }, tenant, may }: Asking) {
+  if (!may) return { employerId: tenant.id, ref: tenant.refs[0]! };
+  const [employerId, ref, keeper, suite] = [id<EmployerId>(), id(), visitor(), await servers.asServer("suite")];
+  await suite(proposeVault, { params: { employerId }, body: proposal(keeper.userId) });
+  const body = await casting.acceptance(keeper, employerId);
+  await casting.vault(keeper)(acceptAgreement, { params: { employerId }, body });
+  await suite(depositPeople, { params: { employerId }, query: { total: 2 }, bytes: Buffer.from(deposit(ref)) });
+  return { employerId, ref };
+}
+
+const deposit = (ref: string) =>
+  JSON.stringify({ ref, personnelNumber: `K${ref.slice(0, 6)}1`, departmentId: null, version: 1, identity });
+
+/** Somebody who was let in into the vault. */
+async function withAccess({ stage, tenant, may }: Asking) {
+  const { casting } = stage;
+  const made = () => casting.employerUser(stage.administratorOf(tenant), tenant.id, "hr");
+  const whom = may ? await casting.letIn(tenant.keeper, await made()) : tenant.manager;
+  return { params: { employerId: tenant.id, userId: whom.userId } };
+}
+
+export const vaultQuestions: Questions = {
+  [`vault GET ${api}/me`]: () => ({}),
+  [`vault GET ${api}/live`]: () => ({}),
+  [`vault GET ${api}/employers/{employerId}/agreement`]: ofEmployer,
+  [`vault POST ${api}/employers/{employerId}/agreement`]: async (it) => {
+    const { casting, own } = it.stage;
+    if (!it.may) return { ...ofEmployer(it), body: await casting.acceptance(own.keeper, own.id) };
+    const by = it.stage.administratorOf(it.tenant);
+    const employerId = await casting.employer(by);
+    const who = await casting.employerUser(by, employerId, "hr");
+    await casting.propose(by, who, employerId);
+    return { who, params: { employerId }, body: await casting.acceptance(who, employerId) };
+  },
+  [`vault GET ${api}/employers/{employerId}/agreement/accepted`]: ofEmployer,
+  [`vault GET ${api}/employers/{employerId}/agreement/accepted.pdf`]: ofEmployer,
+  [`vault GET ${api}/agreements`]: () => ({}),
+  [`vault PUT ${api}/agreements/draft`]: ({ tenant }) => {
+    const draft = {
+      chosen: true,
+      representativeName: "R. Vertegenwoordiger",
+      representativeEmail: "",
+      declared: false,
+    };
+    return { body: { step: "details", documents: [], employers: [{ employerId: tenant.id, ...draft }] } };
+  },
+  [`vault GET ${api}/employers/{employerId}/moving-in`]: ofEmployer,
+  [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,
+  [`vault DELETE ${api}/employers/{employerId}/access/{userId}`]: withAccess,
+  [`vault PUT ${api}/employers/{employerId}/administrators/{userId}`]: withAccess,
+  [`vault DELETE ${api}/employers/{employerId}/administrators/{userId}`]: async (it) => {
+    const asked = await withAccess(it);
+    if (it.may) await it.stage.casting.vault(it.tenant.keeper)(grantAdministrator, asked);
+    return asked;
+  },
+  [`vault GET ${api}/access-requests`]: () => ({}),
+  [`vault POST ${api}/access-requests/{requestId}/decision`]: async ({ stage, tenant, may }) => {
+    const { casting } = stage;
+    const made = () => casting.employerUser(stage.administratorOf(tenant), tenant.id, "hr");
+    const requestId = may ? await casting.requestOf(tenant.keeper, await made()) : stage.requestId;
+    return { params: { requestId }, body: { id: id(), approve: false, reason: "Werkt hier niet meer" } };
+  },
+  [`vault POST ${api}/employers/{employerId}/record/_zoek`]: (it) => ({
+    ...ofEmployer(it),
+    body: { filter: { userId: it.tenant.hr.userId }, limit: 10 },
+  }),
+  [`vault POST ${api}/employers/{employerId}/record/_export`]: (it) => ({
+    ...ofEmployer(it),
+    body: { filter: { userId: it.tenant.hr.userId } },
+  }),
+  [`vault GET ${api}/dossiers/{ref}/person`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
+  [`vault PUT ${api}/dossiers/{ref}/person`]: ({ stage, tenant, may }) => ({
+    params: { ref: may ? stage.take(tenant) : tenant.spell.ref },
+    body: { id: id(), version: 1, identity },
+  }),
+  [`vault POST ${api}/employers/{employerId}/people`]: (it) => {
+    const employment = { jobTitle: null, startsOn: "2026-01-01", endsOn: null, contractHours: null, normHours: null };
+    const ref = id();
+    const body = {
+      ref,
+      personnelNumber: `P${ref.slice(0, 6)}1`,
+      departmentId: it.tenant.departmentId,
+      employment: { ...employment, contractKind: null, costCentre: null },
+      identity,
+    };
+    return { ...ofEmployer(it), body };
+  },
+  [`vault POST ${api}/people/_zoek`]: () => ({ body: { text: "Menigte" } }),
+  [`vault GET ${api}/dossiers/{ref}/sharing`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
+  [`vault POST ${api}/dossiers/{ref}/sharing`]: ({ stage, tenant, may }) => ({
+    params: { ref: may ? stage.take(tenant) : tenant.spell.ref },
+    body: { id: id(), careRequest: "case_manager", note },
+  }),
+  [`vault DELETE ${api}/dossiers/{ref}/sharing`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: { id: id(), note },
+  }),
+
+  "vault PUT /internal/employers/{employerId}/proposal": () => ({
+    params: { employerId: id() },
+    body: proposal(),
+  }),
+  "vault PUT /internal/employers/{employerId}/access-requests/{requestId}": (it) => ({
+    params: { employerId: it.tenant.id, requestId: id() },
+    body: vaultUser(),
+  }),
+  "vault POST /internal/employers/{employerId}/deposits": async (it) => ({
+    params: { employerId: (await moving(it)).employerId },
+    query: { total: 2 },
+    bytes: Buffer.from(deposit(id())),
+  }),
+  "vault PUT /internal/employers/{employerId}/retained": async (it) => {
+    const { employerId, ref } = await moving(it);
+    return { params: { employerId }, body: { refs: [ref] } };
+  },
+  "vault PUT /internal/employers/{employerId}/moved": async (it) => ({
+    params: { employerId: (await moving(it)).employerId },
+    body: { total: 2, retained: 0 },
+  }),
+};

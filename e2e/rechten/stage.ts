@@ -1,0 +1,167 @@
+import {
+  exchangeSession,
+  readSharing,
+  revokeSharing,
+  shareDossier,
+  readDossier,
+  type DossierRef,
+} from "@datakluis/contract";
+import { startCluster } from "@datakluis/kit/testing/cluster";
+import { startServers } from "@datakluis/kit/testing/servers";
+import { id } from "../tools/story.ts";
+import { until } from "../tools/until.ts";
+import { castingOf, visitor, type Tenant, type Visitor } from "./cast.ts";
+import { loginOf } from "./door.ts";
+import type { Written } from "./routes.ts";
+import type { Knocker } from "./asked.ts";
+
+/**
+ * The three servers with two services' worth of people on them: employers of one's own in each state, somebody else's
+ * employer, and for each role on docs/rechten.md those who hold it.
+ */
+export async function startStage() {
+  const cluster = await startCluster(false);
+  process.env["DATAKLUIS_TEST_POSTGRES"] = cluster.url;
+  const servers = await startServers();
+  const casting = castingOf(servers);
+  const login = loginOf(servers);
+
+  const administrator = await casting.first();
+  const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
+  // Two at a time: a server takes few files at once.
+  const [own, other] = await Promise.all([
+    casting.tenant(administrator, "active", 150),
+    casting.tenant(stranger, "active", 60),
+  ]);
+  const [awaiting, none] = await Promise.all([
+    casting.tenant(administrator, "awaiting"),
+    casting.tenant(administrator, "none", 60),
+  ]);
+  const reach = [own.id, awaiting.id, none.id];
+  const [superAdministrator, caseManager, doctor, left] = await Promise.all([
+    casting.serviceUser(administrator, "super_administrator", reach),
+    casting.serviceUser(administrator, "case_manager", reach),
+    casting.serviceUser(administrator, "company_doctor", reach),
+    casting.serviceUser(administrator, "case_manager", reach),
+  ]);
+  const otherCaseManager = await casting.serviceUser(stranger, "case_manager", [other.id]);
+  for (const who of [administrator, superAdministrator, caseManager, doctor, left]) who.tenant = own;
+  for (const who of [stranger, otherCaseManager]) who.tenant = other;
+
+  const employerUser = async () =>
+    Object.assign(await casting.employerUser(administrator, own.id, "hr"), { tenant: own });
+  const requested = await employerUser();
+  const requestId = await casting.requestOf(own.keeper, requested);
+  const withdrawn = await casting.letIn(own.keeper, await employerUser());
+  await casting.withdraw(own.keeper, own.id, withdrawn);
+  const otherRequest = await casting.requestOf(other.keeper, await casting.employerUser(stranger, other.id, "hr"));
+
+  /** The next person of an employer whose dossier nobody touched yet. */
+  const take = (tenant: Tenant): DossierRef => {
+    const ref = tenant.refs.shift();
+    if (!ref) throw new Error("De werknemers van deze proef zijn op: lever er meer.");
+    return ref;
+  };
+
+  /** A dossier that the service sees: shared from the vault, or of an employer without one. */
+  const shared = async (tenant: Tenant): Promise<DossierRef> => {
+    const ref = take(tenant);
+    if (tenant === none || tenant === awaiting) return ref;
+    const body = { id: id<never>(), careRequest: "case_manager" as const, note: "Gesprek met de casemanager" };
+    await casting.vault(tenant.hr)(shareDossier, { params: { ref }, body });
+    await until(
+      "gedeeld",
+      async () => (await casting.suite(tenant.hr)(readDossier, { params: { ref } })).person !== null,
+    );
+    await until(
+      "afgerond",
+      async () => (await casting.vault(tenant.hr)(readSharing, { params: { ref } })).state === "shared",
+    );
+    return ref;
+  };
+  const revoked = async (tenant: Tenant): Promise<DossierRef> => {
+    const ref = await shared(tenant);
+    const body = { id: id<never>(), note: "Het gesprek gaat niet door" };
+    await casting.vault(tenant.hr)(revokeSharing, { params: { ref }, body });
+    return ref;
+  };
+
+  /** Signed out again: his token would still be good for some seconds, his session is not. */
+  const signedOut = async (who: Visitor): Promise<Visitor> => {
+    const account = await login.account(who.userId);
+    const session = account.cookie.split("=")[1]!;
+    const { sessionId } = await (
+      await servers.asServer("front")
+    )(exchangeSession, { body: { session, audience: "suite" } });
+    await fetch(new URL("/api/login/v1/session", servers.urls.login), {
+      method: "DELETE",
+      headers: { cookie: account.cookie },
+    });
+    return { ...who, sessionId };
+  };
+
+  const roles: Record<string, (Visitor | undefined)[]> = {
+    "niet ingelogd": [undefined, await signedOut(left)],
+    mens: [undefined, administrator, own.keeper],
+    onbekend: [visitor()],
+    "functioneel beheerder": [administrator],
+    superbeheerder: [superAdministrator],
+    casemanager: [caseManager],
+    bedrijfsarts: [doctor],
+    dienst: [administrator, superAdministrator, caseManager, doctor],
+    HR: [own.hr, own.keeper, requested, withdrawn, none.hr],
+    leidinggevende: [own.manager, none.manager],
+    "nog niet goedgekeurd": [requested],
+    ingetrokken: [withdrawn],
+    datakluisgebruiker: [own.hr, own.manager],
+    voorgesteld: [awaiting.keeper],
+    datakluisbeheerder: [own.keeper],
+  };
+
+  const somebody = await login.account();
+  const cookies = { ingelogd: (await login.account()).cookie, halverwege: await login.half(await login.account()) };
+  /** A cookie of somebody signed in, or halfway in; for a question that ends a session one of its own. */
+  const cookieOf = async (role: keyof typeof cookies, { method, path }: Written): Promise<string> => {
+    if (method !== "DELETE" && path !== "/sessions") return cookies[role];
+    const account = await login.account();
+    return role === "ingelogd" ? account.cookie : login.half(account);
+  };
+
+  /** Who is at the other employer what this person is here. */
+  const counterpart = (who: Visitor): Visitor => {
+    if (who === administrator || who === superAdministrator) return stranger;
+    if (who === caseManager || who === doctor) return otherCaseManager;
+    if (who === own.keeper) return other.keeper;
+    return who === own.manager ? other.manager : other.hr;
+  };
+
+  return {
+    servers,
+    /** Who was really answered, by the name of the route. */
+    answered: new Map<string, Knocker>(),
+    administratorOf: (tenant: Tenant): Visitor => (tenant === other ? stranger : administrator),
+    casting,
+    login,
+    administrator,
+    caseManager,
+    own,
+    awaiting,
+    none,
+    other,
+    requested,
+    requestId,
+    otherRequest,
+    roles,
+    somebody,
+    cookieOf,
+    counterpart,
+    take,
+    shared,
+    revoked,
+    stop: async () => {
+      await servers.stop();
+      await cluster.stop();
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof startStage>>;
