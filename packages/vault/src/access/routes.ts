@@ -6,7 +6,8 @@ import {
   withdrawAdministrator,
 } from "@datakluis/contract";
 import { answer } from "../answer.ts";
-import { accessTo, makeAdministrator, selfOf, unmakeAdministrator, withdrawFrom } from "./store.ts";
+import { makeAdministrator, unmakeAdministrator } from "./administrators.ts";
+import { accessTo, selfOf, withdrawFrom } from "./store.ts";
 
 export const accessRoutes = [
   answer(readVaultSelf, "signed_in", ({ db, actor }) => selfOf(db, actor.userId)),
