@@ -11,6 +11,12 @@ export type Account = z.infer<typeof Account>;
 
 const Email = z.email().max(254).trim().toLowerCase();
 const Code = z.string().regex(/^\d{6}$/);
+/** Sixteen signs without those that look alike (Crockford's base 32): 80 random bits. Typed in groups, in any case. */
+const RecoveryCode = z
+  .string()
+  .max(40)
+  .transform((typed) => typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"))
+  .pipe(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/));
 const server = "login" as const;
 
 export const signIn = endpoint({
@@ -26,9 +32,10 @@ export const confirmSecondFactor = endpoint({
   server,
   method: "POST",
   path: "/session/second-factor",
-  summary: "Inloggen afronden met de code uit de authenticator-app",
-  body: z.strictObject({ code: Code }),
-  answer: Account,
+  summary: "Inloggen afronden met de code uit de authenticator-app, of met een herstelcode",
+  body: z.strictObject({ code: z.union([Code, RecoveryCode]) }),
+  /** How many recovery codes are left, when one was used. */
+  answer: Account.extend({ recoveryCodesLeft: z.int().nullable() }),
 });
 
 export const readSession = endpoint({
@@ -84,6 +91,23 @@ export const acceptInvitation = endpoint({
   summary: "Uitnodiging aannemen met wachtwoord en code",
   body: z.strictObject({ token: LinkToken, password: z.string().max(200), code: Code }),
   answer: Account,
+});
+
+export const readRecoveryCodes = endpoint({
+  server,
+  method: "GET",
+  path: "/recovery-codes",
+  summary: "Hoeveel herstelcodes er nog zijn",
+  answer: z.strictObject({ left: z.int(), madeAt: Moment.nullable() }),
+});
+
+/** Ten new ones, shown this once; earlier ones are void. Only shortly after signing in. */
+export const makeRecoveryCodes = endpoint({
+  server,
+  method: "POST",
+  path: "/recovery-codes",
+  summary: "Nieuwe herstelcodes maken",
+  answer: z.strictObject({ codes: z.array(z.string()) }),
 });
 
 /** Asks for a link by e-mail. The answer is the same whether the account exists; so is the time it takes. */

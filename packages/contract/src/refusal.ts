@@ -83,6 +83,16 @@ export const refusals = {
   already_accepted: [409, "Voor deze werkgever is al akkoord gegeven. U hoeft niets meer te doen."],
   agreement_unsigned: [409, "De gebruikersovereenkomst Datakluis is nog niet geaccepteerd."],
   documents_changed: [409, "De documenten zijn gewijzigd. Lees de nieuwe versie en geef opnieuw akkoord."],
+  vault_frozen: [
+    409,
+    "Deze datakluis is bevroren tot is uitgezocht of de overeenkomst klopt. Vraag een datakluisbeheerder hoe het staat.",
+  ],
+  not_frozen: [409, "Deze datakluis is niet bevroren."],
+  release_by_signer: [403, "U gaf zelf akkoord. Een andere datakluisbeheerder moet deze datakluis vrijgeven."],
+  objection_invalid: [
+    410,
+    "Deze link is verlopen of al gebruikt. Neem contact op met een datakluisbeheerder van de werkgever.",
+  ],
   last_administrator: [
     409,
     "Dit is de enige datakluisbeheerder van deze werkgever. Wijs eerst een tweede beheerder aan.",

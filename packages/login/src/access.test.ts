@@ -30,6 +30,8 @@ test("who may knock where", () => {
       "POST /api/login/v1/invitations/_accept: public",
       "POST /api/login/v1/password-resets: public",
       "POST /api/login/v1/password-resets/_complete: public",
+      "GET /api/login/v1/recovery-codes: session",
+      "POST /api/login/v1/recovery-codes: session",
       "POST /internal/accounts/_guard: vault",
     ]
   `);

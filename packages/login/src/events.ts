@@ -13,6 +13,8 @@ export type Deed =
   | "invitation.made"
   | "invitation.accepted"
   | "account.guarded"
+  | "recovery_codes.made"
+  | "recovery_code.used"
   | "password.reset_asked"
   | "password.reset";
 

@@ -45,6 +45,7 @@ export type Tables = {
     expires_at: Date;
     closed_at: Generated<Date | null>;
   };
+  recovery_code: { account_id: UserId; code_hash: Buffer; made_at: Date; used_at: Generated<Date | null> };
   mail: MailTable;
   event: { id: Generated<number>; at: Date; account_id: UserId | null; deed: Deed; network: string | null };
 };

@@ -15,6 +15,7 @@ import { anySealedSecret } from "./accounts/store.ts";
 import { admitTo, type House } from "./answer.ts";
 import { forgetAttemptsBefore } from "./attempts/store.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
+import { recoveryRoutes } from "./recovery/routes.ts";
 import { answerReset } from "./resets/jobs.ts";
 import { resetRoutes } from "./resets/routes.ts";
 import type { Db, Tables } from "./schema.ts";
@@ -23,7 +24,7 @@ import { revocationsOf } from "./sessions/revocations.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { expireSessions, forgetSessionsBefore } from "./sessions/store.ts";
 
-export const routes = [...sessionRoutes, ...invitationRoutes, ...resetRoutes, ...accountRoutes];
+export const routes = [...sessionRoutes, ...invitationRoutes, ...resetRoutes, ...recoveryRoutes, ...accountRoutes];
 
 export type Setup = {
   pool: Pool;

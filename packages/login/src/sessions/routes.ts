@@ -12,6 +12,8 @@ import {
 import { answer, answerPerson } from "../answer.ts";
 import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
+import { isRecoveryCode } from "../recovery/codes.ts";
+import { recoveryCodesOf } from "../recovery/store.ts";
 import { sessionCookie } from "./cookie.ts";
 import { passPassword, passSecondFactor } from "./sign-in.ts";
 import { endSessions, findSession, isAlive, sawSession, sessionsOf } from "./store.ts";
@@ -27,7 +29,8 @@ export const sessionRoutes = [
     const typed = { code: body.code, agent: wire.agent, address: wire.address };
     wire.setCookie(house.cookies.carry(await passSecondFactor(house, session, typed, now)));
     house.count("session.started");
-    return session.account;
+    const left = isRecoveryCode(body.code) ? (await recoveryCodesOf(house.db, session.account.userId)).left : null;
+    return { ...session.account, recoveryCodesLeft: left };
   }),
 
   answerPerson(readSession, "session", async ({ db, session, now }) => {

@@ -16,6 +16,8 @@ export const idleMs = 30 * minute;
 export const longestMs = 12 * 60 * minute;
 /** How long somebody may look for his authenticator app. */
 const halfMs = 10 * minute;
+/** How long ago somebody may have signed in, for what would let another in after him. */
+const freshMs = 10 * minute;
 export const guessesPerHalf = 5;
 /** Being seen is written down at most this often. */
 export const seenEveryMs = minute;
@@ -32,4 +34,9 @@ export function lives({ half, startedAt, lastSeenAt, endedAt }: Life, now: Date)
 /** Guesses are counted before they are checked; after the last one the password has to be given anew. */
 export function mustHaveGuess(guessesSoFar: number): void {
   if (guessesSoFar >= guessesPerHalf) throw new Refusal("not_signed_in");
+}
+
+/** A session that was left open does not make new ways in: those take a second factor of just now. */
+export function mustBeFresh({ startedAt }: Pick<Session, "startedAt">, now: Date): void {
+  if (now.getTime() - startedAt.getTime() >= freshMs) throw new Refusal("sign_in_again");
 }

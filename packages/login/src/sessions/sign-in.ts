@@ -1,13 +1,15 @@
 import { Refusal, type UserId } from "@datakluis/contract";
 import { openSecret, stepOf } from "../accounts/second-factor.ts";
-import { findByEmail, rehash, sealedSecretOf } from "../accounts/store.ts";
+import { findByEmail, rehash, sealedSecretOf, takeStep } from "../accounts/store.ts";
 import { countAttempt, type Guesser } from "../attempts/store.ts";
 import type { House } from "../answer.ts";
 import { record, type Deed } from "../events.ts";
 import { networkOf } from "../network.ts";
+import { isRecoveryCode } from "../recovery/codes.ts";
+import { useRecoveryCode } from "../recovery/store.ts";
 import { newToken } from "../secrets.ts";
 import { guessesPerHalf, mustHaveGuess, type Session } from "./rules.ts";
-import { endSessions, enter, findSession, startSession, takeGuess } from "./store.ts";
+import { endSessions, enter, findSession, startSession, takeGuess, type Take } from "./store.ts";
 
 /** The first step: a password. Answers the token of a half session, which opens nothing but the second step. */
 export async function passPassword(
@@ -38,28 +40,43 @@ export async function passPassword(
   return token;
 }
 
-/** The second step: a code. Answers a new token, so that one planted before signing in is worth nothing. */
+/**
+ * The second step: a code of the app, or a recovery code. Answers a new token, so that one planted before signing in
+ * is worth nothing.
+ */
 export async function passSecondFactor(
   house: House,
   half: Session,
   typed: { code: string; agent: string; address: string },
   now: Date,
 ): Promise<string> {
-  const { db, keys } = house;
+  const { db } = house;
   const { userId: accountId, email } = half.account;
   const guesser = { email, address: typed.address };
   await countAttempt(db, guesser, now);
   const before = await takeGuess(db, half.id);
   mustHaveGuess(before);
 
-  const secret = await openSecret(keys, accountId, await sealedSecretOf(db, accountId));
-  const step = stepOf(secret, typed.code, now);
+  const take = await takeOf(house, accountId, typed, now);
   const token = newToken();
   const fresh = { token, accountId, half: false, agent: typed.agent };
-  if (step !== undefined && (await enter(db, half, step, fresh, guesser, now))) return token;
+  if (take && (await enter(db, half, take, fresh, guesser, now))) return token;
 
   if (before + 1 >= guessesPerHalf) await db.transaction().execute((tx) => endSessions(tx, { id: half.id }, now));
   throw await refused(house, "second_factor.refused", accountId, typed.address, now);
+}
+
+/** What the typed code uses up; undefined for a wrong code of the app. */
+async function takeOf(
+  { db, keys }: House,
+  accountId: UserId,
+  { code, address }: { code: string; address: string },
+  now: Date,
+): Promise<Take | undefined> {
+  if (isRecoveryCode(code)) return (tx) => useRecoveryCode(tx, accountId, code, networkOf(address), now);
+  const secret = await openSecret(keys, accountId, await sealedSecretOf(db, accountId));
+  const step = stepOf(secret, code, now);
+  return step === undefined ? undefined : (tx) => takeStep(tx, accountId, step);
 }
 
 /** One answer for every wrong guess, known account or not. */

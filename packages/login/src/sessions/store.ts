@@ -1,6 +1,6 @@
-import type { UserId } from "@datakluis/contract";
+import { Refusal, type UserId } from "@datakluis/contract";
 import { sql } from "kysely";
-import { accountColumns, takeStep } from "../accounts/store.ts";
+import { accountColumns } from "../accounts/store.ts";
 import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
 import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
@@ -68,14 +68,18 @@ export async function takeGuess(db: Db, id: string): Promise<number> {
   return guesses - 1;
 }
 
+/** Uses up what was typed: the time step of a code, or a recovery code. False when it was used before. */
+export type Take = (tx: Tx) => Promise<boolean>;
+
 /**
- * The second factor was right: its time step is used up, the half session makes way for a whole one under a new token,
- * all at once. False when the step or the half session was used up at the same moment by another request.
+ * The second factor was right: it is used up, the half session makes way for a whole one under a new token, all at
+ * once. False when it was used up before, also by a request at the same moment.
  */
-export const enter = (db: Db, half: Session, step: number, fresh: Start, guesser: Guesser, now: Date) =>
+export const enter = (db: Db, half: Session, take: Take, fresh: Start, guesser: Guesser, now: Date) =>
   db.transaction().execute(async (tx) => {
-    if (!(await takeStep(tx, fresh.accountId, step))) return false;
-    if (!(await endSessions(tx, { id: half.id }, now))) return false;
+    if (!(await take(tx))) return false;
+    // Another request took the half session: what this one would have used up stays good.
+    if (!(await endSessions(tx, { id: half.id }, now))) throw new Refusal("not_signed_in");
     await startSession(tx, fresh, now);
     await forgiveAttempts(tx, guesser);
     await record(tx, now, "session.started", fresh.accountId, networkOf(guesser.address));

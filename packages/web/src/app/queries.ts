@@ -16,6 +16,7 @@ import {
   readDossier,
   readMovingIn,
   readPreparation,
+  readRecoveryCodes,
   readSession,
   readSharing,
   readSuiteSelf,
@@ -44,6 +45,7 @@ export const queries = {
   session: () => queryOptions({ queryKey: ["session"], queryFn: () => ask(readSession), retry: false }),
   suiteSelf: () => queryOptions({ queryKey: ["self", "suite"], queryFn: () => ask(readSuiteSelf) }),
   vaultSelf: () => queryOptions({ queryKey: ["self", "vault"], queryFn: () => ask(readVaultSelf) }),
+  recoveryCodes: () => queryOptions({ queryKey: ["recovery-codes"], queryFn: () => ask(readRecoveryCodes) }),
   sessions: () => queryOptions({ queryKey: ["sessions"], queryFn: () => ask(listSessions) }),
   recent: () => queryOptions({ queryKey: ["recent"], queryFn: () => ask(listRecentDossiers) }),
   departments: (employerId: EmployerId) =>

@@ -14,11 +14,8 @@ export function ForgottenPassword() {
   const send = useMutation({ mutationFn: (email: string) => ask(askPasswordReset, { body: { email } }) });
   return (
     <Outside title={m.forgot_password()}>
-      {send.isSuccess ? (
-        <div role="status">
-          <Notice>{m.forgot_password_sent()}</Notice>
-        </div>
-      ) : (
+      <div aria-live="polite">{send.isSuccess && <Notice>{m.forgot_password_sent()}</Notice>}</div>
+      {!send.isSuccess && (
         <Form focusFirst className="card form" onSend={({ email = "" }) => send.mutate(email)} fault={send.error}>
           <p>{m.forgot_password_text()}</p>
           <TextField label={m.email()} name="email" type="email" autoComplete="username" isRequired />

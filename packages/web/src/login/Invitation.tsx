@@ -1,5 +1,6 @@
-import { acceptInvitation, openInvitation } from "@datakluis/contract";
+import { acceptInvitation, makeRecoveryCodes, openInvitation } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { renderSVG } from "uqr";
 import { ask } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
@@ -10,9 +11,10 @@ import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
+import { RecoveryCodes } from "./RecoveryCodes.tsx";
 import { useLinkToken } from "./linkToken.ts";
 
-/** Takes an invitation: choose a password, pair an authenticator app, prove it with a code. */
+/** Takes an invitation: choose a password, pair an authenticator app, prove it with a code, keep the recovery codes. */
 export function Invitation() {
   const token = useLinkToken();
   const opened = useQuery({
@@ -22,24 +24,50 @@ export function Invitation() {
     refetchOnWindowFocus: false,
     queryFn: () => ask(openInvitation, { body: { token } }),
   });
+  const [accepted, setAccepted] = useState(false);
   return (
-    <Outside title={m.invitation_title()}>
+    <Outside title={accepted ? m.recovery_codes() : m.invitation_title()}>
       <Fault of={opened.error} />
-      {opened.data && <Pairing {...opened.data} token={token} />}
+      {accepted && <KeepCodes />}
+      {opened.data && !accepted && <Pairing {...opened.data} token={token} onAccept={() => setAccepted(true)} />}
     </Outside>
   );
 }
 
-type Props = { token: string; email: string; displayName: string; otpauth: string };
-
-function Pairing({ token, email, displayName, otpauth }: Props) {
+/** Signed in by now: the codes for a lost phone, before anything else. */
+function KeepCodes() {
   const go = useGo();
+  const made = useQuery({
+    queryKey: ["recovery-codes", "made"],
+    retry: false,
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    queryFn: () => ask(makeRecoveryCodes),
+  });
+  const enter = () => {
+    queryClient.clear();
+    go("/");
+  };
+  return (
+    <section className="card form">
+      <Fault of={made.error} />
+      {made.data && <RecoveryCodes codes={made.data.codes} />}
+      <div className="buttons">
+        <Button kind="primary" onPress={enter} isPending={made.isPending}>
+          {m.recovery_codes_kept()}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type Props = { token: string; email: string; displayName: string; otpauth: string; onAccept: () => void };
+
+function Pairing({ token, email, displayName, otpauth, onAccept }: Props) {
   const accept = useMutation({
     mutationFn: (fields: { password: string; code: string }) => ask(acceptInvitation, { body: { token, ...fields } }),
-    onSuccess: () => {
-      queryClient.clear();
-      go("/");
-    },
+    onSuccess: onAccept,
   });
   const secret = new URL(otpauth).searchParams.get("secret") ?? "";
   return (

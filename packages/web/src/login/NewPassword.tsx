@@ -20,17 +20,13 @@ export function NewPassword() {
   });
   return (
     <Outside title={m.new_password_title()}>
+      <div aria-live="polite">{save.isSuccess && <Notice kind="ok">{m.new_password_done()}</Notice>}</div>
       {save.isSuccess ? (
-        <>
-          <div role="status">
-            <Notice kind="ok">{m.new_password_done()}</Notice>
-          </div>
-          <p>
-            <GoLink to="/inloggen" className="link">
-              {m.to_sign_in()}
-            </GoLink>
-          </p>
-        </>
+        <p>
+          <GoLink to="/inloggen" className="link">
+            {m.to_sign_in()}
+          </GoLink>
+        </p>
       ) : (
         <Form focusFirst className="card form" onSend={({ password = "" }) => save.mutate(password)} fault={save.error}>
           <p>{m.new_password_text()}</p>

@@ -10,8 +10,9 @@ import { Card, Facts } from "../ui/Card.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { agentWords } from "./agent.ts";
+import { RecoveryCard } from "./RecoveryCard.tsx";
 
-/** Who I am here, and where I am signed in. */
+/** Who I am here, how I get in without my phone, and where I am signed in. */
 export function Profile() {
   const { account } = useSelf();
   const sessions = useQuery(queries.sessions());
@@ -29,6 +30,7 @@ export function Profile() {
           ]}
         />
       </Card>
+      <RecoveryCard />
       <Card
         title={m.sessions()}
         aside={

@@ -10,8 +10,9 @@ import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
+import { say } from "../ui/Toasts.tsx";
 
-/** The door: e-mail and password, then the code of the authenticator app. */
+/** The door: e-mail and password, then the code of the authenticator app or a recovery code. */
 export function SignIn() {
   const [step, setStep] = useState<"password" | "code">("password");
   return (
@@ -52,10 +53,12 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
 
 function CodeStep({ onBack }: { onBack: () => void }) {
   const go = useGo();
+  const [recovery, setRecovery] = useState(false);
   const confirm = useMutation({
     mutationFn: (code: string) => ask(confirmSecondFactor, { body: { code } }),
-    onSuccess: () => {
+    onSuccess: ({ recoveryCodesLeft }) => {
       queryClient.clear();
+      if (recoveryCodesLeft !== null) say(m.recovery_codes_left({ count: recoveryCodesLeft }));
       const back = sessionStorage.getItem("datakluis-terug") ?? "/";
       sessionStorage.removeItem("datakluis-terug");
       go(back);
@@ -69,20 +72,38 @@ function CodeStep({ onBack }: { onBack: () => void }) {
       onSend={({ code = "" }) => confirm.mutate(code.replaceAll(" ", ""))}
       fault={confirm.error}
     >
-      <TextField
-        label={m.code()}
-        hint={m.code_hint()}
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        isRequired
-        validate={(code) => (/^\d{3} ?\d{3}$/.test(code.trim()) ? null : m.code_rule())}
-      />
+      {recovery ? (
+        <TextField
+          key="recovery"
+          label={m.recovery_code()}
+          hint={m.recovery_code_hint()}
+          name="code"
+          autoComplete="off"
+          isRequired
+          validate={(code) => (/^([\da-z][\s-]?){16}$/i.test(code.trim()) ? null : m.recovery_code_rule())}
+        />
+      ) : (
+        <TextField
+          key="app"
+          label={m.code()}
+          hint={m.code_hint()}
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          isRequired
+          validate={(code) => (/^\d{3} ?\d{3}$/.test(code.trim()) ? null : m.code_rule())}
+        />
+      )}
       <Fault of={confirm.error} />
       <div className="buttons">
         <Button onPress={onBack}>{m.back()}</Button>
         <Button kind="primary" type="submit" isPending={confirm.isPending}>
           {m.sign_in()}
+        </Button>
+      </div>
+      <div>
+        <Button kind="link" onPress={() => setRecovery(!recovery)}>
+          {recovery ? m.use_app_code() : m.use_recovery_code()}
         </Button>
       </div>
     </Form>
