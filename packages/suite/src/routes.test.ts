@@ -51,6 +51,7 @@ test("who may knock where", async () => {
       "GET /employers/:employerId/departments": "everybody known",
       "GET /employers/:employerId/members": "case_manager, company_doctor, hr, manager",
       "GET /employers/:employerId/preparation": "functional_administrator",
+      "GET /employers/:employerId/uniqueness": "functional_administrator",
       "GET /employers/:employerId/users": "functional_administrator, super_administrator",
       "GET /me": "everybody known",
       "GET /recent-dossiers": "case_manager, company_doctor, hr, manager",

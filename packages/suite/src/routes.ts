@@ -9,6 +9,7 @@ import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
+import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
 /** Everything this server can be asked; routes.test.ts shows who may knock where. */
 export const routes: readonly Route<World, Right>[] = [
@@ -20,4 +21,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...deliveryRoutes,
   ...activationRoutes,
   ...preparationRoutes,
+  ...uniquenessRoutes,
 ];

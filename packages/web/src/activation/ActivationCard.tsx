@@ -6,6 +6,7 @@ import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
+import { UniquenessCard } from "../preparation/UniquenessCard.tsx";
 import { MomentChoice } from "../preparation/MomentChoice.tsx";
 import { Checklist } from "../preparation/Checklist.tsx";
 import { stepsWord } from "../preparation/words.ts";
@@ -26,35 +27,38 @@ export function ActivationCard({ employer }: { employer: Employer }) {
   const [asking, setAsking] = useState(false);
   const state = activation.data?.state ?? employer.vault;
   return (
-    <Card title={m.data_management()} icon={<KeyRound size={18} aria-hidden />}>
-      <Fault of={activation.error} />
-      {state === "none" && (
-        <div className="form">
-          <p>{m.activation_text({ employer: employer.name })}</p>
-          <Checklist employerId={employer.id} />
-          <div>
-            <Button kind="primary" onPress={() => setAsking(true)}>
-              {m.activate_vault()}
-            </Button>
+    <>
+      <Card title={m.data_management()} icon={<KeyRound size={18} aria-hidden />}>
+        <Fault of={activation.error} />
+        {state === "none" && (
+          <div className="form">
+            <p>{m.activation_text({ employer: employer.name })}</p>
+            <Checklist employerId={employer.id} />
+            <div>
+              <Button kind="primary" onPress={() => setAsking(true)}>
+                {m.activate_vault()}
+              </Button>
+            </div>
           </div>
-        </div>
-      )}
-      {state === "awaiting" && <Notice kind="warn">{m.awaiting_text()}</Notice>}
-      {activation.data && state === "moving" && <MovingIn employerId={employer.id} of={activation.data} />}
-      {activation.data && state === "active" && (
-        <div className="form">
-          <Notice kind="ok">{m.active_text()}</Notice>
-          <Facts
-            of={[
-              [m.moved_people(), activation.data.total],
-              [m.retained_people(), activation.data.retained],
-              [m.finished_at(), activation.data.finishedAt && showMoment(activation.data.finishedAt)],
-            ]}
-          />
-        </div>
-      )}
-      {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
-    </Card>
+        )}
+        {state === "awaiting" && <Notice kind="warn">{m.awaiting_text()}</Notice>}
+        {activation.data && state === "moving" && <MovingIn employerId={employer.id} of={activation.data} />}
+        {activation.data && state === "active" && (
+          <div className="form">
+            <Notice kind="ok">{m.active_text()}</Notice>
+            <Facts
+              of={[
+                [m.moved_people(), activation.data.total],
+                [m.retained_people(), activation.data.retained],
+                [m.finished_at(), activation.data.finishedAt && showMoment(activation.data.finishedAt)],
+              ]}
+            />
+          </div>
+        )}
+        {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
+      </Card>
+      {state === "active" && <UniquenessCard employerId={employer.id} />}
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ import {
   readSession,
   readSharing,
   readSuiteSelf,
+  readUniqueness,
   readVaultSelf,
   type DossierRef,
   type EmployerId,
@@ -80,6 +81,12 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "preparation"],
       queryFn: () => ask(readPreparation, { params: { employerId } }),
+    }),
+  uniqueness: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["uniqueness", employerId],
+      queryFn: () => ask(readUniqueness, { params: { employerId } }),
+      staleTime: 60_000,
     }),
   activations: () =>
     queryOptions({
