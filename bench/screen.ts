@@ -6,7 +6,7 @@ import pg from "pg";
 import type { Page } from "playwright-core";
 import type { Tables } from "../packages/login/src/schema.ts";
 import { newToken } from "../packages/login/src/secrets.ts";
-import { sessionCookie } from "../packages/login/src/sessions/cookie.ts";
+import { cookiesOf } from "../packages/login/src/sessions/cookie.ts";
 import { startSession } from "../packages/login/src/sessions/store.ts";
 import { median, tellTimes } from "./load.ts";
 import type { Employer } from "./people.ts";
@@ -26,7 +26,7 @@ export async function tellFirstScreen(house: House, n: number, employer: Employe
   // Always as the sources are now: an older page would be measured, or speak another language than the servers.
   execFileSync("npm", ["run", "--silent", "build", "-w", "@datakluis/web"], { cwd: root, stdio: ["ignore", 2, 2] });
   const url = await house.openFront(web);
-  const cookie = { name: sessionCookie, value: await signIn(house, employer), url };
+  const cookie = { name: cookiesOf(url).name, value: await signIn(house, employer), url };
   const browser = await openBrowser();
   const first: number[] = [];
   const again: number[] = [];

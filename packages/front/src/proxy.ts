@@ -11,8 +11,16 @@ const passed = ["accept", "accept-language", "content-type", "content-length", "
 
 const away = { vault: "vault_away", suite: "suite_away", login: "login_away" } as const;
 
-/** Cookies of ours look like this; anything else need not be asked about. */
-const sessionIn = (cookies = ""): string | undefined => /(?:^|;\s*)kluis=([\w-]{43})(?:;|$)/.exec(cookies)?.[1];
+/**
+ * Reads our cookie; anything that does not look like it need not be asked about. Login's own sessions/cookie.ts says why
+ * it is called otherwise over https.
+ */
+const sessionReader = (publicUrl: string) => {
+  const ours = publicUrl.startsWith("https:")
+    ? /(?:^|;\s*)__Host-kluis=([\w-]{43})(?:;|$)/
+    : /(?:^|;\s*)kluis=([\w-]{43})(?:;|$)/;
+  return (cookies = ""): string | undefined => ours.exec(cookies)?.[1];
+};
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -21,10 +29,11 @@ declare module "fastify" {
   }
 }
 
-export type Behind = { urls: Record<ServerName, string>; tokens: Tokens; log: Log };
+export type Behind = { urls: Record<ServerName, string>; tokens: Tokens; log: Log; publicUrl: string };
 
 /** Opens `/api/<server>/v1` to browsers. Bodies and answers stream both ways, so an upload or a live screen passes. */
-export function openServers(app: FastifyInstance, { urls, tokens, log }: Behind): void {
+export function openServers(app: FastifyInstance, { urls, tokens, log, publicUrl }: Behind): void {
+  const sessionIn = sessionReader(publicUrl);
   app.decorateRequest("credentials");
 
   const credentialsFor = async (server: ServerName, request: FastifyRequest): Promise<Record<string, string>> => {

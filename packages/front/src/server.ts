@@ -67,7 +67,7 @@ export async function frontDoor(setup: Setup): Promise<{ app: FastifyInstance; s
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Refusal("not_found")));
 
-  openServers(app, { urls, log, tokens: tokensOf(setup.ask, sessions) });
+  openServers(app, { urls, log, publicUrl, tokens: tokensOf(setup.ask, sessions) });
   app.get("/gezond", async () => ({ status: "gezond" }));
   app.get("/gereed", async (_request, reply) => {
     const page = (await hasPage(setup.webFolder)) ? [] : ["De webpagina is niet gebouwd."];

@@ -153,7 +153,7 @@ export async function serve<World, Right extends string>(it: Server<World, Right
         contact: { name: "Datakluis", email: "beheer@datakluis.example", url: "https://datakluis.example" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { sessie: { type: "apiKey", in: "cookie", name: "kluis" } } },
+      components: { securitySchemes: { sessie: { type: "apiKey", in: "cookie", name: "__Host-kluis" } } },
       security: [{ sessie: [] }],
     },
   });

@@ -4,7 +4,7 @@ import type { KeyService } from "@datakluis/kit/keys";
 import type { ServiceName, Signer } from "@datakluis/kit/tokens";
 import type { Passwords } from "./accounts/passwords.ts";
 import type { Db } from "./schema.ts";
-import { sessionCookie, type Cookies } from "./sessions/cookie.ts";
+import type { Cookies } from "./sessions/cookie.ts";
 import type { Session } from "./sessions/rules.ts";
 import { findSession } from "./sessions/store.ts";
 
@@ -53,7 +53,7 @@ export const admitTo =
   async (_caller: unknown, access: Access<Right>, wire: Wire): Promise<World> => {
     const now = house.clock();
     if (access !== "half" && access !== "session") return { ...house, now, session: undefined };
-    const token = wire.cookie(sessionCookie);
+    const token = wire.cookie(house.cookies.name);
     const session = token ? await findSession(house.db, token, now) : undefined;
     if (session?.half !== (access === "half")) throw new Refusal("not_signed_in");
     return { ...house, now, session };

@@ -14,13 +14,12 @@ import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
 import { isRecoveryCode } from "../recovery/codes.ts";
 import { recoveryCodesOf } from "../recovery/store.ts";
-import { sessionCookie } from "./cookie.ts";
 import { passPassword, passSecondFactor } from "./sign-in.ts";
 import { endSessions, findSession, isAlive, sawSession, sessionsOf } from "./store.ts";
 
 export const sessionRoutes = [
   answer(signIn, "public", async ({ wire, now, body: { email, password }, ...house }) => {
-    const typed = { password, agent: wire.agent, oldToken: wire.cookie(sessionCookie) };
+    const typed = { password, agent: wire.agent, oldToken: wire.cookie(house.cookies.name) };
     wire.setCookie(house.cookies.carry(await passPassword(house, { email, address: wire.address }, typed, now)));
     return { next: "second_factor" as const };
   }),

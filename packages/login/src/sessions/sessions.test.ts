@@ -114,8 +114,21 @@ test("another server can ask whether a session lives", async () => {
 
 test("where the address is https the cookie travels encrypted only, also to be dropped", () => {
   const { carry, drop } = cookiesOf("https://kluis.example");
-  expect(carry("x")).toBe("kluis=x; Path=/; HttpOnly; SameSite=Strict; Secure");
-  expect(drop).toBe("kluis=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure");
+  expect(carry("x")).toBe("__Host-kluis=x; Path=/; HttpOnly; SameSite=Strict; Secure");
+  expect(drop).toBe("__Host-kluis=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure");
+});
+
+test("where the address is https a cookie that a neighbouring site can plant opens nothing", async () => {
+  const secure = await startHouse({ publicUrl: "https://kluis.example" });
+  try {
+    const { token } = await secure.person("dirk@dienst.example");
+    const statusWith = async (cookie: string) =>
+      (await fetch(`${secure.url}/api/login/v1/session`, { headers: { cookie } })).status;
+    expect(await statusWith(`__Host-kluis=${token}`)).toBe(200);
+    expect(await statusWith(`kluis=${token}`)).toBe(401);
+  } finally {
+    await secure.stop();
+  }
 });
 
 test("the cookie is closed to scripts and other sites", async () => {

@@ -24,6 +24,8 @@ type Answer<A> = { status: number; said: A; code: Problem["code"] | undefined; c
 
 /** A whole login with its own database, its own clock, and people and servers who knock at it over HTTP. */
 export async function startHouse(options: { publicUrl?: string; cost?: typeof testCost; post?: Post } = {}) {
+  const publicUrl = options.publicUrl ?? "http://127.0.0.1:4300";
+  const cookieName = publicUrl.startsWith("https:") ? "__Host-kluis" : "kluis";
   const database = await testDatabase(join(import.meta.dirname, "../../migrations"));
   const folder = mkdtempSync(join(tmpdir(), "datakluis-login-"));
   const ring = testKeys();
@@ -39,7 +41,7 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
       signer: await signerOf("login", ring.private.login),
       verify: await verifierOf("login", ring.public as z.infer<typeof PublicKeys>),
       log,
-      publicUrl: options.publicUrl ?? "http://127.0.0.1:4300",
+      publicUrl,
       cost: options.cost ?? testCost,
       post: options.post,
       clock: () => new Date(time),
@@ -53,7 +55,7 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
   type Asking = { params?: object; body?: unknown; cookie?: string | undefined; as?: ServiceName; from?: string };
   const ask = async <P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asking: Asking = {}): Promise<Answer<A>> => {
     const headers: Record<string, string> = { "user-agent": "proef" };
-    if (asking.cookie) headers["cookie"] = `kluis=${asking.cookie}`;
+    if (asking.cookie) headers["cookie"] = `${cookieName}=${asking.cookie}`;
     if (asking.from) headers["x-forwarded-for"] = asking.from;
     if (asking.as) {
       const signer = await signerOf(asking.as, ring.private[asking.as]);
@@ -67,7 +69,7 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
       ...(asking.body === undefined ? {} : { body: JSON.stringify(asking.body) }),
     });
     const said = (await answer.json()) as A & Partial<Problem>;
-    const cookie = /^kluis=([^;]*)/.exec(answer.headers.get("set-cookie") ?? "")?.[1];
+    const cookie = /^(?:__Host-)?kluis=([^;]*)/.exec(answer.headers.get("set-cookie") ?? "")?.[1];
     return { status: answer.status, said, code: answer.ok ? undefined : said?.code, cookie };
   };
 
