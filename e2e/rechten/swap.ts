@@ -66,6 +66,9 @@ export async function toldApart(
   return { swapped: places.length, wrong };
 }
 
+const valueAt = (asked: Asked, { path }: Place) =>
+  path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], asked) as string;
+
 /** An id that somebody of the other employer made for the same thing: it tells nothing of it, and changes nothing. */
 export async function madeElsewhere(
   stage: Stage,
@@ -79,9 +82,13 @@ export async function madeElsewhere(
   const their = await questionFor(stage, route, there, true);
   const first = await ask(stage, route, there, their);
   const said = idsIn(their).find(({ path }) => path.join() === place.path.join())!;
-  const theirId = said.path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], their) as string;
+  const theirId = valueAt(their, said);
   const told = await ask(stage, route, by, withId(await questionFor(stage, route, by, true), place, theirId));
-  const leaks = [stage.other.id, stage.other.departmentId, ...stage.other.refs].filter((it) => told.text.includes(it));
+  const { other } = stage;
+  const others = idsIn(their).map((it) => valueAt(their, it));
+  const leaks = [other.id, other.departmentId, ...other.refs, ...others].filter(
+    (it) => it !== theirId && told.text.includes(it),
+  );
   if (leaks.length) wrong.push(`${route.name}: het antwoord bevat iets van de ander`);
   const again = await ask(stage, route, there, their);
   if (first.status < 400 && again.status !== first.status)
