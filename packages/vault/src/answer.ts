@@ -22,4 +22,7 @@ export const answer: typeof bare = (agreed, access, handle) =>
     }),
   );
 
+/** For the one question whose asker is nobody here: what he holds in his hand says all. */
+export const answerAnybody = answersOf<ServerWorld, never>();
+
 export const answerServer = answersOf<ServerWorld, never>();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readConfig } from "@datakluis/kit/config";
 import { keyFolder } from "@datakluis/kit/keys";
+import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { migrate } from "@datakluis/kit/migrate";
 import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
@@ -13,13 +14,15 @@ const migrations = join(import.meta.dirname, "..", "migrations");
 main(async () => {
   if (process.argv[2] === "migrate") return migrateVault();
 
-  const settings = readConfig({ ...standardSettings, DATAKLUIS_KEY_DIR: z.string().min(1) });
+  const settings = readConfig({ ...standardSettings, ...mailSettings, DATAKLUIS_KEY_DIR: z.string().min(1) });
   const tools = await toolsOf("vault", settings);
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
     vaultServer(tools, {
       databaseUrl: settings.DATAKLUIS_DATABASE_URL,
       loginUrl: settings.DATAKLUIS_LOGIN_URL,
       keyService: keyFolder(settings.DATAKLUIS_KEY_DIR),
+      publicUrl: settings.DATAKLUIS_PUBLIC_URL,
+      post: postOf(settings),
     }),
   );
 });

@@ -5,6 +5,7 @@ import { activationRoutes } from "./activation/routes.ts";
 import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
 import { recordRoutes } from "./audit/routes.ts";
+import { freezeRoutes } from "./freeze/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
@@ -17,6 +18,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...requestRoutes,
   ...proposalRoutes,
   ...agreementRoutes,
+  ...freezeRoutes,
   ...recordRoutes,
   ...activationRoutes,
   ...peopleRoutes,

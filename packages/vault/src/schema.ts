@@ -8,6 +8,7 @@ import type {
   SharingEvent,
   UserId,
 } from "@datakluis/contract";
+import type { MailTable } from "@datakluis/kit/mail";
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 
 /** The tables of migrations/, as the code sees them. */
@@ -69,6 +70,23 @@ export type Tables = {
     declared_for: string | null;
     changed_at: Generated<Date>;
   };
+  vault_freeze: {
+    id: Generated<string>;
+    employer_id: EmployerId;
+    agreement_id: string;
+    frozen_at: Date;
+    released_at: Date | null;
+    released_by: UserId | null;
+    reason: string | null;
+  };
+  objection: {
+    token_hash: Buffer;
+    employer_id: EmployerId;
+    agreement_id: string;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  mail: MailTable;
   agreement_text: { sha256: string; title: string; text: string };
   person: {
     employer_id: EmployerId;

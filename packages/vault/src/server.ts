@@ -4,6 +4,7 @@ import { runJobs } from "@datakluis/kit/jobs";
 import type { KeyService } from "@datakluis/kit/keys";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
+import { mailerOf, type Post } from "@datakluis/kit/mail";
 import { metricsOf } from "@datakluis/kit/metrics";
 import { watchSessions } from "@datakluis/kit/sessions";
 import type { Tools as KitTools } from "@datakluis/kit/standard";
@@ -19,7 +20,14 @@ import { memoryOf } from "./search/memory.ts";
 import { sweepOf, tasksOf } from "./tasks.ts";
 import type { Tools } from "./tools.ts";
 
-export type VaultSettings = { databaseUrl: string; loginUrl: string; keyService: KeyService };
+export type VaultSettings = {
+  databaseUrl: string;
+  loginUrl: string;
+  keyService: KeyService;
+  publicUrl: string;
+  /** Without it mails wait in the outbox. */
+  post?: Post | undefined;
+};
 
 /** Builds one vault on its database: what main runs and what the tests knock at. */
 export async function vaultServer(kit: KitTools, it: VaultSettings) {
@@ -30,7 +38,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
   const memory = memoryOf(db, keys);
-  const tools: Tools = { ...kit, db, pool, pipeline, keys, memory };
+  const tools: Tools = { ...kit, db, pool, pipeline, keys, memory, publicUrl: it.publicUrl };
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
   const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
@@ -46,7 +54,12 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
 
   // Jobs have connections of their own, so that a busy hour at the door does not hold them up, nor they the door.
   const behind: Tools = { ...tools, db: kyselyOf<Tables>(jobPool), pool: jobPool };
-  const jobs = await runJobs(jobPool, tasksOf(behind), log, sweepOf(behind));
+  const mailer = mailerOf(behind.db, it.post);
+  const sweep = sweepOf(behind);
+  const jobs = await runJobs(jobPool, { ...tasksOf(behind), ...mailer.tasks }, log, async () => {
+    await sweep();
+    await mailer.sweep();
+  });
   const metrics = metricsOf("vault");
   const app = await serve({
     name: "vault",
@@ -66,6 +79,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
 
   const stop = async () => {
     await jobs.stop();
+    mailer.stop();
     sessions.stop();
     memory.drop(null);
     await live.stop();

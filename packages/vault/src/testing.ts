@@ -5,6 +5,7 @@ import { askAs } from "@datakluis/kit/ask";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import { keyFolder } from "@datakluis/kit/keys";
 import { logOf } from "@datakluis/kit/log";
+import type { Post } from "@datakluis/kit/mail";
 import { testDatabase } from "@datakluis/kit/testing/database";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf } from "@datakluis/kit/tokens";
@@ -23,7 +24,11 @@ const nowhere = "http://127.0.0.1:9";
  * A vault as it runs: a fresh database with the roles of production, real HTTP, real signatures, a real folder of
  * keys. The suite stands at `suiteUrl`; without one it is away.
  */
-export async function runningVault({ suiteUrl = nowhere, keys = testKeys() } = {}) {
+export async function runningVault({
+  suiteUrl = nowhere,
+  keys = testKeys(),
+  post = undefined as Post | undefined,
+} = {}) {
   const database = await testDatabase(join(import.meta.dirname, "..", "migrations"));
   const keyDir = mkdtempSync(join(tmpdir(), "kluis-sleutels-"));
   const login = await loginDoor();
@@ -33,7 +38,13 @@ export async function runningVault({ suiteUrl = nowhere, keys = testKeys() } = {
   const urls = { login: login.url, suite: suiteUrl, vault: nowhere };
   const server = await vaultServer(
     { log, signer, verify: await verifierOf("vault", keys.public), ask: askAs(signer, urls, 3_000) },
-    { databaseUrl: database.appUrl, loginUrl: login.url, keyService: keyFolder(keyDir) },
+    {
+      databaseUrl: database.appUrl,
+      loginUrl: login.url,
+      keyService: keyFolder(keyDir),
+      publicUrl: "https://kluis.example",
+      post,
+    },
   );
   const url = await server.app.listen({ host: "127.0.0.1", port: 0 });
   const past = poolOf(superuserOf(database.ownerUrl), log, 4);

@@ -5,4 +5,12 @@ import type { Db } from "./schema.ts";
 import type { Memory } from "./search/memory.ts";
 
 /** What every handler and job of the vault works with. `pipeline` is for the one path too hot for the builder. */
-export type Tools = KitTools & { db: Db; pool: Pool; pipeline: Pool; keys: KeyRing; memory: Memory };
+export type Tools = KitTools & {
+  db: Db;
+  pool: Pool;
+  pipeline: Pool;
+  keys: KeyRing;
+  memory: Memory;
+  /** The address people type in, for links in mails. */
+  publicUrl: string;
+};

@@ -5,6 +5,7 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { movingIn } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
+import { promiseConfirmation } from "../freeze/objections.ts";
 import { promiseGuard } from "../proposal/store.ts";
 import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -52,7 +53,7 @@ export const agreementFor = ({ db }: Tools, user: UserId, employerId: EmployerId
  * transaction can take back what a key service did; a key that nobody uses is harmless.
  */
 export async function acceptFor(tools: Tools, user: UserId, employerId: EmployerId, it: Acceptance, now: Date) {
-  const { db, keys } = tools;
+  const { db, keys, publicUrl } = tools;
   const before = await transactionFor(db, { user }, (tx) => mustBeCandidate(tx, user, employerId));
   const key = before.state === "awaiting" ? await keys.makeFirst(employerId) : undefined;
 
@@ -102,6 +103,8 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     await announce(tx, { kind: "access", employerId, ref: null });
     await announce(tx, { kind: "employer", employerId, ref: null });
     await promiseGuard(tx, employerId);
+    const confirmed = { id: it.id, employerId, employerName: employer.name, to: representativeEmail, pdf };
+    await promiseConfirmation(tx, publicUrl, confirmed, now);
     await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
     return movingIn(tx, employerId);
   });

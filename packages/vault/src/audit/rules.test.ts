@@ -17,7 +17,7 @@ test("a deed that is written in plain SQL has its name too", () => {
     .filter((name) => /\.(ts|sql)$/.test(name) && !name.endsWith(".test.ts"))
     .map((name) => readFileSync(name, "utf8"))
     .flatMap((text) => [...text.matchAll(/insert into event[^`]*?'user', '([a-z_.]+)'/g)].map((it) => it[1]));
-  expect(written).toEqual(["person.opened"]);
+  expect([...new Set(written)]).toEqual(["person.opened"]);
   expect(DeedName.options).toEqual(expect.arrayContaining(written));
 });
 

@@ -13,6 +13,7 @@ import { announce } from "@datakluis/kit/live";
 import { reachesDepartment } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
 import { markOfWrite, sealPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -35,6 +36,7 @@ export async function addNewcomer({ db, keys }: Tools, user: UserId, employerId:
   await transactionFor(db, { user }, async (tx) => {
     const said = markOfWrite(newest.key, it.ref, [it.personnelNumber, it.departmentId, it.employment, it.identity]);
     if (!(await once(tx, it.ref, `person.added:${employerId}:${said}`))) return;
+    await mustNotBeFrozen(tx, employerId);
     mayAdd(await whatIsKnown(tx, user, employerId, it));
     await tx
       .insertInto("person")

@@ -5,6 +5,7 @@ import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import { stateOf } from "../sharing/rules.ts";
 import type { Tools } from "../tools.ts";
@@ -71,7 +72,7 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
   return personFor(tools, user, ref);
 }
 
-/** One person within reach. What is out of reach is not there. */
+/** One person within reach. What is out of reach is not there, and a frozen vault stays closed. */
 async function findInReach(tx: Tx, user: UserId, ref: DossierRef, lock?: "for update") {
   const query = tx
     .selectFrom("person")
@@ -80,5 +81,6 @@ async function findInReach(tx: Tx, user: UserId, ref: DossierRef, lock?: "for up
     .where(withinReach(user));
   const found = await (lock ? query.forUpdate() : query).executeTakeFirst();
   if (!found) throw new Refusal("not_found");
+  await mustNotBeFrozen(tx, found.employer_id);
   return found;
 }

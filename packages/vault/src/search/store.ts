@@ -1,4 +1,11 @@
-import { fullNameOf, type DepartmentId, type DossierRef, type EmployerId, type UserId } from "@datakluis/contract";
+import {
+  fullNameOf,
+  Refusal,
+  type DepartmentId,
+  type DossierRef,
+  type EmployerId,
+  type UserId,
+} from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { sql } from "kysely";
 import { withinReach } from "../access/reach.ts";
@@ -38,10 +45,18 @@ export const rowsOf = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef
 
 export type Reach = { employerId: EmployerId; within: Within };
 
-/** Where somebody may search: by employer, all of it or his departments with all below them. */
+/**
+ * Where somebody may search: by employer, all of it or his departments with all below them. A frozen vault is passed
+ * over; refuses `vault_frozen` when that leaves none.
+ */
 export const reachOf = (db: Db, user: UserId): Promise<Reach[]> =>
   transactionFor(db, { user }, async (tx) => {
-    const { rows } = await sql<{ employerId: EmployerId; whole: boolean; departments: DepartmentId[] }>`
+    const { rows } = await sql<{
+      employerId: EmployerId;
+      frozen: boolean;
+      whole: boolean;
+      departments: DepartmentId[];
+    }>`
       with recursive mine as (
         select employer_id, department_id from access where user_id = ${user} and role = 'user'
       ),
@@ -51,10 +66,12 @@ export const reachOf = (db: Db, user: UserId): Promise<Reach[]> =>
         select d.employer_id, d.id from department d
           join below on below.employer_id = d.employer_id and below.id = d.parent_id
       )
-      select employer_id as "employerId", bool_or(department_id is null) as whole,
+      select employer_id as "employerId", is_frozen(employer_id) as frozen, bool_or(department_id is null) as whole,
         array(select id from below where below.employer_id = mine.employer_id) as departments
       from mine group by employer_id`.execute(tx);
-    return rows.map(({ employerId, whole, departments }) => ({
+    const open = rows.filter(({ frozen }) => !frozen);
+    if (rows.length && !open.length) throw new Refusal("vault_frozen");
+    return open.map(({ employerId, whole, departments }) => ({
       employerId,
       within: whole ? "all" : new Set(departments),
     }));
@@ -78,6 +95,7 @@ export async function showFound({ db, keys }: Tools, user: UserId, employers: Em
       )
       .where(sql<boolean>`ref = any (${refs}::uuid[])`)
       .where(withinReach(user))
+      .where(sql<boolean>`not is_frozen(employer_id)`)
       .execute();
     for (const employerId of employers) {
       const amount = found.filter((row) => row.employer_id === employerId).length;

@@ -4,6 +4,7 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
 import { record, type By } from "../audit/store.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -27,6 +28,7 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
 
   return transactionFor(db, who, async (tx): Promise<Happened[]> => {
     const dossier = await lock(tx, who, ref);
+    if ("user" in who) await mustNotBeFrozen(tx, employerId);
     if (wasDone(dossier, change.id, change.kind)) {
       await mustSayTheSame(tx, keys, { employerId, ref }, change);
       return [...dossier.history];
@@ -134,6 +136,7 @@ export async function sharingFor({ db, keys }: Tools, user: UserId, ref: Dossier
       .select(["person.employer_id", "person.told_sharing"])
       .executeTakeFirst();
     if (!found) throw new Refusal("not_found");
+    await mustNotBeFrozen(tx, found.employer_id);
     await record(tx, { userId: user }, { deed: "sharing.read", employerId: found.employer_id, ref });
     const lines = await historyOf(tx, found.employer_id, ref);
     return { employerId: found.employer_id, told: found.told_sharing, lines };

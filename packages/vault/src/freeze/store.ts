@@ -1,0 +1,66 @@
+import { Refusal, type EmployerId, type Freeze, type UserId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { sql } from "kysely";
+import { mustAdminister } from "../access/store.ts";
+import { record } from "../audit/store.ts";
+import { once } from "../done/store.ts";
+import type { Db, Tx } from "../schema.ts";
+import { release } from "./rules.ts";
+
+/** Refuses `vault_frozen` to a user of a vault that stands still (010-freeze.sql); what the servers tell each other goes on. */
+export async function mustNotBeFrozen(tx: Tx, employerId: EmployerId): Promise<void> {
+  const { rows } = await sql<{ frozen: boolean }>`select is_frozen(${employerId}) as frozen`.execute(tx);
+  if (rows[0]!.frozen) throw new Refusal("vault_frozen");
+}
+
+/** The freeze that stands, if any, with the agreement that is in doubt. */
+export const frozenOf = (tx: Tx, employerId: EmployerId) =>
+  tx
+    .selectFrom("vault_freeze")
+    .innerJoin("agreement", "agreement.id", "vault_freeze.agreement_id")
+    .innerJoin("account", "account.id", "agreement.accepted_by")
+    .where("vault_freeze.employer_id", "=", employerId)
+    .where("released_at", "is", null)
+    .select(["vault_freeze.id", "frozen_at as frozenAt", "accepted_at as acceptedAt"])
+    .select(["accepted_by as acceptedBy", "display_name as byName"])
+    .executeTakeFirst();
+
+/** Whether and why a vault is frozen, for its administrators. */
+export const freezeFor = (db: Db, user: UserId, employerId: EmployerId): Promise<Freeze> =>
+  transactionFor(db, { user }, async (tx) => {
+    await mustAdminister(tx, user, employerId);
+    const it = await frozenOf(tx, employerId);
+    return it
+      ? {
+          frozenAt: it.frozenAt.toISOString(),
+          acceptedAt: it.acceptedAt.toISOString(),
+          acceptedBy: it.byName,
+          mayRelease: it.acceptedBy !== user,
+        }
+      : null;
+  });
+
+/** Lets a frozen vault go on; why, stands with the freeze, and that it was done, by whom, on the record. */
+export const releaseFor = (
+  db: Db,
+  user: UserId,
+  employerId: EmployerId,
+  { id, reason }: { id: string; reason: string },
+  now: Date,
+): Promise<null> =>
+  transactionFor(db, { user }, async (tx) => {
+    await tx.selectFrom("employer").select("id").where("id", "=", employerId).forUpdate().execute();
+    await mustAdminister(tx, user, employerId);
+    if (!(await once(tx, id, `vault.released:${employerId}`))) return null;
+    const it = await frozenOf(tx, employerId);
+    release(it, user);
+    await tx
+      .updateTable("vault_freeze")
+      .set({ released_at: now, released_by: user, reason })
+      .where("id", "=", it!.id)
+      .execute();
+    await record(tx, { userId: user }, { deed: "vault.released", employerId, ref: it!.id });
+    await announce(tx, { kind: "access", employerId, ref: null });
+    return null;
+  });
