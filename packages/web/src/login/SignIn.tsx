@@ -12,15 +12,18 @@ import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
 import { say } from "../ui/Toasts.tsx";
 
+type Step = "password" | "code" | "recovery";
+const titles = { password: m.sign_in, code: m.second_factor, recovery: m.recovery_code };
+
 /** The door: e-mail and password, then the code of the authenticator app or a recovery code. */
 export function SignIn() {
-  const [step, setStep] = useState<"password" | "code">("password");
+  const [step, setStep] = useState<Step>("password");
   return (
-    <Outside title={step === "password" ? m.sign_in() : m.second_factor()}>
+    <Outside title={titles[step]()}>
       {step === "password" ? (
         <PasswordStep onNext={() => setStep("code")} />
       ) : (
-        <CodeStep onBack={() => setStep("password")} />
+        <CodeStep recovery={step === "recovery"} onStep={setStep} />
       )}
     </Outside>
   );
@@ -51,9 +54,9 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
   );
 }
 
-function CodeStep({ onBack }: { onBack: () => void }) {
+function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step) => void }) {
   const go = useGo();
-  const [recovery, setRecovery] = useState(false);
+  const onBack = () => onStep("password");
   const confirm = useMutation({
     mutationFn: (code: string) => ask(confirmSecondFactor, { body: { code } }),
     onSuccess: ({ recoveryCodesLeft }) => {
@@ -102,7 +105,7 @@ function CodeStep({ onBack }: { onBack: () => void }) {
         </Button>
       </div>
       <div>
-        <Button kind="link" onPress={() => setRecovery(!recovery)}>
+        <Button kind="link" onPress={() => onStep(recovery ? "code" : "recovery")}>
           {recovery ? m.use_app_code() : m.use_recovery_code()}
         </Button>
       </div>
