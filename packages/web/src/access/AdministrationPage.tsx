@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
+import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { m } from "../paraglide/messages.js";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -23,6 +24,9 @@ export function AdministrationPage() {
   const mine = self.vaults.filter((it) => it.roles.includes("administrator"));
   return (
     <Page title={m.vault_administration()}>
+      {mine.map((it) => (
+        <FreezeCard key={it.id} id={it.id} name={it.name} />
+      ))}
       <Tabs
         label={m.vault_administration()}
         sheets={[

@@ -14,6 +14,7 @@ import {
   readAgreement,
   readDelivery,
   readDossier,
+  readFreeze,
   readMovingIn,
   readPreparation,
   readRecoveryCodes,
@@ -109,6 +110,11 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "accepted-agreement"],
       queryFn: () => ask(readAcceptedAgreement, { params: { employerId } }),
+    }),
+  freeze: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "freeze"],
+      queryFn: () => ask(readFreeze, { params: { employerId } }),
     }),
   accessRequests: () => queryOptions({ queryKey: ["access-requests"], queryFn: () => ask(listAccessRequests) }),
   access: (employerId: EmployerId) =>

@@ -32,6 +32,11 @@ const newPassword = createRoute({
   path: "/wachtwoord",
   component: lazyRouteComponent(() => import("../login/NewPassword.tsx"), "NewPassword"),
 });
+const objection = createRoute({
+  getParentRoute: () => root,
+  path: "/klopt-niet",
+  component: lazyRouteComponent(() => import("../freeze/ObjectionPage.tsx"), "ObjectionPage"),
+});
 
 /** Everything behind the door. Addresses hold references only: no name, number or search text. */
 const inside = createRoute({ getParentRoute: () => root, id: "binnen", component: Guarded });
@@ -88,6 +93,13 @@ const pages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, forgottenPassword, newPassword, inside.addChildren(pages)]),
+  routeTree: root.addChildren([
+    signIn,
+    invitation,
+    forgottenPassword,
+    newPassword,
+    objection,
+    inside.addChildren(pages),
+  ]),
   defaultPreload: false,
 });

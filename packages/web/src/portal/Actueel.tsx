@@ -5,6 +5,7 @@ import { listWords, showAgo, showMoment } from "../app/format.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { hasRight, isVaultAdministrator, opensVault, useSelf } from "../app/session.tsx";
+import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { vaultPill } from "../organisation/VaultPill.tsx";
 import { m } from "../paraglide/messages.js";
 import { AddPersonButton } from "../people/AddPersonButton.tsx";
@@ -38,6 +39,11 @@ export function Actueel() {
           </p>
         </Card>
       )}
+      {self.vaults
+        .filter((it) => it.roles.includes("administrator"))
+        .map((it) => (
+          <FreezeCard key={it.id} id={it.id} name={it.name} />
+        ))}
       {isVaultAdministrator(self) && <AccessRequests />}
       {hasRight(self, "administer") && <EmployersCard />}
       {hasRight(self, "deliver") && self.employers.some((it) => it.vault === "none") && <DeliverCard />}
