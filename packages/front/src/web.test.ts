@@ -61,6 +61,15 @@ test("a browser may load our own files only, and frame nothing", async () => {
   expect(answered.headers.get("strict-transport-security")).toContain("max-age");
 });
 
+test("no other website reads an answer, or hears from which page somebody came", async () => {
+  for (const path of ["/", "/api/vault/v1/iets", "/api/login/v1/session", "/nergens.png"]) {
+    const { headers } = await get(path, { origin: "https://kwaad.example" });
+    expect([path, headers.get("access-control-allow-origin")]).toEqual([path, null]);
+    expect([path, headers.get("referrer-policy")]).toEqual([path, "no-referrer"]);
+    expect([path, headers.get("cross-origin-resource-policy")]).toEqual([path, "same-origin"]);
+  }
+});
+
 const write = (headers: Record<string, string>) =>
   fetch(`${door.url}/api/suite/v1/iets`, { method: "POST", headers, body: null });
 

@@ -74,6 +74,15 @@ test("an undeclared field is dropped from an answer", async () => {
   expect(got.headers["cache-control"]).toBe("no-store");
 });
 
+test("an answer is no page: whatever is asked, it is kept nowhere, and a browser guesses, runs and frames nothing of it", async () => {
+  for (const url of ["/api/vault/v1/open", "/api/vault/v1/file", "/api/vault/v1/right", "/nergens"])
+    expect((await post(url, { text: "hallo" })).headers).toMatchObject({
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+    });
+});
+
 test("an undeclared field in a question is refused, and every fault is told", async () => {
   const got = await post("/api/vault/v1/open", { text: "x", bsn: "999993847" });
   expect(got.statusCode).toBe(400);

@@ -30,6 +30,18 @@ test("one sign typed in two ways is one password", async () => {
   expect(await passwords.matches("cafe\u0301 au lait", await passwords.hash("caf\u00e9 au lait"))).toBe(true);
 });
 
+test("a long password of whatever signs is taken whole: not cut off, and no letter made small", async () => {
+  const passwords = await passwordsOf(cheap);
+  for (const chosen of ["a".repeat(64), "1".repeat(64), `${"Zin met Spaties, ünd 漢字! ".repeat(7)}einde`]) {
+    expect(() => mustBeStrong(chosen, "iemand@voorbeeld.example")).not.toThrow();
+    const kept = await passwords.hash(chosen);
+    expect(await passwords.matches(chosen, kept)).toBe(true);
+    expect(await passwords.matches(chosen.slice(0, -1), kept)).toBe(false);
+    expect(await passwords.matches(`${chosen} `, kept)).toBe(false);
+  }
+  expect(await passwords.matches("EEN HEEL LANGE ZIN", await passwords.hash("een heel lange zin"))).toBe(false);
+});
+
 test("an unknown account takes as long as a known one", async () => {
   const passwords = await passwordsOf({ ...productionCost, memoryKiB: 8_192 });
   const kept = await passwords.hash("een heel lange zin");
