@@ -2,10 +2,12 @@ import {
   acceptAgreement,
   depositPeople,
   grantAdministrator,
+  objectToAgreement,
   proposeVault,
   type EmployerId,
   type UserId,
 } from "@datakluis/contract";
+import pg from "pg";
 import { id } from "../tools/story.ts";
 import { visitor } from "./cast.ts";
 import type { Asking, Questions } from "./question.ts";
@@ -53,6 +55,24 @@ async function withAccess({ stage, tenant, may }: Asking) {
   return { params: { employerId: tenant.id, userId: whom.userId } };
 }
 
+/** An employer with two administrators, of whom one signed; and the token that was mailed about it. */
+async function signed({ stage: { servers, casting } }: Asking) {
+  const [employerId, signer, other] = [id<EmployerId>(), visitor(), visitor()];
+  const administrators = [signer, other].map(({ userId }) => vaultUser(userId));
+  const suite = await servers.asServer("suite");
+  await suite(proposeVault, { params: { employerId }, body: { ...proposal(), administrators } });
+  const representativeEmail = `${id()}@proef.example`;
+  const body = { ...(await casting.acceptance(signer, employerId)), representativeEmail };
+  await casting.vault(signer)(acceptAgreement, { params: { employerId }, body });
+  const database = new pg.Client({ connectionString: servers.databases.vault.ownerUrl });
+  await database.connect();
+  const mails = await database.query<{ text: string }>("select text from mail where recipient = $1", [
+    representativeEmail,
+  ]);
+  await database.end();
+  return { employerId, other, token: /#([\w-]{43})/.exec(mails.rows[0]!.text)![1]! };
+}
+
 export const vaultQuestions: Questions = {
   [`vault GET ${api}/me`]: () => ({}),
   [`vault GET ${api}/live`]: () => ({}),
@@ -77,6 +97,17 @@ export const vaultQuestions: Questions = {
       declared: false,
     };
     return { body: { step: "details", documents: [], employers: [{ employerId: tenant.id, ...draft }] } };
+  },
+  [`vault POST ${api}/objections`]: async (it) => ({
+    body: { token: it.may ? (await signed(it)).token : "nooit-gegeven" },
+  }),
+  [`vault GET ${api}/employers/{employerId}/freeze`]: ofEmployer,
+  [`vault DELETE ${api}/employers/{employerId}/freeze`]: async (it) => {
+    const body = { id: id(), reason: "De directeur is gebeld en het klopt." };
+    if (!it.may) return { ...ofEmployer(it), body };
+    const { employerId, other, token } = await signed(it);
+    await it.stage.casting.vault(other)(objectToAgreement, { body: { token } });
+    return { who: other, params: { employerId }, body };
   },
   [`vault GET ${api}/employers/{employerId}/moving-in`]: ofEmployer,
   [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,

@@ -13,6 +13,8 @@ import {
   exportRecord,
   readAcceptedAgreement,
   readAgreement,
+  readFreeze,
+  releaseFreeze,
   readMovingIn,
   readRecord,
   readSharing,
@@ -91,6 +93,12 @@ const questions: Record<string, (it: There) => Promise<Told<unknown>>> = {
   readAgreement: ({ employerId }) => ask()(mine.administrator, readAgreement, { params: { employerId } }),
   readAcceptedAgreement: ({ employerId }) =>
     ask()(mine.administrator, readAcceptedAgreement, { params: { employerId } }),
+  readFreeze: ({ employerId }) => ask()(mine.administrator, readFreeze, { params: { employerId } }),
+  releaseFreeze: ({ employerId }) =>
+    ask()(mine.administrator, releaseFreeze, {
+      params: { employerId },
+      body: { id: writeId(), reason: "De directeur is gebeld." },
+    }),
   exportAgreement: ({ employerId }) => ask()(mine.administrator, exportAgreement, { params: { employerId } }),
   readRecord: ({ employerId }) =>
     ask()(mine.administrator, readRecord, { params: { employerId }, body: { filter: {}, limit: 50 } }),
