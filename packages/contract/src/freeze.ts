@@ -21,7 +21,7 @@ export const Freeze = z
     frozenAt: Moment,
     acceptedAt: Moment,
     acceptedBy: z.string(),
-    /** Only an administrator other than the one who signed. */
+    /** Only an administrator other than the one who signed, who was one before the freeze. */
     mayRelease: z.boolean(),
   })
   .nullable();

@@ -32,6 +32,8 @@ export const refusals = {
     403,
     "Hiervoor moet u net zijn ingelogd: hoogstens tien minuten geleden. Log uit, log opnieuw in en probeer het nog eens.",
   ],
+  no_passkey: [409, "Bij dit account hoort geen passkey. Gebruik de code uit uw authenticator-app."],
+  passkey_invalid: [400, "Deze passkey kan niet worden toegevoegd. Begin opnieuw, of gebruik een ander apparaat."],
   weak_password: [400, "Kies een wachtwoord van minstens 12 tekens dat niet uw e-mailadres bevat."],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
@@ -88,7 +90,10 @@ export const refusals = {
     "Deze datakluis is bevroren tot is uitgezocht of de overeenkomst klopt. Vraag een datakluisbeheerder hoe het staat.",
   ],
   not_frozen: [409, "Deze datakluis is niet bevroren."],
-  release_by_signer: [403, "U gaf zelf akkoord. Een andere datakluisbeheerder moet deze datakluis vrijgeven."],
+  release_not_yours: [
+    403,
+    "Vrijgeven kan alleen wie al datakluisbeheerder was toen de datakluis werd bevroren, en niet zelf akkoord gaf.",
+  ],
   objection_invalid: [
     410,
     "Deze link is verlopen of al gebruikt. Neem contact op met een datakluisbeheerder van de werkgever.",

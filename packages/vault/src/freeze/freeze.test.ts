@@ -3,6 +3,7 @@ import {
   addPerson,
   editPerson,
   exportAgreement,
+  grantAdministrator,
   listAccess,
   objectToAgreement,
   openPerson,
@@ -131,7 +132,7 @@ test("administrators see why, are mailed, and one who did not sign releases it w
       20_000,
     );
 
-  expect((await release(signer, employer)).code).toBe("release_by_signer");
+  expect((await release(signer, employer)).code).toBe("release_not_yours");
   expect((await release(other, employer, { id: writeId(), reason: "kort" })).code).toBe("invalid");
   const body = { id: writeId(), reason: "De directeur is gebeld; het klopt." };
   expect((await release(other, employer, body)).answer).toBeNull();
@@ -149,6 +150,20 @@ test("administrators see why, are mailed, and one who did not sign releases it w
   expect(await freezes.where("employer_id", "=", employer.id).execute()).toEqual([
     { released_by: other.userId, reason: body.reason },
   ]);
+});
+
+test("whoever signed cannot have it released by somebody he appoints after it was frozen", async () => {
+  const { employer, administrators, token } = await signed();
+  const [early, late] = [await vault.seed.user(employer), await vault.seed.user(employer)];
+  const appoint = ({ userId }: Visitor) =>
+    vault.as(administrators[0], grantAdministrator, { params: { employerId: employer.id, userId } });
+  await appoint(early);
+  await object(token);
+  expect((await appoint(late)).status).toBe(200);
+  const params = { employerId: employer.id };
+  expect((await vault.as(late, readFreeze, { params })).answer?.mayRelease).toBe(false);
+  expect((await release(late, employer)).code).toBe("release_not_yours");
+  expect((await release(early, employer)).status).toBe(200);
 });
 
 test("the link works once and for thirty days; a token that never was says the same", async () => {

@@ -3,13 +3,20 @@ import { Refusal, type UserId } from "@datakluis/contract";
 /** How long the link in a confirmation works. */
 export const linkDays = 30;
 
-/** What stands between a vault and its use: which agreement is in doubt, and who signed it. */
-export type Frozen = { acceptedBy: UserId };
+/** What stands between a vault and its use: since when, and who signed what is in doubt. */
+export type Frozen = { frozenAt: Date; acceptedBy: UserId };
 
-/** frozen → released. Whoever signed what is in doubt does not judge it (four eyes, B9). */
-export function release(frozen: Frozen | undefined, by: UserId): void {
+/** An administrator, and since when he is one. */
+export type Judge = { userId: UserId; since: Date };
+
+/** Whoever signed what is in doubt does not judge it, nor does anybody he could appoint since (four eyes, B9). */
+export const mayRelease = (frozen: Frozen, by: Judge): boolean =>
+  frozen.acceptedBy !== by.userId && by.since < frozen.frozenAt;
+
+/** frozen → released. */
+export function release(frozen: Frozen | undefined, by: Judge): void {
   if (!frozen) throw new Refusal("not_frozen");
-  if (frozen.acceptedBy === by) throw new Refusal("release_by_signer");
+  if (!mayRelease(frozen, by)) throw new Refusal("release_not_yours");
 }
 
 /** The link works once, for as long as it holds. */

@@ -6,7 +6,7 @@ import { mustAdminister } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { release } from "./rules.ts";
+import { mayRelease, release, type Judge } from "./rules.ts";
 
 /** Refuses `vault_frozen` to a user of a vault that stands still (010-freeze.sql); what the servers tell each other goes on. */
 export async function mustNotBeFrozen(tx: Tx, employerId: EmployerId): Promise<void> {
@@ -26,6 +26,17 @@ export const frozenOf = (tx: Tx, employerId: EmployerId) =>
     .select(["accepted_by as acceptedBy", "display_name as byName"])
     .executeTakeFirst();
 
+async function judgeOf(tx: Tx, userId: UserId, employerId: EmployerId): Promise<Judge> {
+  const administrator = await tx
+    .selectFrom("access")
+    .select("granted_at as since")
+    .where("employer_id", "=", employerId)
+    .where("user_id", "=", userId)
+    .where("role", "=", "administrator")
+    .executeTakeFirstOrThrow();
+  return { userId, ...administrator };
+}
+
 /** Whether and why a vault is frozen, for its administrators. */
 export const freezeFor = (db: Db, user: UserId, employerId: EmployerId): Promise<Freeze> =>
   transactionFor(db, { user }, async (tx) => {
@@ -36,7 +47,7 @@ export const freezeFor = (db: Db, user: UserId, employerId: EmployerId): Promise
           frozenAt: it.frozenAt.toISOString(),
           acceptedAt: it.acceptedAt.toISOString(),
           acceptedBy: it.byName,
-          mayRelease: it.acceptedBy !== user,
+          mayRelease: mayRelease(it, await judgeOf(tx, user, employerId)),
         }
       : null;
   });
@@ -54,7 +65,7 @@ export const releaseFor = (
     await mustAdminister(tx, user, employerId);
     if (!(await once(tx, id, `vault.released:${employerId}`))) return null;
     const it = await frozenOf(tx, employerId);
-    release(it, user);
+    release(it, await judgeOf(tx, user, employerId));
     await tx
       .updateTable("vault_freeze")
       .set({ released_at: now, released_by: user, reason })

@@ -21,6 +21,8 @@ export const english: Record<RefusalCode, string> = {
   reset_invalid: "This link has expired or was used already. Ask for a new one.",
   sign_in_again:
     "For this you must have signed in just now: ten minutes ago at most. Sign out, sign in again and try once more.",
+  no_passkey: "This account has no passkey. Use the code of your authenticator app.",
+  passkey_invalid: "This passkey cannot be added. Begin again, or use another device.",
   weak_password: "Choose a password of at least 12 characters without your e-mail address in it.",
   account_exists: "There is a user with this e-mail address already.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
@@ -55,7 +57,8 @@ export const english: Record<RefusalCode, string> = {
   documents_changed: "The documents have changed. Read the new version and accept again.",
   vault_frozen: "This vault is frozen until it is clear whether the agreement is right. Ask a vault administrator.",
   not_frozen: "This vault is not frozen.",
-  release_by_signer: "You accepted the agreement yourself. Another vault administrator must release this vault.",
+  release_not_yours:
+    "Only who was vault administrator already when the vault was frozen, and did not accept the agreement himself, can release it.",
   objection_invalid: "This link has expired or was used already. Contact a vault administrator of the employer.",
   last_administrator: "This is the last vault administrator. Appoint a successor first.",
   moving_in: "The files are moving to the vault. Try again when that is done.",
