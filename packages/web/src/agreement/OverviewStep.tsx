@@ -1,7 +1,8 @@
 import { acceptAgreement, type AgreementDocument, type EmployerId, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { ask } from "../app/ask.ts";
+import { ask, codeOf } from "../app/ask.ts";
+import { GoLink } from "../app/GoLink.tsx";
 import { queryClient } from "../app/queries.ts";
 import { faultsOf, sentenceOf } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
@@ -16,6 +17,10 @@ import { MovingInCard } from "./MovingInCard.tsx";
 
 /** How it went for one employer. An agreement has its id from the first try on, so a second one changes nothing. */
 type Outcome = { accepted: true } | { accepted: false; fault: unknown };
+
+/** Nothing is left to do: he signed, or another was first. */
+const isDone = (it: Outcome | undefined) =>
+  it !== undefined && (it.accepted || codeOf(it.fault) === "already_accepted");
 type Outcomes = Readonly<Record<EmployerId, Outcome>>;
 
 /** All that is about to be signed, and then *Akkoord*: one agreement an employer, each for itself. */
@@ -26,7 +31,7 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
   const accept = useMutation({
     mutationFn: async () => {
       for (const it of chosen) {
-        if (outcomes[it.id]?.accepted) continue;
+        if (isDone(outcomes[it.id])) continue;
         const outcome = await acceptOf(it, ids.get(it.id)!, of.documents);
         setOutcomes((known) => ({ ...known, [it.id]: outcome }));
       }
@@ -34,7 +39,7 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
     onSettled: () =>
       queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "agreements-to-sign" }),
   });
-  const open = chosen.filter(({ id }) => !outcomes[id]?.accepted);
+  const open = chosen.filter(({ id }) => !isDone(outcomes[id]));
   return (
     <div className="page">
       {open.length > 0 && <Notice>{m.wizard_when()}</Notice>}
@@ -44,6 +49,11 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
         ) : (
           <OverviewCard key={it.id} of={it} documents={of.documents} outcome={outcomes[it.id]} />
         ),
+      )}
+      {open.length === 0 && chosen.some(({ id }) => !outcomes[id]?.accepted) && (
+        <p>
+          <GoLink to="/">{m.to_start()}</GoLink>
+        </p>
       )}
       {open.length > 0 && (
         <Buttons>

@@ -16,6 +16,8 @@ export const Steps = ({ label, titles, at, ref }: Props) => (
         </li>
       ))}
     </ol>
-    <p className="hint">{m.step_of({ at: at + 1, of: titles.length })}</p>
+    <p className="hint">
+      {m.step_of({ at: at + 1, of: titles.length })}: <b>{titles[at]}</b>
+    </p>
   </section>
 );
