@@ -4,6 +4,7 @@ import type { Servers } from "@datakluis/kit/testing/servers";
 import { URI } from "otpauth";
 import pg from "pg";
 import { id } from "../tools/story.ts";
+import { makePasskey, usePasskey, type Device } from "./authenticator.ts";
 
 /** What is asked: all that stands in a request but who asks. */
 export type Question = {
@@ -49,6 +50,9 @@ export async function knock(
   const { code } = (answer.ok ? {} : JSON.parse(text)) as { code?: string };
   return { status: answer.status, code, text };
 }
+
+/** The address people type in a trial installation, as a browser names it to an authenticator. */
+const site = "http://localhost:4300";
 
 const byte = () => Math.floor(Math.random() * 256);
 const password = "een heel lange zin om mee te beginnen";
@@ -101,6 +105,32 @@ export function loginOf(servers: Servers) {
     await client.end();
     return token;
   };
-  return { password, invitation, acceptance, account, half, codeOf, reset };
+  const said = async (method: string, path: string, cookie: string, body?: unknown) => {
+    const answer = await fetch(new URL(`/api/login/v1${path}`, servers.urls.login), {
+      method,
+      headers: { cookie, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return (await answer.json()) as never;
+  };
+  /** Somebody who was just asked to make a passkey, and what his device says to it. */
+  const passkeyMade = async () => {
+    const it = await account();
+    return { account: it, ...makePasskey(await said("POST", "/passkeys/_begin", it.cookie), site) };
+  };
+  /** Somebody with a passkey, and its id. */
+  const withPasskey = async () => {
+    const made = await passkeyMade();
+    const { cookie } = made.account;
+    await said("POST", "/passkeys", cookie, { name: "Telefoon", response: made.response });
+    const [passkey] = (await said("GET", "/passkeys", cookie)) as { id: string }[];
+    return { ...made, passkeyId: passkey!.id };
+  };
+  /** What his device says when he signs in with it. */
+  const passkeyUsed = async (device: Device, half: string) =>
+    usePasskey(device, await said("POST", "/session/passkey/_begin", half), site);
+  const passkeys = { passkeyMade, withPasskey, passkeyUsed };
+  return { passkeys, password, invitation, acceptance, account, half, codeOf, reset };
 }
 export type Login = ReturnType<typeof loginOf>;

@@ -24,6 +24,26 @@ export const loginQuestions: Questions = {
   [`login POST ${api}/invitations/_accept`]: async ({ stage: { login } }) => ({
     body: (await login.acceptance((await login.invitation()).token)).body,
   }),
+  [`login GET ${api}/passkeys`]: nothing,
+  [`login POST ${api}/passkeys/_begin`]: nothing,
+  [`login POST ${api}/passkeys`]: async ({ stage: { login }, may }) => {
+    if (!may) return { body: { name: "Telefoon", response: { id: "x", rawId: "x", type: "public-key" } } };
+    const { account, response } = await login.passkeys.passkeyMade();
+    return { cookie: account.cookie, body: { name: "Telefoon", response } };
+  },
+  [`login DELETE ${api}/passkeys/{id}`]: async ({ stage: { login }, may }) => {
+    if (!may) return { params: { id: id() } };
+    const { account, passkeyId } = await login.passkeys.withPasskey();
+    return { cookie: account.cookie, params: { id: passkeyId } };
+  },
+  [`login POST ${api}/session/passkey/_begin`]: async ({ stage: { login }, may }) =>
+    may ? { cookie: await login.half((await login.passkeys.withPasskey()).account) } : {},
+  [`login POST ${api}/session/passkey`]: async ({ stage: { login }, may }) => {
+    if (!may) return { body: { response: { id: "x", rawId: "x", type: "public-key" } } };
+    const { account, device } = await login.passkeys.withPasskey();
+    const cookie = await login.half(account);
+    return { cookie, body: { response: await login.passkeys.passkeyUsed(device, cookie) } };
+  },
   [`login GET ${api}/recovery-codes`]: nothing,
   [`login POST ${api}/recovery-codes`]: nothing,
   [`login POST ${api}/password-resets`]: ({ stage: { somebody } }) => ({

@@ -5,13 +5,14 @@ import type { Written } from "./routes.ts";
 import type { Stage } from "./stage.ts";
 
 /** Ids the asker makes himself: of the write, or of what does not exist yet. */
-const madeByAsker = (route: Written, { name }: Place) =>
-  name === "id" ||
+const madeByAsker = (route: Written, { name, path }: Place) =>
+  (name === "id" && path[0] === "body") ||
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
   (name === "deliveryId" && route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
-const theirs = ({ other, otherRequest }: Stage, name: string): string => {
+const theirs = async ({ other, otherRequest, login }: Stage, name: string): Promise<string> => {
+  if (name === "id") return (await login.passkeys.withPasskey()).passkeyId;
   const ids: Record<string, string> = {
     employerId: other.id,
     employerIds: other.id,
@@ -55,7 +56,7 @@ export async function toldApart(
   for (const place of places) {
     const asked = await questionFor(stage, route, by, true);
     const [real, nowhere] = [
-      await ask(stage, route, by, anew(withId(asked, place, theirs(stage, place.name)))),
+      await ask(stage, route, by, anew(withId(asked, place, await theirs(stage, place.name)))),
       await ask(stage, route, by, anew(withId(asked, place, id()))),
     ];
     if (real.status !== nowhere.status || real.text !== nowhere.text)
