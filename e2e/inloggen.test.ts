@@ -103,3 +103,60 @@ test("4. without a phone one signs in with a recovery code, once, and hears how 
   await page.goto("/profiel");
   await page.getByText("Nog 9 van de 10 codes").waitFor();
 });
+
+test("5. with a passkey one signs in without a code, and only after showing who one is", async () => {
+  // An address without a name can have no passkeys; this machine also has a name.
+  const url = installation.url.replace("127.0.0.1", "localhost");
+  const { page: at, context } = await visitorIn(browser, url);
+  const device = await context.newCDPSession(at);
+  await device.send("WebAuthn.enable");
+  const { authenticatorId } = await device.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  const pressAt = (name: string | RegExp) => at.getByRole("button", { name }).first().click();
+  const half = async () => {
+    await at.goto("/inloggen");
+    await at.getByLabel("E-mailadres").fill(address);
+    await at.getByLabel("Wachtwoord").fill(chosen);
+    await pressAt("Volgende");
+  };
+
+  await half();
+  await pressAt("Inloggen met een passkey");
+  await at.getByText("Bij dit account hoort geen passkey.").waitFor();
+  await pressAt("Telefoon niet bij de hand?");
+  await at.getByLabel("Herstelcode").fill(codes[1]!);
+  await pressAt(/^Inloggen$/);
+  await at.getByRole("heading", { name: /Welkom,/ }).waitFor();
+
+  await at.goto("/profiel");
+  await pressAt("Passkey toevoegen");
+  const dialog = at.getByRole("dialog");
+  await dialog.getByLabel("Naam van deze passkey").fill("laptop van het werk");
+  await look(at, "passkey-toevoegen");
+  await dialog.getByRole("button", { name: "Passkey toevoegen" }).click();
+  await at.getByText("laptop van het werk").waitFor();
+  await look(at, "passkeys");
+
+  await half();
+  await device.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+  await pressAt("Inloggen met een passkey");
+  await at.getByText("Het apparaat heeft de passkey niet gebruikt.").waitFor();
+  await look(at, "passkey-niet-gebruikt");
+  await device.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+  await pressAt("Inloggen met een passkey");
+  await at.getByRole("heading", { name: /Mijn profiel|Welkom,/ }).waitFor();
+
+  await at.goto("/profiel");
+  await pressAt("Passkey laptop van het werk verwijderen");
+  await at.getByText("U hebt nog geen passkey.").waitFor();
+  await half();
+  await pressAt("Inloggen met een passkey");
+  await at.getByText("Bij dit account hoort geen passkey.").waitFor();
+});

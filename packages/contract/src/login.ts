@@ -110,6 +110,62 @@ export const makeRecoveryCodes = endpoint({
   answer: z.strictObject({ codes: z.array(z.string()) }),
 });
 
+/** What a browser hands to an authenticator, as the Web Authentication API writes it down. */
+const PasskeyOptions = z.looseObject({ challenge: z.string() });
+/** What an authenticator says; looked at by the library that knows the format. */
+const PasskeyAnswer = z.looseObject({ id: z.string().max(2_000), rawId: z.string().max(2_000), type: z.string() });
+
+export const listPasskeys = endpoint({
+  server,
+  method: "GET",
+  path: "/passkeys",
+  summary: "Eigen passkeys",
+  answer: z.array(z.strictObject({ id: z.uuid(), name: z.string(), madeAt: Moment, usedAt: Moment.nullable() })),
+});
+
+export const beginPasskey = endpoint({
+  server,
+  method: "POST",
+  path: "/passkeys/_begin",
+  summary: "Passkey toevoegen: de vraag aan het apparaat",
+  answer: PasskeyOptions,
+});
+
+export const addPasskey = endpoint({
+  server,
+  method: "POST",
+  path: "/passkeys",
+  summary: "Passkey toevoegen: het antwoord van het apparaat",
+  body: z.strictObject({ name: z.string().trim().min(1).max(60), response: PasskeyAnswer }),
+  answer: z.null(),
+});
+
+export const removePasskey = endpoint({
+  server,
+  method: "DELETE",
+  path: "/passkeys/:id",
+  summary: "Passkey verwijderen",
+  params: z.strictObject({ id: z.uuid() }),
+  answer: z.null(),
+});
+
+export const beginPasskeySignIn = endpoint({
+  server,
+  method: "POST",
+  path: "/session/passkey/_begin",
+  summary: "Inloggen afronden met een passkey: de vraag aan het apparaat",
+  answer: PasskeyOptions,
+});
+
+export const confirmPasskey = endpoint({
+  server,
+  method: "POST",
+  path: "/session/passkey",
+  summary: "Inloggen afronden met een passkey: het antwoord van het apparaat",
+  body: z.strictObject({ response: PasskeyAnswer }),
+  answer: Account,
+});
+
 /** Asks for a link by e-mail. The answer is the same whether the account exists; so is the time it takes. */
 export const askPasswordReset = endpoint({
   server,

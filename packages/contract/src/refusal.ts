@@ -34,7 +34,10 @@ export const refusals = {
   ],
   no_passkey: [409, "Bij dit account hoort geen passkey. Gebruik de code uit uw authenticator-app."],
   passkey_invalid: [400, "Deze passkey kan niet worden toegevoegd. Begin opnieuw, of gebruik een ander apparaat."],
-  weak_password: [400, "Kies een wachtwoord van minstens 12 tekens dat niet uw e-mailadres bevat."],
+  weak_password: [
+    400,
+    "Kies een wachtwoord van minstens 12 tekens, zonder uw e-mailadres en niet gemaakt van woorden als welkom of datakluis.",
+  ],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
   already_set_up: [409, "Er is al een eerste beheerder."],

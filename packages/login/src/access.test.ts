@@ -32,6 +32,12 @@ test("who may knock where", () => {
       "POST /api/login/v1/password-resets/_complete: public",
       "GET /api/login/v1/recovery-codes: session",
       "POST /api/login/v1/recovery-codes: session",
+      "GET /api/login/v1/passkeys: session",
+      "POST /api/login/v1/passkeys/_begin: session",
+      "POST /api/login/v1/passkeys: session",
+      "DELETE /api/login/v1/passkeys/:id: session",
+      "POST /api/login/v1/session/passkey/_begin: half",
+      "POST /api/login/v1/session/passkey: half",
       "POST /internal/accounts/_guard: vault",
     ]
   `);

@@ -15,6 +15,9 @@ export type Deed =
   | "account.guarded"
   | "recovery_codes.made"
   | "recovery_code.used"
+  | "passkey.added"
+  | "passkey.removed"
+  | "passkey.used"
   | "password.reset_asked"
   | "password.reset";
 

@@ -46,6 +46,18 @@ export type Tables = {
     closed_at: Generated<Date | null>;
   };
   recovery_code: { account_id: UserId; code_hash: Buffer; made_at: Date; used_at: Generated<Date | null> };
+  passkey: {
+    id: string;
+    account_id: UserId;
+    credential_id: string;
+    public_key: Buffer;
+    counter: number;
+    transports: string[];
+    name: string;
+    made_at: Date;
+    used_at: Generated<Date | null>;
+  };
+  passkey_challenge: { session_id: string; challenge: string; made_at: Date };
   mail: MailTable;
   event: { id: Generated<number>; at: Date; account_id: UserId | null; deed: Deed; network: string | null };
 };

@@ -15,6 +15,7 @@ import { anySealedSecret } from "./accounts/store.ts";
 import { admitTo, type House } from "./answer.ts";
 import { forgetAttemptsBefore } from "./attempts/store.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
+import { passkeyRoutes } from "./passkeys/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { answerReset } from "./resets/jobs.ts";
 import { resetRoutes } from "./resets/routes.ts";
@@ -24,7 +25,14 @@ import { revocationsOf } from "./sessions/revocations.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { expireSessions, forgetSessionsBefore } from "./sessions/store.ts";
 
-export const routes = [...sessionRoutes, ...invitationRoutes, ...resetRoutes, ...recoveryRoutes, ...accountRoutes];
+export const routes = [
+  ...sessionRoutes,
+  ...invitationRoutes,
+  ...resetRoutes,
+  ...recoveryRoutes,
+  ...passkeyRoutes,
+  ...accountRoutes,
+];
 
 export type Setup = {
   pool: Pool;

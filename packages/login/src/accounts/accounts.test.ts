@@ -42,6 +42,16 @@ test("a long password of whatever signs is taken whole: not cut off, and no lett
   expect(await passwords.matches("EEN HEEL LANGE ZIN", await passwords.hash("een heel lange zin"))).toBe(false);
 });
 
+test.each(["Welkom2026!!", "wachtwoord123456", "DatakluisDatakluis!", "Verzuim-Arbodienst1", "Wachtwoord-Welkom-2026"])(
+  "%s is made of words everybody here would try first",
+  (guessed) => expect(() => mustBeStrong(guessed, "iemand@voorbeeld.example")).toThrow("weak_password"),
+);
+
+test("such a word in a long sentence does no harm", () => {
+  for (const chosen of ["welkom op de boot van oma", "mijn kluis heet geen datakluis"])
+    expect(() => mustBeStrong(chosen, "iemand@voorbeeld.example")).not.toThrow();
+});
+
 test("an unknown account takes as long as a known one", async () => {
   const passwords = await passwordsOf({ ...productionCost, memoryKiB: 8_192 });
   const kept = await passwords.hash("een heel lange zin");

@@ -3,6 +3,16 @@ import { Refusal } from "@datakluis/contract";
 const shortestPassword = 12;
 
 /**
+ * Words that everybody who guesses here would try first, with years and signs around them. Listed in docs/asvs.md; they
+ * may stand in a password, but do not count for its length.
+ */
+const guessedFirst =
+  /datakluis|kluis|verzuim|arbodienst|werkgever|werknemer|beheerder|medewerker|wachtwoord|password|welkom|welcome|geheim|qwerty/g;
+/** Years, counting up and signs add nothing to such a word. */
+const leastOfOneself = 8;
+const ownIn = (typed: string) => [...typed.replace(guessedFirst, "").replace(/[^\p{L}]/gu, "")].length;
+
+/**
  * Length is what counts, and not being one's own address (NIST SP 800-63B, 3.1.1.2; no rules on kinds of signs). A
  * local part of one or two letters stands in too many words to forbid.
  */
@@ -10,5 +20,6 @@ export function mustBeStrong(password: string, email: string): void {
   const typed = password.normalize("NFKC").toLowerCase();
   const local = email.toLowerCase().split("@")[0] ?? "";
   if ([...typed].length < shortestPassword) throw new Refusal("weak_password");
+  if (typed.search(guessedFirst) >= 0 && ownIn(typed) < leastOfOneself) throw new Refusal("weak_password");
   if (local.length > 2 && typed.includes(local)) throw new Refusal("weak_password");
 }

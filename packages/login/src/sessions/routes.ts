@@ -14,7 +14,7 @@ import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
 import { isRecoveryCode } from "../recovery/codes.ts";
 import { recoveryCodesOf } from "../recovery/store.ts";
-import { passPassword, passSecondFactor } from "./sign-in.ts";
+import { codeFactor, passPassword, passSecondFactor } from "./sign-in.ts";
 import { endSessions, findSession, isAlive, sawSession, sessionsOf } from "./store.ts";
 
 export const sessionRoutes = [
@@ -25,8 +25,9 @@ export const sessionRoutes = [
   }),
 
   answerPerson(confirmSecondFactor, "half", async ({ wire, now, session, body, ...house }) => {
-    const typed = { code: body.code, agent: wire.agent, address: wire.address };
-    wire.setCookie(house.cookies.carry(await passSecondFactor(house, session, typed, now)));
+    const { address } = wire;
+    const factor = () => codeFactor(house, session.account.userId, { code: body.code, address }, now);
+    wire.setCookie(house.cookies.carry(await passSecondFactor(house, session, wire, factor, now)));
     house.count("session.started");
     const left = isRecoveryCode(body.code) ? (await recoveryCodesOf(house.db, session.account.userId)).left : null;
     return { ...session.account, recoveryCodesLeft: left };

@@ -41,33 +41,35 @@ export async function passPassword(
 }
 
 /**
- * The second step: a code of the app, or a recovery code. Answers a new token, so that one planted before signing in
- * is worth nothing.
+ * The second step. Answers a new token, so that one planted before signing in is worth nothing.
+ *
+ * @param factor looks at what was offered, once the guess has been counted; undefined when it is wrong
  */
 export async function passSecondFactor(
   house: House,
   half: Session,
-  typed: { code: string; agent: string; address: string },
+  from: { agent: string; address: string },
+  factor: () => Promise<Take | undefined>,
   now: Date,
 ): Promise<string> {
   const { db } = house;
   const { userId: accountId, email } = half.account;
-  const guesser = { email, address: typed.address };
+  const guesser = { email, address: from.address };
   await countAttempt(db, guesser, now);
   const before = await takeGuess(db, half.id);
   mustHaveGuess(before);
 
-  const take = await takeOf(house, accountId, typed, now);
+  const take = await factor();
   const token = newToken();
-  const fresh = { token, accountId, half: false, agent: typed.agent };
+  const fresh = { token, accountId, half: false, agent: from.agent };
   if (take && (await enter(db, half, take, fresh, guesser, now))) return token;
 
   if (before + 1 >= guessesPerHalf) await db.transaction().execute((tx) => endSessions(tx, { id: half.id }, now));
-  throw await refused(house, "second_factor.refused", accountId, typed.address, now);
+  throw await refused(house, "second_factor.refused", accountId, from.address, now);
 }
 
-/** What the typed code uses up; undefined for a wrong code of the app. */
-async function takeOf(
+/** What a typed code uses up; undefined for a wrong code of the app. */
+export async function codeFactor(
   { db, keys }: House,
   accountId: UserId,
   { code, address }: { code: string; address: string },

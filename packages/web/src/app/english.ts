@@ -23,7 +23,8 @@ export const english: Record<RefusalCode, string> = {
     "For this you must have signed in just now: ten minutes ago at most. Sign out, sign in again and try once more.",
   no_passkey: "This account has no passkey. Use the code of your authenticator app.",
   passkey_invalid: "This passkey cannot be added. Begin again, or use another device.",
-  weak_password: "Choose a password of at least 12 characters without your e-mail address in it.",
+  weak_password:
+    "Choose a password of at least 12 characters, without your e-mail address and not made of words like welkom or datakluis.",
   account_exists: "There is a user with this e-mail address already.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
   already_set_up: "There is a first administrator already.",

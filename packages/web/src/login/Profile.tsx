@@ -10,6 +10,7 @@ import { Card, Facts } from "../ui/Card.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { agentWords } from "./agent.ts";
+import { PasskeyCard } from "./PasskeyCard.tsx";
 import { RecoveryCard } from "./RecoveryCard.tsx";
 
 /** Who I am here, how I get in without my phone, and where I am signed in. */
@@ -30,6 +31,7 @@ export function Profile() {
           ]}
         />
       </Card>
+      <PasskeyCard />
       <RecoveryCard />
       <Card
         title={m.sessions()}

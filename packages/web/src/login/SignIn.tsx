@@ -11,11 +11,13 @@ import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { enterWithPasskey } from "./passkey.ts";
+import { PasskeyFault } from "./PasskeyFault.tsx";
 
 type Step = "password" | "code" | "recovery";
 const titles = { password: m.sign_in, code: m.second_factor, recovery: m.recovery_code };
 
-/** The door: e-mail and password, then the code of the authenticator app or a recovery code. */
+/** The door: e-mail and password, then a code of the app, a passkey or a recovery code. */
 export function SignIn() {
   const [step, setStep] = useState<Step>("password");
   return (
@@ -57,17 +59,20 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
 function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step) => void }) {
   const go = useGo();
   const onBack = () => onStep("password");
+  const enter = (left: number | null) => {
+    queryClient.clear();
+    if (left !== null) say(m.recovery_codes_left({ count: left }));
+    const back = sessionStorage.getItem("datakluis-terug") ?? "/";
+    sessionStorage.removeItem("datakluis-terug");
+    go(back);
+  };
+  const onError = (fault: unknown) => codeOf(fault) === "not_signed_in" && onBack();
   const confirm = useMutation({
     mutationFn: (code: string) => ask(confirmSecondFactor, { body: { code } }),
-    onSuccess: ({ recoveryCodesLeft }) => {
-      queryClient.clear();
-      if (recoveryCodesLeft !== null) say(m.recovery_codes_left({ count: recoveryCodesLeft }));
-      const back = sessionStorage.getItem("datakluis-terug") ?? "/";
-      sessionStorage.removeItem("datakluis-terug");
-      go(back);
-    },
-    onError: (fault) => codeOf(fault) === "not_signed_in" && onBack(),
+    onSuccess: ({ recoveryCodesLeft }) => enter(recoveryCodesLeft),
+    onError,
   });
+  const passkey = useMutation({ mutationFn: enterWithPasskey, onSuccess: () => enter(null), onError });
   return (
     <Form
       focusFirst
@@ -98,10 +103,16 @@ function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step
         />
       )}
       <Fault of={confirm.error} />
+      <PasskeyFault of={passkey.error} />
       <div className="buttons">
         <Button onPress={onBack}>{m.back()}</Button>
         <Button kind="primary" type="submit" isPending={confirm.isPending}>
           {m.sign_in()}
+        </Button>
+      </div>
+      <div>
+        <Button kind="link" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
+          {m.passkey_use()}
         </Button>
       </div>
       <div>

@@ -1,0 +1,31 @@
+import { addPasskey, beginPasskey, beginPasskeySignIn, confirmPasskey } from "@datakluis/contract";
+import {
+  startAuthentication,
+  startRegistration,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from "@simplewebauthn/browser";
+import { ask } from "../app/ask.ts";
+
+/** The device said no, was taken away or was not asked in time. The browser tells nothing more on purpose. */
+export class NotUsed extends Error {
+  override name = "NotUsed";
+}
+
+const orNotUsed = (fault: unknown) => {
+  throw new NotUsed("passkey", { cause: fault });
+};
+
+/** Makes a passkey on this device and keeps its public half. Throws Refused or NotUsed. */
+export async function makePasskey(name: string): Promise<null> {
+  const asked = (await ask(beginPasskey)) as unknown as PublicKeyCredentialCreationOptionsJSON;
+  const response = await startRegistration({ optionsJSON: asked }).catch(orNotUsed);
+  return ask(addPasskey, { body: { name, response: { ...response } } });
+}
+
+/** The second step of signing in, with a passkey of this device. Throws Refused or NotUsed. */
+export async function enterWithPasskey() {
+  const asked = (await ask(beginPasskeySignIn)) as unknown as PublicKeyCredentialRequestOptionsJSON;
+  const response = await startAuthentication({ optionsJSON: asked }).catch(orNotUsed);
+  return ask(confirmPasskey, { body: { response: { ...response } } });
+}
