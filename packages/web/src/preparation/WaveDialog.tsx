@@ -11,6 +11,7 @@ import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { MomentChoice } from "./MomentChoice.tsx";
+import { Progress } from "../ui/Progress.tsx";
 import { stepsWord } from "./words.ts";
 
 type Outcome = { name: string; refused: string | null };
@@ -42,8 +43,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
         );
         setOutcomes((before) => [...before, { name, refused }]);
       }
-      await queryClient.invalidateQueries({ queryKey: ["employer"] });
-      await queryClient.invalidateQueries({ queryKey: ["self"] });
+      for (const name of ["employer", "self"]) void queryClient.invalidateQueries({ queryKey: [name] });
     },
   });
 
@@ -63,11 +63,15 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
             </li>
           ))}
         </ul>
-        <Buttons>
-          <Button kind="primary" isPending={run.isPending} onPress={onClose}>
-            {m.close()}
-          </Button>
-        </Buttons>
+        {run.isPending ? (
+          <Progress label={m.wave_under_way()} done={outcomes.length} total={wave.length} />
+        ) : (
+          <Buttons>
+            <Button kind="primary" onPress={onClose}>
+              {m.close()}
+            </Button>
+          </Buttons>
+        )}
       </Dialog>
     );
 

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "./tools/browser.ts";
+import { startInstallation, type Installation } from "./tools/installation.ts";
+import { look, signInWith, visitorIn } from "./tools/screens.ts";
+
+/** Around the vault: what the service prepares (B1, B2, B6), and what a vault administrator keeps in hand (C2-C5). */
+
+let installation: Installation;
+let browser: Browser;
+let [administrator, keeper] = [] as unknown as [Page, Page];
+
+beforeAll(async () => {
+  installation = await startInstallation({ demo: true });
+  browser = await openBrowser();
+  const enter = async (role: string) => {
+    const { page } = await visitorIn(browser, installation.url);
+    await signInWith(
+      page,
+      installation.accounts.find((it) => it.role === role)!,
+    );
+    return page;
+  };
+  administrator = await enter("functioneel beheerder");
+  keeper = await enter("datakluisbeheerder");
+});
+afterAll(async () => {
+  await browser?.close();
+  await installation?.remove();
+});
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
+const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const openTab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
+const gone = (page: Page, text: string) => page.getByText(text).first().waitFor({ state: "detached" });
+const dialogOf = (page: Page) => page.getByRole("dialog");
+
+test("the service works through the checklist and activates a selection at once", async () => {
+  await administrator.goto("/werkgevers");
+  await administrator.getByRole("link", { name: "De Linde Transport B.V." }).click();
+  await openTab(administrator, "Gegevensbeheer");
+  await see(administrator, "Werkgever geïnformeerd over het moment");
+  await press(administrator, "Vastleggen");
+  await look(administrator, "geinformeerd");
+  await press(administrator, "Opslaan");
+  await see(administrator, /Geïnformeerd op \d/);
+  await look(administrator, "checklist");
+
+  await openTab(administrator, "Gegevens");
+  await press(administrator, "Wijzigen");
+  await dialogOf(administrator).getByLabel("KvK-nummer").fill("123");
+  await press(administrator, "Opslaan");
+  await dialogOf(administrator).locator("[aria-invalid=true]").waitFor();
+  await look(administrator, "gegevens-fout");
+  await dialogOf(administrator).getByLabel("KvK-nummer").fill("90005679");
+  await press(administrator, "Opslaan");
+  await see(administrator, "90005679");
+
+  await administrator.getByRole("link", { name: "Activaties" }).click();
+  const choice = administrator.locator("table .choice", { hasText: "De Linde" });
+  await choice.click();
+  await look(administrator, "activaties");
+  await press(administrator, "Activeren (1)");
+  await see(administrator, "Beheerders voor De Linde Transport B.V.");
+  await dialogOf(administrator).locator(".choice", { hasText: "In de nacht na het akkoord" }).click();
+  await look(administrator, "golf");
+  await dialogOf(administrator).getByRole("button", { name: "Activeren (1)" }).click();
+  await dialogOf(administrator).getByText("Wacht op akkoord").waitFor();
+  await dialogOf(administrator).getByRole("button", { name: "Sluiten" }).click();
+  await dialogOf(administrator).waitFor({ state: "detached" });
+  await see(administrator, "De werkgever moet nog akkoord geven.");
+  await choice.waitFor({ state: "detached" });
+});
+
+test("after the moving in the service sees how far people can still be told apart, and nobody's name", async () => {
+  await administrator.getByRole("link", { name: "Bakkerij De Gouden Aar B.V." }).click();
+  await openTab(administrator, "Gegevensbeheer");
+  await administrator.getByRole("row", { name: /^Geboortedatum/ }).waitFor();
+  await see(administrator, "Alles samen, met geboortejaar en maand van indiensttreding");
+  await look(administrator, "controle-na-de-omzetting");
+  await administrator.setViewportSize({ width: 390, height: 844 });
+  await look(administrator, "telefoon-controle");
+});
+
+test("a vault administrator appoints a second one, and sees who was there last", async () => {
+  await keeper.goto("/beheer");
+  await openTab(keeper, "Autorisaties");
+  await see(keeper, "Deze datakluis heeft maar één beheerder.");
+  await press(keeper, "Hassan el Idrissi beheerder maken");
+  await look(keeper, "beheerder-maken");
+  await dialogOf(keeper).getByRole("button", { name: "Beheerder maken" }).click();
+  await see(keeper, "De gebruiker is nu ook beheerder.");
+  await see(keeper, /Laatst gebruikt/);
+  await gone(keeper, "Deze datakluis heeft maar één beheerder.");
+  await look(keeper, "autorisaties");
+  await press(keeper, "Beheer intrekken van Hassan el Idrissi");
+  await dialogOf(keeper).getByRole("button", { name: "Beheer intrekken" }).click();
+  await see(keeper, "De beheerdersrechten zijn ingetrokken.");
+  await press(keeper, "Beheer intrekken van Marijke van Dijk");
+  await dialogOf(keeper).getByRole("button", { name: "Beheer intrekken" }).click();
+  await see(keeper, "Dit is de enige datakluisbeheerder van d");
+  await look(keeper, "laatste-beheerder");
+  await dialogOf(keeper).getByRole("button", { name: "Annuleren" }).click();
+});
+
+test("the agreement is there to read again and to take along", async () => {
+  await openTab(keeper, "Beheerdersovereenkomsten");
+  await see(keeper, "Geertje van der Aar");
+  await look(keeper, "overeenkomsten");
+  const file = keeper.waitForEvent("download");
+  await press(keeper, /PDF/);
+  const bytes = readFileSync(await (await file).path());
+  expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
+});
+
+test("the record is filtered, read on and taken along, and that stands in it", async () => {
+  await openTab(keeper, "Inzagelog");
+  const lines = keeper.getByRole("row");
+  await lines.nth(1).waitFor();
+  await look(keeper, "inzagelog");
+  await keeper
+    .getByLabel("Handeling")
+    .selectOption({ label: "Toegang en beheer" })
+    .catch(() => undefined);
+  await press(keeper, "Tonen");
+  await see(keeper, "Beheerdersrechten gegeven");
+  const file = keeper.waitForEvent("download");
+  await press(keeper, "Downloaden (CSV)");
+  const text = readFileSync(await (await file).path(), "utf8");
+  expect(text).toContain("Beheerdersrechten gegeven");
+  await press(keeper, "Tonen");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await look(keeper, "telefoon-inzagelog");
+});
