@@ -4,9 +4,9 @@ import { buffer } from "node:stream/consumers";
 import PDFDocument from "pdfkit";
 import { wordsOf, type Signing } from "./words.ts";
 
-const fonts = createRequire(import.meta.url);
-const font = (name: string) => readFileSync(fonts.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
-const [regular, bold] = [font("DejaVuSans"), font("DejaVuSans-Bold")];
+const require = createRequire(import.meta.url);
+const regular = readFileSync(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"));
+const bold = readFileSync(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"));
 
 /**
  * The agreement as a tagged PDF/A-3a (ISO 19005-3): fonts embedded, headings and paragraphs marked for who hears it

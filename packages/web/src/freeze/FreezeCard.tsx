@@ -44,7 +44,7 @@ function ReleaseForm({ employerId }: { employerId: EmployerId }) {
     },
   });
   return (
-    <Form onSend={({ reason = "" }) => release.mutate(reason)} fault={release.error}>
+    <Form className="form steady" onSend={({ reason = "" }) => release.mutate(reason)} fault={release.error}>
       <TextField
         label={m.release_reason()}
         name="reason"
