@@ -10,8 +10,8 @@ import { Card } from "../ui/Card.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
-import { Fault } from "../ui/Notice.tsx";
-import { makePasskey } from "./passkey.ts";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { makePasskey, passkeysWorkHere } from "./passkey.ts";
 import { PasskeyFault } from "./PasskeyFault.tsx";
 
 const renew = () => queryClient.invalidateQueries(queries.passkeys());
@@ -25,9 +25,13 @@ export function PasskeyCard() {
     onSuccess: renew,
   });
   return (
-    <Card title={m.passkeys()} aside={<Button onPress={() => setAdding(true)}>{m.passkey_add()}</Button>}>
+    <Card
+      title={m.passkeys()}
+      aside={passkeysWorkHere() && <Button onPress={() => setAdding(true)}>{m.passkey_add()}</Button>}
+    >
       <Fault of={remove.error ?? passkeys.error} />
       <p>{m.passkeys_text()}</p>
+      {!passkeysWorkHere() && <Notice>{m.passkeys_not_here()}</Notice>}
       {passkeys.data?.length === 0 && <p className="hint">{m.passkeys_none()}</p>}
       <ul className="rows">
         {passkeys.data?.map(({ id, name, madeAt }) => (

@@ -35,7 +35,7 @@ export function RecoveryCard() {
             : m.recovery_codes_none()}
         </p>
       )}
-      <Dialog title={m.recovery_codes()} isOpen={make.isSuccess} onClose={() => make.reset()}>
+      <Dialog title={m.recovery_codes()} isOpen={make.isSuccess} onClose={() => make.reset()} mustAnswer>
         <RecoveryCodes codes={make.data?.codes ?? []} />
         <Buttons>
           <Button kind="primary" onPress={() => make.reset()}>

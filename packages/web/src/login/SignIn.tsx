@@ -11,7 +11,7 @@ import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
 import { say } from "../ui/Toasts.tsx";
-import { enterWithPasskey } from "./passkey.ts";
+import { enterWithPasskey, passkeysWorkHere } from "./passkey.ts";
 import { PasskeyFault } from "./PasskeyFault.tsx";
 
 type Step = "password" | "code" | "recovery";
@@ -110,11 +110,13 @@ function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step
           {m.sign_in()}
         </Button>
       </div>
-      <div>
-        <Button kind="link" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
-          {m.passkey_use()}
-        </Button>
-      </div>
+      {passkeysWorkHere() && (
+        <div>
+          <Button kind="link" onPress={() => passkey.mutate()} isPending={passkey.isPending}>
+            {m.passkey_use()}
+          </Button>
+        </div>
+      )}
       <div>
         <Button kind="link" onPress={() => onStep(recovery ? "code" : "recovery")}>
           {recovery ? m.use_app_code() : m.use_recovery_code()}

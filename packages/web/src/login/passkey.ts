@@ -1,11 +1,16 @@
 import { addPasskey, beginPasskey, beginPasskeySignIn, confirmPasskey } from "@datakluis/contract";
 import {
+  browserSupportsWebAuthn,
   startAuthentication,
   startRegistration,
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/browser";
 import { ask } from "../app/ask.ts";
+
+/** Browsers keep passkeys for a name, not for a bare IP address such as that of the trial. */
+export const passkeysWorkHere = () =>
+  browserSupportsWebAuthn() && !/^[\d.]+$/.test(location.hostname) && !location.hostname.includes(":");
 
 /** The device said no, was taken away or was not asked in time. The browser tells nothing more on purpose. */
 export class NotUsed extends Error {
