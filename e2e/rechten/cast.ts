@@ -217,7 +217,7 @@ export function castingOf(servers: Servers) {
     tenant,
   };
 }
-export type Casting = ReturnType<typeof castingOf>;
+type Casting = ReturnType<typeof castingOf>;
 
 export const sickReport = () => ({
   id: id<WriteId>(),

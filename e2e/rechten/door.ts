@@ -133,4 +133,4 @@ export function loginOf(servers: Servers) {
   const passkeys = { passkeyMade, withPasskey, passkeyUsed };
   return { passkeys, password, invitation, acceptance, account, half, codeOf, reset };
 }
-export type Login = ReturnType<typeof loginOf>;
+type Login = ReturnType<typeof loginOf>;

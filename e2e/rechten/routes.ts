@@ -8,8 +8,8 @@ import { tableBelow, type Line } from "./table.ts";
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 
 /** A place in docs/rechten.md: which server its table is about, and below which address. */
-export type Room = { heading: string; server: KeeperName; base: string };
-export const rooms: readonly Room[] = [
+type Room = { heading: string; server: KeeperName; base: string };
+const rooms: readonly Room[] = [
   { heading: "Verzuimomgeving", server: "suite", base: "/api/suite/v1" },
   { heading: "Datakluis", server: "vault", base: "/api/vault/v1" },
   { heading: "Inloggen", server: "login", base: "/api/login/v1" },
@@ -43,13 +43,13 @@ async function described(servers: Servers, server: KeeperName): Promise<string[]
 }
 
 /** What a server binds, those for other servers too. Its own list is read where it stands: it exports nothing. */
-export async function bound(server: KeeperName): Promise<Endpoint[]> {
+async function bound(server: KeeperName): Promise<Endpoint[]> {
   const file = join(packages, server, "src", server === "login" ? "server.ts" : "routes.ts");
   const { routes } = (await import(/* @vite-ignore */ file)) as { routes: { agreed: Endpoint }[] };
   return routes.map(({ agreed }) => agreed);
 }
 
-export const nameOf = (it: Endpoint) =>
+const nameOf = (it: Endpoint) =>
   `${it.server} ${it.method} ${it.internal ? "/internal" : `/api/${it.server}/v1`}${braced(it.path)}`;
 
 /** Routes that are no question and answer (a stream, a health check) are written straight on Fastify: read from the sources. */

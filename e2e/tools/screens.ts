@@ -20,10 +20,16 @@ export async function visitorIn(
   const context = await browser.newContext({ baseURL: url, viewport, locale: "nl-NL", timezoneId: "Europe/Amsterdam" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  page.on("console", (line) => {
+    if (/Content.Security.Policy/i.test(line.text())) forbidden.set(page, line.text());
+  });
   return { page, context };
 }
 
-/** Looks at a screen: axe, width, something on it; and keeps a picture when asked. */
+/** What a page tried and its own policy forbade. */
+const forbidden = new WeakMap<Page, string>();
+
+/** Looks at a screen: axe, width, something on it, nothing its policy forbids; and keeps a picture when asked. */
 export async function look(page: Page, name: string): Promise<void> {
   // Live streams keep the network busy for ever; what counts is that a page is there and still.
   await page.getByRole("heading").first().waitFor();
@@ -33,6 +39,7 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: join(album, `${name}.png`) });
   }
   expect.soft(await faultsOn(page), name).toEqual([]);
+  expect.soft(forbidden.get(page), name).toBeUndefined();
 }
 
 /** Takes an invitation in the browser: password, key of the authenticator app as text, code. */

@@ -16,7 +16,7 @@ const RecoveryCode = z
   .string()
   .max(40)
   .transform((typed) => typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"))
-  .pipe(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/));
+  .pipe(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{24}$/));
 const server = "login" as const;
 
 export const signIn = endpoint({

@@ -7,7 +7,8 @@ import { employerWithinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { accept, activate, beginsAt } from "./rules.ts";
+import { beginsAt } from "./night.ts";
+import { accept, activate } from "./rules.ts";
 
 /** Users of an employer who may enter a vault: right (a) of product.md, A2. */
 export const vaultUsers = (tx: Tx | Db, employerId: EmployerId) =>
@@ -98,7 +99,7 @@ async function holdEmployer(tx: Tx, userId: UserId, employerId: EmployerId): Pro
  * How many people an employer has here. Before a vault their identities are here as well, but an administrator of the
  * service may not even count those.
  */
-export const peopleOf = async (tx: Tx, employerId: EmployerId): Promise<number> => {
+const peopleOf = async (tx: Tx, employerId: EmployerId): Promise<number> => {
   const counted = tx.selectFrom("headcount").select(sql<number>`coalesce(sum(members), 0)::int`.as("people"));
   return (await counted.where("employer_id", "=", employerId).executeTakeFirstOrThrow()).people;
 };

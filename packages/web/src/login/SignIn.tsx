@@ -88,7 +88,7 @@ function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step
           name="code"
           autoComplete="off"
           isRequired
-          validate={(code) => (/^([\da-z][\s-]?){16}$/i.test(code.trim()) ? null : m.recovery_code_rule())}
+          validate={(code) => (/^([\da-z][\s-]?){24}$/i.test(code.trim()) ? null : m.recovery_code_rule())}
         />
       ) : (
         <TextField
