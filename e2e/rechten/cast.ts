@@ -217,7 +217,6 @@ export function castingOf(servers: Servers) {
     tenant,
   };
 }
-type Casting = ReturnType<typeof castingOf>;
 
 export const sickReport = () => ({
   id: id<WriteId>(),

@@ -133,4 +133,3 @@ export function loginOf(servers: Servers) {
   const passkeys = { passkeyMade, withPasskey, passkeyUsed };
   return { passkeys, password, invitation, acceptance, account, half, codeOf, reset };
 }
-type Login = ReturnType<typeof loginOf>;
