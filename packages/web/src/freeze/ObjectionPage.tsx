@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { Outside } from "../app/Outside.tsx";
-import { useLinkToken } from "../login/linkToken.ts";
+import { useLinkToken } from "../app/linkToken.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";

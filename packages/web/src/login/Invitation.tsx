@@ -12,7 +12,7 @@ import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
-import { useLinkToken } from "./linkToken.ts";
+import { useLinkToken } from "../app/linkToken.ts";
 
 /** Takes an invitation: choose a password, pair an authenticator app, prove it with a code, keep the recovery codes. */
 export function Invitation() {

@@ -9,7 +9,7 @@ import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
-import { useLinkToken } from "./linkToken.ts";
+import { useLinkToken } from "../app/linkToken.ts";
 
 /** Takes the link from the e-mail: a new password, after which signing in takes the second factor as always. */
 export function NewPassword() {
