@@ -57,6 +57,8 @@ test("3. whoever forgot the password asks for a link, and is then signed out eve
   await elsewhere.goto("/inloggen");
   await look(elsewhere, "inloggen");
   await elsewhere.getByRole("link", { name: "Wachtwoord vergeten?" }).click();
+  // The page before it has a field of the same name.
+  await elsewhere.getByRole("heading", { name: "Wachtwoord vergeten" }).waitFor();
   await elsewhere.getByLabel("E-mailadres").fill(address.toUpperCase());
   await look(elsewhere, "wachtwoord-vergeten");
   await elsewhere.getByRole("button", { name: "E-mail versturen" }).click();
