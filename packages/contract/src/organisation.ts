@@ -72,6 +72,17 @@ export const createEmployer = endpoint({
   answer: Employer,
 });
 
+/** Corrects the master data. While the agreement is awaited the vault is told; what was signed stays as it was. */
+export const changeEmployer = endpoint({
+  server,
+  method: "PUT",
+  path: "/employers/:employerId",
+  summary: "Stamgegevens van een werkgever wijzigen",
+  params: ofEmployer,
+  body: ChangedEmployer,
+  answer: Employer,
+});
+
 export const User = z.strictObject({
   userId: UserId,
   displayName: z.string(),

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { CalendarDate, EmployerId, ofEmployer } from "./ids.ts";
 import { ServiceMovingIn } from "./activation.ts";
-import { ChangedEmployer, Employer } from "./organisation.ts";
 
 const server = "suite" as const;
 
@@ -52,17 +51,6 @@ export const tellInformed = endpoint({
   params: ofEmployer,
   body: z.strictObject({ informedOn: CalendarDate.nullable() }),
   answer: Preparation,
-});
-
-/** Corrects the master data. While the agreement is awaited the vault is told; what was signed stays as it was. */
-export const changeEmployer = endpoint({
-  server,
-  method: "PUT",
-  path: "/employers/:employerId",
-  summary: "Stamgegevens van een werkgever wijzigen",
-  params: ofEmployer,
-  body: ChangedEmployer,
-  answer: Employer,
 });
 
 /** One employer of a wave: what is missing before its activation, and how far it is after. */

@@ -60,7 +60,7 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
  * Corrects the master data. A vault whose agreement is awaited is told; one that stands keeps what was signed. Refuses
  * `not_found`.
  */
-export async function changeEmployer(tx: Tx, actor: Actor, id: EmployerId, it: ChangedEmployer): Promise<Employer> {
+export async function correctEmployer(tx: Tx, actor: Actor, id: EmployerId, it: ChangedEmployer): Promise<Employer> {
   const { vault } = await findEmployer(tx, actor.userId, id);
   await tx.updateTable("employer").set(rowOf(it)).where("id", "=", id).execute();
   await record(tx, { deed: "employer.changed", actor: actor.userId, employerId: id });

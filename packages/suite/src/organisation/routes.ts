@@ -1,4 +1,5 @@
 import {
+  changeEmployer,
   createEmployer,
   createEmployerUser,
   createFirstAdministrator,
@@ -14,7 +15,7 @@ import {
 import type { Ask } from "@datakluis/kit/ask";
 import { answer, answerServer, type Person, type Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
-import { addEmployer, employersOf } from "./employers.ts";
+import { addEmployer, correctEmployer, employersOf } from "./employers.ts";
 import { keepFirstAdministrator } from "./first.ts";
 import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
 import { employerUsers, findInvitee, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
@@ -30,6 +31,10 @@ export const organisationRoutes = [
   })),
 
   answer(createEmployer, "administer", ({ actor, act, body }) => act((tx) => addEmployer(tx, actor, body))),
+
+  answer(changeEmployer, "administer", ({ actor, act, params, body }) =>
+    act((tx) => correctEmployer(tx, actor, params.employerId, body)),
+  ),
 
   answer(listEmployerUsers, "manage_users", ({ actor, act, params }) =>
     act((tx) => employerUsers(tx, actor.userId, params.employerId)),

@@ -1,6 +1,5 @@
-import { changeEmployer, listActivations, readPreparation, tellInformed } from "@datakluis/contract";
+import { listActivations, readPreparation, tellInformed } from "@datakluis/contract";
 import { answer } from "../answer.ts";
-import * as employers from "../organisation/employers.ts";
 import * as store from "./store.ts";
 
 export const preparationRoutes = [
@@ -10,10 +9,6 @@ export const preparationRoutes = [
 
   answer(tellInformed, "administer", ({ actor, act, params, body }) =>
     act((tx) => store.tellInformed(tx, actor, params.employerId, body.informedOn)),
-  ),
-
-  answer(changeEmployer, "administer", ({ actor, act, params, body }) =>
-    act((tx) => employers.changeEmployer(tx, actor, params.employerId, body)),
   ),
 
   answer(listActivations, "administer", ({ actor, act }) => act((tx) => store.activationsOf(tx, actor.userId))),

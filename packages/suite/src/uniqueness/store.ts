@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
-import { RemainingAttribute, Refusal, type EmployerId, type Uniqueness } from "@datakluis/contract";
-import { employerWithinReach } from "../access/reach.ts";
+import { RemainingAttribute, type EmployerId, type Uniqueness } from "@datakluis/contract";
 import type { Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
+import { mustWorkAt } from "../organisation/users.ts";
 import type { Tx } from "../schema.ts";
 
 /** Smaller groups than this are told apart too easily; the figure reports keep to as well (product.md, F7). */
@@ -27,9 +27,7 @@ type Counted = { values: number; alone: number; few: number };
 
 /** How far the people of an employer can be told apart on what this side holds of everybody. Refuses `not_found`. */
 export async function uniquenessOf(tx: Tx, { userId }: Actor, employerId: EmployerId): Promise<Uniqueness> {
-  const employer = tx.selectFrom("employer").select("id").where("id", "=", employerId);
-  if (!(await employer.where(employerWithinReach(userId)).executeTakeFirst())) throw new Refusal("not_found");
-
+  await mustWorkAt(tx, userId, employerId);
   const count = async (by: RawBuilder<unknown>[]): Promise<Counted> => {
     const { rows } = await sql<Counted>`
       select count(*)::int as "values",

@@ -2,7 +2,7 @@ import { Refusal, type EmployerId, type Freeze, type UserId } from "@datakluis/c
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { sql } from "kysely";
-import { mustAdminister } from "../access/store.ts";
+import { holdAsAdministrator, mustAdminister } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import type { Db, Tx } from "../schema.ts";
@@ -61,8 +61,7 @@ export const releaseFor = (
   now: Date,
 ): Promise<null> =>
   transactionFor(db, { user }, async (tx) => {
-    await tx.selectFrom("employer").select("id").where("id", "=", employerId).forUpdate().execute();
-    await mustAdminister(tx, user, employerId);
+    await holdAsAdministrator(tx, user, employerId);
     if (!(await once(tx, id, `vault.released:${employerId}`))) return null;
     const it = await frozenOf(tx, employerId);
     release(it, await judgeOf(tx, user, employerId));
