@@ -80,6 +80,7 @@ export const suiteQuestions: Questions = {
     return { params: { employerId }, body: { id: id(), administrators: [keeper.userId], atNight: false } };
   },
   [`suite GET ${api}/employers/{employerId}/uniqueness`]: ofEmployer,
+  [`suite PUT ${api}/employers/{employerId}/coarsening`]: ofEmployer,
   [`suite PUT ${api}/employers/{employerId}/moving-in`]: async ({ stage: { casting }, who, tenant, may }) => {
     const body = { paused: true };
     if (!may) return { params: { employerId: tenant.id }, body };

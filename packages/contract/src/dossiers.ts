@@ -32,6 +32,8 @@ export const Dossier = z.strictObject({
   vault: VaultState,
   personnelNumber: z.string(),
   bornOn: CalendarDate,
+  /** The service keeps a year of birth and a month of starting: the days of these dates say nothing (B6). */
+  coarse: z.boolean(),
   sex: Sex,
   employments: z.array(Employment),
   person: SharedIdentity.nullable(),

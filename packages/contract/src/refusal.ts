@@ -46,6 +46,10 @@ export const refusals = {
   already_written: [409, "Deze wijziging is al verwerkt met andere gegevens. Laad de pagina opnieuw."],
   outdated: [409, "Iemand anders heeft dit intussen gewijzigd. Laad de pagina opnieuw en pas uw wijziging toe."],
   personnel_number_taken: [409, "Dit personeelsnummer is bij deze werkgever al in gebruik."],
+  not_coarsenable: [
+    409,
+    "Vergroven kan pas als de datakluis actief is en de omzetting klaar is; tot dan zijn de exacte gegevens nog nodig.",
+  ],
   // deliveries
   file_empty: [400, "Het bestand is leeg. Lever een bestand met een kopregel en minstens één werknemer."],
   file_unreadable: [

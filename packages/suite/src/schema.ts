@@ -28,6 +28,7 @@ export type Tables = {
     representative_email: string | null;
     vault: Generated<VaultState>;
     created_at: Moment;
+    coarsened_at: ColumnType<Date | null, never, Date>;
   };
   account: {
     id: UserId;

@@ -20,7 +20,7 @@ import { openBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
 import type { Tx } from "../schema.ts";
 
-type Opened = Pick<Dossier, "ref" | "bornOn" | "sex" | "personnelNumber" | "employerId" | "employerName"> & {
+type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumber" | "employerId" | "employerName"> & {
   vault: VaultState;
   version: number | null;
   wrapped_key: Buffer;
@@ -43,6 +43,7 @@ const opening = (userId: UserId, ref: DossierRef) => sql<Opened>`
     )
     select dossier.ref, dossier.employer_id as "employerId", employer.name as "employerName", employer.vault,
       personnel_number as "personnelNumber", born_on as "bornOn", sex,
+      employer.coarsened_at is not null as coarse,
       identity.version, identity.wrapped_key, identity.sealed, identity.because,
       coalesce((
         select json_agg(json_build_object(

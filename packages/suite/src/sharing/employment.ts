@@ -10,6 +10,7 @@ import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { employerOf } from "../dossiers/lock.ts";
 import type { Db, Tx } from "../schema.ts";
+import { coarse } from "../uniqueness/rules.ts";
 import { sql } from "kysely";
 import type { z } from "zod";
 
@@ -25,11 +26,18 @@ export async function keepEmployment(db: Db, { employerId, ref }: Where, told: T
   if (whose && whose !== employerId) throw new Refusal("not_found");
 
   return transactionFor(db, { employer: employerId }, async (tx) => {
-    const employer = tx.selectFrom("employer").select("id").where("id", "=", employerId);
-    if (!(await employer.executeTakeFirst())) throw new Refusal("not_found");
-    await mustBeLabel(tx, employerId, ref, told.personnelNumber);
-    if (!(await keepDossier(tx, employerId, ref, told))) return null;
-    if (told.employment) await keepRow(tx, employerId, ref, told.employment);
+    // Held so: whoever makes the dates of this employer coarser waits, and then finds what was kept here.
+    const employer = await tx
+      .selectFrom("employer")
+      .select("coarsened_at")
+      .where("id", "=", employerId)
+      .forShare()
+      .executeTakeFirst();
+    if (!employer) throw new Refusal("not_found");
+    const kept = employer.coarsened_at ? coarse(told) : told;
+    await mustBeLabel(tx, employerId, ref, kept.personnelNumber);
+    if (!(await keepDossier(tx, employerId, ref, kept))) return null;
+    if (kept.employment) await keepRow(tx, employerId, ref, kept.employment);
     await record(tx, { deed: "employment.received", by: "service", employerId, ref });
     await announce(tx, { kind: "dossier", employerId, ref });
     return null;

@@ -30,6 +30,7 @@ export const english: Record<RefusalCode, string> = {
   already_set_up: "There is a first administrator already.",
   employer_exists: "There is an employer with this name already.",
   already_written: "This change was done already with other data. Reload the page.",
+  not_coarsenable: "Dates can be made coarser once the vault is active and the moving in is done.",
   outdated: "Somebody else changed this meanwhile. Reload the page and make your change again.",
   personnel_number_taken: "This personnel number is in use at this employer.",
   file_empty: "The file is empty. Deliver a file with a heading and at least one employee.",

@@ -7,6 +7,12 @@ const locale = () => (getLocale() === "nl" ? "nl-NL" : "en-GB");
 export const showDate = (date: string) =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 
+/** The month of a calendar date: september 1985. */
+export const showMonth = (date: string) =>
+  new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+
 /** A moment, in Dutch time. */
 export const showMoment = (moment: string) =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam" }).format(

@@ -5,7 +5,7 @@ import { Briefcase, Check, Lock, Share2, Stethoscope, User } from "lucide-react"
 import { useEffect } from "react";
 import { SpellsCard } from "../absence/SpellsCard.tsx";
 import { codeOf } from "../app/ask.ts";
-import { initialsOf, showDate } from "../app/format.ts";
+import { initialsOf, showDate, showMonth } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { sentenceOf } from "../app/sentences.ts";
 import { opensVault, useSelf } from "../app/session.tsx";
@@ -145,9 +145,14 @@ function Away({ fault, away }: { fault: unknown; away: string }) {
 }
 
 function subtitleOf({ dossier, identity }: Known, number: string): string {
-  const born = identity?.bornOn ?? dossier?.bornOn;
   const department = dossier?.employments[0]?.departmentName;
-  return [born ? showDate(born) : "", number, department].filter(Boolean).join(" · ");
+  return [bornOf(identity?.bornOn, dossier), number, department].filter(Boolean).join(" · ");
+}
+
+function bornOf(known: string | undefined, dossier: Dossier | undefined): string {
+  if (known) return showDate(known);
+  if (!dossier) return "";
+  return dossier.coarse ? m.year_of_birth({ year: dossier.bornOn.slice(0, 4) }) : showDate(dossier.bornOn);
 }
 
 function StatePill({ known: { sharing, dossier } }: { known: Known }) {
@@ -204,7 +209,7 @@ function EmploymentCard({ dossier }: { dossier: Dossier }) {
       <Facts
         of={[
           [m.employer(), dossier.employerName],
-          [m.in_service_since(), current && showDate(current.startsOn)],
+          [m.in_service_since(), current && (dossier.coarse ? showMonth : showDate)(current.startsOn)],
           [m.in_service_until(), current?.endsOn && showDate(current.endsOn)],
           [m.department(), current?.departmentName],
           [m.job_title(), current?.jobTitle],

@@ -1,12 +1,15 @@
 import type { EmployerId, RemainingAttribute } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
-import { showNumber } from "../app/format.ts";
+import { useState } from "react";
+import { showMoment, showNumber } from "../app/format.ts";
 import { queries } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
+import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Table } from "../ui/Table.tsx";
+import { CoarsenDialog } from "./CoarsenDialog.tsx";
 
 const words: Record<RemainingAttribute, () => string> = {
   born_on: m.born_on,
@@ -20,6 +23,7 @@ const words: Record<RemainingAttribute, () => string> = {
 /** After the cleaning: how far people can still be told apart on what the service keeps of them. */
 export function UniquenessCard({ employerId }: { employerId: EmployerId }) {
   const { data, error } = useQuery(queries.uniqueness(employerId));
+  const [coarsening, setCoarsening] = useState(false);
   return (
     <Card title={m.uniqueness()} icon={<Fingerprint size={18} aria-hidden />}>
       <Fault of={error} />
@@ -37,14 +41,30 @@ export function UniquenessCard({ employerId }: { employerId: EmployerId }) {
                 key: "together",
                 cells: [m.all_together(), "", showNumber(data.together.alone), showNumber(data.together.few)],
               },
-              {
-                key: "coarser",
-                cells: [m.all_coarser(), "", showNumber(data.coarser.alone), showNumber(data.coarser.few)],
-              },
+              ...(data.coarsenedAt
+                ? []
+                : [
+                    {
+                      key: "coarser",
+                      cells: [m.all_coarser(), "", showNumber(data.coarser.alone), showNumber(data.coarser.few)],
+                    },
+                  ]),
             ]}
           />
-          <Notice>{m.uniqueness_meaning()}</Notice>
+          {data.coarsenedAt ? (
+            <p>{m.coarsened_since({ at: showMoment(data.coarsenedAt) })}</p>
+          ) : (
+            <>
+              <Notice>{m.uniqueness_meaning()}</Notice>
+              <div className="buttons">
+                <Button onPress={() => setCoarsening(true)}>{m.coarsen()}</Button>
+              </div>
+            </>
+          )}
         </div>
+      )}
+      {data && coarsening && (
+        <CoarsenDialog employerId={employerId} known={data} onClose={() => setCoarsening(false)} />
       )}
     </Card>
   );
