@@ -1,4 +1,5 @@
 import type { Delivery, EmployerId } from "@datakluis/contract";
+import { lookInThread, replace, type FirstLook, type Report } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
@@ -6,11 +7,10 @@ import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { knownPeople } from "./known.ts";
-import type { FirstLook, LookAt, Report } from "./look.ts";
+import type { KnownPerson, LookAt } from "./look.ts";
 import { wrapDeliveryKey, type Delivered } from "./part.ts";
-import { mustAccept, replace } from "./rules.ts";
+import { mustAccept } from "./rules.ts";
 import { changeState, employerFor, mustReport, openDelivery, reportOf, type Asker } from "./store.ts";
-import { inThread } from "./thread.ts";
 
 export type Upload = Delivered & { by: Asker; now: Date };
 
@@ -36,7 +36,7 @@ export async function checkFile(suite: Suite, upload: Upload, bytes: Buffer): Pr
   const { employerId, deliveryId, kind } = upload;
   const key = newKey();
   const it: LookAt = { employerId, deliveryId, kind, today: amsterdamDay(upload.now), master: suite.master, key };
-  return inThread(it, async (look) => {
+  return lookInThread<KnownPerson, Delivery>(lookScript, it, async (look) => {
     const report = await look.read(bytes);
     return transactionFor(suite.db, { employer: employerId }, (tx) =>
       keep(tx, upload, report, look, wrapDeliveryKey(suite.master, it, key)),
@@ -44,7 +44,11 @@ export async function checkFile(suite: Suite, upload: Upload, bytes: Buffer): Pr
   });
 }
 
-async function keep(tx: Tx, upload: Upload, report: Report, look: FirstLook, wrappedKey: Buffer): Promise<Delivery> {
+const lookScript = new URL("./look.worker.ts", import.meta.url);
+
+type Look = FirstLook<KnownPerson>;
+
+async function keep(tx: Tx, upload: Upload, report: Report, look: Look, wrappedKey: Buffer): Promise<Delivery> {
   const { employerId, deliveryId, kind, by } = upload;
   const actor = by.userId ? { actor: by.userId } : {};
   const { vault } = await employerFor(tx, employerId, by, "alone");
@@ -81,7 +85,7 @@ async function keep(tx: Tx, upload: Upload, report: Report, look: FirstLook, wra
 }
 
 /** The thread seals the next part while the database takes this one. */
-async function keepParts(tx: Tx, employerId: EmployerId, deliveryId: string, look: FirstLook): Promise<void> {
+async function keepParts(tx: Tx, employerId: EmployerId, deliveryId: string, look: Look): Promise<void> {
   let next = await look.part();
   for (let part = 0; next; part++) {
     const sealed = Buffer.from(next.buffer, next.byteOffset, next.byteLength);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { EmployerId } from "@datakluis/contract";
 import type { Tx } from "../schema.ts";
-import { departmentsAfter, type Department } from "./rules.ts";
+import { departmentsAfter, type Department } from "@datakluis/delivery";
 
 /** Brings the departments of an employer up to date with those a file names; answers how many changed. */
 export async function writeDepartments(tx: Tx, employerId: EmployerId, bytes: Buffer): Promise<number> {

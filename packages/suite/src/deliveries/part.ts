@@ -3,7 +3,7 @@ import type { DeliveryKind, DossierRef, EmployerId } from "@datakluis/contract";
 import type { Cell } from "@datakluis/kit/batch";
 import { aboutOf, open, seal, unwrapKey, wrapKey } from "@datakluis/kit/seal";
 import type { Sealed } from "../identities/store.ts";
-import type { Change } from "./rules.ts";
+import type { Change } from "@datakluis/delivery";
 
 /**
  * What is kept of a file between the first look and the writing: parts, sealed under a key of this delivery alone. Part

@@ -13,17 +13,18 @@ import {
   type EmployerId,
   type RefusalCode,
 } from "@datakluis/contract";
+import { discard, start } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { readBytes, type Wire } from "@datakluis/kit/http";
 import { enqueue } from "@datakluis/kit/jobs";
+import { turnsOf } from "@datakluis/kit/turns";
 import { answer, answerServer, type Suite } from "../answer.ts";
 import type { Actor } from "../access/rules.ts";
 import { recordRefused } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
-import { discard, mustAccept, start } from "./rules.ts";
+import { mustAccept } from "./rules.ts";
 import { changeState, employerFor, listOf, mustReport, namesOfAll, type Asker } from "./store.ts";
-import { turnsOf } from "./turn.ts";
 
 type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
 type Which = { employerId: EmployerId; deliveryId: string };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { pathOf, uploadDelivery, type Endpoint } from "@datakluis/contract";
 import { deLinde, deliveringEmployer, keptOfFiles, type DeliveringEmployer } from "../testing/delivering.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
-import { turnsOf } from "./turn.ts";
+import { turnsOf } from "@datakluis/kit/turns";
 
 let running: RunningSuite;
 beforeAll(async () => {

@@ -1,12 +1,20 @@
-import { Worker } from "node:worker_threads";
+import { parentPort, Worker } from "node:worker_threads";
 import { Refusal, type Fault, type RefusalCode } from "@datakluis/contract";
-import type { FirstLook, LookAt } from "./look.ts";
+import type { Counts, KnownPerson, Report } from "./look.ts";
 
-export type Question = { ask: keyof FirstLook; about: unknown };
-export type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
+/** A first look as a server asks it: what it will write comes out in sealed parts, until there is no more. */
+export type FirstLook<K extends KnownPerson> = {
+  read(bytes: Uint8Array): Promise<Report>;
+  compare(known: readonly K[]): Promise<void>;
+  conclude(): Promise<{ counts: Counts; incomplete: boolean }>;
+  part(): Promise<Uint8Array | null>;
+};
+
+type Question = { ask: keyof FirstLook<KnownPerson>; about: unknown };
+type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
 
 /** Bytes that have a buffer to themselves move between threads instead of being copied. */
-export const movable = (value: unknown): ArrayBuffer[] =>
+const movable = (value: unknown): ArrayBuffer[] =>
   value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength
     ? [value.buffer]
     : [];
@@ -24,11 +32,19 @@ class LookFailed extends Error {
 
 /**
  * A first look in a thread of its own, under the names it has without one. The bytes handed to `read` move into the
- * thread and are gone here; when `work` is done the thread ends and its memory with it.
+ * thread and are gone here; when `work` is done the thread ends and its memory with it. Refuses `too_large` for a file
+ * that takes too much memory, and what reading it refuses.
+ *
+ * @param script the server's own worker, which ends in `answerLooks`
+ * @param workerData what that worker needs; it may hold keys
  */
-export async function inThread<A>(it: LookAt, work: (look: FirstLook) => Promise<A>): Promise<A> {
-  const worker = new Worker(new URL("./look.worker.ts", import.meta.url), {
-    workerData: it,
+export async function lookInThread<K extends KnownPerson, A>(
+  script: URL,
+  workerData: unknown,
+  work: (look: FirstLook<K>) => Promise<A>,
+): Promise<A> {
+  const worker = new Worker(script, {
+    workerData,
     execArgv: [],
     env: {},
     stdout: true,
@@ -57,7 +73,7 @@ export async function inThread<A>(it: LookAt, work: (look: FirstLook) => Promise
     compare: (about: unknown) => ask({ ask: "compare", about }),
     conclude: () => ask({ ask: "conclude", about: null }),
     part: () => ask({ ask: "part", about: null }),
-  } as FirstLook;
+  } as FirstLook<K>;
 
   try {
     return await work(look);
@@ -65,3 +81,18 @@ export async function inThread<A>(it: LookAt, work: (look: FirstLook) => Promise
     await worker.terminate();
   }
 }
+
+/** In the thread: answers one question after another. An error's own message can quote a cell, so it goes no further. */
+export function answerLooks<K extends KnownPerson>(look: FirstLook<K>): void {
+  parentPort?.on("message", ({ ask, about }: Question) => {
+    const asked = look[ask] as (about: unknown) => Promise<unknown>;
+    void asked(about)
+      .then((answer) => ({ answer }))
+      .catch((fault: unknown) =>
+        fault instanceof Refusal ? { refused: fault.code, faults: fault.faults } : { failed: nameOf(fault) },
+      )
+      .then((told: Answer) => parentPort?.postMessage(told, "answer" in told ? movable(told.answer) : []));
+  });
+}
+
+const nameOf = (fault: unknown) => (fault instanceof Error ? fault.name : typeof fault);

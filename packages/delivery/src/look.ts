@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import {
+  personnelNumberKey,
+  type DeliveryKind,
+  type DossierRef,
+  type Identity,
+  type Rejection,
+  type Sex,
+} from "@datakluis/contract";
+import { readRows, type KeptRow } from "./read.ts";
+import type { CheckedRow } from "./row.ts";
+import { isIncomplete, isInService, outcomeOf, wholeOf, type Change, type Employment, type Told } from "./rules.ts";
+import { shelfOf } from "./shelf.ts";
+
+/** A report with more lines than this helps nobody; the rest is counted. */
+const mostRejections = 10_000;
+
+/** What is told of a file. No value of it, only labels and counts. */
+export type Report = {
+  format: string;
+  rows: number;
+  rejected: number;
+  ignoredColumns: number;
+  rejections: Rejection[];
+};
+
+export type Counts = { added: number; changed: number; unchanged: number; missing: number; departments: number };
+
+/** Somebody who is known where the file is delivered, all but who he is. */
+export type KnownPerson = {
+  ref: DossierRef;
+  personnelNumber: string;
+  departmentCode: string | null;
+  employments: readonly Employment[];
+};
+
+/** How a server holds the people it knows. */
+export type Holding<K extends KnownPerson, Kept> = {
+  /** Who he is; null when nobody here knows. */
+  identityOf(known: K): Identity | null;
+  /** What will be needed of him when he is written. */
+  keep(known: K): Kept;
+};
+
+/** Somebody to write, with what was kept of him; of whoever is new there is nothing. */
+export type Arriving<Kept> = Change & {
+  ref: DossierRef;
+  personnelNumber: string;
+  bornOn: string;
+  sex: Sex;
+  known: Kept | null;
+};
+
+type Person = Pick<CheckedRow, "identity" | "employment">;
+
+/** A row as it waits, its person on the shelf. */
+type Waiting = KeptRow<number>;
+
+/** `change` is the place on its shelf; null for whoever is new, of whom all is written. */
+type Pending<Kept> = { ref: DossierRef; row: Waiting; change: number | null; known: Kept | null };
+
+/**
+ * The first look at a file (E3): read it, compare it with the people who are known, and hand out what is to be written.
+ * It takes long, so it runs in a thread (thread.ts). Called in order: `read`, `compare` for every batch of known
+ * people, `conclude`, `next` until it is empty.
+ *
+ * @param today the calendar date in Europe/Amsterdam
+ */
+export function lookAt<K extends KnownPerson, Kept>(
+  { kind, today }: { kind: DeliveryKind; today: string },
+  holding: Holding<K, Kept>,
+) {
+  let told: Told = new Set();
+  let departments = "[]";
+  const people = shelfOf<Person>();
+  const changes = shelfOf<Change>();
+  // By the key of a personnel number: capitals do not make another employee.
+  const unmet = new Map<string, Waiting>();
+  const rejected = new Set<string>();
+  const pending: Pending<Kept>[] = [];
+  const counts: Counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
+  let [inService, absent] = [0, 0];
+
+  const read = async (bytes: Uint8Array): Promise<Report> => {
+    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const keep = ({ identity, employment }: CheckedRow) => people.put({ identity, employment });
+    const { accepted, rejections, ...reading } = await readRows(file, today, keep);
+    told = new Set(reading.fields);
+    departments = JSON.stringify(reading.departments);
+    counts.departments = reading.departments.length;
+    for (const row of accepted) unmet.set(personnelNumberKey(row.personnelNumber), row);
+    for (const { personnelNumber } of rejections)
+      if (personnelNumber) rejected.add(personnelNumberKey(personnelNumber));
+    return {
+      format: reading.format,
+      rows: reading.rows,
+      rejected: reading.rows - accepted.length,
+      ignoredColumns: reading.ignoredColumns,
+      rejections: rejections.slice(0, mostRejections),
+    };
+  };
+
+  const rowOf = (waiting: Waiting) => ({ ...waiting, ...people.take(waiting.kept) });
+
+  const compareOne = (known: K) => {
+    const { ref, personnelNumber, departmentCode, employments } = known;
+    const staying = isInService(employments, today);
+    if (staying) inService += 1;
+    const key = personnelNumberKey(personnelNumber);
+    const row = unmet.get(key);
+    unmet.delete(key);
+    if (!row) {
+      // Somebody whose row is rejected is in the file all the same.
+      if (kind !== "full" || rejected.has(key)) return;
+      counts.missing += 1;
+      if (staying) absent += 1;
+      return;
+    }
+    const outcome = outcomeOf({ identity: holding.identityOf(known), departmentCode, employments }, rowOf(row), told);
+    counts[outcome.kind] += 1;
+    if (outcome.kind === "changed")
+      pending.push({ ref, row, change: changes.put(outcome), known: holding.keep(known) });
+  };
+
+  const arrivingOf = ({ ref, row: waiting, change: place, known }: Pending<Kept>): Arriving<Kept> => {
+    const row = rowOf(waiting);
+    const { identity, departmentCode, employment, replaces } = place === null ? wholeOf(row) : changes.take(place);
+    const { bornOn, sex } = row.identity;
+    return {
+      ref,
+      personnelNumber: row.personnelNumber,
+      bornOn,
+      sex,
+      identity,
+      departmentCode,
+      employment,
+      replaces,
+      known,
+    };
+  };
+
+  return {
+    read,
+    compare: (known: readonly K[]): void => known.forEach(compareOne),
+
+    /** Whoever is left was not known yet. */
+    conclude: (): { counts: Counts; incomplete: boolean } => {
+      counts.added = unmet.size;
+      for (const row of unmet.values())
+        pending.push({ ref: randomUUID() as DossierRef, row, change: null, known: null });
+      unmet.clear();
+      return { counts, incomplete: isIncomplete(kind, inService, absent) };
+    },
+
+    /** The departments the file names, as JSON of `Department[]`. */
+    departments: (): Buffer => Buffer.from(departments),
+    next: (most: number): Arriving<Kept>[] => pending.splice(-most).map(arrivingOf),
+  };
+}

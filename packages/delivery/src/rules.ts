@@ -1,0 +1,170 @@
+import {
+  Identity,
+  Refusal,
+  type DeliveryField,
+  type DeliveryKind,
+  type DeliveryState,
+  type Employment as AnyEmployment,
+} from "@datakluis/contract";
+import type { Department } from "./departments.ts";
+
+export type Employment = Omit<AnyEmployment, "departmentId" | "departmentName">;
+
+/** A row of a file that passed every check. */
+export type Row = {
+  personnelNumber: string;
+  identity: Identity;
+  department: { code: string } | null;
+  employment: Employment;
+};
+
+/** What is known of an employee where the file is delivered; null where nobody knows who he is. */
+export type Known = { identity: Identity | null; departmentCode: string | null; employments: readonly Employment[] };
+
+/** Which fields the file has a column for. A file that does not speak of a field leaves it as it was. */
+export type Told = ReadonlySet<DeliveryField>;
+
+/** What a row changes: null is left alone. `replaces` holds the starts of employments it takes the place of. */
+export type Change = {
+  identity: Identity | null;
+  departmentCode: string | null;
+  employment: Employment | null;
+  replaces: readonly string[];
+};
+
+export type Outcome = ({ kind: "changed" } & Change) | { kind: "unchanged" };
+
+type Delivery = { state: DeliveryState; incomplete: boolean };
+
+/** A new file takes the place of one that waits, never of one that is being written. */
+export function replace(current: DeliveryState): "discarded" {
+  if (current === "running") throw new Refusal("delivery_running");
+  return "discarded";
+}
+
+/** Waiting → running. Asked again it changes nothing. An incomplete full file never starts: a person looks at it (E3). */
+export function start({ state, incomplete }: Delivery): DeliveryState {
+  if (state === "running" || state === "done") return state;
+  if (state !== "waiting") throw new Refusal("delivery_done");
+  if (incomplete) throw new Refusal("delivery_incomplete");
+  return "running";
+}
+
+/** Waiting → discarded. Asked again it changes nothing. */
+export function discard(state: DeliveryState): "discarded" {
+  if (state === "running") throw new Refusal("delivery_running");
+  if (state === "done" || state === "failed") throw new Refusal("delivery_done");
+  return "discarded";
+}
+
+/**
+ * A full file that lacks more than a tenth of the people still in service is probably half a file. Whoever left before
+ * need not be in it.
+ */
+export const isIncomplete = (kind: DeliveryKind, inService: number, absent: number): boolean =>
+  kind === "full" && absent * 10 > inService;
+
+/** In service today or later: an end in the past is an end. */
+export const isInService = (employments: readonly Employment[], today: string): boolean =>
+  employments.length === 0 || employments.some(({ endsOn }) => endsOn === null || endsOn >= today);
+
+/** All of somebody nobody knew. */
+export const wholeOf = ({ identity, department, employment }: Row): Change => ({
+  identity,
+  departmentCode: department?.code ?? null,
+  employment,
+  replaces: [],
+});
+
+/** Whether a row changes what is known, and what then is to be written (E3, E8). */
+export function outcomeOf(known: Known, row: Row, told: Told): Outcome {
+  const departmentCode = row.department?.code ?? null;
+  const department = told.has("departmentCode") || told.has("departmentName") ? departmentCode : known.departmentCode;
+  const identity = identityAfter(known.identity, row.identity, told);
+  const { employment, replaces } = employmentAfter(known.employments, row.employment, told);
+  if (!identity && !employment && department === known.departmentCode) return { kind: "unchanged" };
+  return { kind: "changed", identity, departmentCode: department, employment, replaces };
+}
+
+const identityFields = Object.keys(Identity.shape) as (keyof Identity)[];
+
+/** The identity as it becomes, or null when the row says what was known. */
+function identityAfter(known: Identity | null, said: Identity, told: Told): Identity | null {
+  if (!known) return said;
+  const after: Partial<Record<keyof Identity, unknown>> = {};
+  let differs = false;
+  for (const field of identityFields) {
+    const value = tells(told, field) ? said[field] : known[field];
+    if (value !== undefined) after[field] = value;
+    if (value !== known[field] && JSON.stringify(value) !== JSON.stringify(known[field])) differs = true;
+  }
+  return differs ? (after as Identity) : null;
+}
+
+/** Where somebody lives abroad a file tells with a country and an address, not with a country alone. */
+const tells = (told: Told, field: keyof Identity): boolean =>
+  field === "foreignAddress" ? told.has("country") && told.has("street") : told.has(field);
+
+const optional = ["endsOn", "jobTitle", "contractHours", "normHours", "contractKind", "costCentre"] as const;
+
+/**
+ * A file knows one employment of a person at a time. One that begins after the known one ended is the next; one that
+ * overlaps it is the same employment, corrected.
+ */
+function employmentAfter(known: readonly Employment[], said: Employment, told: Told) {
+  const overlapping = known.filter((it) => overlaps(it, said));
+  const before = known.find(({ startsOn }) => startsOn === said.startsOn) ?? overlapping.at(-1);
+  const kept = optional.filter((field) => !told.has(field));
+  const employment = { ...said, ...Object.fromEntries(kept.map((field) => [field, before?.[field] ?? null])) };
+  const replaces = overlapping.flatMap(({ startsOn }) => (startsOn === said.startsOn ? [] : [startsOn]));
+  const same = before?.startsOn === said.startsOn && optional.every((field) => employment[field] === before[field]);
+  return same && replaces.length === 0 ? { employment: null, replaces } : { employment, replaces };
+}
+
+const overlaps = (one: Employment, other: Employment) =>
+  one.startsOn <= (other.endsOn ?? "9999-12-31") && other.startsOn <= (one.endsOn ?? "9999-12-31");
+
+/**
+ * The departments of a file as they become. A parent that a file only names by its code keeps its name, and a
+ * department of which no parent is told stays where it was – unless it would then hang, by way of others, under itself.
+ */
+export function departmentsAfter(known: readonly Department[], said: readonly Department[]): Department[] {
+  const before = new Map(known.map((it) => [it.code, it]));
+  const after = new Map(before);
+  for (const { code, name, parentCode } of said) {
+    const was = before.get(code);
+    after.set(code, {
+      code,
+      name: name === code ? (was?.name ?? name) : name,
+      parentCode: parentCode ?? was?.parentCode ?? null,
+    });
+  }
+  const toldParent = new Set(said.flatMap(({ code, parentCode }) => (parentCode ? [code] : [])));
+  for (const code of inCircles(after)) {
+    const it = after.get(code);
+    if (it && !toldParent.has(code)) after.set(code, { ...it, parentCode: null });
+  }
+  return [...after.values()].filter((it) => {
+    const was = before.get(it.code);
+    return was?.name !== it.name || was.parentCode !== it.parentCode;
+  });
+}
+
+/** The codes that reach themselves. Each walk upwards ends at the top, at one seen before, or in a circle. */
+function inCircles(departments: ReadonlyMap<string, Department>): string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  for (const start of departments.keys()) {
+    const path: string[] = [];
+    const at = new Set<string>();
+    let code: string | null | undefined = start;
+    while (code && !seen.has(code) && departments.has(code)) {
+      seen.add(code);
+      at.add(code);
+      path.push(code);
+      code = departments.get(code)?.parentCode;
+    }
+    if (code && at.has(code)) found.push(...path.slice(path.indexOf(code)));
+  }
+  return found;
+}
