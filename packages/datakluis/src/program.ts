@@ -60,6 +60,32 @@ program
     },
   );
 
+const keyFileOption = [
+  "--sleutelbestand <bestand>",
+  "versleutel of open met dit bestand in plaats van een wachtzin",
+] as const;
+
+program
+  .command("backup")
+  .argument("<bestand>", "waar de kopie komt")
+  .option(...keyFileOption)
+  .description("maak één versleutelde kopie van alle databases; Datakluis mag blijven draaien")
+  .action(async (file: string, options: { sleutelbestand?: string }) => {
+    const { backup } = await import("./commands/backup.ts");
+    await backup({ file, keyFile: options.sleutelbestand });
+  });
+
+program
+  .command("restore")
+  .argument("<bestand>", "een kopie die backup maakte")
+  .option(...keyFileOption)
+  .option("--overschrijven", "ook als er al gegevens zijn; die gaan verloren")
+  .description("zet een kopie terug, alles of niets; Datakluis moet gestopt zijn")
+  .action(async (file: string, options: { sleutelbestand?: string; overschrijven?: true }) => {
+    const { restore } = await import("./commands/restore.ts");
+    await restore({ file, keyFile: options.sleutelbestand, overwrite: Boolean(options.overschrijven) });
+  });
+
 program
   .command("doctor")
   .description("controleer datamap, poorten, database en servers")

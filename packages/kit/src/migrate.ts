@@ -14,30 +14,49 @@ export async function migrate(ownerUrl: string, folder: string, appRole: string,
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query(
-      "create table if not exists migration (name text primary key, ran_at timestamptz not null default now())",
-    );
+    await keepMigrations(client);
     await installJobs(client, appRole, appUrl);
     const ran: string[] = [];
-    for (const file of readdirSync(folder)
-      .filter((name) => name.endsWith(".sql"))
-      .toSorted())
-      if (await runOnce(client, file, readFileSync(join(folder, file), "utf8"), appRole)) ran.push(file);
+    for (const file of migrationsIn(folder)) if (await runOnce(client, folder, file, appRole)) ran.push(file);
     return ran;
   } finally {
     await client.end();
   }
 }
 
-async function runOnce(client: pg.Client, name: string, statements: string, appRole: string): Promise<boolean> {
+/** The migrations this program has for one server, in order. */
+export const migrationsIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted();
+
+const keepMigrations = (client: pg.Client) =>
+  client.query(
+    "create table if not exists migration (name text primary key, ran_at timestamptz not null default now())",
+  );
+
+/** Runs these migrations, as far as they have not run, in the transaction of the caller: all of them or none. */
+export async function migrateWithin(client: pg.Client, folder: string, files: readonly string[], appRole: string) {
+  await keepMigrations(client);
+  for (const file of files) await claimAndRun(client, folder, file, appRole);
+}
+
+async function runOnce(client: pg.Client, folder: string, name: string, appRole: string): Promise<boolean> {
   await client.query("begin");
   try {
-    const claimed = await client.query("insert into migration (name) values ($1) on conflict do nothing", [name]);
-    if (claimed.rowCount) await client.query(statements.replaceAll(":app", client.escapeIdentifier(appRole)));
+    const ran = await claimAndRun(client, folder, name, appRole);
     await client.query("commit");
-    return Boolean(claimed.rowCount);
+    return ran;
   } catch (fault) {
     await client.query("rollback");
     throw fault;
   }
+}
+
+async function claimAndRun(client: pg.Client, folder: string, name: string, appRole: string): Promise<boolean> {
+  const claimed = await client.query("insert into migration (name) values ($1) on conflict do nothing", [name]);
+  if (!claimed.rowCount) return false;
+  const statements = readFileSync(join(folder, name), "utf8");
+  await client.query(statements.replaceAll(":app", client.escapeIdentifier(appRole)));
+  return true;
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { findPort } from "../folder/public-port.ts";
 import { takeLock } from "../folder/lock.ts";
 import { folderAt, placeOf } from "../folder/place.ts";
@@ -7,7 +8,7 @@ import { houseIn } from "../house/house.ts";
 import { postgresAccount } from "../postgres/account.ts";
 import { progressOn } from "../screen/progress.ts";
 import { welcome, type Wishes } from "../screen/welcome.ts";
-import type { Stop } from "../stop.ts";
+import { Stop } from "../stop.ts";
 
 /** Opens the house and keeps it open until we are told to stop (Ctrl-C, SIGTERM, or the end of whoever started us). */
 export async function start(wishes: Wishes): Promise<void> {
@@ -26,6 +27,12 @@ export async function start(wishes: Wishes): Promise<void> {
   const folder = folderAt(placeOf());
   prepareFolder(folder, postgresAccount());
   const lock = await takeLock(folder.lock);
+  if (existsSync(folder.restoring)) {
+    lock.release();
+    throw new Stop(
+      "Het terugzetten van een kopie is halverwege afgebroken. Doe het opnieuw: npm run datakluis -- restore <bestand> --overschrijven",
+    );
+  }
   try {
     const house = houseIn(folder, await findPort(), progress, closing.signal, end);
     try {

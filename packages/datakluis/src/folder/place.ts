@@ -8,6 +8,8 @@ export type Folder = {
   lock: string;
   /** Ports and other choices that a next start keeps. Its presence marks the folder as ours. */
   state: string;
+  /** There while a backup is being put back: not all databases may be of the same moment. */
+  restoring: string;
   /** Accounts of the demo and how far filling it is. */
   demo: string;
   /** Private keys and passwords, 0700. */
@@ -36,6 +38,7 @@ export const folderAt = (root: string): Folder => ({
   root,
   lock: join(root, "lock.json"),
   state: join(root, "state.json"),
+  restoring: join(root, "restoring"),
   demo: join(root, "demo.json"),
   secrets: join(root, "secrets"),
   keys: join(root, "keys"),
