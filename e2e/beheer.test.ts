@@ -83,6 +83,65 @@ test("after the moving in the service sees how far people can still be told apar
   await look(administrator, "telefoon-controle");
 });
 
+/** The service asks access for some more users of the employer whose page is open. */
+const askFor = (page: Page, names: readonly string[]) =>
+  page.evaluate(async (names) => {
+    const at = `/api/suite/v1/employers/${location.pathname.split("/").at(-1)}/users`;
+    for (const displayName of names) {
+      const id = crypto.randomUUID();
+      const body = { id, displayName, email: `${id}@goudenaar.example`, group: "hr", departmentIds: [] };
+      const headers = { "content-type": "application/json" };
+      const { ok } = await fetch(at, { method: "POST", headers, body: JSON.stringify(body) });
+      if (!ok) throw new Error(displayName);
+    }
+  }, names);
+
+test("a vault administrator reads that all have moved in, and closes it", async () => {
+  await keeper.goto("/");
+  await see(keeper, "Alle dossiers van Bakkerij De Gouden Aar B.V. staan in de datakluis.");
+  await look(keeper, "actueel-bericht");
+  await press(keeper, /^Bericht sluiten/);
+  await gone(keeper, "Alle dossiers van Bakkerij De Gouden Aar B.V. staan in de datakluis.");
+});
+
+test("requests are opened from the first page, and decided one by one or several at once", async () => {
+  await askFor(administrator, ["Anouk Visser", "Bart de Wit", "Chantal Bos"]);
+  await see(keeper, /Autorisatieverzoek datakluis \(4\)/);
+  await look(keeper, "actueel-verzoeken");
+  await keeper.getByRole("link", { name: /Bart de Wit/ }).click();
+  await keeper.locator("li[aria-current]", { hasText: "Bart de Wit" }).waitFor();
+  await look(keeper, "verzoek-geopend");
+  await press(keeper, "Akkoord voor Bart de Wit");
+  await see(keeper, "De gebruiker heeft nu toegang tot de datakluis.");
+  await gone(keeper, "Akkoordverzoek nieuwe gebruiker: Bart de Wit");
+  await keeper.emulateMedia({ colorScheme: "dark" });
+  await keeper.reload();
+  await see(keeper, /Het verzoek waarvoor u kwam, staat niet meer open/);
+
+  for (const name of ["Anouk Visser", "Chantal Bos"]) await keeper.locator(".rows .choice", { hasText: name }).click();
+  await press(keeper, "Afwijzen (2)");
+  await see(keeper, "Deze verzoeken worden afgewezen");
+  await look(keeper, "donker-verzoeken-afwijzen");
+  await dialogOf(keeper)
+    .getByLabel(/^Reden/)
+    .fill("Werkt niet op de HR-afdeling.");
+  await dialogOf(keeper).getByRole("button", { name: "Afwijzen" }).click();
+  await see(keeper, "2 verzoeken zijn afgewezen.");
+  await keeper.emulateMedia({ colorScheme: "light" });
+
+  await askFor(administrator, ["Dirk Kuipers"]);
+  await keeper.locator(".rows .choice", { hasText: "Dirk Kuipers" }).waitFor();
+  await keeper.locator(".choice", { hasText: "Alles kiezen" }).click();
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await look(keeper, "telefoon-verzoeken");
+  await press(keeper, "Akkoord (2)");
+  await look(keeper, "telefoon-verzoeken-akkoord");
+  await dialogOf(keeper).getByRole("button", { name: "Akkoord" }).click();
+  await see(keeper, "2 gebruikers hebben nu toegang tot de datakluis.");
+  await see(keeper, "Er zijn geen openstaande verzoeken.");
+  await keeper.setViewportSize({ width: 1440, height: 900 });
+});
+
 test("a vault administrator appoints a second one, and sees who was there last", async () => {
   await keeper.goto("/beheer");
   await openTab(keeper, "Autorisaties");

@@ -10,6 +10,7 @@ import {
   listDeliveries,
   listDepartments,
   listMembers,
+  listNotices,
   membersIn,
   readActivation,
   readAgreement,
@@ -45,6 +46,8 @@ export type Tenant = {
   departmentId: DepartmentId;
   deliveryId: string;
   spell: { ref: DossierRef; spellId: string };
+  /** What the vault told its administrator when everybody had moved in. */
+  noticeId?: string;
 };
 
 type State = "none" | "awaiting" | "active";
@@ -192,6 +195,7 @@ export function castingOf(servers: Servers) {
     if (state !== "none") await propose(by, keeper, employerId);
     if (state === "active") {
       await accept(by, keeper, employerId);
+      tenant.noticeId = (await vault(keeper)(listNotices, {}))[0]!.id;
       for (const who of [hr, manager]) await letIn(keeper, who);
     }
     return tenant;

@@ -109,6 +109,8 @@ export const vaultQuestions: Questions = {
     await it.stage.casting.vault(other)(objectToAgreement, { body: { token } });
     return { who: other, params: { employerId }, body };
   },
+  [`vault GET ${api}/notices`]: () => ({}),
+  [`vault DELETE ${api}/notices/{noticeId}`]: ({ tenant }) => ({ params: { noticeId: tenant.noticeId ?? id() } }),
   [`vault GET ${api}/employers/{employerId}/moving-in`]: ofEmployer,
   [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,
   [`vault DELETE ${api}/employers/{employerId}/access/{userId}`]: withAccess,

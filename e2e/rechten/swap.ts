@@ -25,6 +25,7 @@ const theirs = async ({ other, otherRequest, login }: Stage, name: string): Prom
     spellId: other.spell.spellId,
     deliveryId: other.deliveryId,
     requestId: otherRequest,
+    noticeId: other.noticeId!,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);
   return ids[name];

@@ -10,14 +10,15 @@ export const MovingIn = z.strictObject({
   confirmed: z.int(),
   /** Dossiers with content, which stay with the service as shared (B5). */
   retained: z.int(),
+  /** Whether it begins in the night after the agreement (02:00 to 05:00 in the Netherlands), or at once. */
+  atNight: z.boolean(),
   startedAt: Moment.nullable(),
   finishedAt: Moment.nullable(),
 });
 export type MovingIn = z.infer<typeof MovingIn>;
 
-/** The same as the service sees it: when it begins (at once, or in the night after the agreement), and whether it is halted. */
+/** The same as the service sees it: to the minute when it begins, and whether it is halted. */
 export const ServiceMovingIn = MovingIn.extend({
-  atNight: z.boolean(),
   beginsAt: Moment.nullable(),
   pausedAt: Moment.nullable(),
 });
@@ -195,6 +196,8 @@ export const proposeVault = endpoint({
     chamberNumber: z.string().nullable(),
     representativeName: z.string().nullable(),
     representativeEmail: z.string().nullable(),
+    /** So that whoever signs is told when the dossiers come; a suite of before this was told says nothing. */
+    atNight: z.boolean().optional(),
     administrators: z.array(VaultUser).min(1),
     users: z.array(VaultUser),
     departments: z.array(DepartmentLine),

@@ -126,6 +126,8 @@ export const readAgreementsToSign = endpoint({
         chamberNumber: z.string().nullable(),
         representativeName: z.string().nullable(),
         representativeEmail: z.string().nullable(),
+        /** When its dossiers move: in the night after the agreement, or at once. */
+        atNight: z.boolean(),
         draft: AgreementDraft.nullable(),
       }),
     ),

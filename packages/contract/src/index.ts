@@ -9,6 +9,7 @@ export * from "./freeze.ts";
 export * from "./identifiers.ts";
 export * from "./ids.ts";
 export * from "./login.ts";
+export * from "./notices.ts";
 export * from "./organisation.ts";
 export * from "./people.ts";
 export * from "./person.ts";

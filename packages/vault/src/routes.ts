@@ -6,6 +6,7 @@ import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
 import { recordRoutes } from "./audit/routes.ts";
 import { freezeRoutes } from "./freeze/routes.ts";
+import { noticeRoutes } from "./notices/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...proposalRoutes,
   ...agreementRoutes,
   ...freezeRoutes,
+  ...noticeRoutes,
   ...recordRoutes,
   ...activationRoutes,
   ...peopleRoutes,

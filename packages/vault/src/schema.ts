@@ -5,6 +5,7 @@ import type {
   DepartmentId,
   DossierRef,
   EmployerId,
+  NoticeKind,
   SharingEvent,
   UserId,
 } from "@datakluis/contract";
@@ -23,6 +24,7 @@ export type Tables = {
     proposed_at: Generated<Date>;
     accepted_at: Date | null;
     moved_at: Date | null;
+    at_night: Generated<boolean>;
     total: Generated<number>;
     retained: Generated<number>;
   };
@@ -85,6 +87,14 @@ export type Tables = {
     agreement_id: string;
     expires_at: Date;
     used_at: Date | null;
+  };
+  notice: {
+    id: Generated<string>;
+    employer_id: EmployerId;
+    user_id: UserId;
+    kind: NoticeKind;
+    at: Generated<Date>;
+    closed_at: Date | null;
   };
   mail: MailTable;
   agreement_text: { sha256: string; title: string; text: string };

@@ -51,6 +51,7 @@ test("the service proposes, the vault is told who may enter it, and the agreemen
   });
   await expect.poll(() => proposalsTo(employer).length).toBe(1);
   expect(proposalsTo(employer)[0]!.body).toMatchObject({
+    atNight: false,
     administrators: [{ userId: hr, departmentIds: [] }],
     users: [{ userId: manager, departmentIds: [department] }],
     departments: [{ id: department, parentId: null }],

@@ -33,6 +33,8 @@ const proposalOf = (db: Db, employerId: EmployerId) =>
       .select("user_id")
       .where("employer_id", "=", employerId)
       .execute();
+    const moving = tx.selectFrom("moving_in").select("at_night").where("employer_id", "=", employerId);
+    const atNight = (await moving.executeTakeFirst())?.at_night ?? false;
     const isProposed = (it: { userId: string }) => proposed.some(({ user_id }) => user_id === it.userId);
     const departments = await tx
       .selectFrom("department")
@@ -41,6 +43,7 @@ const proposalOf = (db: Db, employerId: EmployerId) =>
       .execute();
     return {
       ...master,
+      atNight,
       administrators: users.filter(isProposed),
       users: users.filter((it) => !isProposed(it)),
       departments,

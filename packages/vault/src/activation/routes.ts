@@ -28,8 +28,8 @@ export const activationRoutes = [
     return null;
   }),
 
-  answerServer(finishMovingIn, ["suite"], async ({ db, params, body }) => {
-    await store.finishMovingIn(db, params.employerId, body);
+  answerServer(finishMovingIn, ["suite"], async ({ params, body, ...tools }) => {
+    await store.finishMovingIn(tools, params.employerId, body);
     return null;
   }),
 ];

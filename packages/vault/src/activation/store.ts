@@ -4,11 +4,14 @@ import { transactionWithCopy } from "@datakluis/kit/copy";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
+import { administratorsIn } from "../access/store.ts";
 import { record } from "../audit/store.ts";
+import { mailTo, notify } from "../notices/store.ts";
 import { sealNote } from "../people/seal.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { depositTable, type Sealed } from "./deposits.ts";
+import { movedIn } from "./letters.ts";
 import { finish, moved, mustBeMoving, progress, retained } from "./rules.ts";
 
 const stateOf = (tx: Tx, employerId: EmployerId) =>
@@ -111,8 +114,10 @@ export async function retainDossiers({ db, keys }: Tools, employerId: EmployerId
   });
 }
 
-/** Nothing is left at the service. Told again, it changes nothing. */
-export const finishMovingIn = (db: Db, employerId: EmployerId, counts: { total: number; retained: number }) =>
+type Counts = { total: number; retained: number };
+
+/** Nothing is left at the service: the administrators hear so, once. Told again, it changes nothing. */
+export const finishMovingIn = ({ db, publicUrl }: Tools, employerId: EmployerId, counts: Counts) =>
   transactionFor(db, { employer: employerId }, async (tx) => {
     const before = (await stateOf(tx, employerId).forUpdate().executeTakeFirst())?.state ?? "none";
     const state = finish(before);
@@ -123,6 +128,9 @@ export const finishMovingIn = (db: Db, employerId: EmployerId, counts: { total: 
       .where("id", "=", employerId)
       .execute();
     await record(tx, "service", { deed: "moving_in.finished", employerId, amount: counts.total });
+    const administrators = await administratorsIn(tx, employerId);
+    await notify(tx, employerId, administrators, "moved_in");
+    await mailTo(tx, employerId, administrators, (employer) => movedIn(employer, counts, new URL("/", publicUrl).href));
     await announce(tx, { kind: "employer", employerId, ref: null });
   });
 
@@ -134,7 +142,7 @@ export const movingInFor = (db: Db, user: UserId, employerId: EmployerId): Promi
 export async function movingIn(tx: Tx, employerId: EmployerId): Promise<MovingIn> {
   const it = await tx
     .selectFrom("employer")
-    .select(["state", "total", "retained", "accepted_at", "moved_at"])
+    .select(["state", "total", "retained", "at_night", "accepted_at", "moved_at"])
     .where("id", "=", employerId)
     .executeTakeFirst();
   if (!it) throw new Refusal("not_found");
@@ -143,6 +151,7 @@ export async function movingIn(tx: Tx, employerId: EmployerId): Promise<MovingIn
     state: it.state,
     total: it.total,
     ...counts,
+    atNight: it.at_night,
     startedAt: it.accepted_at?.toISOString() ?? null,
     finishedAt: it.moved_at?.toISOString() ?? null,
   };

@@ -51,6 +51,26 @@ test("an administrator finds all employers that await him, with what the service
   });
 });
 
+test("he is told whether the dossiers move at once or in the night after, and afterwards as well", async () => {
+  const who = visitor();
+  const [now, atNight] = [
+    await vault.seed.proposed({ administrators: [who] }),
+    await vault.seed.proposed({ administrators: [who], atNight: true }),
+  ];
+  const nights = async () => new Map((await read(who)).employers.map((it) => [it.id, it.atNight]));
+  expect(await nights()).toEqual(
+    new Map([
+      [now.id, false],
+      [atNight.id, true],
+    ]),
+  );
+  for (const { id: employerId } of [now, atNight]) {
+    const body = await vault.seed.acceptance(who, employerId);
+    const told = await vault.as(who, acceptAgreement, { params: { employerId }, body });
+    expect(told.answer.atNight).toBe(employerId === atNight.id);
+  }
+});
+
 test("what was half filled in is there again, for him alone, and the last word counts", async () => {
   const two = [visitor("Een"), visitor("Twee")] as const;
   const employer = await vault.seed.proposed({ administrators: [...two] });

@@ -14,7 +14,7 @@ export const toSign = (db: Db, user: UserId) =>
       .leftJoin("agreement_draft as draft", (join) =>
         join.onRef("draft.employer_id", "=", "proposal.employer_id").onRef("draft.user_id", "=", "proposal.user_id"),
       )
-      .select(["employer.name", "chamber_number as chamberNumber"])
+      .select(["employer.name", "chamber_number as chamberNumber", "at_night as atNight"])
       .select(["employer.representative_name as representativeName"])
       .select(["employer.representative_email as representativeEmail"])
       .select(["step", "chosen", "declared_for", "draft.representative_name", "draft.representative_email"])
@@ -31,6 +31,7 @@ export const toSign = (db: Db, user: UserId) =>
         chamberNumber: it.chamberNumber,
         representativeName: it.representativeName,
         representativeEmail: it.representativeEmail,
+        atNight: it.atNight,
         draft: it.step && {
           chosen: it.chosen!,
           representativeName: it.representative_name!,

@@ -4,7 +4,9 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { promiseMail } from "@datakluis/kit/mail";
 import { sql } from "kysely";
+import { administratorsIn } from "../access/store.ts";
 import { record } from "../audit/store.ts";
+import { mailTo } from "../notices/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { confirmation, frozenNotice } from "./letters.ts";
@@ -65,21 +67,8 @@ export async function object({ db, publicUrl }: Tools, token: string, now: Date)
       .execute();
     await record(tx, "system", { deed: "vault.frozen", employerId, ref: agreementId });
     await announce(tx, { kind: "access", employerId, ref: null });
-    await tellAdministrators(tx, employerId, publicUrl);
+    const url = new URL("/beheer", publicUrl).href;
+    await mailTo(tx, employerId, await administratorsIn(tx, employerId), (employer) => frozenNotice(employer, url));
     return { frozenAt: now.toISOString() };
   });
-}
-
-async function tellAdministrators(tx: Tx, employerId: EmployerId, publicUrl: string): Promise<void> {
-  const administrators = await tx
-    .selectFrom("access")
-    .innerJoin("account", "account.id", "access.user_id")
-    .innerJoin("employer", "employer.id", "access.employer_id")
-    .where("access.employer_id", "=", employerId)
-    .where("role", "=", "administrator")
-    .select(["account.email", "employer.name"])
-    .distinct()
-    .execute();
-  for (const { email, name } of administrators)
-    await promiseMail(tx, { to: email, ...frozenNotice(name, new URL("/beheer", publicUrl).href) });
 }

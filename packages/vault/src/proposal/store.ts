@@ -13,6 +13,7 @@ export type Proposal = {
   chamberNumber: string | null;
   representativeName: string | null;
   representativeEmail: string | null;
+  atNight?: boolean | undefined;
   administrators: readonly VaultUser[];
   users: readonly VaultUser[];
   departments: readonly DepartmentLine[];
@@ -29,6 +30,7 @@ export const propose = (db: Db, employerId: EmployerId, it: Proposal) =>
       chamber_number: it.chamberNumber,
       representative_name: it.representativeName,
       representative_email: it.representativeEmail,
+      at_night: it.atNight ?? false,
     };
     const awaiting = await tx
       .insertInto("employer")

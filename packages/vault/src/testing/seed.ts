@@ -55,7 +55,7 @@ const ofVault = (who: Visitor, departmentIds: DepartmentId[] = []) => ({
 /** Brings employers, users and people in through the doors they really come through. */
 export function seedsOf({ as, asServer }: Knocker) {
   const proposed = async (
-    change: { administrators?: Visitor[]; users?: Visitor[]; departments?: Department[] } = {},
+    change: { administrators?: Visitor[]; users?: Visitor[]; departments?: Department[]; atNight?: boolean } = {},
   ) => {
     const id = newId<EmployerId>();
     const administrators = change.administrators ?? [visitor("B. Beheerder")];
@@ -69,6 +69,7 @@ export function seedsOf({ as, asServer }: Knocker) {
         administrators: administrators.map((who) => ofVault(who)),
         users: (change.users ?? []).map((who) => ofVault(who)),
         departments: change.departments ?? [],
+        ...(change.atNight === undefined ? {} : { atNight: change.atNight }),
       },
     });
     return { id, administrator: administrators[0]!, administrators };

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
 import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
 import { FreezeCard } from "../freeze/FreezeCard.tsx";
@@ -14,6 +15,7 @@ import { RequestsList } from "./RequestsList.tsx";
 /** *Datakluis beheer*: requests to decide, who has access, what was accepted, and the record of who did what. */
 export function AdministrationPage() {
   const self = useSelf();
+  const { requestId } = useParams({ strict: false }) as { requestId?: string };
   const requests = useQuery({ ...queries.accessRequests(), enabled: isVaultAdministrator(self) });
   if (!isVaultAdministrator(self))
     return (
@@ -33,7 +35,7 @@ export function AdministrationPage() {
           {
             id: "requests",
             title: m.actions_to_take({ count: requests.data?.length ?? 0 }),
-            content: <RequestsList />,
+            content: <RequestsList opened={requestId} />,
           },
           {
             id: "access",

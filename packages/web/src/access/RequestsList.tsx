@@ -1,91 +1,81 @@
-import { decideAccessRequest, type AccessRequest, type WriteId } from "@datakluis/contract";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import type { AccessRequest } from "@datakluis/contract";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ask } from "../app/ask.ts";
-import { showAgo, showMoment } from "../app/format.ts";
-import { queries, queryClient } from "../app/queries.ts";
-import { useWrite } from "../app/write.ts";
+import { queries } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
-import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { TextField } from "../ui/Field.tsx";
-import { Fault } from "../ui/Notice.tsx";
-import { say } from "../ui/Toasts.tsx";
-import { Form } from "../ui/Form.tsx";
+import { Checkbox } from "../ui/Field.tsx";
+import { Fault, Notice } from "../ui/Notice.tsx";
+import { DecideDialog } from "./DecideDialog.tsx";
+import { useDecisions, type Decision } from "./decisions.ts";
+import { RequestLine } from "./RequestLine.tsx";
 
-type Decision = { request: AccessRequest; approve: boolean; reason?: string };
-
-/** Requests for access (autorisatieverzoeken): the service asks, the vault administrator decides. */
-export function RequestsList() {
-  const requests = useQuery(queries.accessRequests());
-  const [refusing, setRefusing] = useState<AccessRequest>();
-  const write = useWrite<WriteId>();
-  const decide = useMutation({
-    mutationFn: ({ request: { id: requestId }, ...decision }: Decision) =>
-      write.send({ requestId, decision }, (id) =>
-        ask(decideAccessRequest, { params: { requestId }, body: { id, ...decision } }),
-      ),
-    onSuccess: (open, { approve }) => {
-      queryClient.setQueryData(["access-requests"], open);
-      void queryClient.invalidateQueries({ queryKey: ["self"] });
-      void queryClient.invalidateQueries({ queryKey: ["employer"] });
-      say(approve ? m.request_approved() : m.request_refused());
-      setRefusing(undefined);
-    },
-    // The no may be about what is on screen: what is asked by now stands there next.
-    onError: () => queryClient.invalidateQueries({ queryKey: ["access-requests"] }),
+/**
+ * Requests for access (autorisatieverzoeken): the service asks, the vault administrator decides, on one or on several.
+ *
+ * @param opened the request somebody came for
+ */
+export function RequestsList({ opened }: { opened?: string | undefined }) {
+  const { data: requests, error } = useQuery(queries.accessRequests());
+  const [picked, setPicked] = useState<readonly string[]>([]);
+  const [asking, setAsking] = useState<Omit<Decision, "reason">>();
+  const by = useDecisions(() => {
+    setAsking(undefined);
+    setPicked([]);
   });
+  // What was decided meanwhile is no longer chosen.
+  const chosen = requests?.filter(({ id }) => picked.includes(id)) ?? [];
+  const pick = ({ id }: AccessRequest, on: boolean) =>
+    setPicked(on ? [...picked, id] : picked.filter((other) => other !== id));
+  // Whoever decides on it here himself knows why it goes.
+  const [wasThere, setWasThere] = useState<boolean>();
+  if (opened !== undefined && requests !== undefined && wasThere === undefined)
+    setWasThere(requests.some(({ id }) => id === opened));
   return (
     <Card title={m.open_requests_title()}>
-      <Fault of={requests.error ?? (refusing ? undefined : decide.error)} />
-      {requests.data?.length === 0 && <p className="hint">{m.no_access_requests()}</p>}
+      <Fault of={error} />
+      {wasThere === false && <Notice>{m.request_gone()}</Notice>}
+      {requests?.length === 0 && <p className="hint">{m.no_access_requests()}</p>}
+      {requests && requests.length > 1 && (
+        <div className="chosen">
+          <Checkbox
+            isSelected={chosen.length === requests.length}
+            onChange={(on) => setPicked(on ? requests.map(({ id }) => id) : [])}
+          >
+            {m.choose_all()}
+          </Checkbox>
+          <span className="buttons">
+            <Button
+              kind="primary"
+              isDisabled={!chosen.length}
+              onPress={() => setAsking({ requests: chosen, approve: true })}
+            >
+              {m.approve_chosen({ count: chosen.length })}
+            </Button>
+            <Button isDisabled={!chosen.length} onPress={() => setAsking({ requests: chosen, approve: false })}>
+              {m.refuse_chosen({ count: chosen.length })}
+            </Button>
+          </span>
+        </div>
+      )}
       <ul className="rows">
-        {requests.data?.map((it) => (
-          <li key={it.id}>
-            <span>
-              <b>{m.request_new_user({ name: it.displayName })}</b>
-              <br />
-              <span className="hint">
-                {it.email} · {it.employerName} · {it.departmentNames.join(", ") || m.whole_employer()}
-                <br />
-                {showMoment(it.askedAt)} · {showAgo(it.askedAt)}
-              </span>
-              <br />
-              {m.request_question({ name: it.displayName })}
-            </span>
-            <span className="buttons">
-              <Button
-                kind="primary"
-                onPress={() => decide.mutate({ request: it, approve: true })}
-                aria-label={m.approve_for({ name: it.displayName })}
-              >
-                {m.accept()}
-              </Button>
-              <Button onPress={() => setRefusing(it)} aria-label={m.refuse_for({ name: it.displayName })}>
-                {m.refuse()}
-              </Button>
-            </span>
-          </li>
+        {requests?.map((it) => (
+          <RequestLine
+            key={it.id}
+            of={it}
+            fault={by.faults[it.id]}
+            isOpened={it.id === opened}
+            isPending={by.decide.isPending}
+            {...(requests.length > 1
+              ? { isPicked: picked.includes(it.id), onPick: (on: boolean) => pick(it, on) }
+              : {})}
+            onApprove={() => by.decide.mutate({ requests: [it], approve: true })}
+            onRefuse={() => setAsking({ requests: [it], approve: false })}
+          />
         ))}
       </ul>
-      {refusing && (
-        <Dialog title={m.refuse_request()} isOpen onClose={() => setRefusing(undefined)}>
-          <Form
-            onSend={({ reason = "" }) => decide.mutate({ request: refusing, approve: false, reason })}
-            fault={decide.error}
-          >
-            <TextField label={m.reason()} name="reason" rows={2} isRequired maxLength={500} />
-            <Fault of={decide.error} />
-            <Buttons>
-              <Button slot="close">{m.cancel()}</Button>
-              <Button kind="primary" type="submit" isPending={decide.isPending}>
-                {m.refuse()}
-              </Button>
-            </Buttons>
-          </Form>
-        </Dialog>
-      )}
+      {asking && <DecideDialog of={asking} by={by} onClose={() => setAsking(undefined)} />}
     </Card>
   );
 }

@@ -11,7 +11,7 @@ import { Progress } from "../ui/Progress.tsx";
 export function MovingInCard({ employerId, title }: { employerId: EmployerId; title: string }) {
   const moving = useQuery(queries.movingIn(employerId));
   if (!moving.data) return <Fault of={moving.error} />;
-  const { state, total, confirmed, retained } = moving.data;
+  const { state, total, confirmed, retained, atNight } = moving.data;
   return (
     <Card title={title}>
       {state === "active" ? (
@@ -21,6 +21,8 @@ export function MovingInCard({ employerId, title }: { employerId: EmployerId; ti
             <GoLink to="/">{m.to_start()}</GoLink>
           </p>
         </div>
+      ) : atNight && confirmed === 0 ? (
+        <Notice kind="ok">{m.moving_tonight()}</Notice>
       ) : (
         <Progress label={m.moving_text()} done={confirmed} total={total} />
       )}

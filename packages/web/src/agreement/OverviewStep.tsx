@@ -2,6 +2,7 @@ import { acceptAgreement, type AgreementDocument, type EmployerId, type WriteId 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask, codeOf } from "../app/ask.ts";
+import { listWords } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queryClient } from "../app/queries.ts";
 import { faultsOf, sentenceOf } from "../app/sentences.ts";
@@ -42,7 +43,7 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
   const open = chosen.filter(({ id }) => !isDone(outcomes[id]));
   return (
     <div className="page">
-      {open.length > 0 && <Notice>{m.wizard_when()}</Notice>}
+      <When of={open} />
       {chosen.map((it) =>
         outcomes[it.id]?.accepted ? (
           <MovingInCard key={it.id} employerId={it.id} title={it.name} />
@@ -65,6 +66,16 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
       )}
     </div>
   );
+}
+
+/** When the dossiers come, as the service has set it; by name where that differs from one employer to the next. */
+function When({ of }: { of: readonly Entry[] }) {
+  const groups = Map.groupBy(of, ({ atNight }) => atNight);
+  return [...groups].map(([atNight, entries]) => {
+    const employer = groups.size > 1 ? listWords(entries.map(({ name }) => name)) : "";
+    const when = atNight ? m.wizard_when_night() : m.wizard_when_now();
+    return <Notice key={String(atNight)}>{employer ? `${employer}: ${when}` : when}</Notice>;
+  });
 }
 
 const acceptOf = ({ id: employerId, draft }: Entry, id: WriteId, documents: readonly AgreementDocument[]) =>

@@ -4,6 +4,7 @@ export const addressOf = {
   employer: (id: string) => `/werkgevers/${id}`,
   deliveries: (id: string) => `/leveringen/${id}`,
   delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,
+  request: (id: string) => `/beheer/verzoeken/${id}`,
   agreements: "/overeenkomst",
   agreement: (id: string) => `/overeenkomst/${id}`,
 };

@@ -71,7 +71,7 @@ function refreshChanged(): void {
     stale(employerId ? ["members", employerId] : ["members"]);
   }
   changed.clear();
-  for (const name of [["self"], ["access-requests"], ["recent"], ["employer", "activations"]]) stale(name);
+  for (const name of [["self"], ["access-requests"], ["notices"], ["recent"], ["employer", "activations"]]) stale(name);
   // Who somebody is does not change with his employer, and each reading of it goes on the record.
   void queryClient.invalidateQueries({ queryKey: ["dossier"], predicate: ({ queryKey }) => queryKey[2] !== "person" });
 }

@@ -5,6 +5,7 @@ import {
   listDeliveries,
   listDepartments,
   listEmployerUsers,
+  listNotices,
   listPasskeys,
   listRecentDossiers,
   listServiceUsers,
@@ -118,6 +119,7 @@ export const queries = {
       queryKey: ["employer", employerId, "freeze"],
       queryFn: () => ask(readFreeze, { params: { employerId } }),
     }),
+  notices: () => queryOptions({ queryKey: ["notices"], queryFn: () => ask(listNotices) }),
   accessRequests: () => queryOptions({ queryKey: ["access-requests"], queryFn: () => ask(listAccessRequests) }),
   access: (employerId: EmployerId) =>
     queryOptions({

@@ -87,6 +87,10 @@ const pages = [
     lazyRouteComponent(() => import("../access/AdministrationPage.tsx"), "AdministrationPage"),
   ),
   page(
+    "/beheer/verzoeken/$requestId",
+    lazyRouteComponent(() => import("../access/AdministrationPage.tsx"), "AdministrationPage"),
+  ),
+  page(
     "/profiel",
     lazyRouteComponent(() => import("../login/Profile.tsx"), "Profile"),
   ),

@@ -13,6 +13,7 @@ import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
+import { Notices } from "./Notices.tsx";
 
 /** The first page: what waits for this person, and where to begin when nothing does. */
 export function Actueel() {
@@ -44,6 +45,7 @@ export function Actueel() {
         .map((it) => (
           <FreezeCard key={it.id} id={it.id} name={it.name} />
         ))}
+      {self.vaults.length > 0 && <Notices />}
       {isVaultAdministrator(self) && <AccessRequests />}
       {hasRight(self, "administer") && <EmployersCard />}
       {hasRight(self, "deliver") && self.employers.some((it) => it.vault === "none") && <DeliverCard />}
@@ -75,7 +77,7 @@ function AccessRequests() {
       <ul className="rows">
         {requests.data.slice(0, 8).map((it) => (
           <li key={it.id}>
-            <GoLink to="/beheer">{m.request_new_user({ name: it.displayName })}</GoLink>
+            <GoLink to={addressOf.request(it.id)}>{m.request_new_user({ name: it.displayName })}</GoLink>
             <span className="hint">
               {showMoment(it.askedAt)} · {showAgo(it.askedAt)}
             </span>
