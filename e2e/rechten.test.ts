@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { wordsAt } from "./rechten/asked.ts";
 import { questions } from "./rechten/questions.ts";
-import { everywhere, live, onEveryServer, written } from "./rechten/routes.ts";
+import { everywhere, fresh, freshOnPage, live, onEveryServer, written } from "./rechten/routes.ts";
 import { startStage, type Stage } from "./rechten/stage.ts";
+import { heardStale } from "./rechten/stale.ts";
 import { wrongByDossier, wrongByEmployer } from "./rechten/states.ts";
 import { answeredAt, madeElsewhere, toldApart } from "./rechten/swap.ts";
 
@@ -73,4 +74,16 @@ test("an id that another made says nothing about what it is of, and using it tak
   }
   expect(wrong).toEqual([]);
   expect(made).toBeGreaterThan(5);
+});
+
+// Last: who is let through decides on things the others stand on.
+test("what the page says so of, is refused to whoever gave his second factor more than ten minutes ago", async () => {
+  expect((await fresh()).toSorted()).toEqual(freshOnPage.map(({ name }) => name).toSorted());
+  const wrong: string[] = [];
+  for (const route of freshOnPage) {
+    const heard = await heardStale(stage, route);
+    if (heard.stale !== "confirm_yourself" || heard.fresh === "confirm_yourself")
+      wrong.push(`${route.name}: na tien minuten ${heard.stale}, daarvoor ${heard.fresh}`);
+  }
+  expect(wrong).toEqual([]);
 });

@@ -33,8 +33,16 @@ import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 
-/** Somebody who signed in. `tenant` is the employer he works for or looks after. */
-export type Visitor = { userId: UserId; sessionId: string; displayName: string; tenant?: Tenant };
+/**
+ * Somebody who signed in, just now when `confirmedAt` is left out. `tenant` is the employer he works for or looks after.
+ */
+export type Visitor = {
+  userId: UserId;
+  sessionId: string;
+  displayName: string;
+  confirmedAt?: Date;
+  tenant?: Tenant;
+};
 
 /** An employer with all there can be of him: users in every state, dossiers, a delivery, a spell. */
 export type Tenant = {

@@ -127,9 +127,9 @@ export function loginOf(servers: Servers) {
     const [passkey] = (await said("GET", "/passkeys", cookie)) as { id: string }[];
     return { ...made, passkeyId: passkey!.id };
   };
-  /** What his device says when he signs in with it. */
-  const passkeyUsed = async (device: Device, half: string) =>
-    usePasskey(device, await said("POST", "/session/passkey/_begin", half), site);
+  /** What his device says when he signs in with it, or confirms who he is. */
+  const passkeyUsed = async (device: Device, cookie: string, at = "/session/passkey") =>
+    usePasskey(device, await said("POST", `${at}/_begin`, cookie), site);
   const passkeys = { passkeyMade, withPasskey, passkeyUsed };
   return { passkeys, password, invitation, acceptance, account, half, codeOf, reset };
 }

@@ -14,6 +14,22 @@ export const loginQuestions: Questions = {
     const account = await login.account();
     return { cookie: await login.half(account), body: { code: login.codeOf(account.otpauth, 1) } };
   },
+  [`login POST ${api}/session/_confirm`]: async ({ stage: { login }, may }) => {
+    if (!may) return { body: { code: "123456" } };
+    const account = await login.account();
+    return { cookie: account.cookie, body: { code: login.codeOf(account.otpauth, 1) } };
+  },
+  [`login POST ${api}/session/_confirm/passkey/_begin`]: async ({ stage: { login }, may }) =>
+    may ? { cookie: (await login.passkeys.withPasskey()).account.cookie } : {},
+  [`login POST ${api}/session/_confirm/passkey`]: async ({ stage: { login }, may }) => {
+    if (!may) return { body: { response: { id: "x", rawId: "x", type: "public-key" } } };
+    const { account, device } = await login.passkeys.withPasskey();
+    const { cookie } = account;
+    return {
+      cookie,
+      body: { response: await login.passkeys.passkeyUsed(device, cookie, "/session/_confirm/passkey") },
+    };
+  },
   [`login GET ${api}/session`]: nothing,
   [`login DELETE ${api}/session`]: nothing,
   [`login GET ${api}/sessions`]: nothing,

@@ -65,6 +65,20 @@ function onFastify(room: KeeperName | "kit"): string[] {
     .map(([, method, path]) => `${room} ${method!.toUpperCase()} ${path}`);
 }
 
+/** What a server asks a second factor of just now for, by its own word. */
+export const fresh = async (): Promise<string[]> =>
+  (await Promise.all((["suite", "vault", "login"] as const).map(bound)))
+    .flat()
+    .filter((it) => it.fresh)
+    .map(nameOf);
+
+/** The same as the page tells it. */
+export const freshOnPage = tableBelow("Opnieuw bevestigen").map(({ vraag }) => {
+  const found = written.find(({ name }) => name.endsWith(` ${vraag}`));
+  if (!found) throw new Error(`${vraag} staat niet in de tabellen van docs/rechten.md.`);
+  return found;
+});
+
 /** Every route that lives on the running servers. */
 export async function live(servers: Servers): Promise<Set<string>> {
   const found = new Set<string>();

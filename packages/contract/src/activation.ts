@@ -114,6 +114,7 @@ export const decideAccessRequest = endpoint({
   method: "POST",
   path: "/access-requests/:requestId/decision",
   summary: "Akkoord geven of afwijzen",
+  fresh: true,
   params: z.strictObject({ requestId: z.uuid() }),
   body: z
     .strictObject({ id: WriteId, approve: z.boolean(), reason: z.string().trim().max(500).optional() })
@@ -149,6 +150,7 @@ export const grantAdministrator = endpoint({
   method: "PUT",
   path: "/employers/:employerId/administrators/:userId",
   summary: "Beheerdersrechten geven aan een gebruiker die toegang heeft",
+  fresh: true,
   params: ofAdministrator,
   answer: z.null(),
 });
@@ -159,6 +161,7 @@ export const withdrawAdministrator = endpoint({
   method: "DELETE",
   path: "/employers/:employerId/administrators/:userId",
   summary: "Beheerdersrechten intrekken; de eigen toegang blijft",
+  fresh: true,
   params: ofAdministrator,
   answer: z.null(),
 });

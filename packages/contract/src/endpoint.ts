@@ -21,6 +21,13 @@ export type Endpoint<Params = unknown, Query = unknown, Body = unknown, Answer =
   upload: boolean;
   /** The answer is a file of this type, sent as a stream. */
   download: FileType | false;
+  /**
+   * Only for whoever proved with his second factor, ten minutes ago at most, that it is still he (fresh.ts). Set it where
+   * a question lets others in, takes much along or cannot be undone, and put it under *Opnieuw bevestigen* in
+   * docs/rechten.md. The server refuses `confirm_yourself` before it looks at what is asked; the page then asks for a code
+   * and repeats the question, so a screen need do nothing.
+   */
+  fresh: boolean;
 };
 
 /** The types of file an answer can be. */
@@ -38,6 +45,7 @@ type Agreed<P, Q, B, A> = {
   internal?: boolean;
   upload?: boolean;
   download?: Endpoint["download"];
+  fresh?: boolean;
 };
 
 /** Writes an endpoint down. What is left out (params, query, body) must be absent in the question too. */
@@ -50,6 +58,7 @@ export const endpoint = <A, P = Nothing, Q = Nothing, B = undefined>(
   internal: false,
   upload: false,
   download: false,
+  fresh: false,
   ...agreed,
 });
 

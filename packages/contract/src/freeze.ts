@@ -41,6 +41,7 @@ export const releaseFreeze = endpoint({
   method: "DELETE",
   path: "/employers/:employerId/freeze",
   summary: "Bevroren datakluis vrijgeven, met een reden",
+  fresh: true,
   params: ofEmployer,
   body: z.strictObject({ id: WriteId, reason: z.string().trim().min(10).max(500) }),
   answer: Freeze,

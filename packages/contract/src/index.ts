@@ -6,6 +6,7 @@ export * from "./dossiers.ts";
 export * from "./endpoint.ts";
 export * from "./folded.ts";
 export * from "./freeze.ts";
+export * from "./fresh.ts";
 export * from "./identifiers.ts";
 export * from "./ids.ts";
 export * from "./login.ts";

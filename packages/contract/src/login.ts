@@ -38,6 +38,19 @@ export const confirmSecondFactor = endpoint({
   answer: Account.extend({ recoveryCodesLeft: z.int().nullable() }),
 });
 
+/**
+ * Proves once more that it is still he, for what asks that (`fresh`). The session goes on under a new cookie; five wrong
+ * guesses end it.
+ */
+export const confirmSession = endpoint({
+  server,
+  method: "POST",
+  path: "/session/_confirm",
+  summary: "Bevestigen dat u het bent, met de code uit de authenticator-app of met een herstelcode",
+  body: z.strictObject({ code: z.union([Code, RecoveryCode]) }),
+  answer: z.strictObject({ recoveryCodesLeft: z.int().nullable() }),
+});
+
 export const readSession = endpoint({
   server,
   method: "GET",
@@ -101,12 +114,13 @@ export const readRecoveryCodes = endpoint({
   answer: z.strictObject({ left: z.int(), madeAt: Moment.nullable() }),
 });
 
-/** Ten new ones, shown this once; earlier ones are void. Only shortly after signing in. */
+/** Ten new ones, shown this once; earlier ones are void. */
 export const makeRecoveryCodes = endpoint({
   server,
   method: "POST",
   path: "/recovery-codes",
   summary: "Nieuwe herstelcodes maken",
+  fresh: true,
   answer: z.strictObject({ codes: z.array(z.string()) }),
 });
 
@@ -128,6 +142,7 @@ export const beginPasskey = endpoint({
   method: "POST",
   path: "/passkeys/_begin",
   summary: "Passkey toevoegen: de vraag aan het apparaat",
+  fresh: true,
   answer: PasskeyOptions,
 });
 
@@ -136,6 +151,7 @@ export const addPasskey = endpoint({
   method: "POST",
   path: "/passkeys",
   summary: "Passkey toevoegen: het antwoord van het apparaat",
+  fresh: true,
   body: z.strictObject({ name: z.string().trim().min(1).max(60), response: PasskeyAnswer }),
   answer: z.null(),
 });
@@ -145,6 +161,7 @@ export const removePasskey = endpoint({
   method: "DELETE",
   path: "/passkeys/:id",
   summary: "Passkey verwijderen",
+  fresh: true,
   params: z.strictObject({ id: z.uuid() }),
   answer: z.null(),
 });
@@ -164,6 +181,23 @@ export const confirmPasskey = endpoint({
   summary: "Inloggen afronden met een passkey: het antwoord van het apparaat",
   body: z.strictObject({ response: PasskeyAnswer }),
   answer: Account,
+});
+
+export const beginPasskeyConfirm = endpoint({
+  server,
+  method: "POST",
+  path: "/session/_confirm/passkey/_begin",
+  summary: "Bevestigen dat u het bent met een passkey: de vraag aan het apparaat",
+  answer: PasskeyOptions,
+});
+
+export const confirmSessionByPasskey = endpoint({
+  server,
+  method: "POST",
+  path: "/session/_confirm/passkey",
+  summary: "Bevestigen dat u het bent met een passkey: het antwoord van het apparaat",
+  body: z.strictObject({ response: PasskeyAnswer }),
+  answer: z.null(),
 });
 
 /** Asks for a link by e-mail. The answer is the same whether the account exists; so is the time it takes. */

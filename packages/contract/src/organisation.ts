@@ -119,6 +119,7 @@ export const createEmployerUser = endpoint({
   method: "POST",
   path: "/employers/:employerId/users",
   summary: "Gebruiker van een werkgever toevoegen; geeft een eenmalige uitnodigingslink",
+  fresh: true,
   params: ofEmployer,
   body: NewUser,
   answer: InvitedUser,
@@ -130,6 +131,7 @@ export const createServiceUser = endpoint({
   method: "POST",
   path: "/service-users",
   summary: "Gebruiker van de dienst toevoegen; geeft een eenmalige uitnodigingslink",
+  fresh: true,
   body: NewUser.omit({ departmentIds: true }).extend({ employerIds: z.array(EmployerId) }),
   answer: InvitedUser,
 });
@@ -147,6 +149,7 @@ export const inviteAgain = endpoint({
   method: "POST",
   path: "/users/:userId/invitation",
   summary: "Nieuwe uitnodigingslink, zolang de gebruiker nog niet heeft ingelogd",
+  fresh: true,
   params: z.strictObject({ userId: UserId }),
   body: z.strictObject({ id: WriteId }),
   answer: z.strictObject({ invitationLink: z.string(), expiresAt: Moment }),

@@ -109,6 +109,7 @@ export const exportRecord = endpoint({
   method: "POST",
   path: "/employers/:employerId/record/_export",
   summary: "Inzagelog als CSV-bestand",
+  fresh: true,
   params: ofEmployer,
   body: z.strictObject({ filter: RecordFilter }),
   answer: z.custom<AsyncIterable<string>>(),

@@ -28,10 +28,11 @@ export const refusals = {
   wrong_credentials: [401, "E-mailadres, wachtwoord of code klopt niet."],
   invitation_invalid: [410, "Deze uitnodiging is verlopen of al gebruikt. Vraag uw beheerder om een nieuwe."],
   reset_invalid: [410, "Deze link is verlopen of al gebruikt. Vraag een nieuwe link aan."],
-  sign_in_again: [
+  confirm_yourself: [
     403,
-    "Hiervoor moet u net zijn ingelogd: hoogstens tien minuten geleden. Log uit, log opnieuw in en probeer het nog eens.",
+    "Bevestig eerst met uw tweede factor dat u het bent. Er is niets gewijzigd; probeer het daarna opnieuw.",
   ],
+  wrong_code: [403, "Deze code klopt niet of is al gebruikt. Wacht op de volgende code en vul die in."],
   no_passkey: [409, "Bij dit account hoort geen passkey. Gebruik de code uit uw authenticator-app."],
   passkey_invalid: [400, "Deze passkey kan niet worden toegevoegd. Begin opnieuw, of gebruik een ander apparaat."],
   weak_password: [

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startDoor, type TestDoor } from "./testing/door.ts";
 
@@ -86,6 +87,20 @@ test("after logging out a session opens nothing, within a moment and without wai
     timeout: 1_000,
     interval: 10,
   });
+});
+
+test("whoever confirms that it is he, is known for it by the very next question", async () => {
+  const dora = await door.signIn("dora@dienst.example");
+  const confirmedAt = async (cookie: string) => {
+    const { caller } = await echo("/api/vault/v1/iets", { cookie });
+    return Date.parse((caller as { confirmedAt: string }).confirmedAt);
+  };
+  const before = await confirmedAt(dora.cookie);
+  // A token tells whole seconds.
+  await pause(1_100);
+  const cookie = await door.confirm(dora);
+  expect(await confirmedAt(cookie)).toBeGreaterThan(before);
+  expect(await confirmedAt(dora.cookie)).toBe(before);
 });
 
 test("bodies pass unchanged, with every method we use", async () => {

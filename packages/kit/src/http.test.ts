@@ -29,6 +29,7 @@ async function* linesOf(text: string) {
 const routes: Route<{ caller: Caller | undefined }, "see">[] = [
   answer(endpoint({ ...ask, path: "/open" }), "public", handle),
   answer(endpoint({ ...ask, path: "/right" }), "see", handle),
+  answer(endpoint({ ...ask, path: "/fresh", fresh: true }), "see", handle),
   answer(endpoint({ ...ask, path: "/server", internal: true }), ["suite"], handle),
   answer(
     endpoint({ ...ask, path: "/file", answer: z.custom<AsyncIterable<string>>(), download: "text/csv" }),
@@ -42,6 +43,13 @@ const routes: Route<{ caller: Caller | undefined }, "see">[] = [
 
 const lines: string[] = [];
 const keys = testKeys();
+const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000);
+const user = (confirmedAt: Date | null = new Date()) => ({
+  userId: crypto.randomUUID(),
+  sessionId: crypto.randomUUID(),
+  displayName: "A. Gebruiker",
+  confirmedAt,
+});
 let app: Awaited<ReturnType<typeof serve>>;
 
 beforeAll(async () => {
@@ -107,14 +115,13 @@ test("a server's door opens for that server only, whatever a person holds", asyn
   const suite = await signerOf("suite", keys.private.suite);
   const front = await signerOf("front", keys.private.front);
   const login = await signerOf("login", keys.private.login);
-  const user = { userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), displayName: "A. Gebruiker" };
   const tries = [
     undefined,
     await suite.forSelf("vault"),
     await front.forSelf("vault"),
     await suite.forSelf("suite"),
-    await login.forUser(user, "vault"),
-    await suite.forUser(user, "vault"),
+    await login.forUser(user(), "vault"),
+    await suite.forUser(user(), "vault"),
     "onzin",
   ];
   const got = await Promise.all(
@@ -122,8 +129,42 @@ test("a server's door opens for that server only, whatever a person holds", asyn
   );
   // A token signed by the suite speaks for the suite, whoever it claims to be about.
   expect(got).toEqual([401, 200, 403, 401, 401, 200, 401]);
-  expect((await post("/api/vault/v1/right", { text: "hoi" }, await suite.forUser(user, "vault"))).statusCode).toBe(401);
-  expect((await post("/api/vault/v1/right", { text: "hoi" }, await login.forUser(user, "vault"))).statusCode).toBe(200);
+  expect((await post("/api/vault/v1/right", { text: "hoi" }, await suite.forUser(user(), "vault"))).statusCode).toBe(
+    401,
+  );
+  expect((await post("/api/vault/v1/right", { text: "hoi" }, await login.forUser(user(), "vault"))).statusCode).toBe(
+    200,
+  );
+});
+
+test("what asks for a second factor of just now, is refused to whoever gave his longer ago or never", async () => {
+  const login = await signerOf("login", keys.private.login);
+  const said = async (confirmedAt: Date | null) =>
+    (await post("/api/vault/v1/fresh", { text: "hoi" }, await login.forUser(user(confirmedAt), "vault"))).json();
+  expect(await said(minutesAgo(9))).toMatchObject({ said: "hoi" });
+  expect(await said(minutesAgo(10))).toMatchObject({ code: "confirm_yourself", status: 403 });
+  expect(await said(null)).toMatchObject({ code: "confirm_yourself" });
+  expect((await post("/api/vault/v1/fresh", { text: "hoi" })).json()).toMatchObject({ code: "not_signed_in" });
+});
+
+test("only a person can prove that it is he: a server does not start with such a question for others", async () => {
+  for (const access of ["public", ["suite"]] as const) {
+    const route = answer(
+      endpoint({ ...ask, path: "/fresh", fresh: true, internal: access !== "public" }),
+      access,
+      handle,
+    );
+    const starting = serve({
+      name: "vault",
+      title: "Proef",
+      log: logOf("vault", "error"),
+      verify: await verifierOf("vault", keys.public),
+      routes: [route],
+      admit: async (caller) => ({ caller }),
+      ready: async () => [],
+    });
+    await expect(starting).rejects.toThrow("/fresh");
+  }
 });
 
 test("only JSON is read; another content type is refused before it is parsed", async () => {
@@ -139,7 +180,13 @@ test("only JSON is read; another content type is refused before it is parsed", a
 test("the document shows what people may ask, not what servers ask each other", async () => {
   const { paths, openapi } = (await app.inject("/api/vault/v1/openapi.json")).json();
   expect(openapi).toBe("3.1.0");
-  expect(Object.keys(paths)).toEqual(["/api/vault/v1/open", "/api/vault/v1/right", "/api/vault/v1/file"]);
+  expect(Object.keys(paths)).toEqual([
+    "/api/vault/v1/open",
+    "/api/vault/v1/right",
+    "/api/vault/v1/fresh",
+    "/api/vault/v1/file",
+  ]);
+  expect(paths["/api/vault/v1/fresh"].post.description).toContain("confirm_yourself");
 });
 
 test("a file that comes slowly is waited for; one that comes no further is not", async () => {

@@ -5,6 +5,7 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import {
+  mustBeFresh,
   problemOf,
   Refusal,
   type Endpoint,
@@ -210,6 +211,8 @@ function mount<World, Right extends string>(
   callerOf: (request: FastifyRequest) => Promise<Caller | undefined>,
 ): void {
   const { agreed, access } = route;
+  if (agreed.fresh && (access === "public" || isService(access)))
+    throw new Error(`Only a person proves that it is he: ${agreed.path}`);
   app.route({
     method: agreed.method,
     url: (agreed.internal ? "/internal" : `/api/${agreed.server}/v1`) + agreed.path,
@@ -217,6 +220,7 @@ function mount<World, Right extends string>(
     schema: {
       hide: agreed.internal,
       summary: agreed.summary,
+      ...(agreed.fresh ? { description: freshWords } : {}),
       ...documented(agreed),
       response: { 200: agreed.download ? fileSchemaOf(agreed.download) : jsonSchemaOf(agreed.answer) },
     },
@@ -228,12 +232,17 @@ function mount<World, Right extends string>(
       if (isService(access)) mustBeService(caller, access);
       const wire = wireOf(request, reply);
       const world = await it.admit(caller, access, wire);
+      // After that: whoever may not ask hears so. At login people carry no token; its own answer.ts looks at the session.
+      if (agreed.fresh && caller?.kind === "user") mustBeFresh(caller.confirmedAt, new Date());
       const answer = await route.run(world, wire, request as never);
       if (agreed.download) return sendFile(it.log, answer as Parts, agreed.download, request, reply);
       return reply.type("application/json; charset=utf-8").send(answer ?? "null");
     },
   });
 }
+
+const freshWords =
+  "Vraagt een tweede factor van hoogstens tien minuten geleden; anders is het antwoord `confirm_yourself`.";
 
 const isService = (access: Access<string>): access is readonly ServiceName[] => Array.isArray(access);
 

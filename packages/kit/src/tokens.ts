@@ -8,7 +8,14 @@ export type ServiceName = z.infer<typeof ServiceName>;
 
 /** Who asks: a person with a session, or another server. */
 export type Caller =
-  | { kind: "user"; userId: UserId; sessionId: string; displayName: string }
+  | {
+      kind: "user";
+      userId: UserId;
+      sessionId: string;
+      displayName: string;
+      /** When this session last gave its second factor; null when that does not count (any more). */
+      confirmedAt: Date | null;
+    }
   | { kind: "service"; name: ServiceName };
 
 export const Jwk = z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
@@ -30,13 +37,17 @@ export async function signerOf(name: ServiceName, privateKey: JWK) {
   return {
     lifeSeconds,
     forSelf: (audience: ServiceName) => signed({}, audience),
-    forUser: (user: { userId: string; sessionId: string; displayName: string }, audience: Audience) =>
-      signed({ sub: user.userId, sid: user.sessionId, name: user.displayName }, audience),
+    forUser: ({ userId, sessionId, displayName, confirmedAt }: SignedIn, audience: Audience) => {
+      // Seconds, as RFC 9068 has it.
+      const proved = confirmedAt && { auth_time: Math.floor(confirmedAt.getTime() / 1000) };
+      return signed({ sub: userId, sid: sessionId, name: displayName, ...proved }, audience);
+    },
   };
 }
+export type SignedIn = { userId: string; sessionId: string; displayName: string; confirmedAt: Date | null };
 export type Signer = Awaited<ReturnType<typeof signerOf>>;
 
-const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string() });
+const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string(), auth_time: z.int().optional() });
 
 /**
  * Reads tokens meant for `audience`. Only login speaks for people; every other issuer speaks for itself. A verified
@@ -92,7 +103,8 @@ function callerOf(payload: Record<string, unknown>): Caller {
   const name = ServiceName.parse(payload["iss"]);
   if (name !== "login" || payload["sub"] === undefined) return { kind: "service", name };
   const claims = UserClaims.parse(payload);
-  return { kind: "user", userId: claims.sub, sessionId: claims.sid, displayName: claims.name };
+  const confirmedAt = claims.auth_time === undefined ? null : new Date(claims.auth_time * 1000);
+  return { kind: "user", userId: claims.sub, sessionId: claims.sid, displayName: claims.name, confirmedAt };
 }
 
 /** The public half of a private key, as others hold it. */

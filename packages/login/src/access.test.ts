@@ -19,6 +19,7 @@ test("who may knock where", () => {
     [
       "POST /api/login/v1/sessions: public",
       "POST /api/login/v1/session/second-factor: half",
+      "POST /api/login/v1/session/_confirm: session",
       "GET /api/login/v1/session: session",
       "DELETE /api/login/v1/session: session",
       "GET /api/login/v1/sessions: session",
@@ -38,6 +39,8 @@ test("who may knock where", () => {
       "DELETE /api/login/v1/passkeys/:id: session",
       "POST /api/login/v1/session/passkey/_begin: half",
       "POST /api/login/v1/session/passkey: half",
+      "POST /api/login/v1/session/_confirm/passkey/_begin: session",
+      "POST /api/login/v1/session/_confirm/passkey: session",
       "POST /internal/accounts/_guard: vault",
     ]
   `);

@@ -1,4 +1,4 @@
-import { Refusal, type Endpoint } from "@datakluis/contract";
+import { mustBeFresh, Refusal, type Endpoint } from "@datakluis/contract";
 import { answersOf, type Access, type Route, type Wire } from "@datakluis/kit/http";
 import type { KeyService } from "@datakluis/kit/keys";
 import type { ServiceName, Signer } from "@datakluis/kit/tokens";
@@ -44,6 +44,7 @@ export const answerPerson = <P, Q, B, A>(
 ): Route<World, Right> =>
   tied(agreed, right, async (asked) => {
     if (asked.session?.half !== (right === "half")) throw new Refusal("not_signed_in");
+    if (agreed.fresh) mustBeFresh(asked.session.confirmedAt, asked.now);
     return handle({ ...asked, session: asked.session });
   });
 

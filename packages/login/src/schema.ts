@@ -25,6 +25,9 @@ export type Tables = {
     started_at: Date;
     last_seen_at: Date;
     ended_at: Generated<Date | null>;
+    confirmed_at: Date | null;
+    former_hash: Generated<Buffer | null>;
+    former_until: Generated<Date | null>;
   };
   invitation: {
     id: string;

@@ -59,7 +59,12 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
     if (!sessions.has(userId)) sessions.set(userId, randomUUID());
     return sessions.get(userId)!;
   };
-  const visitor = (userId: UserId) => ({ userId, sessionId: sessionOf(userId), displayName: "Iemand" });
+  const visitor = (userId: UserId) => ({
+    userId,
+    sessionId: sessionOf(userId),
+    displayName: "Iemand",
+    confirmedAt: new Date(),
+  });
   const tokenOf = (userId: UserId) => logins.forUser(visitor(userId), "suite");
 
   return {

@@ -11,6 +11,7 @@ import { queries, queryClient } from "./app/queries.ts";
 import { router } from "./app/router.tsx";
 import { isDark, showTheme } from "./app/theme.ts";
 import { getLocale } from "./paraglide/runtime.js";
+import { ConfirmDialog } from "./login/ConfirmDialog.tsx";
 import { Toasts } from "./ui/Toasts.tsx";
 
 showTheme(isDark());
@@ -23,6 +24,7 @@ createRoot(document.getElementById("root")!).render(
   <I18nProvider locale={getLocale() === "nl" ? "nl-NL" : "en-GB"}>
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
+      <ConfirmDialog />
       <Toasts />
     </QueryClientProvider>
   </I18nProvider>,

@@ -74,7 +74,7 @@ export async function startDoor(options: { publicUrl?: string; trustProxy?: stri
     webFolder,
     send,
     /** Somebody who accepted an invitation through the door; answers the cookie of his session. */
-    signIn: async (email: string): Promise<{ cookie: string; userId: UserId }> => {
+    signIn: async (email: string): Promise<{ cookie: string; userId: UserId; otpauth: string }> => {
       const userId = UserId.parse(crypto.randomUUID());
       const ask = askAs(await signerOf("suite", keys.private.suite), urls);
       const body = { email, displayName: "A. Gebruiker", side: "service" as const };
@@ -82,8 +82,11 @@ export async function startDoor(options: { publicUrl?: string; trustProxy?: stri
       const opened = await send("POST", "/api/login/v1/invitations/_open", { token });
       const { otpauth } = (await opened.json()) as { otpauth: string };
       const chosen = { token, password, code: codeOf(otpauth) };
-      return { cookie: cookieIn(await send("POST", "/api/login/v1/invitations/_accept", chosen)), userId };
+      return { cookie: cookieIn(await send("POST", "/api/login/v1/invitations/_accept", chosen)), userId, otpauth };
     },
+    /** Confirms that it is still he; answers the new cookie of his session. */
+    confirm: async ({ cookie, otpauth }: { cookie: string; otpauth: string }): Promise<string> =>
+      cookieIn(await send("POST", "/api/login/v1/session/_confirm", { code: codeOf(otpauth, 1) }, { cookie })),
     stop: async () => {
       await door.stop();
       await door.app.close();

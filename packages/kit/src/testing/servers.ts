@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Audience } from "@datakluis/contract";
 import { askAs, type Ask } from "../ask.ts";
-import { signerOf, type ServiceName } from "../tokens.ts";
+import { signerOf, type ServiceName, type SignedIn } from "../tokens.ts";
 import { freePort } from "./cluster.ts";
 import { testDatabase, type TestDatabase } from "./database.ts";
 import { testKeys } from "./keys.ts";
@@ -15,7 +15,8 @@ import { testKeys } from "./keys.ts";
 const packages = fileURLToPath(new URL("../../../", import.meta.url));
 const names = ["login", "vault", "suite"] as const;
 export type KeeperName = (typeof names)[number];
-type SignedIn = { userId: string; sessionId: string; displayName: string };
+/** `confirmedAt` is just now when it is left out. */
+type Visitor = Omit<SignedIn, "confirmedAt"> & Partial<SignedIn>;
 
 /** The three servers as an operator runs them: processes of their own, on databases of their own, with made-up keys. */
 export type Servers = {
@@ -26,9 +27,9 @@ export type Servers = {
   /** What a server says who it is with, to another. */
   tokenOfServer(name: ServiceName, audience: KeeperName): Promise<string>;
   /** As somebody who signed in. */
-  asUser(user: SignedIn, audience: Audience, timeoutMs?: number): Promise<Ask>;
+  asUser(user: Visitor, audience: Audience, timeoutMs?: number): Promise<Ask>;
   /** What the door hands on for somebody who signed in; it lives seconds. */
-  tokenFor(user: SignedIn, audience: Audience): Promise<string>;
+  tokenFor(user: Visitor, audience: Audience): Promise<string>;
   /** Opens the door before them, with this page; answers where. Stops with the others. */
   openFront(webFolder: string): Promise<string>;
   kill(name: KeeperName): Promise<void>;
@@ -91,6 +92,9 @@ export async function startServers(
     await ended;
   };
 
+  const tokenFor = async (user: Visitor, audience: Audience) =>
+    (await signerOf("login", keys.private.login)).forUser({ confirmedAt: new Date(), ...user }, audience);
+
   await start("login");
   await Promise.all([start("vault"), start("suite")]);
   return {
@@ -101,9 +105,9 @@ export async function startServers(
     tokenOfServer: async (name, audience) => (await signerOf(name, keys.private[name])).forSelf(audience),
     asUser: async (user, audience, timeoutMs) => {
       const login = await signerOf("login", keys.private.login);
-      return askAs({ ...login, forSelf: () => login.forUser(user, audience) }, urls, timeoutMs);
+      return askAs({ ...login, forSelf: () => tokenFor(user, audience) }, urls, timeoutMs);
     },
-    tokenFor: async (user, audience) => (await signerOf("login", keys.private.login)).forUser(user, audience),
+    tokenFor,
     openFront: async (webFolder) => {
       const url = `http://127.0.0.1:${await freePort()}`;
       await run("front", url, { DATAKLUIS_WEB_DIR: webFolder, DATAKLUIS_PUBLIC_URL: url });

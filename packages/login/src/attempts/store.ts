@@ -41,14 +41,14 @@ async function countFor(tx: Tx, subject: Buffer, allowance: rules.Allowance, now
 }
 
 /**
- * Somebody got in. Of the address only his own two guesses are given back, password and code: an account of one's own
- * may not wipe out the guesses at others.
+ * Somebody was right. Of the address only his own guesses are given back, two for a password and a code: an account of
+ * one's own may not wipe out the guesses at others.
  */
-export async function forgiveAttempts(tx: Tx, guesser: Guesser): Promise<void> {
+export async function forgiveAttempts(tx: Tx, guesser: Guesser, own: 1 | 2): Promise<void> {
   await tx.deleteFrom("attempt").where("subject", "=", pairOf(guesser)).execute();
   await tx
     .updateTable("attempt")
-    .set({ failures: sql<number>`greatest(0, failures - 2)` })
+    .set({ failures: sql<number>`greatest(0, failures - ${own})` })
     .where("subject", "=", addressOf(guesser))
     .execute();
 }

@@ -8,13 +8,13 @@ import { findCredential, takeChallenge, usePasskey } from "./store.ts";
 /** What an authenticator's answer uses up; undefined when it is not of this account, this question or this site. */
 export async function passkeyFactor(
   { db, publicUrl }: House,
-  half: Session,
+  session: Session,
   response: { id: string },
   address: string,
   now: Date,
 ): Promise<Take | undefined> {
-  const { userId } = half.account;
-  const challenge = await takeChallenge(db, half.id, now);
+  const { userId } = session.account;
+  const challenge = await takeChallenge(db, session.id, now);
   const credential = await findCredential(db, userId, response.id);
   if (!challenge || !credential) return undefined;
   const counter = await checkedCounter(publicUrl, challenge, credential, response);

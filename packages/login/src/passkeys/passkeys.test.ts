@@ -96,8 +96,8 @@ test("without a passkey there is no question, and a session left open adds and r
   await device();
   const params = { id: (await list())[0]!.id };
   house.later(10 * 60_000);
-  expect((await house.ask(beginPasskey, { cookie: mies.token })).code).toBe("sign_in_again");
-  expect((await house.ask(removePasskey, { cookie: mies.token, params })).code).toBe("sign_in_again");
+  expect((await house.ask(beginPasskey, { cookie: mies.token })).code).toBe("confirm_yourself");
+  expect((await house.ask(removePasskey, { cookie: mies.token, params })).code).toBe("confirm_yourself");
 });
 
 test("guesses with a passkey are counted with all others", async () => {

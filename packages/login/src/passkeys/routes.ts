@@ -1,19 +1,31 @@
 import {
   addPasskey,
   beginPasskey,
+  beginPasskeyConfirm,
   beginPasskeySignIn,
   confirmPasskey,
+  confirmSessionByPasskey,
   listPasskeys,
   Refusal,
   removePasskey,
 } from "@datakluis/contract";
-import { answerPerson } from "../answer.ts";
+import { answerPerson, type World } from "../answer.ts";
 import { networkOf } from "../network.ts";
-import { mustBeFresh } from "../sessions/rules.ts";
+import { passConfirmation } from "../sessions/confirm.ts";
+import type { Session } from "../sessions/rules.ts";
 import { passSecondFactor } from "../sessions/sign-in.ts";
 import { madeCredential, registrationOptions, signInOptions } from "./ceremony.ts";
 import { passkeyFactor } from "./factor.ts";
 import { add, keepChallenge, passkeysOf, remove, takeChallenge } from "./store.ts";
+
+/** Asks a device of this account to sign. Refuses `no_passkey`. */
+async function ask({ db, publicUrl, session, now }: World & { session: Session }) {
+  const known = (await passkeysOf(db, session.account.userId)).map(({ credentialId: id }) => ({ id }));
+  if (!known.length) throw new Refusal("no_passkey");
+  const options = await signInOptions(publicUrl, known);
+  await keepChallenge(db, session.id, options.challenge, now);
+  return { ...options };
+}
 
 export const passkeyRoutes = [
   answerPerson(listPasskeys, "session", async ({ db, session }) => {
@@ -27,7 +39,6 @@ export const passkeyRoutes = [
   }),
 
   answerPerson(beginPasskey, "session", async ({ db, publicUrl, session, now }) => {
-    mustBeFresh(session, now);
     const known = (await passkeysOf(db, session.account.userId)).map(({ credentialId: id }) => ({ id }));
     const options = await registrationOptions(publicUrl, session.account, known);
     await keepChallenge(db, session.id, options.challenge, now);
@@ -35,7 +46,6 @@ export const passkeyRoutes = [
   }),
 
   answerPerson(addPasskey, "session", async ({ db, publicUrl, session, now, wire, body }) => {
-    mustBeFresh(session, now);
     const challenge = await takeChallenge(db, session.id, now);
     const credential = challenge && (await madeCredential(publicUrl, challenge, body.response));
     if (!credential) throw new Refusal("passkey_invalid");
@@ -44,23 +54,25 @@ export const passkeyRoutes = [
   }),
 
   answerPerson(removePasskey, "session", async ({ db, session, now, wire, params: { id } }) => {
-    mustBeFresh(session, now);
     await remove(db, session.account.userId, id, networkOf(wire.address), now);
     return null;
   }),
 
-  answerPerson(beginPasskeySignIn, "half", async ({ db, publicUrl, session, now }) => {
-    const known = (await passkeysOf(db, session.account.userId)).map(({ credentialId: id }) => ({ id }));
-    if (!known.length) throw new Refusal("no_passkey");
-    const options = await signInOptions(publicUrl, known);
-    await keepChallenge(db, session.id, options.challenge, now);
-    return { ...options };
-  }),
+  answerPerson(beginPasskeySignIn, "half", ask),
 
   answerPerson(confirmPasskey, "half", async ({ wire, now, session, body, ...house }) => {
     const factor = () => passkeyFactor(house, session, body.response, wire.address, now);
     wire.setCookie(house.cookies.carry(await passSecondFactor(house, session, wire, factor, now)));
     house.count("session.started");
     return session.account;
+  }),
+
+  answerPerson(beginPasskeyConfirm, "session", ask),
+
+  answerPerson(confirmSessionByPasskey, "session", async ({ wire, now, session, body, ...house }) => {
+    const factor = () => passkeyFactor(house, session, body.response, wire.address, now);
+    wire.setCookie(house.cookies.carry(await passConfirmation(house, session, wire.address, factor, now)));
+    house.count("session.confirmed");
+    return null;
   }),
 ];

@@ -1,7 +1,6 @@
 import { makeRecoveryCodes, readRecoveryCodes } from "@datakluis/contract";
 import { answerPerson } from "../answer.ts";
 import { networkOf } from "../network.ts";
-import { mustBeFresh } from "../sessions/rules.ts";
 import { inGroups, newRecoveryCodes } from "./codes.ts";
 import { recoveryCodesOf, replaceRecoveryCodes } from "./store.ts";
 
@@ -12,7 +11,6 @@ export const recoveryRoutes = [
   }),
 
   answerPerson(makeRecoveryCodes, "session", async ({ db, session, now, wire }) => {
-    mustBeFresh(session, now);
     const codes = newRecoveryCodes();
     await replaceRecoveryCodes(db, session.account.userId, { codes, network: networkOf(wire.address) }, now);
     return { codes: codes.map(inGroups) };

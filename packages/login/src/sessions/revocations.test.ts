@@ -95,7 +95,7 @@ test("only servers may listen, and something is said every two seconds", async (
   expect((await fetch(`${house.url}/internal/revocations`)).status).toBe(401);
   const signer = await signerOf("login", house.ring.private.login);
   const forPerson = await signer.forUser(
-    { userId: eva.userId, sessionId: crypto.randomUUID(), displayName: "x" },
+    { userId: eva.userId, sessionId: crypto.randomUUID(), displayName: "x", confirmedAt: null },
     "login" as never,
   );
   const asPerson = { headers: { authorization: `Bearer ${forPerson}` } };

@@ -1,6 +1,7 @@
 import {
   checkSession,
   confirmSecondFactor,
+  confirmSession,
   exchangeSession,
   listSessions,
   readSession,
@@ -9,13 +10,20 @@ import {
   signOut,
   signOutEverywhere,
 } from "@datakluis/contract";
-import { answer, answerPerson } from "../answer.ts";
+import { answer, answerPerson, type House } from "../answer.ts";
 import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
 import { isRecoveryCode } from "../recovery/codes.ts";
 import { recoveryCodesOf } from "../recovery/store.ts";
-import { codeFactor, passPassword, passSecondFactor } from "./sign-in.ts";
+import { passConfirmation } from "./confirm.ts";
+import { codeFactor } from "./second-factor.ts";
+import { passPassword, passSecondFactor } from "./sign-in.ts";
+import type { Session } from "./rules.ts";
 import { endSessions, findSession, isAlive, sawSession, sessionsOf } from "./store.ts";
+
+/** How many recovery codes are left, for whoever just used one. */
+const codesLeft = async ({ db }: House, { account }: Session, typed: string) =>
+  isRecoveryCode(typed) ? (await recoveryCodesOf(db, account.userId)).left : null;
 
 export const sessionRoutes = [
   answer(signIn, "public", async ({ wire, now, body: { email, password }, ...house }) => {
@@ -25,12 +33,19 @@ export const sessionRoutes = [
   }),
 
   answerPerson(confirmSecondFactor, "half", async ({ wire, now, session, body, ...house }) => {
-    const { address } = wire;
-    const factor = () => codeFactor(house, session.account.userId, { code: body.code, address }, now);
+    const typed = { code: body.code, address: wire.address };
+    const factor = () => codeFactor(house, session.account.userId, typed, now);
     wire.setCookie(house.cookies.carry(await passSecondFactor(house, session, wire, factor, now)));
     house.count("session.started");
-    const left = isRecoveryCode(body.code) ? (await recoveryCodesOf(house.db, session.account.userId)).left : null;
-    return { ...session.account, recoveryCodesLeft: left };
+    return { ...session.account, recoveryCodesLeft: await codesLeft(house, session, body.code) };
+  }),
+
+  answerPerson(confirmSession, "session", async ({ wire, now, session, body, ...house }) => {
+    const typed = { code: body.code, address: wire.address };
+    const factor = () => codeFactor(house, session.account.userId, typed, now);
+    wire.setCookie(house.cookies.carry(await passConfirmation(house, session, wire.address, factor, now)));
+    house.count("session.confirmed");
+    return { recoveryCodesLeft: await codesLeft(house, session, body.code) };
   }),
 
   answerPerson(readSession, "session", async ({ db, session, now }) => {
@@ -71,8 +86,9 @@ export const sessionRoutes = [
     const session = await findSession(db, body.session, now);
     if (!session || session.half) throw new Refusal("not_signed_in");
     await sawSession(db, session.id, now);
+    const { id: sessionId, confirmedAt } = session;
     const { userId, displayName } = session.account;
-    const token = await signer.forUser({ userId, displayName, sessionId: session.id }, body.audience);
+    const token = await signer.forUser({ userId, displayName, sessionId, confirmedAt }, body.audience);
     count("token.made");
     return { token, sessionId: session.id, expiresInSeconds: signer.lifeSeconds };
   }),

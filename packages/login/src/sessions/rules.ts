@@ -8,6 +8,8 @@ export type Session = {
   startedAt: Date;
   lastSeenAt: Date;
   endedAt: Date | null;
+  /** When it last gave its second factor; null when half, and under a token that was replaced. */
+  confirmedAt: Date | null;
   guesses: number;
 };
 
@@ -16,9 +18,9 @@ export const idleMs = 30 * minute;
 export const longestMs = 12 * 60 * minute;
 /** How long somebody may look for his authenticator app. */
 const halfMs = 10 * minute;
-/** How long ago somebody may have signed in, for what would let another in after him. */
-const freshMs = 10 * minute;
-export const guessesPerHalf = 5;
+/** How long a replaced token still opens its session, for questions that were under way. */
+export const formerMs = 10_000;
+export const guessesInARow = 5;
 /** Being seen is written down at most this often. */
 export const seenEveryMs = minute;
 
@@ -33,10 +35,5 @@ export function lives({ half, startedAt, lastSeenAt, endedAt }: Life, now: Date)
 
 /** Guesses are counted before they are checked; after the last one the password has to be given anew. */
 export function mustHaveGuess(guessesSoFar: number): void {
-  if (guessesSoFar >= guessesPerHalf) throw new Refusal("not_signed_in");
-}
-
-/** A session that was left open does not make new ways in: those take a second factor of just now. */
-export function mustBeFresh({ startedAt }: Pick<Session, "startedAt">, now: Date): void {
-  if (now.getTime() - startedAt.getTime() >= freshMs) throw new Refusal("sign_in_again");
+  if (guessesSoFar >= guessesInARow) throw new Refusal("not_signed_in");
 }

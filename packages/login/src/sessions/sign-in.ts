@@ -1,15 +1,13 @@
-import { Refusal, type UserId } from "@datakluis/contract";
-import { openSecret, stepOf } from "../accounts/second-factor.ts";
-import { findByEmail, rehash, sealedSecretOf, takeStep } from "../accounts/store.ts";
+import { Refusal } from "@datakluis/contract";
+import { findByEmail, rehash } from "../accounts/store.ts";
 import { countAttempt, type Guesser } from "../attempts/store.ts";
 import type { House } from "../answer.ts";
-import { record, type Deed } from "../events.ts";
+import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
-import { isRecoveryCode } from "../recovery/codes.ts";
-import { useRecoveryCode } from "../recovery/store.ts";
 import { newToken } from "../secrets.ts";
-import { guessesPerHalf, mustHaveGuess, type Session } from "./rules.ts";
-import { endSessions, enter, findSession, startSession, takeGuess, type Take } from "./store.ts";
+import type { Session } from "./rules.ts";
+import { guessFactor, recordRefused } from "./second-factor.ts";
+import { endSessions, enter, findSession, startSession, type Take } from "./store.ts";
 
 /** The first step: a password. Answers the token of a half session, which opens nothing but the second step. */
 export async function passPassword(
@@ -22,8 +20,11 @@ export async function passPassword(
   await countAttempt(db, { email, address }, now);
   const account = await findByEmail(db, email);
   const hash = account?.hash ?? undefined;
-  if (!(await passwords.matches(typed.password, hash)) || !account || !hash)
-    throw await refused(house, "password.refused", account?.id ?? null, address, now);
+  if (!(await passwords.matches(typed.password, hash)) || !account || !hash) {
+    await recordRefused(house, "password.refused", account?.id ?? null, address, now);
+    // One answer for every wrong guess, known account or not.
+    throw new Refusal("wrong_credentials");
+  }
 
   const token = newToken();
   await db.transaction().execute(async (tx) => {
@@ -52,38 +53,12 @@ export async function passSecondFactor(
   factor: () => Promise<Take | undefined>,
   now: Date,
 ): Promise<string> {
-  const { db } = house;
   const { userId: accountId, email } = half.account;
-  const guesser = { email, address: from.address };
-  await countAttempt(db, guesser, now);
-  const before = await takeGuess(db, half.id);
-  mustHaveGuess(before);
-
-  const take = await factor();
+  const guesser: Guesser = { email, address: from.address };
   const token = newToken();
   const fresh = { token, accountId, half: false, agent: from.agent };
-  if (take && (await enter(db, half, take, fresh, guesser, now))) return token;
-
-  if (before + 1 >= guessesPerHalf) await db.transaction().execute((tx) => endSessions(tx, { id: half.id }, now));
-  throw await refused(house, "second_factor.refused", accountId, from.address, now);
-}
-
-/** What a typed code uses up; undefined for a wrong code of the app. */
-export async function codeFactor(
-  { db, keys }: House,
-  accountId: UserId,
-  { code, address }: { code: string; address: string },
-  now: Date,
-): Promise<Take | undefined> {
-  if (isRecoveryCode(code)) return (tx) => useRecoveryCode(tx, accountId, code, networkOf(address), now);
-  const secret = await openSecret(keys, accountId, await sealedSecretOf(db, accountId));
-  const step = stepOf(secret, code, now);
-  return step === undefined ? undefined : (tx) => takeStep(tx, accountId, step);
-}
-
-/** One answer for every wrong guess, known account or not. */
-async function refused({ db, count }: House, deed: Deed, accountId: UserId | null, address: string, now: Date) {
-  count(deed);
-  await db.transaction().execute((tx) => record(tx, now, deed, accountId, networkOf(address)));
-  return new Refusal("wrong_credentials");
+  const use = (take: Take) => enter(house.db, half, take, fresh, guesser, now);
+  const no = { code: "wrong_credentials", deed: "second_factor.refused" } as const;
+  await guessFactor(house, half, guesser, factor, use, no, now);
+  return token;
 }

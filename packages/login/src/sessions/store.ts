@@ -6,24 +6,31 @@ import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
 import type { Db, Tx } from "../schema.ts";
 import { hashOf } from "../secrets.ts";
-import { idleMs, lives, longestMs, seenEveryMs, type Session } from "./rules.ts";
+import { formerMs, idleMs, lives, longestMs, seenEveryMs, type Session } from "./rules.ts";
 
 /** Every process of login hears this channel; see revocations.ts. */
 export const endedChannel = "session_ended";
 
 const life = ["half", "started_at as startedAt", "last_seen_at as lastSeenAt", "ended_at as endedAt"] as const;
 
-/** The living session a token opens. One that ended, or never was, is not there. */
+/**
+ * The living session a token opens. One that ended, or never was, is not there. A token that was replaced a moment ago
+ * still opens it, but proves nothing.
+ */
 export async function findSession(db: Db, token: string, now: Date): Promise<Session | undefined> {
+  const hash = hashOf(token);
   const found = await db
     .selectFrom("session")
     .innerJoin("account", "account.id", "session.account_id")
-    .select(["session.id", "guesses", ...life, ...accountColumns])
-    .where("token_hash", "=", hashOf(token))
+    .select(["session.id", "guesses", "confirmed_at", "token_hash", ...life, ...accountColumns])
+    .where((eb) =>
+      eb.or([eb("token_hash", "=", hash), eb.and([eb("former_hash", "=", hash), eb("former_until", ">", now)])]),
+    )
     .executeTakeFirst();
   if (!found || !lives(found, now)) return undefined;
-  const { userId, displayName, email, side, ...session } = found;
-  return { ...session, account: { userId, displayName, email, side } };
+  const { userId, displayName, email, side, confirmed_at, token_hash, ...session } = found;
+  const confirmedAt = token_hash.equals(hash) ? confirmed_at : null;
+  return { ...session, confirmedAt, account: { userId, displayName, email, side } };
 }
 
 export type Start = { token: string; accountId: UserId; half: boolean; agent: string };
@@ -39,6 +46,7 @@ export const startSession = (tx: Tx, { token, accountId, half, agent }: Start, n
       agent,
       started_at: now,
       last_seen_at: now,
+      confirmed_at: half ? null : now,
     })
     .execute();
 
@@ -57,7 +65,7 @@ export async function endSessions(tx: Tx, which: { id: string } | { accountId: U
 
 const announceEnd = (tx: Tx, id: string) => sql`select pg_notify(${endedChannel}, ${id})`.execute(tx);
 
-/** Uses up one guess of a half session, and says how many there were before. */
+/** Uses up one guess at the second factor, and says how many there were before. */
 export async function takeGuess(db: Db, id: string): Promise<number> {
   const { guesses } = await db
     .updateTable("session")
@@ -81,8 +89,40 @@ export const enter = (db: Db, half: Session, take: Take, fresh: Start, guesser: 
     // Another request took the half session: what this one would have used up stays good.
     if (!(await endSessions(tx, { id: half.id }, now))) throw new Refusal("not_signed_in");
     await startSession(tx, fresh, now);
-    await forgiveAttempts(tx, guesser);
+    await forgiveAttempts(tx, guesser, 2);
     await record(tx, now, "session.started", fresh.accountId, networkOf(guesser.address));
+    return true;
+  });
+
+/**
+ * The second factor was right: it is used up, and the session goes on under a new token, all at once. False when it was
+ * used up before, also by a request at the same moment.
+ */
+export const confirm = (
+  db: Db,
+  session: Session,
+  take: Take,
+  { token, guesser }: { token: string; guesser: Guesser },
+  now: Date,
+) =>
+  db.transaction().execute(async (tx) => {
+    if (!(await take(tx))) return false;
+    const { numUpdatedRows } = await tx
+      .updateTable("session")
+      .set((eb) => ({
+        token_hash: hashOf(token),
+        former_hash: eb.ref("token_hash"),
+        former_until: new Date(now.getTime() + formerMs),
+        confirmed_at: now,
+        guesses: 0,
+      }))
+      .where("id", "=", session.id)
+      .where("ended_at", "is", null)
+      .executeTakeFirst();
+    // It ended meanwhile: what this would have used up stays good.
+    if (numUpdatedRows !== 1n) throw new Refusal("not_signed_in");
+    await forgiveAttempts(tx, guesser, 1);
+    await record(tx, now, "session.confirmed", session.account.userId, networkOf(guesser.address));
     return true;
   });
 

@@ -11,12 +11,11 @@ import { logOf } from "@datakluis/kit/log";
 import { freePort } from "@datakluis/kit/testing/cluster";
 import { testDatabase } from "@datakluis/kit/testing/database";
 import type { testKeys } from "@datakluis/kit/testing/keys";
-import { signerOf } from "@datakluis/kit/tokens";
+import { signerOf, type SignedIn } from "@datakluis/kit/tokens";
 
 const vaultFolder = join(import.meta.dirname, "..", "..", "..", "vault");
 
 type At = { keys: ReturnType<typeof testKeys>; loginUrl: string; suiteUrl: string };
-type Visitor = { userId: string; sessionId: string; displayName: string };
 
 /**
  * A real vault: its own process on its own database, started as in production. What it holds is read past its policies
@@ -71,7 +70,7 @@ export async function realVault({ keys, loginUrl, suiteUrl }: At) {
     url,
     past,
     /** Asks as a person; throws the Refusal he gets. */
-    as: (who: Visitor): Ask =>
+    as: (who: SignedIn): Ask =>
       askAs({ ...login, forSelf: () => login.forUser(who, "vault") }, nowhere as Record<ServerName, string>),
     start,
     kill: () => end("SIGKILL"),

@@ -1,4 +1,5 @@
 import { pathOf, problemOf, Refusal, type Endpoint, type Problem } from "@datakluis/contract";
+import { confirmYourself } from "./confirm.ts";
 import { upload } from "./upload.ts";
 
 /** What a server said no with; the screen shows its sentence. */
@@ -25,15 +26,31 @@ type Asked<P, Q, B> = {
  * Asks a server the way the contract says. Throws Refused. The session travels as a cookie the browser keeps out of
  * our reach; an identity never stands in the address.
  */
-export async function ask<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B> = {}): Promise<A> {
+export const ask = <P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B> = {}): Promise<A> =>
+  confirmed(() => askOnce(agreed, asked));
+
+/** Asks for a file. One that broke off on its way is none. Throws Refused. */
+export const askFile = <P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>): Promise<Blob> =>
+  confirmed(() => askFileOnce(agreed, asked));
+
+/** Where a server first wants to know that it is still he, the person is asked, and after his yes the question is put again. */
+async function confirmed<A>(put: () => Promise<A>): Promise<A> {
+  try {
+    return await put();
+  } catch (no) {
+    if (codeOf(no) !== "confirm_yourself" || !(await confirmYourself())) throw no;
+    return put();
+  }
+}
+
+async function askOnce<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>): Promise<A> {
   const answer = await send(agreed, asked);
   const told: unknown = await answer?.json().catch(() => undefined);
   if (answer?.ok && told !== undefined) return agreed.answer.parse(told);
   throw refusedOf(agreed, told);
 }
 
-/** Asks for a file. One that broke off on its way is none. Throws Refused. */
-export async function askFile<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>): Promise<Blob> {
+async function askFileOnce<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>): Promise<Blob> {
   const answer = await send(agreed, asked);
   const file = answer?.ok ? await answer.blob().catch(() => undefined) : undefined;
   if (file) return file;

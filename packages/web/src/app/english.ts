@@ -19,8 +19,8 @@ export const english: Record<RefusalCode, string> = {
   wrong_credentials: "E-mail address, password or code is not right.",
   invitation_invalid: "This invitation has expired or was used already. Ask your administrator for a new one.",
   reset_invalid: "This link has expired or was used already. Ask for a new one.",
-  sign_in_again:
-    "For this you must have signed in just now: ten minutes ago at most. Sign out, sign in again and try once more.",
+  confirm_yourself: "First confirm with your second factor that it is you. Nothing was changed; then try again.",
+  wrong_code: "This code is not right or was used already. Wait for the next one and fill that in.",
   no_passkey: "This account has no passkey. Use the code of your authenticator app.",
   passkey_invalid: "This passkey cannot be added. Begin again, or use another device.",
   weak_password:

@@ -11,6 +11,7 @@ import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { CodeField, codeIn } from "./CodeField.tsx";
 import { enterWithPasskey, passkeysWorkHere } from "./passkey.ts";
 import { PasskeyFault } from "./PasskeyFault.tsx";
 
@@ -74,34 +75,8 @@ function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step
   });
   const passkey = useMutation({ mutationFn: enterWithPasskey, onSuccess: () => enter(null), onError });
   return (
-    <Form
-      focusFirst
-      className="card form"
-      onSend={({ code = "" }) => confirm.mutate(code.replaceAll(" ", ""))}
-      fault={confirm.error}
-    >
-      {recovery ? (
-        <TextField
-          key="recovery"
-          label={m.recovery_code()}
-          hint={m.recovery_code_hint()}
-          name="code"
-          autoComplete="off"
-          isRequired
-          validate={(code) => (/^([\da-z][\s-]?){24}$/i.test(code.trim()) ? null : m.recovery_code_rule())}
-        />
-      ) : (
-        <TextField
-          key="app"
-          label={m.code()}
-          hint={m.code_hint()}
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          isRequired
-          validate={(code) => (/^\d{3} ?\d{3}$/.test(code.trim()) ? null : m.code_rule())}
-        />
-      )}
+    <Form focusFirst className="card form" onSend={(fields) => confirm.mutate(codeIn(fields))} fault={confirm.error}>
+      <CodeField recovery={recovery} />
       <Fault of={confirm.error} />
       <PasskeyFault of={passkey.error} />
       <div className="buttons">

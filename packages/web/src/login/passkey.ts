@@ -1,4 +1,13 @@
-import { addPasskey, beginPasskey, beginPasskeySignIn, confirmPasskey } from "@datakluis/contract";
+import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeyConfirm,
+  beginPasskeySignIn,
+  confirmPasskey,
+  confirmSessionByPasskey,
+  type Endpoint,
+  type Nothing,
+} from "@datakluis/contract";
 import {
   browserSupportsWebAuthn,
   startAuthentication,
@@ -29,8 +38,14 @@ export async function makePasskey(name: string): Promise<null> {
 }
 
 /** The second step of signing in, with a passkey of this device. Throws Refused or NotUsed. */
-export async function enterWithPasskey() {
-  const asked = (await ask(beginPasskeySignIn)) as unknown as PublicKeyCredentialRequestOptionsJSON;
+export const enterWithPasskey = () => usePasskey(beginPasskeySignIn, confirmPasskey);
+
+/** Confirms with a passkey of this device that it is still he. Throws Refused or NotUsed. */
+export const confirmWithPasskey = () => usePasskey(beginPasskeyConfirm, confirmSessionByPasskey);
+
+async function usePasskey<A>(begin: typeof beginPasskeySignIn, end: Endpoint<Nothing, Nothing, Signed, A>) {
+  const asked = (await ask(begin)) as unknown as PublicKeyCredentialRequestOptionsJSON;
   const response = await startAuthentication({ optionsJSON: asked }).catch(orNotUsed);
-  return ask(confirmPasskey, { body: { response: { ...response } } });
+  return ask(end, { body: { response: { ...response } } });
 }
+type Signed = (typeof confirmPasskey)["body"]["_output"];
