@@ -117,6 +117,10 @@ export const suiteQuestions: Questions = {
     params: { employerId: tenant.id },
     body: { at: new Date().toISOString() },
   }),
+  "suite PUT /internal/comparisons/{comparisonId}": () => ({
+    params: { comparisonId: id() },
+    body: { madeAt: new Date().toISOString() },
+  }),
   "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
   "suite GET /internal/employers": () => ({}),
   "suite PUT /internal/employers/{employerId}/deliveries/{deliveryId}": ({ stage }) => ({

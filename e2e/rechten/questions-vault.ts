@@ -180,6 +180,11 @@ export const vaultQuestions: Questions = {
     const { employerId, ref } = await moving(it);
     return { params: { employerId }, body: { refs: [ref] } };
   },
+  "vault POST /internal/employers/{employerId}/comparison": () => ({
+    params: { employerId: id() },
+    body: { after: null, until: null, dossiers: [] },
+  }),
+  "vault PUT /internal/comparisons/{comparisonId}": () => ({ params: { comparisonId: id() } }),
   "vault PUT /internal/employers/{employerId}/moved": async (it) => ({
     params: { employerId: (await moving(it)).employerId },
     body: { total: 2, retained: 0 },

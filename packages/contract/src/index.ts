@@ -16,6 +16,7 @@ export * from "./people.ts";
 export * from "./person.ts";
 export * from "./personal.ts";
 export * from "./record.ts";
+export * from "./recovery.ts";
 export * from "./preparation.ts";
 export * from "./refusal.ts";
 export * from "./sharing.ts";

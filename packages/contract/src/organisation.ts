@@ -4,7 +4,7 @@ import { DepartmentId, EmployerId, Moment, ofEmployer, UserId, WriteId } from ".
 import { Members, PersonLabel } from "./person.ts";
 
 /** Where the identities of an employer stand, as both sides see it; the diagram is docs/toestanden/activatie.md. */
-export const VaultState = z.enum(["none", "awaiting", "moving", "active"]);
+export const VaultState = z.enum(["none", "awaiting", "moving", "active", "ended"]);
 export type VaultState = z.infer<typeof VaultState>;
 
 /** What a user group lets its members do in the suite; reach says where. `vault` is right (a) of product.md A2. */

@@ -29,6 +29,7 @@ export const DeedName = z.enum([
   "agreement.exported",
   "vault.frozen",
   "vault.released",
+  "comparison.differed",
   "record.read",
   "record.exported",
   "refused",

@@ -19,6 +19,10 @@ export const refusals = {
   suite_away: [503, "De verzuimomgeving is even niet bereikbaar. Probeer het over een minuut opnieuw."],
   login_away: [503, "Inloggen kan even niet. Probeer het over een minuut opnieuw."],
   keys_away: [503, "De sleutels van deze werkgever zijn nu niet beschikbaar. Er is niets gelezen of gewijzigd."],
+  comparing: [
+    503,
+    "Hier is een reservekopie teruggezet. Datakluis vergelijkt die nu eerst met de andere kant. Probeer het over een paar minuten opnieuw.",
+  ],
   cross_site: [403, "Dit verzoek komt van een andere website en is geweigerd."],
   mail_invalid: [
     400,
@@ -88,6 +92,10 @@ export const refusals = {
     "Deze gebruiker kan geen datakluisbeheerder worden: alleen gebruikers die in de hele werkgever werken en toegang hebben tot Datakluis.",
   ],
   already_active: [409, "De datakluis van deze werkgever is al geactiveerd."],
+  service_ended: [
+    410,
+    "De dienstverlening voor deze werkgever is beëindigd. De persoonsgegevens in de datakluis zijn vernietigd.",
+  ],
   not_moving: [409, "De dossiers van deze werkgever verhuizen nu niet."],
   not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],
   already_accepted: [409, "Voor deze werkgever is al akkoord gegeven. U hoeft niets meer te doen."],

@@ -8,6 +8,7 @@ import type { Metrics } from "@datakluis/kit/metrics";
 import type { ServiceName } from "@datakluis/kit/tokens";
 import type { Endpoint } from "@datakluis/contract";
 import type { Actor, Right } from "./access/rules.ts";
+import type { Shutter } from "@datakluis/kit/shutter";
 import type { Names } from "./organisation/names.ts";
 import type { Db, Tx } from "./schema.ts";
 
@@ -29,6 +30,8 @@ export type Suite = {
   serviceName: string;
   /** What people type, for links. */
   publicUrl: string;
+  /** Shut while a backup that was put back has not been compared with the vault. */
+  shutter: Shutter;
 };
 
 /** A person who was let in. `act` is a transaction in which row level security knows who he is. */
@@ -57,4 +60,11 @@ export const answerServer = <P, Q, B, A>(
   agreed: Endpoint<P, Q, B, A>,
   servers: readonly ServiceName[],
   handle: (asked: Asked<P, Q, B>) => Promise<A>,
-): Route<World, Right> => tie(agreed, servers, handle);
+): Route<World, Right> =>
+  tie(agreed, servers, (asked) => {
+    asked.shutter.mustBeOpen();
+    return handle(asked);
+  });
+
+/** The same for the one question that brings a server that is shut nearer to opening. */
+export const answerWhileShut = tie;

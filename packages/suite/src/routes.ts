@@ -8,6 +8,7 @@ import { dossierRoutes } from "./dossiers/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
+import { recoveryRoutes } from "./recovery/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
@@ -22,4 +23,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...activationRoutes,
   ...preparationRoutes,
   ...uniquenessRoutes,
+  ...recoveryRoutes,
 ];

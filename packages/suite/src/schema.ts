@@ -128,6 +128,14 @@ export type Tables = {
   };
   preparation: { employer_id: EmployerId; informed_on: string; informed_by: UserId };
   proposed_administrator: { employer_id: EmployerId; user_id: UserId };
+  recovery: {
+    id: Generated<string>;
+    made_at: Date;
+    restored_at: Moment;
+    asked_by_vault: Generated<boolean>;
+    compared_at: Date | null;
+  };
+  ending: { employer_id: EmployerId; ended_at: Moment; blanked: number; kept: number };
   event: {
     id: Generated<number>;
     at: Moment;

@@ -1,6 +1,7 @@
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import { serve } from "@datakluis/kit/http";
 import { runJobs } from "@datakluis/kit/jobs";
+import { jobsWhenOpen, shutterOf, whileShut } from "@datakluis/kit/shutter";
 import { keyFolder } from "@datakluis/kit/keys";
 import { liveOf } from "@datakluis/kit/live";
 import { metricsOf } from "@datakluis/kit/metrics";
@@ -14,6 +15,8 @@ import type { Suite } from "./answer.ts";
 import { masterKey, readMasterKey } from "./identities/store.ts";
 import { liveRoute } from "./live/routes.ts";
 import { namesOf } from "./organisation/names.ts";
+import { compareAll } from "./recovery/compare.ts";
+import { isShut } from "./recovery/store.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
 import { sweepOf, tasksOf } from "./tasks.ts";
@@ -48,14 +51,21 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
 
   const { serviceName, publicUrl } = settings;
   const metrics = metricsOf("suite");
-  const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl };
+  const comparing = () => compareAll({ db, pool, ask, log });
+  const shutter = await shutterOf(() => isShut(db), comparing, log);
+  const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl, shutter };
   // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.
   const jobPool = poolOf(settings.databaseUrl, log, jobConnections);
   const behind: Suite = { ...suite, db: kyselyOf<Tables>(jobPool), pool: jobPool };
-  const jobs = await runJobs(jobPool, tasksOf(behind), log, sweepOf(behind));
+  const jobs = jobsWhenOpen(shutter, () => runJobs(jobPool, tasksOf(behind), log, sweepOf(behind)));
+  if (!shutter.isShut()) await jobs.begun;
 
   const ready = () =>
-    missingOf({ database: pool.query("select 1"), sleutels: readMasterKey(db, keys), taken: jobs.ready() });
+    missingOf({
+      database: pool.query("select 1"),
+      sleutels: readMasterKey(db, keys),
+      ...(shutter.isShut() ? { [whileShut]: Promise.resolve(false) } : { taken: jobs.ready() }),
+    });
 
   const app = await serve({
     name: "suite",

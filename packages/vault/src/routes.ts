@@ -9,6 +9,7 @@ import { freezeRoutes } from "./freeze/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
+import { recoveryRoutes } from "./recovery/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
@@ -26,4 +27,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...peopleRoutes,
   ...searchRoutes,
   ...sharingRoutes,
+  ...recoveryRoutes,
 ];

@@ -124,6 +124,7 @@ export type Tables = {
     note: Buffer | null;
     key_version: number | null;
   };
+  recovery: { id: Generated<string>; made_at: Date; restored_at: Generated<Date>; compared_at: Date | null };
   done: { id: string; what: string; at: Generated<Date> };
   event: {
     id: Generated<number>;
@@ -139,7 +140,7 @@ export type Tables = {
 };
 
 /** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
-export type EmployerState = "awaiting" | "moving" | "active";
+export type EmployerState = "awaiting" | "moving" | "active" | "ended";
 type AccessRole = "administrator" | "user";
 type SignedDocument = { id: string; version: string; sha256: string };
 

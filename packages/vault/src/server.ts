@@ -2,6 +2,7 @@ import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import { serve } from "@datakluis/kit/http";
 import { runJobs } from "@datakluis/kit/jobs";
 import type { KeyService } from "@datakluis/kit/keys";
+import { jobsWhenOpen, shutterOf } from "@datakluis/kit/shutter";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
@@ -14,6 +15,8 @@ import { keyRingOf } from "./crypto/keyring.ts";
 import { screensOf } from "./live/open.ts";
 import { whoMayHear } from "./live/reach.ts";
 import { missing } from "./ready.ts";
+import { askToCompare } from "./recovery/jobs.ts";
+import { pendingRecoveries } from "./recovery/store.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
 import { memoryOf } from "./search/memory.ts";
@@ -38,7 +41,12 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
   const memory = memoryOf(db, keys);
-  const tools: Tools = { ...kit, db, pool, pipeline, keys, memory, publicUrl: it.publicUrl };
+  const shutter = await shutterOf(
+    async () => (await pendingRecoveries(db)).length > 0,
+    () => askToCompare({ db, ask }),
+    log,
+  );
+  const tools: Tools = { ...kit, db, pool, pipeline, keys, memory, publicUrl: it.publicUrl, shutter };
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
   const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
@@ -56,10 +64,13 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const behind: Tools = { ...tools, db: kyselyOf<Tables>(jobPool), pool: jobPool };
   const mailer = mailerOf(behind.db, it.post);
   const sweep = sweepOf(behind);
-  const jobs = await runJobs(jobPool, { ...tasksOf(behind), ...mailer.tasks }, log, async () => {
-    await sweep();
-    await mailer.sweep();
-  });
+  const jobs = jobsWhenOpen(shutter, () =>
+    runJobs(jobPool, { ...tasksOf(behind), ...mailer.tasks }, log, async () => {
+      await sweep();
+      await mailer.sweep();
+    }),
+  );
+  if (!shutter.isShut()) await jobs.begun;
   const metrics = metricsOf("vault");
   const app = await serve({
     name: "vault",
@@ -71,9 +82,11 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     ready: () => missing(tools, jobs),
     metrics: metrics.text,
     extra: (fastify, callerOf) => {
-      fastify.get("/api/vault/v1/live", async (request, reply) =>
-        screens.open(await callerOf(request), () => reply.hijack().raw),
-      );
+      fastify.get("/api/vault/v1/live", async (request, reply) => {
+        const caller = await callerOf(request);
+        shutter.mustBeOpen();
+        return screens.open(caller, () => reply.hijack().raw);
+      });
     },
   });
 

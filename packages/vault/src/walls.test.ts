@@ -20,6 +20,7 @@ test("which files seal and open, and which hold the shapes of a shared person", 
       "ask another server": [
         "activation/jobs.ts",
         "proposal/jobs.ts",
+        "recovery/jobs.ts",
         "sharing/jobs.ts",
       ],
       "know what is shared": [

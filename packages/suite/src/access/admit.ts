@@ -18,12 +18,13 @@ export const admitTo =
   };
 
 export async function personOf(
-  { db, pipeline }: Suite,
+  { db, pipeline, shutter }: Suite,
   sessions: Sessions,
   caller: Caller | undefined,
   right: Right,
 ): Promise<Person> {
   if (caller?.kind !== "user") throw new Refusal("not_signed_in");
+  shutter.mustBeOpen();
   const { kind: _, ...known } = caller;
   await sessions.mustLive(known.sessionId);
   const account = await accountOf(pipeline, known.userId);

@@ -5,14 +5,14 @@ import type { Pool } from "@datakluis/kit/db";
 const key = "hashtextextended($1, 43)";
 
 /**
- * Does work on an employer unless it is being done already, by whatever process; then this one has nothing to add. The
+ * Does work, on an employer or under another name, unless it is being done already, by whatever process; then this one has nothing to add. The
  * lock ends with the connection that holds it. Should that break in the middle two may be at work: that is harmless,
  * this only spares them the trouble.
  */
-export async function alone(pool: Pool, employerId: EmployerId, work: () => Promise<void>): Promise<void> {
+export async function alone(pool: Pool, name: string, work: () => Promise<void>): Promise<void> {
   const holder = await pool.connect();
   try {
-    const { rows } = await holder.query<{ mine: boolean }>(`select pg_try_advisory_lock(${key}) as mine`, [employerId]);
+    const { rows } = await holder.query<{ mine: boolean }>(`select pg_try_advisory_lock(${key}) as mine`, [name]);
     if (rows[0]?.mine) await work();
   } finally {
     // Not back into the pool: the lock would live on there.

@@ -15,6 +15,7 @@ export type Proposed = {
 
 /** none → awaiting: from here on no employee's data come in, until the employer has agreed. */
 export function activate(it: Proposed): "awaiting" {
+  if (it.vault === "ended") throw new Refusal("service_ended");
   if (it.vault !== "none") throw new Refusal("already_active");
   if (it.administrators.length === 0) throw new Refusal("no_administrator");
   if (!it.administrators.every((user) => it.candidates.includes(user)))

@@ -18,6 +18,7 @@ export const admitTo =
     const world = { ...tools, now: new Date() };
     // A server's handler is written without an actor (see answer.ts), so it never looks for one.
     if (typeof access !== "string") return world as World;
+    tools.shutter.mustBeOpen();
     // Whoever asks is nobody here (see answerAnybody).
     if (access === "public") return world as World;
     if (caller?.kind !== "user") throw new Refusal("not_signed_in");

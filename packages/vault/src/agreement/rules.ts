@@ -2,7 +2,7 @@ import { Refusal, type EmployerId } from "@datakluis/contract";
 
 /** All that must be known to decide on an acceptance: no name, no identity. */
 export type Awaited = {
-  state: "awaiting" | "moving" | "active";
+  state: "awaiting" | "moving" | "active" | "ended";
   /** The documents as they are now. */
   current: readonly Signed[];
   /** Who gave his agreement before, and when, as it is told; absent as long as nobody did. */
@@ -18,6 +18,7 @@ export type Signed = { id: string; sha256: string };
  */
 export function accept(known: Awaited, signed: readonly Signed[]): "moving" {
   const { accepted } = known;
+  if (known.state === "ended") throw new Refusal("service_ended");
   if (accepted)
     throw new Refusal("already_accepted", [
       { path: "accepted", sentence: `${accepted.byName} gaf akkoord op ${accepted.moment}.` },

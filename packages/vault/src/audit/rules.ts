@@ -18,7 +18,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "request.declined",
   ],
   moved: ["people.moved_in", "moving_in.finished"],
-  agreed: ["vault.proposed", "agreement.accepted", "vault.frozen", "vault.released"],
+  agreed: ["vault.proposed", "agreement.accepted", "vault.frozen", "vault.released", "comparison.differed"],
   refused: ["refused"],
 };
 

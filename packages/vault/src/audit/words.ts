@@ -27,6 +27,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "agreement.exported": "Overeenkomst gedownload",
   "vault.frozen": "Datakluis bevroren na een melding van de vertegenwoordiger",
   "vault.released": "Datakluis vrijgegeven",
+  "comparison.differed": "Vergeleken met de verzuimomgeving na het terugzetten van een reservekopie",
   "record.read": "Inzagelog bekeken",
   "record.exported": "Inzagelog geëxporteerd",
   refused: "Geweigerd",

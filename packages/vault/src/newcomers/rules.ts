@@ -2,7 +2,7 @@ import { Refusal } from "@datakluis/contract";
 
 /** What the vault knows when somebody is to be added under a ref and a personnel number. */
 export type Known = {
-  state: "awaiting" | "moving" | "active";
+  state: "awaiting" | "moving" | "active" | "ended";
   /** Somebody stands under this ref already, who was not added by this write. */
   refTaken: boolean;
   numberTaken: boolean;
@@ -13,6 +13,7 @@ export type Known = {
 /** Only after all dossiers moved in, because until then the same personnel number may still be on its way. */
 export function mayAdd(known: Known): void {
   if (known.refTaken) throw new Refusal("already_written");
+  if (known.state === "ended") throw new Refusal("service_ended");
   if (known.state === "awaiting") throw new Refusal("agreement_unsigned");
   if (known.state === "moving") throw new Refusal("moving_in");
   if (!known.inReach)

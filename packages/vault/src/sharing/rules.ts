@@ -2,7 +2,7 @@ import { Refusal, type CareRequest, type SharingEvent, type SharingState } from 
 
 /** All that must be known about a dossier to decide on sharing it. No name, no BSN: the rule needs none. */
 export type Dossier = {
-  employer: "awaiting" | "moving" | "active";
+  employer: "awaiting" | "moving" | "active" | "ended";
   history: readonly Happened[];
 };
 
@@ -34,6 +34,7 @@ export function wasDone(dossier: Dossier, id: string, kind: SharingEvent["kind"]
  * for an employer who accepted the agreement.
  */
 export function share(dossier: Dossier, request: Request & { careRequest: CareRequest }): Next {
+  if (dossier.employer === "ended") throw new Refusal("service_ended");
   if (dossier.employer === "awaiting") throw new Refusal("agreement_unsigned");
   const last = dossier.history.at(-1)?.kind;
   if (last === "revoke_asked") throw new Refusal("being_revoked");

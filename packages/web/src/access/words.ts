@@ -29,6 +29,7 @@ const deeds: Record<DeedName, () => string> = {
   "agreement.exported": m.deed_agreement_exported,
   "vault.frozen": m.deed_vault_frozen,
   "vault.released": m.deed_vault_released,
+  "comparison.differed": m.deed_comparison_differed,
   "record.read": m.deed_record_read,
   "record.exported": m.deed_record_exported,
   refused: m.deed_refused,

@@ -14,6 +14,8 @@ export const english: Record<RefusalCode, string> = {
   suite_away: "The absence environment cannot be reached at the moment. Try again in a minute.",
   login_away: "Signing in is not possible at the moment. Try again in a minute.",
   keys_away: "The keys of this employer are not available now. Nothing was read or changed.",
+  comparing: "A backup was put back here. Datakluis first compares it with the other side. Try again in a few minutes.",
+  service_ended: "The service for this employer has ended. The personal data in the vault have been destroyed.",
   cross_site: "This request comes from another website and was refused.",
   mail_invalid: "This e-mail cannot be sent: give one e-mail address, and a subject of one line at most.",
   wrong_credentials: "E-mail address, password or code is not right.",

@@ -6,6 +6,7 @@ const words: Record<VaultState, () => string> = {
   awaiting: m.vault_awaiting,
   moving: m.vault_moving,
   active: m.vault_active,
+  ended: m.vault_ended,
 };
 
 /** Where the identities of an employer stand. */

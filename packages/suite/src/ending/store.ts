@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+import { Refusal, type EmployerId } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import { hasContent } from "../dossiers/content.ts";
+import type { Db, Tx } from "../schema.ts";
+
+export type Ended = { blanked: number; kept: number };
+
+/**
+ * The vault of this employer is destroyed (product.md, B8). Whoever is shared and has nothing written in his dossier is
+ * forgotten, with his key. What the service wrote it must keep (BW 7:454), and so who it is about: those stay as they
+ * are. Counted once; told again, or after a backup was put back, it blanks what came back and answers the first count.
+ */
+export const endHere = (db: Db, employerId: EmployerId): Promise<Ended> =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    const employer = tx.selectFrom("employer").select("vault").where("id", "=", employerId).forUpdate();
+    const before = (await employer.executeTakeFirst())?.vault;
+    if (!before) throw new Refusal("not_found");
+    const blanked = await blankUnwritten(tx, employerId);
+    await tx.deleteFrom("delivery_part").where("employer_id", "=", employerId).execute();
+    const kept = await stillKnown(tx, employerId);
+    const first = await tx
+      .insertInto("ending")
+      .values({ employer_id: employerId, blanked, kept })
+      .onConflict((it) => it.doNothing())
+      .returning("employer_id")
+      .executeTakeFirst();
+    if (before !== "ended")
+      await tx.updateTable("employer").set({ vault: "ended" }).where("id", "=", employerId).execute();
+    if (first || blanked) await record(tx, { deed: "vault.ended", by: "service", employerId, amount: blanked });
+    await announce(tx, { kind: "employer", employerId, ref: null });
+    return tx
+      .selectFrom("ending")
+      .select(["blanked", "kept"])
+      .where("employer_id", "=", employerId)
+      .executeTakeFirstOrThrow();
+  });
+
+/** Dossiers are held first: whoever writes in one at this moment is waited for, and then it has content. */
+async function blankUnwritten(tx: Tx, employerId: EmployerId): Promise<number> {
+  await sql`select count(*) from (
+    select from dossier where employer_id = ${employerId} order by ref for update
+  ) as held`.execute(tx);
+  const { numDeletedRows } = await tx
+    .deleteFrom("identity")
+    .using("dossier")
+    .where("identity.employer_id", "=", employerId)
+    .whereRef("dossier.employer_id", "=", "identity.employer_id")
+    .whereRef("dossier.ref", "=", "identity.ref")
+    .where(sql<boolean>`(identity.source = 'delivered' or not ${hasContent()})`)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+async function stillKnown(tx: Tx, employerId: EmployerId): Promise<number> {
+  const counted = tx.selectFrom("identity").select((it) => it.fn.countAll<number>().as("people"));
+  return (await counted.where("employer_id", "=", employerId).executeTakeFirstOrThrow()).people;
+}
