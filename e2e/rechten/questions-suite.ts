@@ -38,6 +38,22 @@ export const suiteQuestions: Questions = {
     params: { userId: tenant.manager.userId },
     body: { id: id() },
   }),
+  [`suite PUT ${api}/users/{userId}`]: async ({ stage, tenant, may }) => {
+    const made = () => stage.casting.employerUser(stage.administratorOf(tenant), tenant.id, "manager");
+    const places = [
+      { kind: "employer", employerId: tenant.id },
+      { kind: "department", employerId: tenant.id, departmentId: tenant.departmentId },
+    ];
+    return {
+      params: { userId: (may ? await made() : tenant.manager).userId },
+      body: { group: "manager", places, onlyContent: false },
+    };
+  },
+  [`suite GET ${api}/employer-groups`]: () => ({}),
+  [`suite PUT ${api}/employer-groups/{groupId}`]: ({ tenant }) => ({
+    params: { groupId: id() },
+    body: { name: "Werkgevers samen", employerIds: [tenant.id] },
+  }),
   [`suite GET ${api}/employers/{employerId}/departments`]: ofEmployer,
   [`suite GET ${api}/employers/{employerId}/members`]: (it) => ({
     ...ofEmployer(it),

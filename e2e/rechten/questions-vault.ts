@@ -21,6 +21,7 @@ const vaultUser = (userId = id<UserId>()) => ({
   displayName: "A. Gebruiker",
   email: `${userId}@proef.example`,
   departmentIds: [],
+  refs: [],
 });
 
 const proposal = (userId?: UserId) => ({

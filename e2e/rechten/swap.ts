@@ -8,7 +8,8 @@ import type { Stage } from "./stage.ts";
 const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "id" && path[0] === "body") ||
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
-  (name === "deliveryId" && route.method === "PUT");
+  (name === "deliveryId" && route.method === "PUT") ||
+  (name === "groupId" && route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
 const theirs = async ({ other, otherRequest, login }: Stage, name: string): Promise<string> => {

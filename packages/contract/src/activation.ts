@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DepartmentId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
+import { KeptPersonnelNumber } from "./person.ts";
 
 /** How far the moving in (omzetting) is. Counts only; both sides may see them. */
 export const MovingIn = z.strictObject({
@@ -96,7 +97,12 @@ export const AccessRequest = z.strictObject({
   userId: UserId,
   displayName: z.string(),
   email: z.string(),
+  /** The whole employer; otherwise these departments and these single employees. */
+  whole: z.boolean(),
   departmentNames: z.array(z.string()),
+  personnelNumbers: z.array(KeptPersonnelNumber),
+  /** The service asks nothing for him any more: approval withdraws his access. */
+  ends: z.boolean(),
   askedAt: Moment,
 });
 export type AccessRequest = z.infer<typeof AccessRequest>;
@@ -133,7 +139,9 @@ export const listAccess = endpoint({
       userId: UserId,
       displayName: z.string(),
       role: z.enum(["administrator", "user"]),
+      whole: z.boolean(),
       departmentNames: z.array(z.string()),
+      personnelNumbers: z.array(KeptPersonnelNumber),
       grantedBy: z.string(),
       grantedAt: Moment,
       /** The last time he did anything in this vault; null when that is longer than ninety days ago, or never. */
@@ -181,7 +189,9 @@ const VaultUser = z.strictObject({
   userId: UserId,
   displayName: z.string(),
   email: z.string(),
+  /** Without a department and without a single employee: the whole employer. */
   departmentIds: z.array(DepartmentId),
+  refs: z.array(DossierRef),
 });
 
 const DepartmentLine = z.strictObject({ id: DepartmentId, name: z.string(), parentId: DepartmentId.nullable() });
@@ -208,7 +218,10 @@ export const proposeVault = endpoint({
   answer: z.null(),
 });
 
-/** Suite to vault: a user of this employer has right (a) and asks for approval. Another reach is another request. */
+/**
+ * Suite to vault: a user of this employer has right (a) and asks for approval. Another reach is another request. `ends`:
+ * he asks nothing any more, and the administrator is asked to withdraw what he has.
+ */
 export const askAccess = endpoint({
   server: "vault",
   internal: true,
@@ -216,7 +229,7 @@ export const askAccess = endpoint({
   path: "/employers/:employerId/access-requests/:requestId",
   summary: "Autorisatie vragen voor een gebruiker",
   params: ofEmployer.extend({ requestId: z.uuid() }),
-  body: VaultUser,
+  body: VaultUser.extend({ ends: z.boolean() }),
   answer: z.null(),
 });
 

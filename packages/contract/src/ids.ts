@@ -7,6 +7,10 @@ export type DossierRef = z.infer<typeof DossierRef>;
 export const EmployerId = z.uuid().brand("EmployerId");
 export type EmployerId = z.infer<typeof EmployerId>;
 
+/** Several employers together (werkgevergroep). */
+export const EmployerGroupId = z.uuid().brand("EmployerGroupId");
+export type EmployerGroupId = z.infer<typeof EmployerGroupId>;
+
 export const DepartmentId = z.uuid().brand("DepartmentId");
 export type DepartmentId = z.infer<typeof DepartmentId>;
 

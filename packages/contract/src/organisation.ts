@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DepartmentId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
-import { Members, PersonLabel } from "./person.ts";
+import { DepartmentId, EmployerGroupId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { KeptPersonnelNumber, Members, PersonLabel } from "./person.ts";
 
 /** Where the identities of an employer stand, as both sides see it; the diagram is docs/toestanden/activatie.md. */
 export const VaultState = z.enum(["none", "awaiting", "moving", "active", "ended"]);
@@ -83,14 +83,29 @@ export const changeEmployer = endpoint({
   answer: Employer,
 });
 
+/** Where somebody may work, as it was given to him and with what it is called; see `WantedPlace`. */
+export const Place = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("group"), groupId: EmployerGroupId, name: z.string() }),
+  z.strictObject({ kind: z.literal("employer"), employerId: EmployerId, name: z.string() }),
+  z.strictObject({
+    kind: z.literal("department"),
+    employerId: EmployerId,
+    departmentId: DepartmentId,
+    name: z.string(),
+  }),
+  z.strictObject({ kind: z.literal("employee"), employerId: EmployerId, personnelNumber: KeptPersonnelNumber }),
+]);
+export type Place = z.infer<typeof Place>;
+
 export const User = z.strictObject({
   userId: UserId,
   displayName: z.string(),
   email: z.string(),
   group: GroupName,
-  /** Empty: the whole employer (or, for the service, every employer listed). */
-  departmentIds: z.array(DepartmentId),
+  places: z.array(Place),
+  /** Where he works in the whole of it, by itself or in a group. */
   employerIds: z.array(EmployerId),
+  onlyContent: z.boolean(),
   invitedAt: Moment,
 });
 export type User = z.infer<typeof User>;

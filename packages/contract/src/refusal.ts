@@ -45,6 +45,14 @@ export const refusals = {
   ],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
+  own_account: [
+    403,
+    "Uw eigen gebruikersgroep en bereik kunt u niet wijzigen. Vraag een collega die gebruikers beheert.",
+  ],
+  proposed_administrator: [
+    409,
+    "Deze gebruiker is voorgesteld als datakluisbeheerder. Wacht op het akkoord van de werkgever, of houd het hele bereik en het recht op toegang tot Datakluis.",
+  ],
   already_set_up: [409, "Er is al een eerste beheerder."],
   // organisation
   employer_exists: [409, "Er is al een werkgever met deze naam."],

@@ -10,7 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-const somewhere = { employerId: randomUUID(), ref: randomUUID(), userId: randomUUID(), spellId: randomUUID() };
+const somewhere = {
+  employerId: randomUUID(),
+  ref: randomUUID(),
+  userId: randomUUID(),
+  spellId: randomUUID(),
+  groupId: randomUUID(),
+};
 const params = { ...somewhere, deliveryId: randomUUID() };
 
 /** Knocks with nothing in hand and answers what the door says. */
@@ -45,6 +51,7 @@ test("who may knock where", async () => {
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
       "GET /activations": "functional_administrator",
       "GET /dossiers/:ref": "case_manager, company_doctor, hr, manager",
+      "GET /employer-groups": "functional_administrator, super_administrator",
       "GET /employers/:employerId/activation": "functional_administrator",
       "GET /employers/:employerId/deliveries": "functional_administrator, hr",
       "GET /employers/:employerId/deliveries/:deliveryId": "functional_administrator, hr",
@@ -65,11 +72,13 @@ test("who may knock where", async () => {
       "POST /members/_zoek": "case_manager, company_doctor, hr, manager",
       "POST /service-users": "functional_administrator, super_administrator",
       "POST /users/:userId/invitation": "functional_administrator, super_administrator",
+      "PUT /employer-groups/:groupId": "functional_administrator",
       "PUT /employers/:employerId": "functional_administrator",
       "PUT /employers/:employerId/coarsening": "functional_administrator",
       "PUT /employers/:employerId/deliveries/:deliveryId": "hr",
       "PUT /employers/:employerId/moving-in": "functional_administrator",
       "PUT /employers/:employerId/preparation": "functional_administrator",
+      "PUT /users/:userId": "functional_administrator, super_administrator",
     }
   `);
 });

@@ -4,6 +4,7 @@ import type {
   DeliveryState,
   DepartmentId,
   DossierRef,
+  EmployerGroupId,
   EmployerId,
   GroupName,
   Rejection,
@@ -36,10 +37,24 @@ export type Tables = {
     email: string;
     side: Side;
     group_name: GroupName;
+    only_content: Generated<boolean>;
     invited_at: Moment;
   };
   group_right: { group_name: GroupName; right: SuiteRight };
-  reach: { user_id: UserId; employer_id: EmployerId; department_id: DepartmentId | null };
+  /**
+   * A whole employer, a department, or with a `ref` one employee, whose ref then stands for the department too. Rows
+   * with a `group_id` are kept by triggers.
+   */
+  reach: {
+    user_id: UserId;
+    employer_id: EmployerId;
+    department_id: DepartmentId | DossierRef | null;
+    ref: ColumnType<DossierRef | null, DossierRef | undefined, never>;
+    group_id: ColumnType<EmployerGroupId | null, never, never>;
+  };
+  reach_group: { user_id: UserId; group_id: EmployerGroupId };
+  employer_group: { id: EmployerGroupId; name: string; made_at: Moment };
+  employer_group_member: { group_id: EmployerGroupId; employer_id: EmployerId };
   department: {
     employer_id: EmployerId;
     id: DepartmentId;

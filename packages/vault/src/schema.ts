@@ -36,7 +36,9 @@ export type Tables = {
     employer_id: EmployerId;
     user_id: UserId;
     role: AccessRole;
-    department_id: DepartmentId | null;
+    department_id: DepartmentId | DossierRef | null;
+    /** One employee; his ref then stands for the department too. */
+    ref: ColumnType<DossierRef | null, DossierRef | null | undefined, never>;
     granted_by: UserId | null;
     granted_at: Generated<Date>;
   };
@@ -45,6 +47,8 @@ export type Tables = {
     employer_id: EmployerId;
     user_id: UserId;
     department_ids: DepartmentId[];
+    refs: Generated<DossierRef[]>;
+    ends: Generated<boolean>;
     asked_at: Generated<Date>;
     decided_at: Date | null;
     decided_by: UserId | null;

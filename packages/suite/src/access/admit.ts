@@ -5,8 +5,8 @@ import type { Sessions } from "@datakluis/kit/sessions";
 import type { Caller } from "@datakluis/kit/tokens";
 import type { Person, Suite, World } from "../answer.ts";
 import { recordRefused } from "../audit/store.ts";
-import { mayKnock, type Right } from "./rules.ts";
-import { accountOf } from "./store.ts";
+import { sightOf, type Right } from "./rules.ts";
+import { sourcesOf } from "./store.ts";
 
 /** Lets in who may knock: a server by its name (checked by kit), a person whose session lives and who has the right. */
 export const admitTo =
@@ -27,13 +27,15 @@ export async function personOf(
   shutter.mustBeOpen();
   const { kind: _, ...known } = caller;
   await sessions.mustLive(known.sessionId);
-  const account = await accountOf(pipeline, known.userId);
-  if (!account || !mayKnock(account.rights, right)) {
+  const sources = await sourcesOf(pipeline, known.userId);
+  const [self] = sources;
+  const sight = sightOf(sources, right);
+  if (!self || !sight) {
     await recordRefused(db, { actor: known.userId, deed: `refused.${right}` });
     throw new Refusal("not_permitted");
   }
   return {
-    actor: { ...known, ...account },
+    actor: { ...known, side: self.side, rights: self.rights, sight },
     act: (work) => transactionFor(db, { user: known.userId }, work),
   };
 }

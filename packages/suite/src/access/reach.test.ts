@@ -1,7 +1,6 @@
 import {
   listDepartments,
   listMembers,
-  membersIn,
   listRecentDossiers,
   readDossier,
   reportSick,
@@ -12,12 +11,10 @@ import {
   type EmployerId,
   type RefusalCode,
 } from "@datakluis/contract";
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomUUID } from "node:crypto";
 import { transactionFor } from "@datakluis/kit/db";
 import { runningSuite, type RunningSuite } from "../testing.ts";
-import { whoMayHear } from "./store.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
@@ -59,85 +56,6 @@ test("what is another employer's does not exist", async () => {
   for (const text of ["ZZ777", "ZZ", "vries"]) expect(await hr(searchMembers, { body: { text } })).toEqual([]);
   expect(await hr(listRecentDossiers, {})).toEqual([]);
 });
-
-/** A tree of departments as numbers: the parent of each is one before it, or none. */
-const trees = fc
-  .array(fc.option(fc.nat()), { minLength: 1, maxLength: 8 })
-  .map((picks) => picks.map((pick, at) => (pick === null || at === 0 ? null : pick % at)));
-const worlds = trees.chain((parents) =>
-  fc.record({
-    parents: fc.constant(parents),
-    /** Department of each dossier; null stands in none. */
-    dossiers: fc.array(fc.option(fc.nat(parents.length - 1)), { minLength: 1, maxLength: 6 }),
-    given: fc.uniqueArray(fc.nat(parents.length - 1), { maxLength: 3 }),
-    whole: fc.boolean(),
-    elsewhere: fc.boolean(),
-  }),
-);
-
-test("reach is a department with all below it, in every way to ask", async () => {
-  await fc.assert(
-    fc.asyncProperty(worlds, async ({ parents, dossiers, given, whole, elsewhere }) => {
-      const { seed, suite } = running;
-      const employer = await seed.employer();
-      const departments: DepartmentId[] = [];
-      for (const parent of parents)
-        departments.push(await seed.department(employer, parent === null ? null : departments[parent]!));
-      const refs: DossierRef[] = [];
-      for (const at of dossiers)
-        refs.push(await seed.dossier(employer, { departmentId: at === null ? null : departments[at]! }));
-      const other = await seed.employer();
-      const user = await seed.user(
-        "manager",
-        ...(whole ? [employer] : []),
-        ...(given.length ? [[employer, ...given.map((it) => departments[it]!)] as const] : []),
-        ...(elsewhere ? [other] : []),
-      );
-
-      const above = (it: number | null): boolean => it !== null && (given.includes(it) || above(parents[it]!));
-      const reaches = (it: number | null) => whole || above(it);
-      const wanted = refs.filter((_, at) => reaches(dossiers[at]!));
-      const ask = running.as(user);
-
-      const opened: DossierRef[] = [];
-      for (const ref of refs) if (await ask(readDossier, { params: { ref } }).then(...yes)) opened.push(ref);
-      expect(opened).toEqual(wanted);
-
-      const heard: DossierRef[] = [];
-      for (const ref of refs)
-        if ((await whoMayHear(suite.db, [user], { kind: "dossier", employerId: employer, ref })).has(user))
-          heard.push(ref);
-      expect(heard).toEqual(wanted);
-
-      const found = (await ask(searchMembers, { body: { text: "vries" } })).map(({ ref }) => ref);
-      expect(found.toSorted()).toEqual(wanted.toSorted());
-
-      const tree = await ask(listDepartments, { params: { employerId: employer } }).catch(() => undefined);
-      expect(tree === undefined).toBe(!whole && !given.length);
-      expect(tree?.departments.map(({ id }) => id).toSorted() ?? []).toEqual(
-        departments.filter((_, at) => reaches(at)).toSorted(),
-      );
-      const counted = (tree?.departments ?? []).reduce((sum, it) => sum + it.members, tree?.withoutDepartment ?? 0);
-      expect(counted).toBe(wanted.length);
-
-      const listed: DossierRef[] = [];
-      for (const department of [...departments, "none" as const]) {
-        const page = ask(listMembers, { params: { employerId: employer }, query: { department, limit: 100 } });
-        listed.push(
-          ...(
-            await page.then(
-              (told) => membersIn(told),
-              () => [],
-            )
-          ).map(({ ref }) => ref),
-        );
-      }
-      expect(listed.toSorted()).toEqual(wanted.toSorted());
-    }),
-    { numRuns: 12 },
-  );
-});
-const yes = [() => true, () => false] as const;
 
 test("row level security holds where a query forgets its employer", async () => {
   const { seed, suite } = running;

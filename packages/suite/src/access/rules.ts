@@ -6,6 +6,23 @@ import type { Side, SuiteRight, UserId } from "@datakluis/contract";
  */
 export type Right = SuiteRight | "signed_in" | "follow_deliveries";
 
+/** Whose rights and reach somebody uses: his own. */
+export type Source = {
+  userId: UserId;
+  side: Side;
+  rights: readonly SuiteRight[];
+  /** Only dossiers with content exist for him (alleen met zorgvraag, product.md A3). */
+  onlyContent: boolean;
+  /** Whether single employees are within his reach. */
+  singles: boolean;
+};
+
+/**
+ * How far somebody sees at this question: with the reach of whom. Of `full` every dossier counts, of `limited` those
+ * with content.
+ */
+export type Sight = { full: readonly UserId[]; limited: readonly UserId[]; singles: boolean };
+
 /** A person who asks, as he stands in our tables at this request. */
 export type Actor = {
   userId: UserId;
@@ -13,8 +30,28 @@ export type Actor = {
   displayName: string;
   side: Side;
   rights: readonly SuiteRight[];
+  sight: Sight;
 };
 
-export const mayKnock = (rights: readonly SuiteRight[], right: Right): boolean =>
+const mayKnock = (rights: readonly SuiteRight[], right: Right): boolean =>
   right === "signed_in" ||
   (right === "follow_deliveries" ? ["deliver", "administer"] : [right]).some((it) => rights.includes(it as SuiteRight));
+
+/** How far somebody sees who knocks with this right; nothing when he may not knock. */
+export function sightOf(sources: readonly Source[], right: Right): Sight | undefined {
+  const able = sources.filter((it) => mayKnock(it.rights, right));
+  if (!able.length) return undefined;
+  const idsOf = (some: readonly Source[]) => some.map((it) => it.userId);
+  return {
+    full: idsOf(able.filter((it) => !it.onlyContent)),
+    limited: idsOf(able.filter((it) => it.onlyContent)),
+    singles: able.some((it) => it.singles),
+  };
+}
+
+/** Which parts of a query a sight takes: two that take the same make the same text, under one name (kit/pipeline.ts). */
+export const shapeOf = ({ full, limited, singles }: Sight): string =>
+  [full.length && "vol", limited.length && "zorg", singles && "enkel"].filter(Boolean).join("-");
+
+/** Whether not everybody in a department that is within reach need be within reach himself, or the other way round. */
+export const isNarrow = ({ limited, singles }: Sight): boolean => limited.length > 0 || singles;

@@ -1,22 +1,24 @@
 import { sql } from "kysely";
-import type { DossierRef, EmployerId, LiveEvent, Side, SuiteRight, UserId } from "@datakluis/contract";
+import type { DossierRef, EmployerId, LiveEvent, UserId } from "@datakluis/contract";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
+import { hasContent } from "../dossiers/content.ts";
 import type { Db, Tx } from "../schema.ts";
+import { reachUsed } from "./reach.ts";
+import type { Sight, Source } from "./rules.ts";
 
-type Account = { side: Side; rights: SuiteRight[] };
-
-const findAccount = `
-  select side, array(
-    select "right" from group_right where group_name = account.group_name order by "right"
-  ) as rights from account where id = $1`;
+const findSources = `
+  select id as "userId", side, only_content as "onlyContent",
+    exists (select from reach where user_id = account.id and ref is not null) as singles,
+    array(select "right" from group_right where group_name = account.group_name order by "right") as rights
+  from account where id = $1`;
 
 /**
- * Side and rights as they are now: asked at every request, so that what is taken away is gone at the next one. Because
- * it is, in plain SQL.
+ * Side, rights and limits as they are now: asked at every request, so that what is taken away is gone at the next one.
+ * Because it is, in plain SQL. Nothing for somebody who is not known here.
  */
-export async function accountOf(pool: Pool, userId: UserId): Promise<Account | undefined> {
-  const { rows } = await pool.query<Account>({ name: "find-account", text: findAccount, values: [userId] });
-  return rows[0];
+export async function sourcesOf(pool: Pool, userId: UserId): Promise<Source[]> {
+  const { rows } = await pool.query<Source>({ name: "find-sources", text: findSources, values: [userId] });
+  return rows;
 }
 
 /**
@@ -38,7 +40,10 @@ export async function whoMayHear(
 const whoWorkAt = (users: readonly string[], employerId: EmployerId) => sql<{ userId: string }>`
   select distinct user_id as "userId" from reach where user_id = any (${users}::uuid[]) and employer_id = ${employerId}`;
 
-/** The reach of access/reach.ts, from the dossier upwards. An administrator has no business with who changed. */
+/**
+ * The reach of access/reach.ts, from the dossier upwards. An administrator has no business with who changed. A limited
+ * user hears of what has content; of what has it no longer he is not told.
+ */
 const whoSee = (users: readonly string[], employerId: EmployerId, ref: DossierRef) => sql<{ userId: string }>`
   with recursive above (id) as (
     select department_id from dossier where employer_id = ${employerId} and ref = ${ref}
@@ -50,12 +55,16 @@ const whoSee = (users: readonly string[], employerId: EmployerId, ref: DossierRe
   from reach
     join account on account.id = reach.user_id
     join group_right on group_right.group_name = account.group_name and group_right."right" = 'see_dossiers'
+    join dossier on dossier.employer_id = ${employerId} and dossier.ref = ${ref}
   where reach.user_id = any (${users}::uuid[]) and reach.employer_id = ${employerId}
-    and (reach.department_id is null or reach.department_id in (select id from above where id is not null))
-    and exists (select from above)`;
+    and (
+      reach.department_id is null or reach.ref = ${ref}
+      or reach.department_id in (select id from above where id is not null)
+    )
+    and (not account.only_content or ${hasContent()})`;
 
 /** Whether somebody may work anywhere in this employer. */
-export const worksAt = async (tx: Tx | Db, userId: UserId, employerId: EmployerId): Promise<boolean> => {
-  const reach = tx.selectFrom("reach").select("user_id").where("user_id", "=", userId);
+export const worksAt = async (tx: Tx | Db, sight: Sight, employerId: EmployerId): Promise<boolean> => {
+  const reach = tx.selectFrom("reach").select("user_id").where(reachUsed(sight));
   return (await reach.where("employer_id", "=", employerId).limit(1).executeTakeFirst()) !== undefined;
 };

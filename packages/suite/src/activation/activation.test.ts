@@ -52,8 +52,8 @@ test("the service proposes, the vault is told who may enter it, and the agreemen
   await expect.poll(() => proposalsTo(employer).length).toBe(1);
   expect(proposalsTo(employer)[0]!.body).toMatchObject({
     atNight: false,
-    administrators: [{ userId: hr, departmentIds: [] }],
-    users: [{ userId: manager, departmentIds: [department] }],
+    administrators: [{ userId: hr, departmentIds: [], refs: [] }],
+    users: [{ userId: manager, departmentIds: [department], refs: [] }],
     departments: [{ id: department, parentId: null }],
   });
 

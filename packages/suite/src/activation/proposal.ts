@@ -1,8 +1,8 @@
-import { proposeVault, type DepartmentId, type EmployerId } from "@datakluis/contract";
+import { proposeVault, type EmployerId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import type { Suite } from "../answer.ts";
+import { vaultUsers, type Wisher } from "../organisation/wishes.ts";
 import type { Db } from "../schema.ts";
-import { vaultUsers } from "./store.ts";
 
 /**
  * Tells the vault that an employer's agreement is awaited, and who its people are: the proposed administrators, the
@@ -22,12 +22,7 @@ const proposalOf = (db: Db, employerId: EmployerId) =>
       .select(["representative_name as representativeName", "representative_email as representativeEmail"])
       .where("id", "=", employerId)
       .executeTakeFirstOrThrow();
-    const users = (await vaultUsers(tx, employerId)).map((it) => ({
-      userId: it.id,
-      displayName: it.display_name,
-      email: it.email,
-      departmentIds: it.departments as DepartmentId[],
-    }));
+    const users = (await vaultUsers(tx, employerId)).map(asVaultUser);
     const proposed = await tx
       .selectFrom("proposed_administrator")
       .select("user_id")
@@ -49,3 +44,11 @@ const proposalOf = (db: Db, employerId: EmployerId) =>
       departments,
     };
   });
+
+const asVaultUser = ({ userId, displayName, email, departmentIds, refs }: Wisher) => ({
+  userId,
+  displayName,
+  email,
+  departmentIds,
+  refs,
+});

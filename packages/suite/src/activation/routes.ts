@@ -8,7 +8,7 @@ export const activationRoutes = [
   ),
 
   answer(readActivation, "administer", ({ actor, act, params }) =>
-    act((tx) => store.movingInFor(tx, actor.userId, params.employerId)),
+    act((tx) => store.movingInFor(tx, actor.sight, params.employerId)),
   ),
 
   answer(pauseMovingIn, "administer", ({ actor, act, params, body }) =>

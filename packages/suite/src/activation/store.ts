@@ -4,31 +4,12 @@ import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import type { Actor, Sight } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
+import { vaultUsers } from "../organisation/wishes.ts";
 import type { Db, Tx } from "../schema.ts";
 import { beginsAt } from "./night.ts";
 import { accept, activate } from "./rules.ts";
-
-/** Users of an employer who may enter a vault: right (a) of product.md, A2. */
-export const vaultUsers = (tx: Tx | Db, employerId: EmployerId) =>
-  tx
-    .selectFrom("account")
-    .innerJoin("group_right", "group_right.group_name", "account.group_name")
-    .innerJoin("reach", "reach.user_id", "account.id")
-    .select(["account.id", "display_name", "email"])
-    .select(
-      sql<string[]>`coalesce(array_agg(department_id) filter (where department_id is not null), '{}')`.as(
-        "departments",
-      ),
-    )
-    .select(sql<boolean>`bool_or(department_id is null)`.as("everywhere"))
-    .where("account.side", "=", "employer")
-    .where("group_right.right", "=", "vault")
-    .where("reach.employer_id", "=", employerId)
-    .groupBy(["account.id", "display_name", "email"])
-    .orderBy("account.id")
-    .execute();
 
 type Proposal = { id: string; administrators: readonly UserId[]; atNight: boolean };
 
@@ -39,7 +20,7 @@ export async function activateVault(
   employerId: EmployerId,
   it: Proposal,
 ): Promise<ServiceMovingIn> {
-  const { vault } = await holdEmployer(tx, actor.userId, employerId);
+  const { vault } = await holdEmployer(tx, actor.sight, employerId);
   const what = `vault.proposed:${employerId}`;
   const before = await tx.selectFrom("done").select("what").where("id", "=", it.id).executeTakeFirst();
   if (before && before.what !== what) throw new Refusal("already_written");
@@ -52,7 +33,7 @@ export async function activateVault(
   }
 
   // The acceptance lets an administrator in everywhere, so whoever works in a part is no candidate.
-  const candidates = (await vaultUsers(tx, employerId)).filter((it) => it.everywhere).map(({ id }) => id);
+  const candidates = (await vaultUsers(tx, employerId)).filter((it) => it.everywhere).map(({ userId }) => userId);
   const running = tx.selectFrom("delivery").select("id").where("employer_id", "=", employerId);
   const deliveryRunning = Boolean(await running.where("state", "=", "running").executeTakeFirst());
   const state = activate({ vault, deliveryRunning, administrators, candidates });
@@ -83,12 +64,12 @@ async function mustBeProposed(tx: Tx, employerId: EmployerId, administrators: re
 }
 
 /** The employer within somebody's reach, held: deliveries and other activations wait. Refuses `not_found`. */
-async function holdEmployer(tx: Tx, userId: UserId, employerId: EmployerId): Promise<{ vault: VaultState }> {
+async function holdEmployer(tx: Tx, sight: Sight, employerId: EmployerId): Promise<{ vault: VaultState }> {
   const found = await tx
     .selectFrom("employer")
     .select("vault")
     .where("id", "=", employerId)
-    .where(employerWithinReach(userId))
+    .where(employerWithinReach(sight))
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (!found) throw new Refusal("not_found");
@@ -146,9 +127,9 @@ export const acceptVault = (db: Db, employerId: EmployerId, now: Date): Promise<
   });
 
 /** How far the moving in is. Refuses `not_found` for an employer out of reach. */
-export async function movingInFor(tx: Tx, userId: UserId, employerId: EmployerId): Promise<ServiceMovingIn> {
+export async function movingInFor(tx: Tx, sight: Sight, employerId: EmployerId): Promise<ServiceMovingIn> {
   const employer = tx.selectFrom("employer").select("id").where("id", "=", employerId);
-  if (!(await employer.where(employerWithinReach(userId)).executeTakeFirst())) throw new Refusal("not_found");
+  if (!(await employer.where(employerWithinReach(sight)).executeTakeFirst())) throw new Refusal("not_found");
   return movingIn(tx, employerId);
 }
 
@@ -159,7 +140,7 @@ export async function pauseMovingIn(
   employerId: EmployerId,
   paused: boolean,
 ): Promise<ServiceMovingIn> {
-  const { vault } = await holdEmployer(tx, actor.userId, employerId);
+  const { vault } = await holdEmployer(tx, actor.sight, employerId);
   if (vault !== "moving") throw new Refusal("not_moving");
   const before = await movingIn(tx, employerId);
   if ((before.pausedAt !== null) === paused) return before;

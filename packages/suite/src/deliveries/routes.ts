@@ -36,7 +36,7 @@ const operating =
   (work) =>
     transactionFor(db, { employer }, work);
 
-const asker = ({ userId, displayName }: Actor): Asker => ({ userId, name: displayName });
+const asker = ({ userId, sight, displayName }: Actor): Asker => ({ userId, sight, name: displayName });
 
 /** Data that arrive for an employer who waits for a vault or has one are refused, and that is on the record (B7). */
 const onRecord: readonly RefusalCode[] = ["awaiting_agreement", "vault_owns_identity"];

@@ -1,11 +1,13 @@
 import { sql, type Selectable } from "kysely";
 import { Refusal, type Delivery, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
+import { wholeWithinReach } from "../access/reach.ts";
+import type { Sight } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
 
-/** Who asks: a person within his reach; without `userId` the operator of the platform. */
-export type Asker = { userId?: UserId; name: string };
+/** Who asks: a person within his reach; without a sight the operator of the platform. */
+export type Asker = { userId?: UserId; sight?: Sight; name: string };
 
 /** What all employers are called, for the operator, who works for none of them (004-employers.sql). */
 export async function namesOfAll(db: Db): Promise<{ id: EmployerId; name: string }[]> {
@@ -18,22 +20,12 @@ export async function namesOfAll(db: Db): Promise<{ id: EmployerId; name: string
  * `alone` lets no other delivery near either. A delivery is of the whole employer, so it exists for whoever may work
  * in all of it; for anybody else neither does.
  */
-export async function employerFor(tx: Tx, id: EmployerId, { userId }: Pick<Asker, "userId">, hold?: "share" | "alone") {
+export async function employerFor(tx: Tx, id: EmployerId, { sight }: Pick<Asker, "sight">, hold?: "share" | "alone") {
   const found = await tx
     .selectFrom("employer")
     .select("vault")
     .where("id", "=", id)
-    .$if(userId !== undefined, (it) =>
-      it.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("reach")
-            .select("user_id")
-            .where("user_id", "=", userId!)
-            .whereRef("reach.employer_id", "=", "employer.id")
-            .where("department_id", "is", null),
-        ),
-      ),
-    )
+    .$if(sight !== undefined, (it) => it.where(wholeWithinReach(sight!)))
     .$if(hold === "share", (it) => it.forShare())
     .$if(hold === "alone", (it) => it.forNoKeyUpdate())
     .executeTakeFirst();

@@ -21,7 +21,7 @@ export async function lockDossier(tx: Tx, ref: DossierRef, actor?: Actor): Promi
     .selectFrom("dossier")
     .select(["employer_id", "ref", "sharing"])
     .where("ref", "=", ref)
-    .$if(actor !== undefined, (it) => it.where(withinReach(actor!.userId)))
+    .$if(actor !== undefined, (it) => it.where(withinReach(actor!.sight)))
     .forUpdate()
     .executeTakeFirst();
   if (!dossier) throw new Refusal("not_found");

@@ -9,12 +9,11 @@ import {
   type Employment,
   type PersonLabel,
   type Spell,
-  type UserId,
   type VaultState,
 } from "@datakluis/contract";
 import { atOnceFor } from "@datakluis/kit/pipeline";
 import { withinReach } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import { shapeOf, type Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import { openBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
@@ -31,9 +30,9 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
 };
 
 /** Reads a dossier within reach, writes the look down and remembers the visit: one statement, so none without the other. */
-const opening = (userId: UserId, ref: DossierRef) => sql<Opened>`
+const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
     with dossier as materialized (
-      select * from dossier where ref = ${ref} and ${withinReach(userId)()}
+      select * from dossier where ref = ${ref} and ${withinReach(sight)()}
     ), looked as (
       insert into event (employer_id, actor, actor_kind, deed, ref)
       select employer_id, ${userId}::uuid, 'user', 'dossier.opened', ref from dossier
@@ -71,8 +70,8 @@ const opening = (userId: UserId, ref: DossierRef) => sql<Opened>`
  * reach it does not exist. Refuses `not_found`.
  */
 export async function openDossier({ db, pipeline, master }: Suite, actor: Actor, ref: DossierRef): Promise<Dossier> {
-  const { sql: text, parameters } = opening(actor.userId, ref).compile(db);
-  const statement = { name: "open-dossier", text, values: [...parameters] };
+  const { sql: text, parameters } = opening(actor, ref).compile(db);
+  const statement = { name: `open-dossier-${shapeOf(actor.sight)}`, text, values: [...parameters] };
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 
@@ -111,7 +110,7 @@ export async function recentDossiers(tx: Tx, master: KeyObject, actor: Actor): P
     .select(["dossier.employer_id", "dossier.ref", "personnel_number", "version", "wrapped_key", "sealed"])
     .select("visited_at")
     .where("recent.user_id", "=", actor.userId)
-    .where(withinReach(actor.userId))
+    .where(withinReach(actor.sight))
     .orderBy("visited_at", "desc")
     .limit(10)
     .execute();

@@ -1,8 +1,8 @@
-import { Refusal, type ChangedEmployer, type Employer, type EmployerId, type UserId } from "@datakluis/contract";
+import { Refusal, type ChangedEmployer, type Employer, type EmployerId } from "@datakluis/contract";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import type { Actor, Sight } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 
@@ -16,16 +16,16 @@ const columns = [
 ] as const;
 
 /** The employers that exist for this user. */
-export const employersOf = (tx: Tx, userId: UserId): Promise<Employer[]> =>
-  tx.selectFrom("employer").select(columns).where(employerWithinReach(userId)).orderBy("name").execute();
+export const employersOf = (tx: Tx, sight: Sight): Promise<Employer[]> =>
+  tx.selectFrom("employer").select(columns).where(employerWithinReach(sight)).orderBy("name").execute();
 
 /** Refuses `not_found` where there is none for this user. */
-async function findEmployer(tx: Tx, userId: UserId, id: EmployerId): Promise<Employer> {
+async function findEmployer(tx: Tx, sight: Sight, id: EmployerId): Promise<Employer> {
   const found = await tx
     .selectFrom("employer")
     .select(columns)
     .where("id", "=", id)
-    .where(employerWithinReach(userId))
+    .where(employerWithinReach(sight))
     .executeTakeFirst();
   if (!found) throw new Refusal("not_found");
   return found;
@@ -48,12 +48,12 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
     .values({ id: wanted.id, ...rowOf(wanted) })
     .onConflict((it) => it.doNothing())
     .executeTakeFirst();
-  if (!made) return alreadyThere(tx, actor.userId, wanted);
+  if (!made) return alreadyThere(tx, actor.sight, wanted);
 
   await tx.insertInto("reach").values({ user_id: actor.userId, employer_id: wanted.id, department_id: null }).execute();
   await record(tx, { deed: "employer.added", actor: actor.userId, employerId: wanted.id });
   await announce(tx, { kind: "employer", employerId: wanted.id, ref: null });
-  return findEmployer(tx, actor.userId, wanted.id);
+  return findEmployer(tx, actor.sight, wanted.id);
 }
 
 /**
@@ -61,17 +61,17 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
  * `not_found`.
  */
 export async function correctEmployer(tx: Tx, actor: Actor, id: EmployerId, it: ChangedEmployer): Promise<Employer> {
-  const { vault } = await findEmployer(tx, actor.userId, id);
+  const { vault } = await findEmployer(tx, actor.sight, id);
   await tx.updateTable("employer").set(rowOf(it)).where("id", "=", id).execute();
   await record(tx, { deed: "employer.changed", actor: actor.userId, employerId: id });
   await announce(tx, { kind: "employer", employerId: id, ref: null });
   if (vault === "awaiting") await enqueue(tx, "propose", { employerId: id }, `propose:${id}`);
-  return findEmployer(tx, actor.userId, id);
+  return findEmployer(tx, actor.sight, id);
 }
 
-async function alreadyThere(tx: Tx, userId: UserId, { id, name }: NewEmployer): Promise<Employer> {
+async function alreadyThere(tx: Tx, sight: Sight, { id, name }: NewEmployer): Promise<Employer> {
   const known = await tx.selectFrom("employer").select("name").where("id", "=", id).executeTakeFirst();
   if (!known) throw new Refusal("employer_exists");
   if (known.name !== name) throw new Refusal("already_written");
-  return findEmployer(tx, userId, id);
+  return findEmployer(tx, sight, id);
 }

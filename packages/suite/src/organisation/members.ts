@@ -10,11 +10,10 @@ import {
   type EmployerId,
   type Members,
   type PersonLabel,
-  type UserId,
 } from "@datakluis/contract";
 import { atOnceFor } from "@datakluis/kit/pipeline";
-import { placeWithinReach } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import { placeWithinReach, withinReach } from "../access/reach.ts";
+import { isNarrow, shapeOf, type Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import { openIdentity, type Whose } from "../identities/store.ts";
 
@@ -24,17 +23,17 @@ export type Page = { after?: string | undefined; limit: number };
 /**
  * A page and the look at it written down: one statement, so none without the other. The page comes in two texts, because
  * thousands of rows cost several times as much to read as what stands in them. Its rows are kept nowhere in between: the
- * index already has them in order.
+ * index already has them in order. Only of somebody who sees not everybody in a department each row is asked for.
  */
-const listing = (userId: UserId, { employerId, department }: Place, { after = "", limit }: Page) => {
+const listing = ({ userId, sight }: Actor, { employerId, department }: Place, { after = "", limit }: Page) => {
   const listed = (amount: number) => sql`
     select ref, personnel_number from dossier
     where employer_id = ${employerId} and department_id ${department === "none" ? sql`is null` : sql`= ${department}`}
-      and personnel_number > ${after}
+      and personnel_number > ${after} ${isNarrow(sight) ? sql`and ${withinReach(sight)()}` : sql``}
     order by personnel_number limit ${amount}`;
   return sql<Listed>`
     with place as materialized (
-      select where ${placeWithinReach(userId, employerId, department)}
+      select where ${placeWithinReach(sight, employerId, department)}
     ), known as materialized (
       select listed.ref, version, encode(wrapped_key, 'base64') as wrapped, encode(sealed, 'base64') as sealed
       from (${listed(limit)}) as listed join identity on identity.employer_id = ${employerId} and identity.ref = listed.ref
@@ -64,8 +63,8 @@ type Listed = {
  * reach.
  */
 export async function membersOf({ db, pipeline, master }: Suite, actor: Actor, place: Place, page: Page) {
-  const { sql: text, parameters } = listing(actor.userId, place, page).compile(db);
-  const name = place.department === "none" ? "list-members-of-none" : "list-members";
+  const { sql: text, parameters } = listing(actor, place, page).compile(db);
+  const name = `list-members${place.department === "none" ? "-of-none" : ""}-${shapeOf(actor.sight)}`;
   const [found] = await atOnceFor<Listed>(pipeline, actor.userId, { name, text, values: [...parameters] });
   if (!found) throw new Refusal("not_found");
   const { refs, numbers, amount, known } = found;

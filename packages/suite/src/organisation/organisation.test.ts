@@ -69,8 +69,9 @@ test("a user of an employer is invited through login, with a link of which only 
   const made = await running.as(admin)(createEmployerUser, { params: { employerId }, body });
 
   expect(made.invitationLink).toBe("https://kluis.example/uitnodiging#een-uitnodiging-van-login");
-  expect(made.user).toMatchObject({ userId: body.id, group: "manager", employerIds: [employerId] });
-  expect(made.user.departmentIds.toSorted()).toEqual([top, below].toSorted());
+  expect(made.user).toMatchObject({ userId: body.id, group: "manager", employerIds: [] });
+  const given = made.user.places.map((it) => it.kind === "department" && it.departmentId);
+  expect(given.toSorted()).toEqual([top, below].toSorted());
   expect(login.asked.at(-1)).toEqual({
     path: "/accounts/:userId/invitation",
     params: { userId: body.id },
@@ -127,7 +128,7 @@ test.each(["functional_administrator", "super_administrator", "case_manager", "c
     const wrong = refused("invalid");
     await expect(ask(createEmployerUser, { params: { employerId }, body: employee(group) })).rejects.toEqual(wrong);
     const made = await ask(createServiceUser, { body: { ...person(), group, employerIds: [employerId] } });
-    expect(made.user).toMatchObject({ group, employerIds: [employerId], departmentIds: [] });
+    expect(made.user).toMatchObject({ group, employerIds: [employerId], places: [{ kind: "employer", employerId }] });
     for (const it of ["hr", "manager"] as const)
       await expect(ask(createServiceUser, { body: { ...person(), group: it, employerIds: [] } })).rejects.toEqual(
         wrong,

@@ -1,13 +1,16 @@
 import {
   changeEmployer,
+  changeUser,
   createEmployer,
   createEmployerUser,
   createFirstAdministrator,
   createServiceUser,
   inviteAccount,
   inviteAgain,
+  listEmployerGroups,
   listEmployerUsers,
   listServiceUsers,
+  putEmployerGroup,
   readSuiteSelf,
   Refusal,
   type UserId,
@@ -15,10 +18,12 @@ import {
 import type { Ask } from "@datakluis/kit/ask";
 import { answer, answerServer, type Person, type Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
+import { changeUserOf } from "./changes.ts";
 import { addEmployer, correctEmployer, employersOf } from "./employers.ts";
+import { employerGroupsOf, keepEmployerGroup } from "./groups.ts";
 import { keepFirstAdministrator } from "./first.ts";
 import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
-import { employerUsers, findInvitee, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
+import { employerUsers, findManaged, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
 
 export const organisationRoutes = [
   answer(readSuiteSelf, "signed_in", async ({ actor, act, serviceName }) => ({
@@ -27,7 +32,7 @@ export const organisationRoutes = [
     side: actor.side,
     service: serviceName,
     rights: [...actor.rights],
-    employers: await act((tx) => employersOf(tx, actor.userId)),
+    employers: await act((tx) => employersOf(tx, actor.sight)),
   })),
 
   answer(createEmployer, "administer", ({ actor, act, body }) => act((tx) => addEmployer(tx, actor, body))),
@@ -37,7 +42,7 @@ export const organisationRoutes = [
   ),
 
   answer(listEmployerUsers, "manage_users", ({ actor, act, params }) =>
-    act((tx) => employerUsers(tx, actor.userId, params.employerId)),
+    act((tx) => employerUsers(tx, actor.sight, params.employerId)),
   ),
 
   answer(createEmployerUser, "manage_users", async ({ params: { employerId }, body, ...world }) => {
@@ -46,7 +51,7 @@ export const organisationRoutes = [
     return makeUser(world, { ...it, side: "employer", reach: departments.map((id) => [employerId, id] as const) });
   }),
 
-  answer(listServiceUsers, "manage_users", ({ actor, act }) => act((tx) => serviceUsers(tx, actor.userId))),
+  answer(listServiceUsers, "manage_users", ({ actor, act }) => act((tx) => serviceUsers(tx, actor.sight))),
 
   answer(createServiceUser, "manage_users", async ({ body, ...world }) => {
     const { employerIds, ...it } = body;
@@ -58,12 +63,22 @@ export const organisationRoutes = [
   }),
 
   answer(inviteAgain, "manage_users", async ({ actor, act, ask, publicUrl, params: { userId } }) => {
-    const invitee = await act((tx) => findInvitee(tx, actor, userId));
+    const invitee = await act((tx) => findManaged(tx, actor, userId));
     mustBeAllowedToMake(invitee.side, invitee.group, actor.rights);
     const invited = await invite(ask, publicUrl, userId, invitee);
     await act((tx) => record(tx, { deed: "user.invited", actor: actor.userId, purpose: userId }));
     return invited;
   }),
+
+  answer(changeUser, "manage_users", ({ actor, act, params, body }) =>
+    act((tx) => changeUserOf(tx, actor, params.userId, body)),
+  ),
+
+  answer(listEmployerGroups, "manage_users", ({ actor, act }) => act((tx) => employerGroupsOf(tx, actor.sight))),
+
+  answer(putEmployerGroup, "administer", ({ actor, act, params, body }) =>
+    act((tx) => keepEmployerGroup(tx, actor, { id: params.groupId, ...body })),
+  ),
 
   answerServer(createFirstAdministrator, ["operator"], async ({ db, ask, publicUrl, body }) => {
     const wanted = { ...body, email: canonical(body.email) };

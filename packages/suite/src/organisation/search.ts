@@ -3,7 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { DossierRef, EmployerId, PersonLabel } from "@datakluis/contract";
 import { folded, score } from "@datakluis/kit/match";
 import { sql } from "kysely";
-import { withinReach } from "../access/reach.ts";
+import { reachUsed, wholeFor, withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import type { Person } from "../answer.ts";
 import { record } from "../audit/store.ts";
@@ -53,7 +53,7 @@ async function byNumber(tx: Tx, actor: Actor, text: string): Promise<DossierRef[
     .selectFrom("dossier")
     .select("ref")
     .where(sql<boolean>`${number} like lower(${begins}::text collate "C")`)
-    .where(withinReach(actor.userId))
+    .where(withinReach(actor.sight))
     .orderBy(number)
     .limit(most)
     .execute();
@@ -62,12 +62,12 @@ async function byNumber(tx: Tx, actor: Actor, text: string): Promise<DossierRef[
 
 type Reached = { employer_id: EmployerId; whole: boolean };
 
-/** Where this user may work, and whether in the whole of it. */
+/** Where this user may work, and whether everybody there is within his reach. */
 const placesOf = (tx: Tx, actor: Actor): Promise<Reached[]> =>
   tx
     .selectFrom("reach")
-    .select(["employer_id", (it) => it.fn<boolean>("bool_or", [it("department_id", "is", null)]).as("whole")])
-    .where("user_id", "=", actor.userId)
+    .select(["employer_id", wholeFor(actor.sight).as("whole")])
+    .where(reachUsed(actor.sight))
     .groupBy("employer_id")
     .execute();
 
@@ -105,7 +105,7 @@ const identitiesAfter = (tx: Tx, actor: Actor, employers: readonly EmployerId[],
     )
     .select(["identity.employer_id", "identity.ref", "identity.version", "identity.wrapped_key", "identity.sealed"])
     .where("dossier.employer_id", "in", employers)
-    .where(withinReach(actor.userId))
+    .where(withinReach(actor.sight))
     .$if(after !== undefined, (it) => it.where("dossier.ref", ">", after!))
     .orderBy("dossier.ref")
     .limit(piece)
@@ -131,7 +131,7 @@ async function labelled(
     )
     .select(["dossier.employer_id", "dossier.ref", "personnel_number", "version", "wrapped_key", "sealed"])
     .where("dossier.ref", "in", refs)
-    .where(withinReach(actor.userId))
+    .where(withinReach(actor.sight))
     .execute();
   const rowOf = new Map(rows.map((row) => [row.ref, row]));
   return refs

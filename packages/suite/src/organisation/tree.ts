@@ -6,7 +6,7 @@ import { searchMembersOf } from "./search.ts";
 
 export const treeRoutes = [
   answer(listDepartments, "signed_in", ({ actor, act, params }) =>
-    act((tx) => departmentsOf(tx, actor.userId, params.employerId)),
+    act((tx) => departmentsOf(tx, actor.sight, params.employerId)),
   ),
 
   answer(listMembers, "see_dossiers", ({ actor, params, query: { department, ...page }, ...suite }) =>

@@ -1,41 +1,52 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { Refusal, type DepartmentId, type EmployerId, type User, type UserId } from "@datakluis/contract";
-import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
-import type { Actor } from "../access/rules.ts";
+import { departmentWithinReach, reachUsed, wholeWithinReach, worksOutside } from "../access/reach.ts";
+import type { Actor, Sight } from "../access/rules.ts";
 import { worksAt } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
+import { placesOf } from "./places.ts";
 import { mustBeTheSame, type WantedUser } from "./rules.ts";
+import { promiseAccess } from "./wishes.ts";
 
 export type NewUser = WantedUser & { id: UserId };
 
 /** Users as somebody may see them: of their reach only what is within his own. */
-const usersSeenBy = (tx: Tx, userId: UserId) => {
-  const seen = (column: "employer_id" | "department_id") => sql`
-    coalesce((
-      select array_agg(distinct ${sql.ref(column)} order by ${sql.ref(column)}) filter (where ${sql.ref(column)} is not null)
-      from reach where reach.user_id = account.id
-        and reach.employer_id in (select own.employer_id from reach own where own.user_id = ${userId})
-    ), '{}')`;
-  return tx
+const usersSeenBy = (tx: Tx, sight: Sight) =>
+  tx
     .selectFrom("account")
     .select(["id as userId", "display_name as displayName", "email", "group_name as group", "invited_at as invitedAt"])
-    .select([
-      seen("department_id").$castTo<DepartmentId[]>().as("departmentIds"),
-      seen("employer_id").$castTo<EmployerId[]>().as("employerIds"),
-    ])
+    .select("only_content as onlyContent")
+    .select(
+      sql<EmployerId[]>`array(
+        select distinct theirs.employer_id from reach theirs
+        where theirs.user_id = account.id and theirs.department_id is null
+          and theirs.employer_id in (select employer_id from reach where ${reachUsed(sight)()})
+        order by theirs.employer_id
+      )`.as("employerIds"),
+    )
     .orderBy("display_name");
-};
 
-type Row = Omit<User, "invitedAt"> & { invitedAt: Date };
-const shown = (it: Row): User => ({ ...it, invitedAt: it.invitedAt.toISOString() });
+type Row = Omit<User, "invitedAt" | "places"> & { invitedAt: Date };
+
+async function shown(tx: Tx, sight: Sight, rows: readonly Row[]): Promise<User[]> {
+  const places = await placesOf(
+    tx,
+    sight,
+    rows.map(({ userId }) => userId),
+  );
+  return rows.map((it) => ({
+    ...it,
+    places: places.get(it.userId) ?? [],
+    invitedAt: it.invitedAt.toISOString(),
+  }));
+}
 
 /** Refuses `not_found` when the employer is out of reach. */
-export async function employerUsers(tx: Tx, userId: UserId, employerId: EmployerId): Promise<User[]> {
-  await mustWorkAt(tx, userId, employerId);
-  const rows = await usersSeenBy(tx, userId)
+export async function employerUsers(tx: Tx, sight: Sight, employerId: EmployerId): Promise<User[]> {
+  await mustWorkAt(tx, sight, employerId);
+  const rows = await usersSeenBy(tx, sight)
     .where("side", "=", "employer")
     .where((it) =>
       it.exists(
@@ -47,23 +58,34 @@ export async function employerUsers(tx: Tx, userId: UserId, employerId: Employer
       ),
     )
     .execute();
-  return rows.map(shown);
+  return shown(tx, sight, rows);
 }
 
-export const serviceUsers = async (tx: Tx, userId: UserId): Promise<User[]> =>
-  (await usersSeenBy(tx, userId).where("side", "=", "service").execute()).map(shown);
+export const serviceUsers = async (tx: Tx, sight: Sight): Promise<User[]> =>
+  shown(tx, sight, await usersSeenBy(tx, sight).where("side", "=", "service").execute());
 
-export async function mustWorkAt(tx: Tx, userId: UserId, employerId: EmployerId): Promise<void> {
-  if (!(await worksAt(tx, userId, employerId))) throw new Refusal("not_found");
+/** One user as he stands now, to show him to who changed him. */
+export const userSeenBy = async (tx: Tx, sight: Sight, id: UserId): Promise<User> => {
+  const row = await usersSeenBy(tx, sight).where("id", "=", id).executeTakeFirstOrThrow();
+  return (await shown(tx, sight, [row]))[0]!;
+};
+
+export async function mustWorkAt(tx: Tx, sight: Sight, employerId: EmployerId): Promise<void> {
+  if (!(await worksAt(tx, sight, employerId))) throw new Refusal("not_found");
 }
 
-/** All that can be known before login is asked: the places exist for the maker, and the id is free or is this user. */
-export async function mustBeMakeable(tx: Tx, actor: Actor, wanted: NewUser): Promise<void> {
+/** All that can be known before login is asked: the places are within the maker's reach, and the id is free or is this user. */
+export async function mustBeMakeable(tx: Tx, { sight }: Actor, wanted: NewUser): Promise<void> {
   for (const [employerId, departmentId] of wanted.reach) {
-    await mustWorkAt(tx, actor.userId, employerId);
-    if (!departmentId) continue;
-    const department = tx.selectFrom("department").select("id").where("employer_id", "=", employerId);
-    if (!(await department.where("id", "=", departmentId).executeTakeFirst())) throw new Refusal("not_found");
+    const found = departmentId
+      ? tx
+          .selectFrom("department")
+          .select("id")
+          .where("employer_id", "=", employerId)
+          .where("id", "=", departmentId)
+          .where(departmentWithinReach(sight))
+      : tx.selectFrom("employer").select("id").where("id", "=", employerId).where(wholeWithinReach(sight));
+    if (!(await found.executeTakeFirst())) throw new Refusal("not_found");
   }
   const known = await wantedOf(tx, wanted.id);
   if (known) mustBeTheSame(known, wanted);
@@ -83,7 +105,7 @@ export async function keepUser(tx: Tx, actor: Actor, wanted: NewUser): Promise<U
     await announce(tx, { kind: "employer", employerId, ref: null });
     await promiseAccess(tx, employerId, wanted.id);
   }
-  return shown(await usersSeenBy(tx, actor.userId).where("id", "=", wanted.id).executeTakeFirstOrThrow());
+  return userSeenBy(tx, actor.sight, wanted.id);
 }
 
 export async function addAccount(
@@ -98,26 +120,6 @@ export async function addAccount(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** A user with the right of a vault asks its administrator for approval, if there is a vault to ask (A2). */
-async function promiseAccess(tx: Tx, employerId: EmployerId, userId: UserId): Promise<void> {
-  const asks = await tx
-    .selectFrom("account")
-    .innerJoin("group_right", "group_right.group_name", "account.group_name")
-    .innerJoin("employer", (it) => it.on("employer.id", "=", employerId))
-    .select("account.id")
-    .where("account.id", "=", userId)
-    .where("group_right.right", "=", "vault")
-    .where("employer.vault", "!=", "none")
-    .executeTakeFirst();
-  if (asks)
-    await enqueue(
-      tx,
-      "ask-access",
-      { employerId, userId, requestId: randomUUID() },
-      `ask-access:${employerId}:${userId}`,
-    );
-}
-
 async function wantedOf(tx: Tx, id: UserId): Promise<WantedUser | undefined> {
   const account = await tx
     .selectFrom("account")
@@ -130,19 +132,20 @@ async function wantedOf(tx: Tx, id: UserId): Promise<WantedUser | undefined> {
     .select(["employer_id", "department_id"])
     .where("user_id", "=", id)
     .execute();
-  return { ...account, reach: places.map((it) => [it.employer_id, it.department_id] as const) };
+  return { ...account, reach: places.map((it) => [it.employer_id, it.department_id as DepartmentId | null] as const) };
 }
 
 /**
- * Whom this user may invite again: a colleague or an employer's user, who works nowhere but within his own reach.
- * Whoever holds the link can become that user, so it may open no more than its maker could give (mustBeMakeable).
+ * Whom this user may invite again or change: a colleague or an employer's user, who works nowhere but within his own
+ * reach. Whoever holds the link can become that user, so it may open no more than its maker could give (mustBeMakeable).
  * Refuses `not_found`.
  */
-export async function findInvitee(tx: Tx, actor: Actor, id: UserId): Promise<WantedUser> {
+export async function findManaged(tx: Tx, { sight }: Actor, id: UserId): Promise<WantedUser> {
   const wanted = await wantedOf(tx, id);
   if (!wanted) throw new Refusal("not_found");
   // An employer's user without an employer is nobody's.
   if (wanted.side === "employer" && wanted.reach.length === 0) throw new Refusal("not_found");
-  for (const [employerId] of wanted.reach) await mustWorkAt(tx, actor.userId, employerId);
+  const { rows } = await sql<{ outside: boolean }>`select ${worksOutside(id, sight)} as outside`.execute(tx);
+  if (rows[0]!.outside) throw new Refusal("not_found");
   return wanted;
 }

@@ -1,23 +1,23 @@
 import { sql, type RawBuilder } from "kysely";
-import { Refusal, type EmployerId, type Preparation, type UserId } from "@datakluis/contract";
+import { Refusal, type EmployerId, type Preparation } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import type { Actor, Sight } from "../access/rules.ts";
 import { movingColumns, movingInOf } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { missingIn } from "./rules.ts";
 
 /** The checklist of one employer. Refuses `not_found` out of reach. */
-export async function preparationOf(tx: Tx, userId: UserId, employerId: EmployerId): Promise<Preparation> {
-  const found = await known(tx, userId).where("employer.id", "=", employerId).executeTakeFirst();
+export async function preparationOf(tx: Tx, sight: Sight, employerId: EmployerId): Promise<Preparation> {
+  const found = await known(tx, sight).where("employer.id", "=", employerId).executeTakeFirst();
   if (!found) throw new Refusal("not_found");
   return { ...found, missing: missingIn(found) };
 }
 
 /** Of every employer within reach what is missing, and how far its moving in is. */
-export async function activationsOf(tx: Tx, userId: UserId) {
-  const rows = await known(tx, userId)
+export async function activationsOf(tx: Tx, sight: Sight) {
+  const rows = await known(tx, sight)
     .leftJoin("moving_in", "moving_in.employer_id", "employer.id")
     .select(["employer.id", "name", ...movingColumns])
     .orderBy("name")
@@ -33,11 +33,11 @@ export async function activationsOf(tx: Tx, userId: UserId) {
 /** Writes down, corrects or takes back the day on which the employer was informed. Refuses `not_found`. */
 export async function tellInformed(
   tx: Tx,
-  { userId }: Actor,
+  { userId, sight }: Actor,
   employerId: EmployerId,
   informedOn: string | null,
 ): Promise<Preparation> {
-  await preparationOf(tx, userId, employerId);
+  await preparationOf(tx, sight, employerId);
   if (informedOn === null) await tx.deleteFrom("preparation").where("employer_id", "=", employerId).execute();
   else {
     const told = { informed_on: informedOn, informed_by: userId };
@@ -50,10 +50,10 @@ export async function tellInformed(
   const deed = informedOn === null ? "employer.informed_undone" : "employer.informed";
   await record(tx, { deed, actor: userId, employerId });
   await announce(tx, { kind: "employer", employerId, ref: null });
-  return preparationOf(tx, userId, employerId);
+  return preparationOf(tx, sight, employerId);
 }
 
-const known = (tx: Tx, userId: UserId) =>
+const known = (tx: Tx, sight: Sight) =>
   tx
     .selectFrom("employer")
     .leftJoin("preparation", "preparation.employer_id", "employer.id")
@@ -66,7 +66,7 @@ const known = (tx: Tx, userId: UserId) =>
       usersWith(sql`side = 'service' and "right" = 'see_dossiers'`).as("serviceUsers"),
       sql<number>`(select coalesce(sum(members), 0)::int from headcount where employer_id = employer.id)`.as("people"),
     ])
-    .where(employerWithinReach(userId));
+    .where(employerWithinReach(sight));
 
 const usersWith = (what: RawBuilder<unknown>) => sql<number>`(
   select count(distinct account.id)::int

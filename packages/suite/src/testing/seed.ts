@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type {
   DepartmentId,
   DossierRef,
+  EmployerGroupId,
   EmployerId,
   GroupName,
   Identity,
@@ -142,5 +143,43 @@ export function seedsOf({ db, master }: Suite) {
     return ref;
   };
 
-  return { employer, user, department, dossier };
+  /** Employers together, and the users who work for them all. */
+  const employerGroup = async (employers: readonly EmployerId[], ...users: UserId[]): Promise<EmployerGroupId> => {
+    const id = randomUUID() as EmployerGroupId;
+    await db
+      .insertInto("employer_group")
+      .values({ id, name: `Groep ${++count}` })
+      .execute();
+    for (const employerId of employers)
+      await transactionFor(db, { employer: employerId }, (tx) =>
+        tx.insertInto("employer_group_member").values({ group_id: id, employer_id: employerId }).execute(),
+      );
+    for (const user_id of users) await db.insertInto("reach_group").values({ user_id, group_id: id }).execute();
+    return id;
+  };
+
+  const single = async (userId: UserId, employerId: EmployerId, ref: DossierRef): Promise<void> => {
+    await db
+      .insertInto("reach")
+      .values({ user_id: userId, employer_id: employerId, department_id: ref, ref })
+      .execute();
+  };
+
+  const limit = async (userId: UserId): Promise<void> => {
+    await db.updateTable("account").set({ only_content: true }).where("id", "=", userId).execute();
+  };
+
+  /** A sick report that has ended: content. */
+  const spell = async (employerId: EmployerId, ref: DossierRef, reportedBy: UserId): Promise<void> => {
+    const report = { percentage: 100, safety_net: "no", work_accident: false, liable_third_party: false } as const;
+    const dates = { starts_on: "2022-01-03", recovered_on: "2022-01-10", expected_days: null };
+    await transactionFor(db, { employer: employerId }, (tx) =>
+      tx
+        .insertInto("spell")
+        .values({ employer_id: employerId, id: randomUUID(), ref, reported_by: reportedBy, ...report, ...dates })
+        .execute(),
+    );
+  };
+
+  return { employer, user, department, dossier, employerGroup, single, limit, spell };
 }

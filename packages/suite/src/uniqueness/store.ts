@@ -33,15 +33,15 @@ type Counted = { values: number; alone: number; few: number };
 type Standing = { people: number; coarsenedAt: Date | null };
 
 /** How far the people of an employer can be told apart on what this side holds of everybody. Refuses `not_found`. */
-export async function uniquenessOf(tx: Tx, { userId }: Actor, employerId: EmployerId): Promise<Uniqueness> {
-  await mustWorkAt(tx, userId, employerId);
+export async function uniquenessOf(tx: Tx, { userId, sight }: Actor, employerId: EmployerId): Promise<Uniqueness> {
+  await mustWorkAt(tx, sight, employerId);
   await record(tx, { deed: "uniqueness.checked", actor: userId, employerId });
   return counted(tx, employerId);
 }
 
 /** The same dates, made coarser for good. Held alone, so no employment comes in beside it. */
-export async function coarsenDates(tx: Tx, { userId }: Actor, employerId: EmployerId): Promise<Uniqueness> {
-  await mustWorkAt(tx, userId, employerId);
+export async function coarsenDates(tx: Tx, { userId, sight }: Actor, employerId: EmployerId): Promise<Uniqueness> {
+  await mustWorkAt(tx, sight, employerId);
   const employer = await tx
     .selectFrom("employer")
     .select(["vault", "coarsened_at"])

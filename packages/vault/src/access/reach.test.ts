@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openPerson, type DepartmentId } from "@datakluis/contract";
+import { openPerson, type DepartmentId, type DossierRef } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { sql } from "kysely";
 import { whoMayHear } from "../live/reach.ts";
@@ -22,20 +22,23 @@ const trees = fc
   .array(fc.nat(), { minLength: 1, maxLength: 12 })
   .map((picks) => picks.map((pick, at) => (pick % (at + 1) === at ? undefined : pick % (at + 1))));
 
+const few = fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 });
+const nowhere = { departments: new Set<DepartmentId>(), refs: new Set<DossierRef>() };
+
 /** What reach means, said as simply as can be: the department itself or one above it was granted. */
 function reaches(tree: readonly (number | undefined)[], granted: ReadonlySet<number>, at: number | undefined): boolean {
   if (at === undefined) return false;
   return granted.has(at) || reaches(tree, granted, tree[at]);
 }
 
-test("reach is a department with all below it, in every query alike", async () => {
+test("reach is a department with all below it or a single employee, in every query alike", async () => {
   const people = Array.from({ length: 13 }, () => person());
   const employer = await vault.seed.active(people);
   const user = visitor();
   await vault.seed.user(employer, [newId<DepartmentId>()], user);
 
   await fc.assert(
-    fc.asyncProperty(trees, fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }), async (tree, picks) => {
+    fc.asyncProperty(trees, few, few, async (tree, picks, singles) => {
       const ids = tree.map(() => newId<DepartmentId>());
       const granted = new Set(picks.filter((at) => at < tree.length));
       const lines = tree.map((parent, at) => ({
@@ -57,14 +60,25 @@ test("reach is a department with all below it, in every query alike", async () =
           .values({ employer_id: employer.id, user_id: user.userId, role: "user", department_id: ids[at]! })
           .execute();
 
-      const expected = people.filter((_, at) => reaches(tree, granted, ids[at] && at)).map((it) => it.ref);
+      for (const at of singles) {
+        const { ref } = people[at]!;
+        await vault.past
+          .insertInto("access")
+          .values({ employer_id: employer.id, user_id: user.userId, role: "user", department_id: ref, ref })
+          .execute();
+      }
+
+      const expected = people
+        .filter((_, at) => singles.includes(at) || reaches(tree, granted, ids[at] && at))
+        .map((it) => it.ref);
       const listed = await transactionFor(vault.tools.db, { user: user.userId }, (tx) =>
         tx.selectFrom("person").select("ref").where(withinReach(user.userId)).execute(),
       );
       expect(new Set(listed.map((row) => row.ref))).toEqual(new Set(expected));
 
       const [within] = await reachOf(vault.tools.db, user.userId);
-      const searched = people.filter((_, at) => ids[at] && within?.within !== "all" && within?.within.has(ids[at]));
+      const { departments, refs } = within && within.within !== "all" ? within.within : nowhere;
+      const searched = people.filter((it, at) => (ids[at] && departments.has(ids[at])) || refs.has(it.ref));
       expect(searched.map((it) => it.ref)).toEqual(expected);
 
       for (const it of people.slice(0, 4)) {

@@ -69,13 +69,19 @@ const accessLines = (tx: Tx, employerId: EmployerId) =>
         .onRef("department.employer_id", "=", "access.employer_id")
         .onRef("department.id", "=", "access.department_id"),
     )
+    .leftJoin("person", (join) =>
+      join.onRef("person.employer_id", "=", "access.employer_id").onRef("person.ref", "=", "access.ref"),
+    )
     .where("access.employer_id", "=", employerId)
     .select([
       "access.user_id as userId",
       "account.display_name as displayName",
       "access.role as role",
+      sql<boolean>`bool_or(access.department_id is null)`.as("whole"),
       sql<string[]>`coalesce(array_agg(department.name order by department.name)
         filter (where department.name is not null), '{}')`.as("departmentNames"),
+      sql<string[]>`coalesce(array_agg(person.personnel_number order by person.personnel_number)
+        filter (where access.ref is not null), '{}')`.as("personnelNumbers"),
       sql<string>`coalesce(max(grantor.display_name), '')`.as("grantedBy"),
       sql<Date>`max(access.granted_at)`.as("grantedAt"),
     ])

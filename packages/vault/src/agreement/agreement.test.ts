@@ -183,7 +183,7 @@ test("a vault that stands is not proposed again", async () => {
       representativeName: null,
       representativeEmail: null,
       administrators: [
-        { userId: intruder.userId, displayName: "Indringer", email: "i@dienst.example", departmentIds: [] },
+        { userId: intruder.userId, displayName: "Indringer", email: "i@dienst.example", departmentIds: [], refs: [] },
       ],
       users: [],
       departments: [],

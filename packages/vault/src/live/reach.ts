@@ -36,5 +36,5 @@ const whoOpen = (users: readonly string[], employerId: EmployerId, ref: DossierR
   )
   select distinct user_id as "userId" from access
   where user_id = any (${users}::uuid[]) and role = 'user' and employer_id = ${employerId}
-    and (department_id is null or department_id in (select id from above where id is not null))
+    and (department_id is null or ref = ${ref} or department_id in (select id from above where id is not null))
     and exists (select from above)`;

@@ -47,7 +47,7 @@ export const propose = (db: Db, employerId: EmployerId, it: Proposal) =>
       employerId,
       it.administrators.map((user) => user.userId),
     );
-    for (const user of it.users) await askFor(tx, "service", employerId, randomUUID(), user);
+    for (const user of it.users) await askFor(tx, "service", employerId, randomUUID(), { ...user, ends: false });
     await record(tx, "service", { deed: "vault.proposed", employerId, amount: it.administrators.length });
     await announce(tx, { kind: "access", employerId, ref: null });
     await promiseGuard(tx, employerId);

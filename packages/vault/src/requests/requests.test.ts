@@ -6,10 +6,13 @@ import {
   listAccess,
   listAccessRequests,
   readVaultSelf,
+  openPerson,
+  searchPeople,
   type DepartmentId,
+  type DossierRef,
 } from "@datakluis/contract";
 import { runningVault, type RunningVault } from "../testing.ts";
-import { newId, writeId } from "../testing/seed.ts";
+import { newId, person, writeId } from "../testing/seed.ts";
 import { visitor, type Visitor } from "../testing/visitor.ts";
 
 let vault: RunningVault;
@@ -19,20 +22,27 @@ beforeAll(async () => {
 afterAll(() => vault.stop());
 
 /** An employer with two departments, and somebody for whom the service asks access. */
-async function asking() {
+async function asking(people: Parameters<RunningVault["seed"]["active"]>[0] = []) {
   const [bakery, office] = [newId<DepartmentId>(), newId<DepartmentId>()];
-  const employer = await vault.seed.active([], {
+  const employer = await vault.seed.active(people, {
     departments: [
       { id: bakery, name: "Bakkerij", parentId: null },
       { id: office, name: "Kantoor", parentId: null },
     ],
   });
   const who = visitor("P. Piet");
-  const ask = (departmentIds: DepartmentId[], requestId: string = randomUUID()) =>
+  const wish = (
+    change: { departmentIds?: DepartmentId[]; refs?: DossierRef[]; ends?: boolean },
+    requestId: string = randomUUID(),
+  ) =>
     vault.asServer("suite", askAccess, {
       params: { employerId: employer.id, requestId },
-      body: { userId: who.userId, displayName: "P. Piet", email: "piet@werkgever.example", departmentIds },
+      body: {
+        ...{ userId: who.userId, displayName: "P. Piet", email: "piet@werkgever.example" },
+        ...{ departmentIds: [], refs: [], ends: false, ...change },
+      },
     });
+  const ask = (departmentIds: DepartmentId[], requestId?: string) => wish({ departmentIds }, requestId);
   const open = async () => (await vault.as(employer.administrator, listAccessRequests)).answer;
   const decide = (
     requestId: string,
@@ -46,7 +56,7 @@ async function asking() {
     (await vault.as(employer.administrator, listAccess, { params: { employerId: employer.id } })).answer
       .filter((it) => it.userId === user.userId)
       .map((it) => it.departmentNames);
-  return { bakery, office, employer, who, ask, open, decide, reachOf };
+  return { bakery, office, employer, who, wish, ask, open, decide, reachOf };
 }
 
 test.each(["another request", "the same request"])(
@@ -116,4 +126,68 @@ test("the same decision with another reason is another decision", async () => {
   expect((await decide(id, no)).answer).toEqual([]);
   expect((await decide(id, no)).answer).toEqual([]);
   expect((await decide(id, { ...no, reason: "Nog niet." })).code).toBe("already_written");
+});
+
+test("reach over single employees is asked, shown by number, given and taken back", async () => {
+  const [anna, bert] = [person(), person()];
+  const { bakery, who, wish, open, decide, reachOf, employer } = await asking([anna, bert]);
+  await wish({ refs: [anna.ref] });
+  const [shown] = await open();
+  expect(shown).toMatchObject({ departmentNames: [], personnelNumbers: [anna.personnelNumber], ends: false });
+  expect((await vault.as(who, openPerson, { params: { ref: anna.ref } })).status).toBe(403);
+  await decide(shown!.id);
+  expect((await vault.as(who, openPerson, { params: { ref: anna.ref } })).status).toBe(200);
+  expect((await vault.as(who, openPerson, { params: { ref: bert.ref } })).status).toBe(404);
+  const found = (await vault.as(who, searchPeople, { body: { text: anna.identity.lastName } })).answer;
+  expect(found.map(({ ref }) => ref)).toEqual([anna.ref]);
+  const lines = (await vault.as(employer.administrator, listAccess, { params: { employerId: employer.id } })).answer;
+  expect(lines.find((it) => it.userId === who.userId)?.personnelNumbers).toEqual([anna.personnelNumber]);
+
+  // One employee is not the whole employer, nor the other way round.
+  await wish({ refs: [anna.ref] });
+  expect(await open()).toEqual([]);
+  await wish({ refs: [bert.ref], departmentIds: [bakery] });
+  const [wider] = await open();
+  await decide(wider!.id);
+  expect(await reachOf(who)).toEqual([["Bakkerij"]]);
+  expect((await vault.as(who, openPerson, { params: { ref: anna.ref } })).status).toBe(404);
+  expect((await vault.as(who, openPerson, { params: { ref: bert.ref } })).status).toBe(200);
+});
+
+test("when the service asks nothing any more, the administrator decides whether access ends", async () => {
+  const { who, wish, ask, open, decide, reachOf } = await asking();
+  await wish({ ends: true });
+  expect(await open()).toEqual([]);
+  await ask([]);
+  await wish({ ends: true });
+  expect(await open()).toEqual([]);
+
+  await ask([]);
+  await decide((await open())[0]!.id);
+  await wish({ ends: true });
+  const [end, ...more] = await open();
+  expect([end?.ends, more]).toEqual([true, []]);
+  expect(await reachOf(who)).toEqual([[]]);
+  expect((await decide(end!.id, { approve: false, reason: "Blijft nog een maand." })).answer).toEqual([]);
+  expect(await reachOf(who)).toEqual([[]]);
+
+  await wish({ ends: true });
+  expect((await decide((await open())[0]!.id)).answer).toEqual([]);
+  expect(await reachOf(who)).toEqual([]);
+  expect((await vault.as(who, readVaultSelf)).answer.employers).toEqual([]);
+});
+
+test("an administrator for whom nothing is asked any more stays administrator", async () => {
+  const { employer, open, decide, reachOf } = await asking();
+  const keeper = employer.administrator;
+  await vault.asServer("suite", askAccess, {
+    params: { employerId: employer.id, requestId: randomUUID() },
+    body: {
+      ...{ userId: keeper.userId, displayName: "B. Beheerder", email: "b@werkgever.example" },
+      ...{ departmentIds: [], refs: [], ends: true },
+    },
+  });
+  await decide((await open())[0]!.id);
+  expect(await reachOf(keeper)).toEqual([[]]);
+  expect((await vault.as(keeper, readVaultSelf)).answer.employers[0]?.roles).toEqual(["administrator"]);
 });

@@ -1,4 +1,4 @@
-import { Refusal, type DepartmentId } from "@datakluis/contract";
+import { Refusal, type DepartmentId, type DossierRef } from "@datakluis/contract";
 
 /** Where a request for access (autorisatieverzoek) stands; the diagram is docs/toestanden/autorisatieverzoek.md. */
 type RequestState = "open" | "decided" | "replaced";
@@ -17,8 +17,18 @@ export function mayDecide(state: RequestState): void {
   if (state === "replaced") throw new Refusal("request_replaced");
 }
 
-/** Somebody's reach in one employer: no department is the whole employer. Order and repetition mean nothing. */
-export const sameReach = (one: readonly DepartmentId[], other: readonly DepartmentId[]): boolean => {
+/**
+ * What is asked for somebody in one employer: no department and no single employee is the whole employer, and `ends`
+ * that nothing is asked any more.
+ */
+export type Wish = { departmentIds: readonly DepartmentId[]; refs: readonly DossierRef[]; ends: boolean };
+
+/** Order and repetition mean nothing. */
+export const sameWish = (one: Wish, other: Wish): boolean =>
+  one.ends === other.ends &&
+  (one.ends || (sameIds(one.departmentIds, other.departmentIds) && sameIds(one.refs, other.refs)));
+
+const sameIds = (one: readonly string[], other: readonly string[]): boolean => {
   const [these, those] = [new Set(one), new Set(other)];
   return these.size === those.size && [...these].every((it) => those.has(it));
 };
@@ -29,7 +39,8 @@ type Known = {
   sameRequest: RequestState | undefined;
   /** Whether the one that stands open asks this or something else. */
   open: "this" | "other" | undefined;
-  hasThisReach: boolean;
+  /** Whether he has exactly that; of `ends` that he has nothing. */
+  hasThis: boolean;
 };
 
 /**
@@ -38,7 +49,7 @@ type Known = {
  */
 export function asked(it: Known): { close: boolean; begin: boolean } {
   const close = it.open === "other" && it.sameRequest !== "decided";
-  const known = it.sameRequest === "decided" || it.open === "this" || it.hasThisReach;
+  const known = it.sameRequest === "decided" || it.open === "this" || it.hasThis;
   // Told late of a wish that was replaced, and of what replaced it there is nothing open any more.
   const late = it.sameRequest === "replaced" && it.open === undefined;
   return { close, begin: !known && !late };

@@ -1,15 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { Refusal, type AccessRequest, type DepartmentId, type EmployerId, type UserId } from "@datakluis/contract";
+import {
+  Refusal,
+  type AccessRequest,
+  type DepartmentId,
+  type DossierRef,
+  type EmployerId,
+  type UserId,
+} from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { administeredBy } from "../access/store.ts";
 import { record, type By } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { asked, mayDecide, sameReach, stateOf } from "./rules.ts";
+import { asked, mayDecide, sameWish, stateOf, type Wish } from "./rules.ts";
 
-export type VaultUser = { userId: UserId; displayName: string; email: string; departmentIds: DepartmentId[] };
+export type VaultUser = {
+  userId: UserId;
+  displayName: string;
+  email: string;
+  departmentIds: DepartmentId[];
+  refs: DossierRef[];
+};
 
 /** The open requests of every employer somebody administers, oldest first. */
 export const openRequests = (db: Db, user: UserId): Promise<AccessRequest[]> =>
@@ -29,11 +42,18 @@ async function requestsFor(tx: Tx, user: UserId): Promise<AccessRequest[]> {
       "request.user_id as userId",
       "account.display_name as displayName",
       "account.email",
+      sql<boolean>`cardinality(request.department_ids || request.refs) = 0`.as("whole"),
       sql<string[]>`array(
         select department.name from department
         where department.employer_id = request.employer_id and department.id = any (request.department_ids)
         order by department.name
       )`.as("departmentNames"),
+      sql<string[]>`array(
+        select person.personnel_number from person
+        where person.employer_id = request.employer_id and person.ref = any (request.refs)
+        order by person.personnel_number
+      )`.as("personnelNumbers"),
+      "request.ends",
       "request.asked_at as askedAt",
     ])
     .orderBy("request.asked_at")
@@ -44,7 +64,10 @@ async function requestsFor(tx: Tx, user: UserId): Promise<AccessRequest[]> {
 
 export type Verdict = { id: string; approve: boolean; reason?: string | undefined };
 
-/** Decides on one request, as administrator of that employer. Approval gives exactly the reach that was asked. */
+/**
+ * Decides on one request, as administrator of that employer. Approval gives exactly the reach that was asked, and takes
+ * it back when nothing is asked any more.
+ */
 export const decideRequest = (db: Db, user: UserId, requestId: string, verdict: Verdict, now: Date) =>
   transactionFor(db, { user }, async (tx) => {
     const request = await holdRequest(tx, user, requestId);
@@ -56,8 +79,8 @@ export const decideRequest = (db: Db, user: UserId, requestId: string, verdict: 
         .set({ decided_at: now, decided_by: user, approved: verdict.approve, reason: verdict.reason ?? null })
         .where("id", "=", requestId)
         .execute();
-      const { employer_id: employerId, user_id: userId, department_ids: departmentIds } = request;
-      if (verdict.approve) await giveReach(tx, { employerId, userId, departmentIds, grantedBy: user });
+      const { employer_id: employerId, user_id: userId, department_ids: departmentIds, refs, ends } = request;
+      if (verdict.approve) await giveReach(tx, { employerId, userId, departmentIds, refs, ends, grantedBy: user });
       const deed = verdict.approve ? "request.approved" : "request.declined";
       await record(tx, { userId: user }, { deed, employerId, ref: requestId });
       await announce(tx, { kind: "access", employerId, ref: null });
@@ -82,9 +105,9 @@ async function holdRequest(tx: Tx, user: UserId, requestId: string) {
   return request;
 }
 
-type Grant = { employerId: EmployerId; userId: UserId; departmentIds: readonly DepartmentId[]; grantedBy: UserId };
+type Grant = Wish & { employerId: EmployerId; userId: UserId; grantedBy: UserId };
 
-/** Puts what was approved in the place of the reach he had; no department means the whole employer. */
+/** Puts what was approved in the place of the reach he had. What he may do as administrator stays. */
 async function giveReach(tx: Tx, it: Grant): Promise<void> {
   await tx
     .deleteFrom("access")
@@ -92,18 +115,15 @@ async function giveReach(tx: Tx, it: Grant): Promise<void> {
     .where("user_id", "=", it.userId)
     .where("role", "=", "user")
     .execute();
-  const departments = it.departmentIds.length ? [...new Set(it.departmentIds)] : [null];
+  if (it.ends) return;
+  const places: { department_id: DepartmentId | DossierRef | null; ref?: DossierRef }[] = [
+    ...[...new Set(it.departmentIds)].map((department_id) => ({ department_id })),
+    ...[...new Set(it.refs)].map((ref) => ({ department_id: ref, ref })),
+  ];
+  const whose = { employer_id: it.employerId, user_id: it.userId, role: "user" as const, granted_by: it.grantedBy };
   await tx
     .insertInto("access")
-    .values(
-      departments.map((department_id) => ({
-        employer_id: it.employerId,
-        user_id: it.userId,
-        role: "user" as const,
-        department_id,
-        granted_by: it.grantedBy,
-      })),
-    )
+    .values((places.length ? places : [{ department_id: null }]).map((place) => ({ ...whose, ...place })))
     .execute();
 }
 
@@ -125,8 +145,11 @@ export const knowAccounts = async (tx: Tx, users: readonly VaultUser[]) => {
     .execute();
 };
 
+/** A user, and whether the suite asks anything for him. */
+export type Asked = VaultUser & { ends: boolean };
+
 /** One question for access by the suite, outside a proposal. */
-export const askForAccess = (db: Db, employerId: EmployerId, requestId: string, user: VaultUser) =>
+export const askForAccess = (db: Db, employerId: EmployerId, requestId: string, user: Asked) =>
   transactionFor(db, { employer: employerId }, async (tx) => {
     const employer = await tx
       .selectFrom("employer")
@@ -143,10 +166,10 @@ export const askForAccess = (db: Db, employerId: EmployerId, requestId: string, 
  * The suite asks access for a user of this employer; the administrator decides. Asked twice, it stands once. The
  * employer is held by whoever calls.
  */
-export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: string, user: VaultUser) {
+export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: string, user: Asked) {
   const mine = await tx
     .selectFrom("access_request")
-    .select(["id", "department_ids", "decided_at", "approved"])
+    .select(["id", "department_ids as departmentIds", "refs", "ends", "decided_at", "approved"])
     .where("employer_id", "=", employerId)
     .where("user_id", "=", user.userId)
     .execute();
@@ -154,8 +177,8 @@ export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: 
   const open = mine.find((it) => stateOf(it) === "open");
   const { close, begin } = asked({
     sameRequest: same && stateOf(same),
-    open: open && (sameReach(open.department_ids, user.departmentIds) ? "this" : "other"),
-    hasThisReach: await hasReach(tx, employerId, user),
+    open: open && (sameWish(open, user) ? "this" : "other"),
+    hasThis: await has(tx, employerId, user),
   });
   if (close) await replace(tx, by, employerId, open!.id);
   if (begin) {
@@ -163,7 +186,14 @@ export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: 
     const id = same ? randomUUID() : requestId;
     await tx
       .insertInto("access_request")
-      .values({ id, employer_id: employerId, user_id: user.userId, department_ids: user.departmentIds })
+      .values({
+        id,
+        employer_id: employerId,
+        user_id: user.userId,
+        department_ids: user.departmentIds,
+        refs: user.refs,
+        ends: user.ends,
+      })
       .execute();
     await record(tx, by, { deed: "request.asked", employerId, ref: id });
   }
@@ -177,15 +207,16 @@ async function replace(tx: Tx, by: By, employerId: EmployerId, requestId: string
   await record(tx, by, { deed: "request.replaced", employerId, ref: requestId });
 }
 
-/** Has he exactly this reach already? */
-async function hasReach(tx: Tx, employerId: EmployerId, user: VaultUser): Promise<boolean> {
+/** Has he exactly this already? */
+async function has(tx: Tx, employerId: EmployerId, user: Asked): Promise<boolean> {
   const rows = await tx
     .selectFrom("access")
-    .select("department_id")
+    .select(["department_id", "ref"])
     .where("employer_id", "=", employerId)
     .where("user_id", "=", user.userId)
     .where("role", "=", "user")
     .execute();
-  const given = rows.flatMap((row) => row.department_id ?? []);
-  return rows.length > 0 && sameReach(given, user.departmentIds);
+  const refs = rows.flatMap((row) => row.ref ?? []);
+  const departmentIds = rows.flatMap((row) => (row.ref ? [] : ((row.department_id as DepartmentId | null) ?? [])));
+  return sameWish({ departmentIds, refs, ends: !rows.length }, user);
 }

@@ -5,8 +5,8 @@ import { bornNumber, postcodeNumber, type Marks, type Question } from "./questio
 
 export type Hit = { ref: DossierRef; score: number; name: string };
 
-/** Where a searcher may look: departments with all below them, or the whole employer. */
-export type Within = ReadonlySet<DepartmentId> | "all";
+/** Where a searcher may look: departments with all below them and single employees, or the whole employer. */
+export type Within = { departments: ReadonlySet<DepartmentId>; refs: ReadonlySet<DossierRef> } | "all";
 
 export type Line = { ref: DossierRef; departmentId: DepartmentId | null; personnelNumber: string; identity: Identity };
 
@@ -75,7 +75,8 @@ export class Lines {
   #isWithin(within: Within, at: number): boolean {
     if (within === "all") return true;
     const department = this.#departments[at];
-    return department !== null && department !== undefined && within.has(department);
+    if (department !== null && department !== undefined && within.departments.has(department)) return true;
+    return within.refs.has(this.#refs[at]!);
   }
 
   #scoreOf({ words, whole, marked }: Question, at: number): number {

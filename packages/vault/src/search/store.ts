@@ -46,7 +46,7 @@ export const rowsOf = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef
 export type Reach = { employerId: EmployerId; within: Within };
 
 /**
- * Where somebody may search: by employer, all of it or his departments with all below them. A frozen vault is passed
+ * Where somebody may search: by employer, all of it, or his departments with all below them and single employees. A frozen vault is passed
  * over; refuses `vault_frozen` when that leaves none.
  */
 export const reachOf = (db: Db, user: UserId): Promise<Reach[]> =>
@@ -56,24 +56,26 @@ export const reachOf = (db: Db, user: UserId): Promise<Reach[]> =>
       frozen: boolean;
       whole: boolean;
       departments: DepartmentId[];
+      refs: DossierRef[];
     }>`
       with recursive mine as (
-        select employer_id, department_id from access where user_id = ${user} and role = 'user'
+        select employer_id, department_id, ref from access where user_id = ${user} and role = 'user'
       ),
       below (employer_id, id) as (
-        select employer_id, department_id from mine where department_id is not null
+        select employer_id, department_id from mine where department_id is not null and ref is null
         union
         select d.employer_id, d.id from department d
           join below on below.employer_id = d.employer_id and below.id = d.parent_id
       )
       select employer_id as "employerId", is_frozen(employer_id) as frozen, bool_or(department_id is null) as whole,
-        array(select id from below where below.employer_id = mine.employer_id) as departments
+        array(select id from below where below.employer_id = mine.employer_id) as departments,
+        coalesce(array_agg(ref) filter (where ref is not null), '{}') as refs
       from mine group by employer_id`.execute(tx);
     const open = rows.filter(({ frozen }) => !frozen);
     if (rows.length && !open.length) throw new Refusal("vault_frozen");
-    return open.map(({ employerId, whole, departments }) => ({
+    return open.map(({ employerId, whole, departments, refs }) => ({
       employerId,
-      within: whole ? "all" : new Set(departments),
+      within: whole ? "all" : { departments: new Set(departments), refs: new Set(refs) },
     }));
   });
 

@@ -50,6 +50,7 @@ const ofVault = (who: Visitor, departmentIds: DepartmentId[] = []) => ({
   displayName: who.displayName,
   email: `${who.userId}@werkgever.example`,
   departmentIds,
+  refs: [],
 });
 
 /** Brings employers, users and people in through the doors they really come through. */
@@ -121,7 +122,7 @@ export function seedsOf({ as, asServer }: Knocker) {
   ) => {
     const requestId = randomUUID();
     const params = { employerId: employer.id, requestId };
-    await asServer("suite", askAccess, { params, body: ofVault(who, departmentIds) });
+    await asServer("suite", askAccess, { params, body: { ...ofVault(who, departmentIds), ends: false } });
     const body = { id: writeId(), approve: true };
     await as(employer.administrator, decideAccessRequest, { params: { requestId }, body });
     return who;

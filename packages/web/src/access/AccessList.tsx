@@ -7,6 +7,7 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
+import { placesWord } from "./words.ts";
 import { ChangeDialog, type Change } from "./ChangeDialog.tsx";
 
 /** Who may enter the vault of one employer, since when, by whose decision and when last used; one line a user. */
@@ -21,7 +22,7 @@ export function AccessList({ id, name }: { id: EmployerId; name: string }) {
       {access.data && administrators.length === 1 && <Notice>{m.one_administrator_warning()}</Notice>}
       <ul className="rows">
         {users.map((lines) => {
-          const { userId, displayName, departmentNames, grantedBy, grantedAt, lastUsedAt } = lines[0]!;
+          const { userId, displayName, grantedBy, grantedAt, lastUsedAt } = lines[0]!;
           const ask = (kind: Change["kind"]) => setChange({ kind, userId, displayName });
           return (
             <li key={userId}>
@@ -29,8 +30,7 @@ export function AccessList({ id, name }: { id: EmployerId; name: string }) {
                 <b>{displayName}</b>
                 <br />
                 <span className="hint">
-                  {departmentNames.join(", ") || m.whole_employer()} ·{" "}
-                  {m.granted({ name: grantedBy, moment: showMoment(grantedAt) })} ·{" "}
+                  {placesWord(lines[0]!)} · {m.granted({ name: grantedBy, moment: showMoment(grantedAt) })} ·{" "}
                   {lastUsedAt ? m.last_used({ ago: showAgo(lastUsedAt) }) : m.not_used()}
                 </span>
               </span>

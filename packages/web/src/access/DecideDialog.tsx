@@ -6,6 +6,7 @@ import { TextField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Progress } from "../ui/Progress.tsx";
 import type { Decision, useDecisions } from "./decisions.ts";
+import { placesWord, requestQuestion, requestTitle } from "./words.ts";
 
 type Props = {
   of: Omit<Decision, "reason">;
@@ -48,10 +49,8 @@ export function DecideDialog({ of: { requests, approve }, by: { decide, done }, 
 function questionFor(requests: readonly AccessRequest[], approve: boolean): string {
   if (!approve) return m.refuse_requests_question();
   const [first] = requests;
-  return requests.length === 1
-    ? m.request_question({ name: first!.displayName })
-    : m.approve_requests_question({ count: requests.length });
+  return requests.length === 1 ? requestQuestion(first!) : m.approve_requests_question({ count: requests.length });
 }
 
-const whoAndWhere = ({ displayName, employerName, departmentNames }: AccessRequest) =>
-  `${displayName} · ${employerName} · ${departmentNames.join(", ") || m.whole_employer()}`;
+const whoAndWhere = (it: AccessRequest) =>
+  [it.ends ? requestTitle(it) : it.displayName, it.employerName, ...(it.ends ? [] : [placesWord(it)])].join(" · ");

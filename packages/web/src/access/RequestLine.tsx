@@ -5,6 +5,7 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
+import { placesWord, requestQuestion, requestTitle } from "./words.ts";
 
 type Props = {
   of: AccessRequest;
@@ -30,10 +31,10 @@ export function RequestLine({ of: it, fault, isOpened, isPending, isPicked, onPi
   }, [isOpened]);
   const text = (
     <>
-      <b>{m.request_new_user({ name: it.displayName })}</b>
+      <b>{requestTitle(it)}</b>
       <br />
       <span className="hint">
-        {it.email} · {it.employerName} · {it.departmentNames.join(", ") || m.whole_employer()}
+        {[it.email, it.employerName, ...(it.ends ? [] : [placesWord(it)])].join(" · ")}
         <br />
         {showMoment(it.askedAt)} · {showAgo(it.askedAt)}
       </span>
@@ -49,7 +50,7 @@ export function RequestLine({ of: it, fault, isOpened, isPending, isPicked, onPi
         ) : (
           text
         )}
-        <p className={onPick ? "beside-box" : ""}>{m.request_question({ name: it.displayName })}</p>
+        <p className={onPick ? "beside-box" : ""}>{requestQuestion(it)}</p>
         <Fault of={fault} />
       </span>
       <span className="buttons">

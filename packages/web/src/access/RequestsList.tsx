@@ -24,8 +24,10 @@ export function RequestsList({ opened }: { opened?: string | undefined }) {
     setAsking(undefined);
     setPicked([]);
   });
+  // That access ends is a question of its own.
+  const grantable = requests?.filter(({ ends }) => !ends) ?? [];
   // What was decided meanwhile is no longer chosen.
-  const chosen = requests?.filter(({ id }) => picked.includes(id)) ?? [];
+  const chosen = grantable.filter(({ id }) => picked.includes(id));
   const pick = ({ id }: AccessRequest, on: boolean) =>
     setPicked(on ? [...picked, id] : picked.filter((other) => other !== id));
   // Whoever decides on it here himself knows why it goes.
@@ -37,11 +39,11 @@ export function RequestsList({ opened }: { opened?: string | undefined }) {
       <Fault of={error} />
       {wasThere === false && <Notice>{m.request_gone()}</Notice>}
       {requests?.length === 0 && <p className="hint">{m.no_access_requests()}</p>}
-      {requests && requests.length > 1 && (
+      {grantable.length > 1 && (
         <div className="chosen">
           <Checkbox
-            isSelected={chosen.length === requests.length}
-            onChange={(on) => setPicked(on ? requests.map(({ id }) => id) : [])}
+            isSelected={chosen.length === grantable.length}
+            onChange={(on) => setPicked(on ? grantable.map(({ id }) => id) : [])}
           >
             {m.choose_all()}
           </Checkbox>
@@ -67,7 +69,7 @@ export function RequestsList({ opened }: { opened?: string | undefined }) {
             fault={by.faults[it.id]}
             isOpened={it.id === opened}
             isPending={by.decide.isPending}
-            {...(requests.length > 1
+            {...(grantable.length > 1 && !it.ends
               ? { isPicked: picked.includes(it.id), onPick: (on: boolean) => pick(it, on) }
               : {})}
             onApprove={() => by.decide.mutate({ requests: [it], approve: true })}

@@ -39,9 +39,9 @@ export function useDecisions(onDone: () => void) {
       return wrong;
     },
     onSuccess: (wrong, { requests, approve }) => {
-      const decided = requests.filter(({ id }) => !(id in wrong)).length;
+      const decided = requests.filter(({ id }) => !(id in wrong));
       setFaults(wrong);
-      if (decided) say(wordsFor(decided, approve));
+      if (decided.length) say(wordsFor(decided, approve));
       // The no may be about what is on screen: what is asked by now stands there next.
       for (const name of ["access-requests", "self", "employer"])
         void queryClient.invalidateQueries({ queryKey: [name] });
@@ -51,7 +51,8 @@ export function useDecisions(onDone: () => void) {
   return { decide, faults, done };
 }
 
-function wordsFor(count: number, approve: boolean): string {
+function wordsFor({ length: count, 0: first }: readonly AccessRequest[], approve: boolean): string {
+  if (count === 1 && first?.ends && approve) return m.request_ended();
   if (count === 1) return approve ? m.request_approved() : m.request_refused();
   return approve ? m.requests_approved({ count }) : m.requests_refused({ count });
 }

@@ -1,4 +1,12 @@
-import type { ActorRole, CareRequest, DeedKind, DeedName, RecordLine, RefusalCode } from "@datakluis/contract";
+import type {
+  AccessRequest,
+  ActorRole,
+  CareRequest,
+  DeedKind,
+  DeedName,
+  RecordLine,
+  RefusalCode,
+} from "@datakluis/contract";
 import { refusalSentence } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { careRequestWord } from "../sharing/words.ts";
@@ -64,3 +72,20 @@ export function purposeWords({ deed, purpose }: RecordLine): string | null {
   if (purpose === null) return null;
   return deed === "refused" ? refusalSentence(purpose as RefusalCode) : careRequestWord(purpose as CareRequest);
 }
+
+/** What a request asks, as a title and as a question. */
+export const requestTitle = ({ ends, displayName: name }: AccessRequest): string =>
+  ends ? m.request_ends({ name }) : m.request_new_user({ name });
+export const requestQuestion = ({ ends, displayName: name }: AccessRequest): string =>
+  ends ? m.request_ends_text({ name }) : m.request_question({ name });
+
+type Places = { whole: boolean; departmentNames: readonly string[]; personnelNumbers: readonly string[] };
+
+/** Where somebody may work, or is to work, in a vault. */
+export const placesWord = ({ whole, departmentNames, personnelNumbers }: Places): string =>
+  whole
+    ? m.whole_employer()
+    : [
+        ...departmentNames,
+        ...(personnelNumbers.length ? [m.personnel_numbers_of({ numbers: personnelNumbers.join(", ") })] : []),
+      ].join(", ");

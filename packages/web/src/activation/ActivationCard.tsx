@@ -70,7 +70,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
   const users = useQuery(queries.employerUsers(employer.id));
   const missing = useQuery(queries.preparation(employer.id)).data?.missing ?? [];
   // An administrator enters the whole employer, so whoever works in a part of it is no candidate.
-  const candidates = users.data?.filter((it) => it.departmentIds.length === 0);
+  const candidates = users.data?.filter((it) => it.employerIds.includes(employer.id));
   const activate = useMutation({
     mutationFn: () =>
       ask(activateVault, {

@@ -29,6 +29,9 @@ export const english: Record<RefusalCode, string> = {
     "Choose a password of at least 12 characters, without your e-mail address and not made of words like welkom or datakluis.",
   account_exists: "There is a user with this e-mail address already.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
+  own_account: "You cannot change your own user group and reach. Ask a colleague who manages users.",
+  proposed_administrator:
+    "This user is proposed as vault administrator. Wait for the employer's agreement, or keep his whole reach and the right of access to Datakluis.",
   already_set_up: "There is a first administrator already.",
   employer_exists: "There is an employer with this name already.",
   already_written: "This change was done already with other data. Reload the page.",

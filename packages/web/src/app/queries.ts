@@ -4,6 +4,7 @@ import {
   listActivations,
   listDeliveries,
   listDepartments,
+  listEmployerGroups,
   listEmployerUsers,
   listNotices,
   listPasskeys,
@@ -74,6 +75,7 @@ export const queries = {
       queryKey: ["employer", employerId, "users"],
       queryFn: () => ask(listEmployerUsers, { params: { employerId } }),
     }),
+  employerGroups: () => queryOptions({ queryKey: ["employer-groups"], queryFn: () => ask(listEmployerGroups) }),
   serviceUsers: () => queryOptions({ queryKey: ["service-users"], queryFn: () => ask(listServiceUsers) }),
   activation: (employerId: EmployerId) =>
     queryOptions({

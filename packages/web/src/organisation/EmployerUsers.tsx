@@ -20,10 +20,8 @@ import { groupWord } from "./words.ts";
 /** The users of an employer: HR sees the whole employer, a manager his departments. */
 export function EmployerUsers({ employer }: { employer: Employer }) {
   const users = useQuery(queries.employerUsers(employer.id));
-  const departments = useQuery(queries.departments(employer.id));
   const [adding, setAdding] = useState(false);
   const [link, setLink] = useState<string>();
-  const nameOf = (id: DepartmentId) => departments.data?.departments.find((it) => it.id === id)?.name ?? "";
   return (
     <Card
       title={m.users()}
@@ -35,12 +33,7 @@ export function EmployerUsers({ employer }: { employer: Employer }) {
       }
     >
       <Fault of={users.error} />
-      {users.data && (
-        <UsersList
-          users={users.data}
-          placesOf={({ departmentIds }) => departmentIds.map(nameOf).join(", ") || m.whole_employer()}
-        />
-      )}
+      {users.data && <UsersList users={users.data} side="employer" />}
       {adding && <AddUserDialog employer={employer} onClose={() => setAdding(false)} onInvited={setLink} />}
       {link && <InvitationDialog link={link} onClose={() => setLink(undefined)} />}
     </Card>

@@ -15,6 +15,7 @@ import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
+import { EmployerGroups } from "./EmployerGroups.tsx";
 import { EmployerFields } from "./EmployerFields.tsx";
 import { vaultPill } from "./VaultPill.tsx";
 
@@ -43,6 +44,7 @@ export function Employers() {
           ))}
         </ul>
       </Card>
+      <EmployerGroups />
       {adding && <AddEmployerDialog onClose={() => setAdding(false)} />}
     </Page>
   );

@@ -17,17 +17,13 @@ import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
 import { InvitationDialog } from "./InvitationDialog.tsx";
 import { UsersList } from "./UsersList.tsx";
-import { groupWord } from "./words.ts";
-
-const groups: GroupName[] = ["case_manager", "company_doctor", "functional_administrator", "super_administrator"];
+import { groupsOf, groupWord } from "./words.ts";
 
 /** Colleagues at the service. */
 export function ServiceUsers() {
-  const { employers } = useSelf();
   const users = useQuery(queries.serviceUsers());
   const [adding, setAdding] = useState(false);
   const [link, setLink] = useState<string>();
-  const nameOf = (id: EmployerId) => employers.find((it) => it.id === id)?.name ?? "";
   return (
     <Page
       title={m.service_users()}
@@ -40,12 +36,7 @@ export function ServiceUsers() {
     >
       <Card title={m.users()}>
         <Fault of={users.error} />
-        {users.data && (
-          <UsersList
-            users={users.data}
-            placesOf={({ employerIds }) => employerIds.map(nameOf).filter(Boolean).join(", ")}
-          />
-        )}
+        {users.data && <UsersList users={users.data} side="service" />}
       </Card>
       {adding && <AddColleagueDialog onClose={() => setAdding(false)} onInvited={setLink} />}
       {link && <InvitationDialog link={link} onClose={() => setLink(undefined)} />}
@@ -77,7 +68,7 @@ function AddColleagueDialog({ onClose, onInvited }: { onClose: () => void; onInv
           label={m.user_group()}
           name="group"
           isRequired
-          options={groups.map((it) => ({ id: it, text: groupWord(it) }))}
+          options={groupsOf.service.map((it) => ({ id: it, text: groupWord(it) }))}
         />
         <Checkboxes
           label={m.reach_employers()}

@@ -1,17 +1,21 @@
-import { inviteAgain, type User, type WriteId } from "@datakluis/contract";
+import { inviteAgain, type Side, type User, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
+import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
+import { ChangeUserDialog } from "./ChangeUserDialog.tsx";
 import { InvitationDialog } from "./InvitationDialog.tsx";
-import { groupWord } from "./words.ts";
+import { groupWord, placeWord } from "./words.ts";
 
-/** Users with their group, and a new link for who has not been in yet. */
-export function UsersList({ users, placesOf }: { users: readonly User[]; placesOf: (user: User) => string }) {
+/** Users with their group and reach: to change, and with a new link for who has not been in yet. */
+export function UsersList({ users, side }: { users: readonly User[]; side: Side }) {
+  const { account } = useSelf();
   const [link, setLink] = useState<string>();
+  const [changing, setChanging] = useState<User>();
   const invite = useMutation({
     mutationFn: (user: User) => ask(inviteAgain, { params: { userId: user.userId }, body: { id: freshId<WriteId>() } }),
     onSuccess: ({ invitationLink }) => setLink(invitationLink),
@@ -29,13 +33,22 @@ export function UsersList({ users, placesOf }: { users: readonly User[]; placesO
               <span className="hint">{user.email}</span>
             </span>
             <span>{groupWord(user.group)}</span>
-            <span className="hint">{placesOf(user)}</span>
+            <span className="hint">
+              {user.places.map(placeWord).join(", ")}
+              {user.onlyContent && ` · ${m.only_content()}`}
+            </span>
+            {user.userId !== account.userId && (
+              <Button onPress={() => setChanging(user)} aria-label={m.change_user_of({ name: user.displayName })}>
+                {m.change_user()}
+              </Button>
+            )}
             <Button onPress={() => invite.mutate(user)} aria-label={m.invite_again_for({ name: user.displayName })}>
               {m.invite_again()}
             </Button>
           </li>
         ))}
       </ul>
+      {changing && <ChangeUserDialog user={changing} side={side} onClose={() => setChanging(undefined)} />}
       {link && <InvitationDialog link={link} onClose={() => setLink(undefined)} />}
     </>
   );

@@ -1,4 +1,4 @@
-import type { GroupName } from "@datakluis/contract";
+import type { GroupName, Place, Side } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 
 const words: Record<GroupName, () => string> = {
@@ -11,3 +11,16 @@ const words: Record<GroupName, () => string> = {
 };
 
 export const groupWord = (it: GroupName) => words[it]();
+
+/** One place of somebody's reach, in words. */
+export function placeWord(it: Place): string {
+  if (it.kind === "employee") return m.place_employee_text({ number: it.personnelNumber });
+  if (it.kind === "group") return m.place_group_text({ name: it.name });
+  return it.kind === "department" ? m.place_department_text({ name: it.name }) : it.name;
+}
+
+/** Whose ready-made user groups are whose. */
+export const groupsOf: Record<Side, readonly GroupName[]> = {
+  employer: ["hr", "manager"],
+  service: ["case_manager", "company_doctor", "functional_administrator", "super_administrator"],
+};

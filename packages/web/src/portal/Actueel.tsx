@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Building2, FileCheck2, KeyRound, Search } from "lucide-react";
+import { requestTitle } from "../access/words.ts";
 import { addressOf } from "../app/addresses.ts";
 import { listWords, showAgo, showMoment } from "../app/format.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
@@ -77,7 +78,7 @@ function AccessRequests() {
       <ul className="rows">
         {requests.data.slice(0, 8).map((it) => (
           <li key={it.id}>
-            <GoLink to={addressOf.request(it.id)}>{m.request_new_user({ name: it.displayName })}</GoLink>
+            <GoLink to={addressOf.request(it.id)}>{requestTitle(it)}</GoLink>
             <span className="hint">
               {showMoment(it.askedAt)} · {showAgo(it.askedAt)}
             </span>

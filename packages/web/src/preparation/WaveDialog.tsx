@@ -26,7 +26,8 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
   const [moment, setMoment] = useState("now");
   const [outcomes, setOutcomes] = useState<Outcome[]>([]);
   const users = useQueries({ queries: wave.map((it) => queries.employerUsers(it.employerId)) });
-  const candidatesAt = (at: number) => (users[at]?.data ?? []).filter((it) => it.departmentIds.length === 0);
+  const candidatesAt = (at: number) =>
+    (users[at]?.data ?? []).filter((it) => it.employerIds.includes(wave[at]!.employerId));
   const administratorsAt = (at: number): UserId[] =>
     chosen[wave[at]!.employerId] ??
     candidatesAt(at)
