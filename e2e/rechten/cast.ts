@@ -6,11 +6,13 @@ import {
   createFirstAdministrator,
   createServiceUser,
   decideAccessRequest,
+  deliverToVault,
   listAccessRequests,
   listDeliveries,
   listDepartments,
   listMembers,
   listNotices,
+  listVaultDeliveries,
   membersIn,
   readActivation,
   readAgreement,
@@ -53,6 +55,8 @@ export type Tenant = {
   refs: DossierRef[];
   departmentId: DepartmentId;
   deliveryId: string;
+  /** One that waits in his vault, where there is one. */
+  vaultDeliveryId: string;
   spell: { ref: DossierRef; spellId: string };
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
@@ -119,8 +123,19 @@ export function castingOf(servers: Servers) {
     return waits ? { employerId, deliveryId: waits.id } : upload(hr, employerId, bytes);
   };
 
+  /** The same at the vault of an employer. */
+  const waitingInVault = async (who: Visitor, employerId: EmployerId, bytes: Uint8Array) => {
+    const all = () => vault(who)(listVaultDeliveries, { params: { employerId } });
+    await until("er loopt geen levering", async () => (await all()).every(({ state }) => state !== "running"));
+    const waits = (await all()).find(({ state }) => state === "waiting");
+    if (waits) return { employerId, deliveryId: waits.id };
+    const params = { employerId, deliveryId: id<WriteId>() };
+    await vault(who)(deliverToVault, { params, query: { kind: "changes" }, bytes });
+    return params;
+  };
+
   const propose = async (by: Visitor, keeper: Visitor, employerId: EmployerId, atNight = false) => {
-    const body = { id: id<WriteId>(), administrators: [keeper.userId], atNight };
+    const body = { id: id<WriteId>(), administrators: [keeper.userId], atNight, quarantine: true };
     await suite(by)(activateVault, { params: { employerId }, body });
     await until(
       "de datakluis wacht op akkoord",
@@ -197,7 +212,12 @@ export function castingOf(servers: Servers) {
         ),
       );
     const made = { id: employerId, keeper, hr, manager, refs, departmentId: departments[0]!.id };
-    const tenant: Tenant = { ...made, deliveryId: delivery.deliveryId, spell: await sick(hr, refs.shift()!) };
+    const tenant: Tenant = {
+      ...made,
+      deliveryId: delivery.deliveryId,
+      vaultDeliveryId: id(),
+      spell: await sick(hr, refs.shift()!),
+    };
     for (const who of [keeper, hr, manager]) who.tenant = tenant;
 
     if (state !== "none") await propose(by, keeper, employerId);
@@ -205,6 +225,7 @@ export function castingOf(servers: Servers) {
       await accept(by, keeper, employerId);
       tenant.noticeId = (await vault(keeper)(listNotices, {}))[0]!.id;
       for (const who of [hr, manager]) await letIn(keeper, who);
+      tenant.vaultDeliveryId = (await waitingInVault(keeper, employerId, markedDelivery(1, 1).bytes)).deliveryId;
     }
     return tenant;
   };
@@ -219,6 +240,7 @@ export function castingOf(servers: Servers) {
     serviceUser,
     upload,
     waitingAt,
+    waitingInVault,
     propose,
     acceptance,
     accept,

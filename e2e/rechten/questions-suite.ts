@@ -137,6 +137,11 @@ export const suiteQuestions: Questions = {
     params: { comparisonId: id() },
     body: { madeAt: new Date().toISOString() },
   }),
+  "suite PUT /internal/employers/{employerId}/departments": ({ tenant }) => ({
+    params: { employerId: tenant.id },
+    body: { departments: [] },
+  }),
+  "suite GET /internal/employers/{employerId}/employments": ofEmployer,
   "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
   "suite GET /internal/employers": () => ({}),
   "suite PUT /internal/employers/{employerId}/deliveries/{deliveryId}": ({ stage }) => ({

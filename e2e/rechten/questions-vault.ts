@@ -1,13 +1,16 @@
 import {
   acceptAgreement,
+  deliverToVault,
   depositPeople,
   grantAdministrator,
   objectToAgreement,
   proposeVault,
   type EmployerId,
   type UserId,
+  type WriteId,
 } from "@datakluis/contract";
 import pg from "pg";
+import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { visitor } from "./cast.ts";
 import type { Asking, Questions } from "./question.ts";
@@ -74,6 +77,14 @@ async function signed({ stage: { servers, casting } }: Asking) {
   return { employerId, other, token: /#([\w-]{43})/.exec(mails.rows[0]!.text)![1]! };
 }
 
+const file = () => markedDelivery(1, 1).bytes;
+
+/** A file that waits in the vault; whoever may not, points at what is there already. */
+async function delivered({ stage: { casting }, tenant, may }: Asking) {
+  const there = { employerId: tenant.id, deliveryId: tenant.vaultDeliveryId };
+  return { params: may ? await casting.waitingInVault(tenant.keeper, tenant.id, file()) : there };
+}
+
 export const vaultQuestions: Questions = {
   [`vault GET ${api}/me`]: () => ({}),
   [`vault GET ${api}/live`]: () => ({}),
@@ -113,6 +124,28 @@ export const vaultQuestions: Questions = {
   [`vault GET ${api}/notices`]: () => ({}),
   [`vault DELETE ${api}/notices/{noticeId}`]: ({ tenant }) => ({ params: { noticeId: tenant.noticeId ?? id() } }),
   [`vault GET ${api}/employers/{employerId}/moving-in`]: ofEmployer,
+  [`vault PUT ${api}/employers/{employerId}/deliveries/{deliveryId}`]: async ({ stage, tenant, may }) => {
+    // One at a time is written; what waits is replaced.
+    if (may && tenant === stage.own) await stage.casting.waitingInVault(tenant.keeper, tenant.id, file());
+    const params = { employerId: tenant.id, deliveryId: id() };
+    return { params, query: { kind: "changes" }, bytes: file() };
+  },
+  [`vault GET ${api}/employers/{employerId}/deliveries`]: ofEmployer,
+  [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: async (it) => {
+    if (!it.may || it.tenant !== it.stage.awaiting) return delivered(it);
+    const params = { employerId: it.tenant.id, deliveryId: id<WriteId>() };
+    await it.stage.casting.vault(it.tenant.keeper)(deliverToVault, { params, query: { kind: "full" }, bytes: file() });
+    return { params };
+  },
+  [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/release`]: async (it) => ({
+    ...(await delivered(it)),
+    body: {},
+  }),
+  [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/start`]: async (it) => ({
+    ...(await delivered(it)),
+    body: {},
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/deliveries/{deliveryId}`]: delivered,
   [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,
   [`vault DELETE ${api}/employers/{employerId}/access/{userId}`]: withAccess,
   [`vault PUT ${api}/employers/{employerId}/administrators/{userId}`]: withAccess,

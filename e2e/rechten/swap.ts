@@ -12,7 +12,7 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "groupId" && route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
-const theirs = async ({ other, otherRequest, login }: Stage, name: string): Promise<string> => {
+const theirs = async ({ other, otherRequest, login }: Stage, route: Written, name: string): Promise<string> => {
   if (name === "id") return (await login.passkeys.withPasskey()).passkeyId;
   const ids: Record<string, string> = {
     employerId: other.id,
@@ -24,7 +24,7 @@ const theirs = async ({ other, otherRequest, login }: Stage, name: string): Prom
     administrators: other.keeper.userId,
     ref: other.spell.ref,
     spellId: other.spell.spellId,
-    deliveryId: other.deliveryId,
+    deliveryId: route.server === "vault" ? other.vaultDeliveryId : other.deliveryId,
     requestId: otherRequest,
     noticeId: other.noticeId!,
   };
@@ -58,7 +58,7 @@ export async function toldApart(
   for (const place of places) {
     const asked = await questionFor(stage, route, by, true);
     const [real, nowhere] = [
-      await ask(stage, route, by, anew(withId(asked, place, await theirs(stage, place.name)))),
+      await ask(stage, route, by, anew(withId(asked, place, await theirs(stage, route, place.name)))),
       await ask(stage, route, by, anew(withId(asked, place, id()))),
     ];
     if (real.status !== nowhere.status || real.text !== nowhere.text)

@@ -37,6 +37,8 @@ export const activateVault = endpoint({
     administrators: z.array(UserId).max(10),
     /** The dossiers move in the night after the agreement, from 02:00 in the Netherlands (nachtverwerking). */
     atNight: z.boolean().optional(),
+    /** The service's contract covers it that a file which comes before the agreement is kept in quarantine (B7). */
+    quarantine: z.boolean().optional(),
   }),
   answer: ServiceMovingIn,
 });
@@ -214,6 +216,8 @@ export const proposeVault = endpoint({
     administrators: z.array(VaultUser).min(1),
     users: z.array(VaultUser),
     departments: z.array(DepartmentLine),
+    /** A file that is delivered before all have moved in is kept, unread; without it such a file is refused. */
+    quarantine: z.boolean().optional(),
   }),
   answer: z.null(),
 });

@@ -52,6 +52,7 @@ test("identities pass through these endpoints and no others", () => {
       "suite uploadDelivery: in",
       "vault (server) depositPeople: in",
       "vault addPerson: in, out",
+      "vault deliverToVault: in",
       "vault editPerson: in, out",
       "vault openPerson: out",
       "vault searchPeople: out",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { EmployerId, Moment, ofEmployer, WriteId } from "./ids.ts";
+import { Employment } from "./dossiers.ts";
+import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, WriteId } from "./ids.ts";
 
 /** The fields of an employee's row, by the name our reports use. */
 export const DeliveryField = z.enum([
@@ -148,7 +149,7 @@ export function rejectionLine({ row, personnelNumber, field, rule }: Rejection):
 export const DeliveryKind = z.enum(["full", "changes"]);
 export type DeliveryKind = z.infer<typeof DeliveryKind>;
 
-export const DeliveryState = z.enum(["waiting", "running", "done", "failed", "discarded"]);
+export const DeliveryState = z.enum(["quarantined", "waiting", "running", "done", "failed", "discarded"]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
 /** A first look at a file, and later how far it is: the same for the employer and for the service (E3, E5). */
@@ -176,6 +177,8 @@ export const Delivery = z.strictObject({
   rejections: z.array(Rejection),
   /** Why it stopped, when it failed. */
   problem: z.string().nullable(),
+  /** When a file that came before the agreement is destroyed by itself; null for any other. */
+  keptUntil: Moment.nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 
@@ -229,6 +232,78 @@ export const discardDelivery = endpoint({
   summary: "Levering verwijderen zonder te verwerken",
   params: ofDelivery,
   answer: Delivery,
+});
+
+// Delivering to the employer's own vault (E4); before the agreement a file waits there in quarantine (B7)
+
+/**
+ * The file goes to the vault itself, so the service never has it. Somebody who is to work in all of a vault may deliver
+ * before it stands: then nothing is read yet.
+ */
+export const deliverToVault = endpoint({ ...uploadDelivery, server: "vault" });
+export const readVaultDelivery = endpoint({ ...readDelivery, server: "vault" });
+export const listVaultDeliveries = endpoint({ ...listDeliveries, server: "vault" });
+export const startVaultDelivery = endpoint({ ...startDelivery, server: "vault" });
+export const discardVaultDelivery = endpoint({ ...discardDelivery, server: "vault" });
+
+/** Out of quarantine: the file is looked at as if it came in now. */
+export const releaseDelivery = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/deliveries/:deliveryId/release",
+  summary: "Bestand uit quarantaine halen en controleren; verwerkt nog niets",
+  params: ofDelivery,
+  body: z.strictObject({}),
+  answer: Delivery,
+});
+
+/**
+ * Vault to suite: the departments a file names. The suite makes those it does not have, and answers all of them; the
+ * tree of departments is the suite's.
+ */
+export const putDepartments = endpoint({
+  server,
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/departments",
+  summary: "Afdelingen uit een levering ontvangen; geeft alle afdelingen",
+  params: ofEmployer,
+  body: z.strictObject({
+    departments: z
+      .array(
+        z.strictObject({
+          code: z.string().min(1).max(60),
+          name: z.string().min(1).max(100),
+          parentCode: z.string().max(60).nullable(),
+        }),
+      )
+      .max(20_000),
+  }),
+  answer: z.array(
+    z.strictObject({
+      id: DepartmentId,
+      code: z.string(),
+      name: z.string(),
+      parentId: DepartmentId.nullable(),
+    }),
+  ),
+});
+
+/** Vault to suite: the employments of everybody, in pages by dossier; the last page is empty. Names nobody. */
+export const listEmployments = endpoint({
+  server,
+  internal: true,
+  method: "GET",
+  path: "/employers/:employerId/employments",
+  summary: "Dienstverbanden van een werkgever",
+  params: ofEmployer,
+  query: z.strictObject({ after: DossierRef.optional() }),
+  answer: z.array(
+    z.strictObject({
+      ref: DossierRef,
+      employments: z.array(Employment.omit({ departmentId: true, departmentName: true })),
+    }),
+  ),
 });
 
 /** The same three questions for the operator on the command line. He gets the report the service gets. */

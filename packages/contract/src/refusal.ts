@@ -59,6 +59,10 @@ export const refusals = {
   already_written: [409, "Deze wijziging is al verwerkt met andere gegevens. Laad de pagina opnieuw."],
   outdated: [409, "Iemand anders heeft dit intussen gewijzigd. Laad de pagina opnieuw en pas uw wijziging toe."],
   personnel_number_taken: [409, "Dit personeelsnummer is bij deze werkgever al in gebruik."],
+  delivery_quarantined: [
+    409,
+    "Dit bestand staat in quarantaine. Laat het eerst controleren; daarna ziet u wat het zou wijzigen en kunt u het verwerken.",
+  ],
   not_coarsenable: [
     409,
     "Vergroven kan pas als de datakluis actief is en de omzetting klaar is; tot dan zijn de exacte gegevens nog nodig.",

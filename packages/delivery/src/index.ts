@@ -1,8 +1,10 @@
 export type { Department } from "./departments.ts";
-export { lookAt, type KnownPerson, type Report } from "./look.ts";
+export { lookAt, type Arriving, type KnownPerson, type Report } from "./look.ts";
+export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } from "./part.ts";
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
 export type { CheckedRow } from "./row.ts";
-export { departmentsAfter, discard, replace, start, type Change, type Employment } from "./rules.ts";
+export { departmentsAfter, discard, keptUntil, replace, start, type Change, type Employment } from "./rules.ts";
+export * from "./store.ts";
 export { templateCsv } from "./template.ts";
 export { answerLooks, lookInThread, type FirstLook } from "./thread.ts";
 export { canonicalIban, canonicalPhone, isFormula } from "./values.ts";

@@ -50,12 +50,23 @@ export function start({ state, incomplete }: Delivery): DeliveryState {
   return "running";
 }
 
-/** Waiting → discarded. Asked again it changes nothing. */
+/** Waiting, or still in quarantine → discarded. Asked again it changes nothing. */
 export function discard(state: DeliveryState): "discarded" {
   if (state === "running") throw new Refusal("delivery_running");
   if (state === "done" || state === "failed") throw new Refusal("delivery_done");
   return "discarded";
 }
+
+/** A state that ends a delivery: nothing of the file stays. */
+export const endsIt = (state: DeliveryState): boolean =>
+  state === "done" || state === "failed" || state === "discarded";
+
+/** How long a file is kept that came before the employer had agreed (product.md, B7). */
+const quarantineDays = 30;
+
+/** When a file in quarantine is destroyed by itself; null for any other delivery. */
+export const keptUntil = (state: DeliveryState, deliveredAt: Date): Date | null =>
+  state === "quarantined" ? new Date(deliveredAt.getTime() + quarantineDays * 86_400_000) : null;
 
 /**
  * A full file that lacks more than a tenth of the people still in service is probably half a file. Whoever left before

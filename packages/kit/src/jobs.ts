@@ -1,5 +1,5 @@
 import { Logger, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
-import { sql, type Kysely, type Transaction } from "kysely";
+import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
 import type pg from "pg";
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,6 +21,12 @@ export const enqueue = (
 ) =>
   sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
       job_key => ${key}, max_attempts => 1000)`.execute(tx);
+
+/** The same promise for each of many: the payload is one reference, under the name the task expects, and makes the key. */
+export const enqueueEach = (tx: Transaction<any>, task: string, name: string, references: RawBuilder<unknown>) =>
+  sql`select graphile_worker.add_job(${task}::text, json_build_object(${name}::text, it.reference),
+      job_key => ${task}::text || ':' || it.reference, max_attempts => 1000)
+    from (${references}) as it (reference)`.execute(tx);
 
 export type Jobs = {
   /** Whether a runner stands here, and nothing waits that nobody begins. Rejects when the database is away. */

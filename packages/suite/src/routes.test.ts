@@ -90,12 +90,14 @@ test("which server may ask what", () => {
         "DELETE /internal/dossiers/:ref/person": "vault",
         "GET /internal/employers": "operator",
         "GET /internal/employers/:employerId/deliveries/:deliveryId": "operator",
+        "GET /internal/employers/:employerId/employments": "vault",
         "POST /internal/employers/:employerId/deliveries/:deliveryId/start": "operator",
         "POST /internal/first-administrator": "operator",
         "PUT /internal/comparisons/:comparisonId": "vault",
         "PUT /internal/dossiers/:ref/person": "vault",
         "PUT /internal/employers/:employerId/acceptance": "vault",
         "PUT /internal/employers/:employerId/deliveries/:deliveryId": "operator",
+        "PUT /internal/employers/:employerId/departments": "vault",
         "PUT /internal/employers/:employerId/dossiers/:ref/employment": "vault",
       }
     `);

@@ -1,24 +1,21 @@
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 import type {
-  DeliveryKind,
-  DeliveryState,
   DepartmentId,
   DossierRef,
   EmployerGroupId,
   EmployerId,
   GroupName,
-  Rejection,
   Sex,
   Side,
   SuiteRight,
   UserId,
   VaultState,
 } from "@datakluis/contract";
+import type { DeliveryTables } from "@datakluis/delivery";
 
 type Moment = ColumnType<Date, Date | undefined, Date>;
 /** Numbers with decimals arrive as the text PostgreSQL writes. */
 type Hours = ColumnType<string | null, number | null, number | null>;
-type Json<T> = ColumnType<T, string | undefined, string>;
 
 export type Tables = {
   employer: {
@@ -111,30 +108,15 @@ export type Tables = {
   };
   recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
   done: { id: string; what: string; at: Moment };
-  delivery: {
-    employer_id: EmployerId;
-    id: string;
-    kind: DeliveryKind;
-    state: DeliveryState;
-    delivered_at: Moment;
-    delivered_by: string;
-    format: Generated<string>;
-    rows: Generated<number>;
-    counts: Json<Record<string, number>>;
-    processed: Generated<number>;
-    ignored_columns: Generated<number>;
-    incomplete: Generated<boolean>;
-    rejections: Json<Rejection[]>;
-    problem: string | null;
-    wrapped_key: Buffer | null;
-  };
-  delivery_part: { employer_id: EmployerId; delivery_id: string; part: number; sealed: Buffer };
+  delivery: DeliveryTables["delivery"];
+  delivery_part: DeliveryTables["delivery_part"];
   moving_in: {
     employer_id: EmployerId;
     total: Generated<number>;
     confirmed: Generated<number>;
     retained: Generated<number>;
     at_night: Generated<boolean>;
+    quarantine: Generated<boolean>;
     asked_at: Moment;
     started_at: Date | null;
     begins_at: Date | null;

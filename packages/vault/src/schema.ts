@@ -9,6 +9,7 @@ import type {
   SharingEvent,
   UserId,
 } from "@datakluis/contract";
+import type { DeliveryTables } from "@datakluis/delivery";
 import type { MailTable } from "@datakluis/kit/mail";
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 
@@ -25,12 +26,19 @@ export type Tables = {
     accepted_at: Date | null;
     moved_at: Date | null;
     at_night: Generated<boolean>;
+    quarantine: Generated<boolean>;
     total: Generated<number>;
     retained: Generated<number>;
   };
   employer_key: { employer_id: EmployerId; version: number; wrapped: Buffer; made_at: Generated<Date> };
   account: { id: UserId; display_name: string; email: string };
-  department: { employer_id: EmployerId; id: DepartmentId; name: string; parent_id: DepartmentId | null };
+  department: {
+    employer_id: EmployerId;
+    id: DepartmentId;
+    name: string;
+    parent_id: DepartmentId | null;
+    code: string | null;
+  };
   proposal: { employer_id: EmployerId; user_id: UserId };
   access: {
     employer_id: EmployerId;
@@ -116,6 +124,8 @@ export type Tables = {
     settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
   };
+  delivery: DeliveryTables["delivery"];
+  delivery_part: DeliveryTables["delivery_part"];
   sharing_event: {
     employer_id: EmployerId;
     ref: DossierRef;

@@ -1,5 +1,6 @@
 import type { Tasks } from "@datakluis/kit/jobs";
 import { tellAcceptance } from "./activation/jobs.ts";
+import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import type { Tools } from "./tools.ts";
@@ -9,7 +10,11 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "guard-accounts": guardProposed(tools),
   "tell-acceptance": tellAcceptance(tools),
   settle: settle(tools),
+  "write-delivery": writeDelivery(tools),
 });
 
 /** Promises anew, every few seconds, what should have happened and has not. */
-export const sweepOf = (tools: Tools) => (): Promise<void> => promiseUnsettled(tools);
+export const sweepOf = (tools: Tools) => async (): Promise<void> => {
+  await discardStale(tools, new Date());
+  await promiseUnsettled(tools);
+};

@@ -28,8 +28,11 @@ const proposalOf = (db: Db, employerId: EmployerId) =>
       .select("user_id")
       .where("employer_id", "=", employerId)
       .execute();
-    const moving = tx.selectFrom("moving_in").select("at_night").where("employer_id", "=", employerId);
-    const atNight = (await moving.executeTakeFirst())?.at_night ?? false;
+    const asked = await tx
+      .selectFrom("moving_in")
+      .select(["at_night", "quarantine"])
+      .where("employer_id", "=", employerId)
+      .executeTakeFirst();
     const isProposed = (it: { userId: string }) => proposed.some(({ user_id }) => user_id === it.userId);
     const departments = await tx
       .selectFrom("department")
@@ -38,7 +41,8 @@ const proposalOf = (db: Db, employerId: EmployerId) =>
       .execute();
     return {
       ...master,
-      atNight,
+      atNight: asked?.at_night ?? false,
+      quarantine: asked?.quarantine ?? false,
       administrators: users.filter(isProposed),
       users: users.filter((it) => !isProposed(it)),
       departments,

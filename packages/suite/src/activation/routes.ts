@@ -4,7 +4,13 @@ import * as store from "./store.ts";
 
 export const activationRoutes = [
   answer(activateVault, "administer", ({ actor, act, params, body }) =>
-    act((tx) => store.activateVault(tx, actor, params.employerId, { ...body, atNight: body.atNight ?? false })),
+    act((tx) =>
+      store.activateVault(tx, actor, params.employerId, {
+        ...body,
+        atNight: body.atNight ?? false,
+        quarantine: body.quarantine ?? false,
+      }),
+    ),
   ),
 
   answer(readActivation, "administer", ({ actor, act, params }) =>

@@ -11,7 +11,7 @@ import type { Db, Tx } from "../schema.ts";
 import { beginsAt } from "./night.ts";
 import { accept, activate } from "./rules.ts";
 
-type Proposal = { id: string; administrators: readonly UserId[]; atNight: boolean };
+type Proposal = { id: string; administrators: readonly UserId[]; atNight: boolean; quarantine: boolean };
 
 /** none → awaiting, with whom the service proposes as administrators. The same write again changes nothing. */
 export async function activateVault(
@@ -41,7 +41,12 @@ export async function activateVault(
   await setState(tx, employerId, state);
   await tx
     .insertInto("moving_in")
-    .values({ employer_id: employerId, total: await peopleOf(tx, employerId), at_night: it.atNight })
+    .values({
+      employer_id: employerId,
+      total: await peopleOf(tx, employerId),
+      at_night: it.atNight,
+      quarantine: it.quarantine,
+    })
     .execute();
   await tx
     .insertInto("proposed_administrator")

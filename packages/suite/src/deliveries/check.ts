@@ -1,5 +1,15 @@
-import type { Delivery, EmployerId } from "@datakluis/contract";
-import { lookInThread, replace, type FirstLook, type Report } from "@datakluis/delivery";
+import type { Delivery } from "@datakluis/contract";
+import {
+  keepChecked,
+  keepParts,
+  lookInThread,
+  mustReport,
+  openDelivery,
+  replace,
+  reportOf,
+  type FirstLook,
+  type Report,
+} from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
@@ -10,7 +20,7 @@ import { knownPeople } from "./known.ts";
 import type { KnownPerson, LookAt } from "./look.ts";
 import { wrapDeliveryKey, type Delivered } from "./part.ts";
 import { mustAccept } from "./rules.ts";
-import { changeState, employerFor, mustReport, openDelivery, reportOf, type Asker } from "./store.ts";
+import { changeState, employerFor, type Asker } from "./store.ts";
 
 export type Upload = Delivered & { by: Asker; now: Date };
 
@@ -21,9 +31,10 @@ export const mostBytes = 50 * 1024 * 1024;
  * Whether these bytes may be received at all, before one of them is read. Answers the report when this delivery was
  * checked before: sent again it is the same.
  */
-export async function mayReceive(tx: Tx, { employerId, deliveryId, by }: Upload): Promise<Delivery | undefined> {
+export async function mayReceive(tx: Tx, upload: Upload): Promise<Delivery | undefined> {
+  const { employerId, by } = upload;
   const { vault } = await employerFor(tx, employerId, by);
-  const before = await reportOf(tx, employerId, deliveryId);
+  const before = await reportOf(tx, upload);
   if (before) return before;
   mustAccept(vault);
   const open = await openDelivery(tx, employerId);
@@ -52,49 +63,19 @@ async function keep(tx: Tx, upload: Upload, report: Report, look: Look, wrappedK
   const { employerId, deliveryId, kind, by } = upload;
   const actor = by.userId ? { actor: by.userId } : {};
   const { vault } = await employerFor(tx, employerId, by, "alone");
-  const before = await reportOf(tx, employerId, deliveryId);
+  const before = await reportOf(tx, upload);
   if (before) return before;
   mustAccept(vault);
   const open = await openDelivery(tx, employerId);
-  if (open) await changeState(tx, employerId, open.id, ({ state }) => replace(state), actor);
+  if (open) await changeState(tx, { employerId, deliveryId: open.id }, ({ state }) => replace(state), actor);
 
   for await (const people of knownPeople(tx, employerId)) await look.compare(people);
-  const { counts, incomplete } = await look.conclude();
-  await tx
-    .insertInto("delivery")
-    .values({
-      employer_id: employerId,
-      id: deliveryId,
-      kind,
-      state: "waiting",
-      delivered_by: by.name,
-      format: report.format,
-      rows: report.rows,
-      counts: JSON.stringify({ ...counts, rejected: report.rejected }),
-      ignored_columns: report.ignoredColumns,
-      rejections: JSON.stringify(report.rejections),
-      problem: null,
-      incomplete,
-      wrapped_key: wrappedKey,
-    })
-    .execute();
-  await keepParts(tx, employerId, deliveryId, look);
+  const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.name };
+  await keepChecked(tx, { employerId, deliveryId, kind, ...told });
+  await keepParts(tx, upload, look.part);
   await record(tx, { deed: "delivery.checked", employerId, amount: report.rows, ...actor });
   await announce(tx, { kind: "employer", employerId, ref: null });
-  return mustReport(tx, employerId, deliveryId);
-}
-
-/** The thread seals the next part while the database takes this one. */
-async function keepParts(tx: Tx, employerId: EmployerId, deliveryId: string, look: Look): Promise<void> {
-  let next = await look.part();
-  for (let part = 0; next; part++) {
-    const sealed = Buffer.from(next.buffer, next.byteOffset, next.byteLength);
-    const kept = tx
-      .insertInto("delivery_part")
-      .values({ employer_id: employerId, delivery_id: deliveryId, part, sealed })
-      .execute();
-    [next] = await Promise.all([look.part(), kept]);
-  }
+  return mustReport(tx, upload);
 }
 
 const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" });

@@ -1,12 +1,35 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { EmployerId } from "@datakluis/contract";
-import type { Tx } from "../schema.ts";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import type { Db, Tx } from "../schema.ts";
+import { employerFor } from "./store.ts";
 import { departmentsAfter, type Department } from "@datakluis/delivery";
 
 /** Brings the departments of an employer up to date with those a file names; answers how many changed. */
 export async function writeDepartments(tx: Tx, employerId: EmployerId, bytes: Buffer): Promise<number> {
-  const said = JSON.parse(bytes.toString()) as Department[];
+  return changeDepartments(tx, employerId, JSON.parse(bytes.toString()) as Department[]);
+}
+
+/** What a file that was delivered to the vault names as departments; answers all there are then. Refuses `not_found`. */
+export const bringDepartments = (db: Db, employerId: EmployerId, said: readonly Department[]) =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    await employerFor(tx, employerId, {}, "alone");
+    const amount = await changeDepartments(tx, employerId, said);
+    if (amount) {
+      await record(tx, { deed: "departments.imported", by: "service", employerId, amount });
+      await announce(tx, { kind: "employer", employerId, ref: null });
+    }
+    return tx
+      .selectFrom("department")
+      .select(["id", "code", "name", "parent_id as parentId"])
+      .where("employer_id", "=", employerId)
+      .execute();
+  });
+
+async function changeDepartments(tx: Tx, employerId: EmployerId, said: readonly Department[]): Promise<number> {
   const changed = departmentsAfter(await knownDepartments(tx, employerId), said);
   if (changed.length === 0) return 0;
   const rows = JSON.stringify(changed.map((it) => ({ ...it, id: randomUUID() })));

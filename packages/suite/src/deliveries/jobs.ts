@@ -1,12 +1,11 @@
 import { sql } from "kysely";
 import type { EmployerId } from "@datakluis/contract";
+import { Outdated, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
 import type { Suite } from "../answer.ts";
 import { changeState } from "./store.ts";
-import { Outdated, stop, writeNextPart, type Problem } from "./write.ts";
-
-type Of = { employerId: EmployerId; deliveryId: string };
+import { stop, writeNextPart, type Problem } from "./write.ts";
 
 /** Writes a running delivery to its end. Killed anywhere, or run twice, it goes on with the parts that are left. */
 export const importDelivery = (suite: Suite) => async (of: Of) => {
@@ -36,6 +35,8 @@ export async function discardStale({ db }: Suite, now: Date): Promise<void> {
     select employer_id, id from stale_deliveries(${before})`.execute(db);
   for (const { employer_id, id } of rows)
     await transactionFor(db, { employer: employer_id }, (tx) =>
-      changeState(tx, employer_id, id, ({ state }) => (state === "waiting" ? "discarded" : state)),
+      changeState(tx, { employerId: employer_id, deliveryId: id }, ({ state }) =>
+        state === "waiting" ? "discarded" : state,
+      ),
     );
 }

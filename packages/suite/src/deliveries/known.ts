@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { EmployerId } from "@datakluis/contract";
+import type { DossierRef, EmployerId } from "@datakluis/contract";
 import type { Tx } from "../schema.ts";
 import type { KnownPerson } from "./look.ts";
 
@@ -14,6 +14,27 @@ export async function* knownPeople(tx: Tx, employerId: EmployerId): AsyncGenerat
     after = people.at(-1)!.personnelNumber;
   }
 }
+
+/** What somebody was employed as, oldest first; hours as numbers. */
+const employmentsOf = sql<KnownPerson["employments"]>`(
+  select coalesce(json_agg(json_build_object(
+    'startsOn', starts_on, 'endsOn', ends_on, 'jobTitle', job_title, 'contractHours', contract_hours,
+    'normHours', norm_hours, 'contractKind', contract_kind, 'costCentre', cost_centre
+  ) order by starts_on), '[]')
+  from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
+)`;
+
+/** The employments of everybody, for the vault of this employer: a page by dossier. Names nobody. */
+export const employmentsAfter = (tx: Tx, employerId: EmployerId, after?: DossierRef) =>
+  tx
+    .selectFrom("dossier")
+    .select(["ref", employmentsOf.as("employments")])
+    .where("employer_id", "=", employerId)
+    .$if(after !== undefined, (it) => it.where("ref", ">", after!))
+    .orderBy("ref")
+    .limit(5 * batchRows)
+    .execute()
+    .then((rows) => rows.map((it) => ({ ...it, employments: [...it.employments] })));
 
 async function batchAfter(tx: Tx, employerId: EmployerId, after: string): Promise<KnownPerson[]> {
   const rows = await tx
@@ -33,13 +54,7 @@ async function batchAfter(tx: Tx, employerId: EmployerId, after: string): Promis
       "identity.version",
       "identity.wrapped_key",
       "identity.sealed",
-      sql<KnownPerson["employments"]>`(
-        select coalesce(json_agg(json_build_object(
-          'startsOn', starts_on, 'endsOn', ends_on, 'jobTitle', job_title, 'contractHours', contract_hours,
-          'normHours', norm_hours, 'contractKind', contract_kind, 'costCentre', cost_centre
-        ) order by starts_on), '[]')
-        from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
-      )`.as("employments"),
+      employmentsOf.as("employments"),
     ])
     .where("dossier.employer_id", "=", employerId)
     .where("dossier.personnel_number", ">", after)

@@ -1,8 +1,15 @@
 import type { KeyObject } from "node:crypto";
-import { lookAt, type FirstLook, type KnownPerson as AnyKnown } from "@datakluis/delivery";
+import {
+  departmentsPart,
+  lookAt,
+  partRows,
+  sealPart,
+  type FirstLook,
+  type KnownPerson as AnyKnown,
+} from "@datakluis/delivery";
 import { encodeRows } from "@datakluis/kit/batch";
 import { openIdentity, sealIdentity, type Sealed } from "../identities/store.ts";
-import { cellsOf, departmentsPart, partRows, sealPart, type Arriving, type Delivered } from "./part.ts";
+import { cellsOf, type Arriving, type Delivered } from "./part.ts";
 
 /** What a person takes in a part, about. */
 const usualBytes = 700;

@@ -1,39 +1,17 @@
 import type { KeyObject } from "node:crypto";
-import type { DeliveryKind, DossierRef, EmployerId } from "@datakluis/contract";
+import type { DeliveryKind, DossierRef } from "@datakluis/contract";
+import { aboutKey, type Change, type Of } from "@datakluis/delivery";
 import type { Cell } from "@datakluis/kit/batch";
-import { aboutOf, open, seal, unwrapKey, wrapKey } from "@datakluis/kit/seal";
+import { unwrapKey, wrapKey } from "@datakluis/kit/seal";
 import type { Sealed } from "../identities/store.ts";
-import type { Change } from "@datakluis/delivery";
 
-/**
- * What is kept of a file between the first look and the writing: parts, sealed under a key of this delivery alone. Part
- * 0 holds the departments; each next one a batch of people ready to be copied into `arriving`, identities sealed in it.
- */
-export const departmentsPart = 0;
-export const partRows = 1_000;
+export type Delivered = Of & { kind: DeliveryKind };
 
-export type Delivered = { employerId: EmployerId; deliveryId: string; kind: DeliveryKind };
-
-/** Bound to each part: what an older version of this program made does not open, instead of landing askew. */
-const shape = "2";
-
-const aboutPart = ({ employerId, deliveryId }: Omit<Delivered, "kind">, part: number) =>
-  aboutOf(employerId, deliveryId, "part", part, shape);
-
-export const sealPart = (key: KeyObject, of: Omit<Delivered, "kind">, part: number, bytes: Uint8Array): Buffer =>
-  seal(key, bytes, aboutPart(of, part));
-
-/** Throws SealBroken. */
-export const openPart = (key: KeyObject, of: Omit<Delivered, "kind">, part: number, sealed: Uint8Array): Buffer =>
-  open(key, sealed, aboutPart(of, part));
-
-const aboutKey = ({ employerId, deliveryId }: Omit<Delivered, "kind">) => aboutOf(employerId, deliveryId, "delivery");
-
-export const wrapDeliveryKey = (master: KeyObject, of: Omit<Delivered, "kind">, key: KeyObject): Buffer =>
+export const wrapDeliveryKey = (master: KeyObject, of: Of, key: KeyObject): Buffer =>
   wrapKey(master, key, aboutKey(of));
 
 /** Throws SealBroken. */
-export const unwrapDeliveryKey = (master: KeyObject, of: Omit<Delivered, "kind">, wrapped: Uint8Array): KeyObject =>
+export const unwrapDeliveryKey = (master: KeyObject, of: Of, wrapped: Uint8Array): KeyObject =>
   unwrapKey(master, wrapped, aboutKey(of));
 
 /** Where a batch lands first: COPY cannot write under row level security. Empty again after each transaction. */

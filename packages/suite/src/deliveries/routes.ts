@@ -4,7 +4,9 @@ import {
   operatorEmployers,
   operatorRead,
   operatorStart,
+  listEmployments,
   operatorUpload,
+  putDepartments,
   readDelivery,
   Refusal,
   startDelivery,
@@ -13,7 +15,7 @@ import {
   type EmployerId,
   type RefusalCode,
 } from "@datakluis/contract";
-import { discard, start } from "@datakluis/delivery";
+import { discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { readBytes, type Wire } from "@datakluis/kit/http";
 import { enqueue } from "@datakluis/kit/jobs";
@@ -24,10 +26,11 @@ import { recordRefused } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
 import { mustAccept } from "./rules.ts";
-import { changeState, employerFor, listOf, mustReport, namesOfAll, type Asker } from "./store.ts";
+import { employmentsAfter } from "./known.ts";
+import { bringDepartments } from "./departments.ts";
+import { changeState, employerFor, namesOfAll, type Asker } from "./store.ts";
 
 type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
-type Which = { employerId: EmployerId; deliveryId: string };
 
 /** On the command line; he gets the report the service gets. */
 const operator: Asker = { name: "Beheerder van het platform" };
@@ -66,21 +69,22 @@ async function putOnRecord({ db }: Suite, { employerId, by }: Upload, no: unknow
   throw no;
 }
 
-const read = (act: Act, by: Asker, { employerId, deliveryId }: Which) =>
+const read = (act: Act, by: Asker, of: Of) =>
   act(async (tx) => {
-    await employerFor(tx, employerId, by);
-    return mustReport(tx, employerId, deliveryId);
+    await employerFor(tx, of.employerId, by);
+    return mustReport(tx, of);
   });
 
-const begin = (act: Act, by: Asker, { employerId, deliveryId }: Which) =>
+const begin = (act: Act, by: Asker, of: Of) =>
   act(async (tx) => {
+    const { employerId, deliveryId } = of;
     const { vault } = await employerFor(tx, employerId, by, "share");
-    const { from, to } = await changeState(tx, employerId, deliveryId, start, by.userId ? { actor: by.userId } : {});
+    const { from, to } = await changeState(tx, of, start, by.userId ? { actor: by.userId } : {});
     if (from === "waiting" && to === "running") {
       mustAccept(vault);
       await enqueue(tx, "import", { employerId, deliveryId }, `import:${deliveryId}`);
     }
-    return mustReport(tx, employerId, deliveryId);
+    return mustReport(tx, of);
   });
 
 export const deliveryRoutes = [
@@ -95,11 +99,11 @@ export const deliveryRoutes = [
     }),
   ),
   answer(startDelivery, "deliver", ({ act, actor, params }) => begin(act, asker(actor), params)),
-  answer(discardDelivery, "deliver", ({ act, actor, params: { employerId, deliveryId } }) =>
+  answer(discardDelivery, "deliver", ({ act, actor, params }) =>
     act(async (tx) => {
-      await employerFor(tx, employerId, asker(actor));
-      await changeState(tx, employerId, deliveryId, ({ state }) => discard(state), { actor: actor.userId });
-      return mustReport(tx, employerId, deliveryId);
+      await employerFor(tx, params.employerId, asker(actor));
+      await changeState(tx, params, ({ state }) => discard(state), { actor: actor.userId });
+      return mustReport(tx, params);
     }),
   ),
 
@@ -111,6 +115,12 @@ export const deliveryRoutes = [
   ),
   answerServer(operatorStart, ["operator"], ({ params, ...suite }) =>
     begin(operating(suite, params.employerId), operator, params),
+  ),
+  answerServer(putDepartments, ["vault"], ({ db, params, body }) =>
+    bringDepartments(db, params.employerId, body.departments),
+  ),
+  answerServer(listEmployments, ["vault"], ({ db, params, query }) =>
+    transactionFor(db, { employer: params.employerId }, (tx) => employmentsAfter(tx, params.employerId, query.after)),
   ),
   answerServer(operatorEmployers, ["operator"], ({ db }) => namesOfAll(db)),
 ];

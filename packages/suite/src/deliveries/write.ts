@@ -1,18 +1,21 @@
 import { sql } from "kysely";
-import type { EmployerId } from "@datakluis/contract";
+import {
+  countProcessed,
+  departmentsPart,
+  holdRunning,
+  openPart,
+  Outdated,
+  takePart,
+  type Of,
+} from "@datakluis/delivery";
 import { transactionWithCopy, type Copy } from "@datakluis/kit/copy";
 import { announce } from "@datakluis/kit/live";
 import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import type { Tables, Tx } from "../schema.ts";
 import { writeDepartments } from "./departments.ts";
-import { arrivingTable, departmentsPart, openPart, unwrapDeliveryKey } from "./part.ts";
+import { arrivingTable, unwrapDeliveryKey } from "./part.ts";
 import { changeState, employerFor } from "./store.ts";
-
-/** What was compared at the first look is no longer what is there. */
-export class Outdated extends Error {
-  override name = "Outdated";
-}
 
 const problems = {
   vault:
@@ -24,25 +27,23 @@ const problems = {
 };
 export type Problem = keyof typeof problems;
 
-type Of = { employerId: EmployerId; deliveryId: string };
-
 /**
  * Writes the next part of a running delivery and takes it off the pile, in one transaction: a process that dies
  * anywhere has written a part whole or not at all. Two at once wait for each other. Answers whether there is more.
  */
 export const writeNextPart = ({ pool, master }: Suite, of: Of): Promise<boolean> =>
   transactionWithCopy<Tables, boolean>(pool, { employer: of.employerId }, async (tx, copy) => {
-    const { employerId, deliveryId } = of;
+    const { employerId } = of;
     const { vault } = await employerFor(tx, employerId, {}, "share");
-    const delivery = await lockRunning(tx, of);
+    const delivery = await holdRunning(tx, of);
     if (!delivery) return false;
     if (vault !== "none") return stop(tx, of, "vault");
     const next = await takePart(tx, of);
     if (!next) {
-      await changeState(tx, employerId, deliveryId, () => "done");
+      await changeState(tx, of, () => "done");
       return false;
     }
-    const key = unwrapDeliveryKey(master, of, delivery.wrapped_key);
+    const key = unwrapDeliveryKey(master, of, delivery.wrappedKey);
     const bytes = openPart(key, of, next.part, next.sealed);
     const amount =
       next.part === departmentsPart
@@ -58,36 +59,16 @@ export const writeNextPart = ({ pool, master }: Suite, of: Of): Promise<boolean>
   });
 
 /** Running → failed. What was written stays, for it was right when it was; the rest of the file is destroyed. */
-export async function stop(tx: Tx, { employerId, deliveryId }: Of, problem: Problem): Promise<false> {
-  await changeState(tx, employerId, deliveryId, ({ state }) => (state === "running" ? "failed" : state), {
+export async function stop(tx: Tx, of: Of, problem: Problem): Promise<false> {
+  await changeState(tx, of, ({ state }) => (state === "running" ? "failed" : state), {
     problem: problems[problem],
   });
   return false;
 }
 
-async function lockRunning(tx: Tx, { employerId, deliveryId }: Of): Promise<{ wrapped_key: Buffer } | undefined> {
-  const found = await tx
-    .selectFrom("delivery")
-    .select(["state", "wrapped_key"])
-    .where("employer_id", "=", employerId)
-    .where("id", "=", deliveryId)
-    .forUpdate()
-    .executeTakeFirst();
-  return found?.state === "running" && found.wrapped_key ? { wrapped_key: found.wrapped_key } : undefined;
-}
-
-async function takePart(tx: Tx, { employerId, deliveryId }: Of): Promise<{ part: number; sealed: Buffer } | undefined> {
-  const { rows } = await sql<{ part: number; sealed: Buffer }>`
-    delete from delivery_part
-    where employer_id = ${employerId} and delivery_id = ${deliveryId} and part = (
-      select min(part) from delivery_part where employer_id = ${employerId} and delivery_id = ${deliveryId}
-    )
-    returning part, sealed`.execute(tx);
-  return rows[0];
-}
-
 /** A few statements for a thousand people. Only what differs is touched. */
-async function writePeople(tx: Tx, copy: Copy, batch: Buffer, { employerId, deliveryId }: Of): Promise<number> {
+async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<number> {
+  const { employerId } = of;
   await sql.raw(arrivingTable).execute(tx);
   await copy("arriving", batch);
   await sql`
@@ -124,11 +105,6 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, { employerId, deli
     select count(*) as people, count(sealed) as identities from arriving`.execute(tx);
   const arrived = counted.rows[0]!;
   if (Number(identities.numAffectedRows) !== arrived.identities) throw new Outdated();
-  await tx
-    .updateTable("delivery")
-    .set((eb) => ({ processed: eb("processed", "+", arrived.people) }))
-    .where("employer_id", "=", employerId)
-    .where("id", "=", deliveryId)
-    .execute();
+  await countProcessed(tx, of, arrived.people);
   return arrived.people;
 }

@@ -100,6 +100,13 @@ async function keepRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: Non
     contract_kind: it.contractKind,
     cost_centre: it.costCentre,
   };
+  // One that overlaps is the same employment, corrected, as in a delivery (delivery/src/rules.ts).
+  await sql`
+    delete from employment
+    where employer_id = ${employer_id} and ref = ${ref} and starts_on <> ${it.startsOn}
+      and starts_on <= coalesce(${it.endsOn}::date, 'infinity') and coalesce(ends_on, 'infinity') >= ${it.startsOn}`.execute(
+    tx,
+  );
   await tx
     .insertInto("employment")
     .values({ employer_id, ref, starts_on: it.startsOn, ...row })

@@ -1,19 +1,23 @@
 import { Refusal, type UserId } from "@datakluis/contract";
 
 /** What must be true to knock at a route; what exists behind it is decided in the query. */
-export type Right = "signed_in" | "proposed" | "vault_admin" | "vault_user";
+export type Right = "signed_in" | "proposed" | "vault_admin" | "vault_user" | "deliverer";
 
 /** A person with a living session. */
 export type Actor = { userId: UserId; sessionId: string; displayName: string };
 
 /** What somebody holds anywhere: access to a vault by role, or a proposal to become administrator of one. */
-export type Holding = { administrator: boolean; user: boolean; proposed: boolean };
+export type Holding = { administrator: boolean; user: boolean; proposed: boolean; requested: boolean };
 
-/** May he knock? An administrator may read again what he was proposed for. */
+/**
+ * May he knock? An administrator may read again what he was proposed for; somebody who is to have access may leave a
+ * file before he has it.
+ */
 export function holds(holding: Holding, right: Right): boolean {
   if (right === "signed_in") return true;
   if (right === "vault_admin") return holding.administrator;
   if (right === "vault_user") return holding.user;
+  if (right === "deliverer") return holding.user || holding.proposed || holding.requested;
   return holding.proposed || holding.administrator;
 }
 

@@ -13,7 +13,8 @@ export const holdingOf = (db: Db, user: UserId): Promise<Holding> =>
       select
         coalesce(bool_or(role = 'administrator'), false) as administrator,
         coalesce(bool_or(role = 'user'), false) as "user",
-        exists (select from proposal where user_id = ${user}) as proposed
+        exists (select from proposal where user_id = ${user}) as proposed,
+        is_requested(${user}) as requested
       from access where user_id = ${user}`.execute(tx);
     return rows[0]!;
   });

@@ -18,6 +18,11 @@ export type KeyRing = {
   /** The key new records are sealed under. */
   newest(employerId: EmployerId): Promise<DataKey>;
   version(employerId: EmployerId, version: number): Promise<KeyObject>;
+  /** All of an employer's keys, for a thread that opens everybody. */
+  all(employerId: EmployerId): Promise<{ all: ReadonlyMap<number, KeyObject>; newest: number }>;
+  /** A key for something of this employer that may come before his first data key: wrapped by his own key alone. */
+  wrapUnder(employerId: EmployerId, key: KeyObject, about: Uint8Array): Promise<Buffer>;
+  unwrapUnder(employerId: EmployerId, wrapped: Uint8Array, about: Uint8Array): Promise<KeyObject>;
   /** Forgets what is in memory: of one employer, or of all. */
   drop(employerId: EmployerId | null): void;
   /** Says whether the key service answers. */
@@ -80,6 +85,15 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
       return { version: newest, key: await version(employerId, newest) };
     },
     version,
+    all: async (employerId) => {
+      const all = await ringOf(employerId);
+      return { all, newest: Math.max(...all.keys()) };
+    },
+    wrapUnder: async (employerId, key, about) => {
+      await service.make(employerId);
+      return service.wrap(employerId, key, about);
+    },
+    unwrapUnder: (employerId, wrapped, about) => service.unwrap(employerId, wrapped, about),
     drop: (employerId) => void (employerId ? rings.delete(employerId) : rings.clear()),
     ready: () =>
       service.make(probe).then(

@@ -17,6 +17,7 @@ export type Proposal = {
   administrators: readonly VaultUser[];
   users: readonly VaultUser[];
   departments: readonly DepartmentLine[];
+  quarantine?: boolean | undefined;
 };
 
 /**
@@ -31,6 +32,7 @@ export const propose = (db: Db, employerId: EmployerId, it: Proposal) =>
       representative_name: it.representativeName,
       representative_email: it.representativeEmail,
       at_night: it.atNight ?? false,
+      quarantine: it.quarantine ?? false,
     };
     const awaiting = await tx
       .insertInto("employer")

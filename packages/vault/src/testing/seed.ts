@@ -56,7 +56,13 @@ const ofVault = (who: Visitor, departmentIds: DepartmentId[] = []) => ({
 /** Brings employers, users and people in through the doors they really come through. */
 export function seedsOf({ as, asServer }: Knocker) {
   const proposed = async (
-    change: { administrators?: Visitor[]; users?: Visitor[]; departments?: Department[]; atNight?: boolean } = {},
+    change: {
+      administrators?: Visitor[];
+      users?: Visitor[];
+      departments?: Department[];
+      atNight?: boolean;
+      quarantine?: boolean;
+    } = {},
   ) => {
     const id = newId<EmployerId>();
     const administrators = change.administrators ?? [visitor("B. Beheerder")];
@@ -71,6 +77,7 @@ export function seedsOf({ as, asServer }: Knocker) {
         users: (change.users ?? []).map((who) => ofVault(who)),
         departments: change.departments ?? [],
         ...(change.atNight === undefined ? {} : { atNight: change.atNight }),
+        quarantine: change.quarantine ?? false,
       },
     });
     return { id, administrator: administrators[0]!, administrators };

@@ -8,6 +8,7 @@ import { queries, queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
 import { UniquenessCard } from "../preparation/UniquenessCard.tsx";
 import { MomentChoice } from "../preparation/MomentChoice.tsx";
+import { QuarantineChoice } from "../preparation/QuarantineChoice.tsx";
 import { Checklist } from "../preparation/Checklist.tsx";
 import { stepsWord } from "../preparation/words.ts";
 import { m } from "../paraglide/messages.js";
@@ -67,6 +68,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
   const [id] = useState(() => freshId<WriteId>());
   const [chosen, setChosen] = useState<UserId[]>([]);
   const [moment, setMoment] = useState("now");
+  const [quarantine, setQuarantine] = useState(false);
   const users = useQuery(queries.employerUsers(employer.id));
   const missing = useQuery(queries.preparation(employer.id)).data?.missing ?? [];
   // An administrator enters the whole employer, so whoever works in a part of it is no candidate.
@@ -75,7 +77,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
     mutationFn: () =>
       ask(activateVault, {
         params: { employerId: employer.id },
-        body: { id, administrators: chosen, atNight: moment === "night" },
+        body: { id, administrators: chosen, atNight: moment === "night", quarantine },
       }),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ["employer", employer.id] });
@@ -107,6 +109,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
           onChange={setChosen}
         />
         <MomentChoice value={moment} onChange={setMoment} />
+        <QuarantineChoice value={quarantine} onChange={setQuarantine} />
         <Fault of={users.error} />
         <Fault of={activate.error} />
         <Buttons>

@@ -5,6 +5,7 @@ export const addressOf = {
   deliveries: (id: string) => `/leveringen/${id}`,
   delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,
   request: (id: string) => `/beheer/verzoeken/${id}`,
+  vaultDelivery: (employerId: string, id: string) => `/leveringen/${employerId}/datakluis/${id}`,
   agreements: "/overeenkomst",
   agreement: (id: string) => `/overeenkomst/${id}`,
 };

@@ -35,6 +35,7 @@ export const english: Record<RefusalCode, string> = {
   already_set_up: "There is a first administrator already.",
   employer_exists: "There is an employer with this name already.",
   already_written: "This change was done already with other data. Reload the page.",
+  delivery_quarantined: "This file is in quarantine. Have it checked first; then you see what it would change.",
   not_coarsenable: "Dates can be made coarser once the vault is active and the moving in is done.",
   outdated: "Somebody else changed this meanwhile. Reload the page and make your change again.",
   personnel_number_taken: "This personnel number is in use at this employer.",

@@ -11,6 +11,7 @@ import {
   listRecentDossiers,
   listServiceUsers,
   listSessions,
+  listVaultDeliveries,
   openPerson,
   readAcceptedAgreement,
   readActivation,
@@ -25,6 +26,7 @@ import {
   readSharing,
   readSuiteSelf,
   readUniqueness,
+  readVaultDelivery,
   readVaultSelf,
   type DossierRef,
   type EmployerId,
@@ -128,15 +130,15 @@ export const queries = {
       queryKey: ["employer", employerId, "access"],
       queryFn: () => ask(listAccess, { params: { employerId } }),
     }),
-  deliveries: (employerId: EmployerId) =>
+  deliveries: (place: "suite" | "vault", employerId: EmployerId) =>
     queryOptions({
-      queryKey: ["employer", employerId, "deliveries"],
-      queryFn: () => ask(listDeliveries, { params: { employerId } }),
+      queryKey: ["employer", employerId, "deliveries", place],
+      queryFn: () => ask(place === "vault" ? listVaultDeliveries : listDeliveries, { params: { employerId } }),
     }),
-  delivery: (employerId: EmployerId, deliveryId: WriteId) =>
+  delivery: (place: "suite" | "vault", employerId: EmployerId, deliveryId: WriteId) =>
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId],
-      queryFn: () => ask(readDelivery, { params: { employerId, deliveryId } }),
+      queryFn: () => ask(place === "vault" ? readVaultDelivery : readDelivery, { params: { employerId, deliveryId } }),
       refetchInterval: ({ state }) => (state.data?.state === "running" ? 400 : false),
     }),
 };

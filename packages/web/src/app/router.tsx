@@ -75,6 +75,10 @@ const pages = [
     lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "DeliveryPage"),
   ),
   page(
+    "/leveringen/$employerId/datakluis/$deliveryId",
+    lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "VaultDeliveryPage"),
+  ),
+  page(
     "/overeenkomst",
     lazyRouteComponent(() => import("../agreement/AgreementWizard.tsx"), "AgreementWizard"),
   ),

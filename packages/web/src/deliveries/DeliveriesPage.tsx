@@ -37,11 +37,20 @@ export function DeliveriesPage() {
         </Card>
       )}
       {employer.vault === "none" ? (
-        <UploadCard employerId={employerId} />
+        <>
+          <UploadCard employerId={employerId} place="suite" />
+          <DeliveriesList employerId={employerId} />
+        </>
       ) : (
-        <Notice kind="warn">{employer.vault === "awaiting" ? m.deliver_awaiting() : m.deliver_in_vault()}</Notice>
+        <>
+          <Notice kind={employer.vault === "active" ? "info" : "warn"}>
+            {employer.vault === "active" ? m.deliver_to_vault() : m.deliver_quarantine()}
+          </Notice>
+          <UploadCard employerId={employerId} place="vault" />
+          <DeliveriesList employerId={employerId} place="vault" title={m.vault_deliveries()} />
+          <DeliveriesList employerId={employerId} title={m.before_the_vault()} />
+        </>
       )}
-      <DeliveriesList employerId={employerId} />
     </Page>
   );
 }

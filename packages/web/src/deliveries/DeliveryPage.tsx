@@ -1,8 +1,8 @@
 import {
-  discardDelivery,
+  discardVaultDelivery,
   fieldLabels,
   ruleSentences,
-  startDelivery,
+  releaseDelivery,
   type Delivery,
   type EmployerId,
   type Rejection,
@@ -16,7 +16,7 @@ import { ask } from "../app/ask.ts";
 import { showMoment, showNumber } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queries, queryClient } from "../app/queries.ts";
-import { hasRight, useSelf } from "../app/session.tsx";
+import { hasRight, opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
@@ -24,14 +24,20 @@ import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
 import { Table } from "../ui/Table.tsx";
+import { questionsAt, type Place } from "./place.ts";
 import { saveText } from "./template.ts";
 import { stateWord } from "./words.ts";
 
 /** First look, then do: what a file would change, what is rejected and why, and then how far it is. */
-export function DeliveryPage() {
+export const DeliveryPage = () => <Shown place="suite" />;
+
+/** The same of a file that was delivered to the vault. */
+export const VaultDeliveryPage = () => <Shown place="vault" />;
+
+function Shown({ place }: { place: Place }) {
   const { employerId, deliveryId } = useParams({ strict: false }) as { employerId: EmployerId; deliveryId: WriteId };
   const self = useSelf();
-  const delivery = useQuery(queries.delivery(employerId, deliveryId));
+  const delivery = useQuery(queries.delivery(place, employerId, deliveryId));
   if (!delivery.data)
     return (
       <Page title={m.delivery()}>
@@ -49,8 +55,9 @@ export function DeliveryPage() {
         <GoLink to={addressOf.deliveries(employerId)}>{m.to_deliveries()}</GoLink>
       </p>
       <State it={it} />
-      <Counts it={it} />
-      {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} />}
+      {it.state !== "quarantined" && <Counts it={it} />}
+      {it.state === "quarantined" && <Quarantined it={it} />}
+      {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
       {it.counts.rejected > 0 && <Rejections it={it} />}
     </Page>
   );
@@ -63,6 +70,12 @@ function State({ it }: { it: Delivery }) {
     return <Notice kind="ok">{m.delivery_done_text({ count: showNumber(it.processed) })}</Notice>;
   if (it.state === "failed") return <Notice kind="wrong">{it.problem ?? m.fault_unknown()}</Notice>;
   if (it.state === "discarded") return <Notice>{m.delivery_discarded_text()}</Notice>;
+  if (it.state === "quarantined")
+    return (
+      <Notice kind="warn">
+        {m.delivery_quarantined_text({ until: it.keptUntil ? showMoment(it.keptUntil) : "" })}
+      </Notice>
+    );
   return <Notice>{m.delivery_waiting_text()}</Notice>;
 }
 
@@ -87,14 +100,40 @@ const Counts = ({ it: { counts, rows, kind } }: { it: Delivery }) => (
   </dl>
 );
 
-function Decide({ it }: { it: Delivery }) {
-  const params = { employerId: it.employerId, deliveryId: it.id as WriteId };
-  const keep = (delivery: Delivery) => {
-    queryClient.setQueryData(["employer", it.employerId, "delivery", it.id], delivery);
-    void queryClient.invalidateQueries({ queryKey: ["employer", it.employerId] });
-  };
-  const start = useMutation({ mutationFn: () => ask(startDelivery, { params, body: {} }), onSuccess: keep });
-  const discard = useMutation({ mutationFn: () => ask(discardDelivery, { params }), onSuccess: keep });
+const keep = (delivery: Delivery) => {
+  queryClient.setQueryData(["employer", delivery.employerId, "delivery", delivery.id], delivery);
+  void queryClient.invalidateQueries({ queryKey: ["employer", delivery.employerId] });
+};
+
+const paramsOf = ({ employerId, id }: Delivery) => ({ employerId, deliveryId: id as WriteId });
+
+/** A file that came too early: have it looked at, or destroy it. Possible once everybody has moved in. */
+function Quarantined({ it }: { it: Delivery }) {
+  const self = useSelf();
+  const params = paramsOf(it);
+  const release = useMutation({ mutationFn: () => ask(releaseDelivery, { params, body: {} }), onSuccess: keep });
+  const discard = useMutation({ mutationFn: () => ask(discardVaultDelivery, { params }), onSuccess: keep });
+  if (!opensVault(self, it.employerId)) return <p>{m.release_delivery_later()}</p>;
+  return (
+    <>
+      <Fault of={release.error ?? discard.error} />
+      <div className="buttons" style={{ justifyContent: "flex-start" }}>
+        <Button kind="primary" isPending={release.isPending} onPress={() => release.mutate()}>
+          {m.release_delivery()}
+        </Button>
+        <Button isPending={discard.isPending} onPress={() => discard.mutate()}>
+          {m.discard_delivery()}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Decide({ it, place }: { it: Delivery; place: Place }) {
+  const params = paramsOf(it);
+  const ways = questionsAt[place];
+  const start = useMutation({ mutationFn: () => ask(ways.start, { params, body: {} }), onSuccess: keep });
+  const discard = useMutation({ mutationFn: () => ask(ways.discard, { params }), onSuccess: keep });
   const nothing = it.counts.added + it.counts.changed === 0;
   return (
     <>

@@ -1,9 +1,8 @@
-import { uploadDelivery, type DeliveryKind, type EmployerId, type WriteId } from "@datakluis/contract";
+import { type DeliveryKind, type EmployerId, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useState } from "react";
 import { DropZone, FileTrigger, type FileDropItem } from "react-aria-components";
-import { addressOf } from "../app/addresses.ts";
 import { ask } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { queryClient } from "../app/queries.ts";
@@ -15,19 +14,25 @@ import { Choices } from "../ui/Field.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Progress } from "../ui/Progress.tsx";
+import { deliveryAddress, questionsAt, type Place } from "./place.ts";
 import { downloadTemplate } from "./template.ts";
 
 /** A file is first looked at; nothing is written before somebody has seen what it would do. */
-export function UploadCard({ employerId }: { employerId: EmployerId }) {
+export function UploadCard({ employerId, place }: { employerId: EmployerId; place: Place }) {
   const go = useGo();
   const [kind, setKind] = useState<DeliveryKind>("full");
   const [share, setShare] = useState(0);
   const upload = useMutation({
     mutationFn: ({ file, deliveryId }: { file: File; deliveryId: WriteId }) =>
-      ask(uploadDelivery, { params: { employerId, deliveryId }, query: { kind }, bytes: file, onSent: setShare }),
+      ask(questionsAt[place].upload, {
+        params: { employerId, deliveryId },
+        query: { kind },
+        bytes: file,
+        onSent: setShare,
+      }),
     onSuccess: (delivery) => {
       queryClient.setQueryData(["employer", employerId, "delivery", delivery.id], delivery);
-      go(addressOf.delivery(employerId, delivery.id));
+      go(deliveryAddress(place, employerId, delivery.id));
     },
   });
   const take = (file: File | undefined) => {

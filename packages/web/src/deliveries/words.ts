@@ -2,6 +2,7 @@ import type { DeliveryState } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 
 const words: Record<DeliveryState, () => string> = {
+  quarantined: m.delivery_quarantined,
   waiting: m.delivery_waiting,
   running: m.delivery_running,
   done: m.delivery_done,

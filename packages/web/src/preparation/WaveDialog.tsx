@@ -11,6 +11,7 @@ import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { MomentChoice } from "./MomentChoice.tsx";
+import { QuarantineChoice } from "./QuarantineChoice.tsx";
 import { Progress } from "../ui/Progress.tsx";
 import { stepsWord } from "./words.ts";
 
@@ -24,6 +25,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
   const [wave] = useState(() => employers.map((it) => ({ ...it, id: freshId<WriteId>() })));
   const [chosen, setChosen] = useState<Record<EmployerId, UserId[]>>({});
   const [moment, setMoment] = useState("now");
+  const [quarantine, setQuarantine] = useState(false);
   const [outcomes, setOutcomes] = useState<Outcome[]>([]);
   const users = useQueries({ queries: wave.map((it) => queries.employerUsers(it.employerId)) });
   const candidatesAt = (at: number) =>
@@ -37,7 +39,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
   const run = useMutation({
     mutationFn: async () => {
       for (const [at, { employerId, name, id }] of wave.entries()) {
-        const body = { id, administrators: administratorsAt(at), atNight: moment === "night" };
+        const body = { id, administrators: administratorsAt(at), atNight: moment === "night", quarantine };
         const refused = await ask(activateVault, { params: { employerId }, body }).then(
           () => null,
           (fault: unknown) => sentenceOf(fault),
@@ -100,6 +102,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
         </section>
       ))}
       <MomentChoice value={moment} onChange={setMoment} />
+      <QuarantineChoice value={quarantine} onChange={setQuarantine} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
         <Button kind="primary" onPress={() => run.mutate()}>

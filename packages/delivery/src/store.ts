@@ -1,0 +1,226 @@
+import { sql, type ColumnType, type Generated, type Kysely, type Selectable, type Transaction } from "kysely";
+import {
+  Refusal,
+  type Delivery,
+  type DeliveryKind,
+  type DeliveryState,
+  type EmployerId,
+  type Rejection,
+} from "@datakluis/contract";
+import type { Counts, Report } from "./look.ts";
+import { endsIt, keptUntil } from "./rules.ts";
+
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+/** The tables either server keeps deliveries in: a report without identities, and sealed parts until they are written. */
+export type DeliveryTables = {
+  delivery: {
+    employer_id: EmployerId;
+    id: string;
+    kind: DeliveryKind;
+    state: DeliveryState;
+    delivered_at: ColumnType<Date, Date | undefined, Date>;
+    delivered_by: string;
+    format: Generated<string>;
+    rows: Generated<number>;
+    counts: Json<Record<string, number>>;
+    processed: Generated<number>;
+    ignored_columns: Generated<number>;
+    incomplete: Generated<boolean>;
+    rejections: Json<Rejection[]>;
+    problem: string | null;
+    wrapped_key: Buffer | null;
+  };
+  delivery_part: { employer_id: EmployerId; delivery_id: string; part: number; sealed: Buffer };
+};
+
+/** Which delivery of which employer. */
+export type Of = { employerId: EmployerId; deliveryId: string };
+
+/** A transaction of a server that has these tables among its own. */
+type AnyTx = Transaction<any> | Kysely<any>;
+const of = (tx: AnyTx) => tx as unknown as Transaction<DeliveryTables>;
+
+const told = [
+  ...(["employer_id", "id", "kind", "state", "delivered_at", "delivered_by", "format", "rows", "counts"] as const),
+  ...(["processed", "ignored_columns", "incomplete", "problem"] as const),
+] as const;
+
+const nothingCounted = { added: 0, changed: 0, unchanged: 0, missing: 0, rejected: 0, departments: 0 };
+
+type Listed = Pick<Selectable<DeliveryTables["delivery"]>, (typeof told)[number]>;
+
+const listedOf = (it: Listed): Omit<Delivery, "rejections"> => ({
+  id: it.id,
+  employerId: it.employer_id,
+  kind: it.kind,
+  state: it.state,
+  deliveredAt: it.delivered_at.toISOString(),
+  deliveredBy: it.delivered_by,
+  format: it.format,
+  rows: it.rows,
+  counts: { ...nothingCounted, ...it.counts },
+  processed: it.processed,
+  ignoredColumns: it.ignored_columns,
+  problem: it.problem,
+  keptUntil: keptUntil(it.state, it.delivered_at)?.toISOString() ?? null,
+});
+
+const mostListed = 100;
+
+/** The newest hundred deliveries of an employer. */
+export async function listOf(tx: AnyTx, employerId: EmployerId): Promise<Omit<Delivery, "rejections">[]> {
+  const rows = await of(tx)
+    .selectFrom("delivery")
+    .select(told)
+    .where("employer_id", "=", employerId)
+    .orderBy("delivered_at", "desc")
+    .orderBy("id")
+    .limit(mostListed)
+    .execute();
+  return rows.map(listedOf);
+}
+
+/** The report, or undefined when there is none. */
+export async function reportOf(tx: AnyTx, { employerId, deliveryId }: Of): Promise<Delivery | undefined> {
+  const row = await of(tx)
+    .selectFrom("delivery")
+    .select([...told, "rejections"])
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .executeTakeFirst();
+  return row && { ...listedOf(row), rejections: row.rejections };
+}
+
+/** Refuses `not_found`. */
+export async function mustReport(tx: AnyTx, which: Of): Promise<Delivery> {
+  const report = await reportOf(tx, which);
+  if (!report) throw new Refusal("not_found");
+  return report;
+}
+
+/** The delivery that waits or is being written, of which there is one at most. */
+export const openDelivery = (tx: AnyTx, employerId: EmployerId) =>
+  of(tx)
+    .selectFrom("delivery")
+    .select(["id", "state"])
+    .where("employer_id", "=", employerId)
+    .where("state", "in", ["waiting", "running"])
+    .executeTakeFirst();
+
+export type Step = { from: DeliveryState; to: DeliveryState };
+
+/**
+ * The one door through which a delivery that is there changes state: lock, decide, write; the caller records and
+ * announces what changed. In a state that ends it nothing of the file stays: the parts go, and the key they were sealed
+ * under. Refuses `not_found`.
+ */
+export async function stepOf(
+  tx: AnyTx,
+  { employerId, deliveryId }: Of,
+  decide: (it: { state: DeliveryState; incomplete: boolean }) => DeliveryState,
+  problem: string | null = null,
+): Promise<Step> {
+  const ours = { employer_id: employerId, id: deliveryId };
+  const found = await of(tx)
+    .selectFrom("delivery")
+    .select(["state", "incomplete"])
+    .where((eb) => eb.and(ours))
+    .forUpdate()
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  const [from, to] = [found.state, decide(found)];
+  if (from === to) return { from, to };
+  const ends = endsIt(to);
+  if (ends) await forgetParts(tx, { employerId, deliveryId });
+  await of(tx)
+    .updateTable("delivery")
+    .set({ state: to, problem, ...(ends ? { wrapped_key: null } : {}) })
+    .where((eb) => eb.and(ours))
+    .execute();
+  return { from, to };
+}
+
+export const forgetParts = (tx: AnyTx, { employerId, deliveryId }: Of) =>
+  of(tx)
+    .deleteFrom("delivery_part")
+    .where("employer_id", "=", employerId)
+    .where("delivery_id", "=", deliveryId)
+    .execute();
+
+export type Checked = Of & {
+  kind: DeliveryKind;
+  deliveredBy: string;
+  report: Report;
+  counts: Counts;
+  incomplete: boolean;
+  wrappedKey: Buffer;
+};
+
+/** Keeps the outcome of a first look: it waits for somebody to begin. What was quarantined under this id waits so too. */
+export async function keepChecked(tx: AnyTx, it: Checked): Promise<void> {
+  const looked = {
+    state: "waiting" as const,
+    format: it.report.format,
+    rows: it.report.rows,
+    counts: JSON.stringify({ ...it.counts, rejected: it.report.rejected }),
+    ignored_columns: it.report.ignoredColumns,
+    rejections: JSON.stringify(it.report.rejections),
+    problem: null,
+    incomplete: it.incomplete,
+    wrapped_key: it.wrappedKey,
+  };
+  await of(tx)
+    .insertInto("delivery")
+    .values({ employer_id: it.employerId, id: it.deliveryId, kind: it.kind, delivered_by: it.deliveredBy, ...looked })
+    .onConflict((on) =>
+      on.columns(["employer_id", "id"]).doUpdateSet(looked).where("delivery.state", "=", "quarantined"),
+    )
+    .execute();
+}
+
+/** The thread seals the next part while the database takes this one. */
+export async function keepParts(tx: AnyTx, which: Of, partOf: () => Promise<Uint8Array | null>): Promise<void> {
+  let next = await partOf();
+  for (let part = 0; next; part++) {
+    const sealed = Buffer.from(next.buffer, next.byteOffset, next.byteLength);
+    [next] = await Promise.all([partOf(), keepPart(tx, which, part, sealed)]);
+  }
+}
+
+export const keepPart = (tx: AnyTx, { employerId, deliveryId }: Of, part: number, sealed: Buffer) =>
+  of(tx)
+    .insertInto("delivery_part")
+    .values({ employer_id: employerId, delivery_id: deliveryId, part, sealed })
+    .execute();
+
+/** A running delivery, held, and the key its parts are sealed under; undefined when it no longer runs. */
+export async function holdRunning(tx: AnyTx, { employerId, deliveryId }: Of) {
+  const found = await of(tx)
+    .selectFrom("delivery")
+    .select(["state", "wrapped_key"])
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .forUpdate()
+    .executeTakeFirst();
+  return found?.state === "running" && found.wrapped_key ? { wrappedKey: found.wrapped_key } : undefined;
+}
+
+/** Takes the next part off the pile; in one transaction with its writing it is written once. */
+export async function takePart(tx: AnyTx, { employerId, deliveryId }: Of) {
+  const { rows } = await sql<{ part: number; sealed: Buffer }>`
+    delete from delivery_part
+    where employer_id = ${employerId} and delivery_id = ${deliveryId} and part = (
+      select min(part) from delivery_part where employer_id = ${employerId} and delivery_id = ${deliveryId}
+    )
+    returning part, sealed`.execute(of(tx));
+  return rows[0];
+}
+
+export const countProcessed = (tx: AnyTx, { employerId, deliveryId }: Of, people: number) =>
+  of(tx)
+    .updateTable("delivery")
+    .set((eb) => ({ processed: eb("processed", "+", people) }))
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .execute();

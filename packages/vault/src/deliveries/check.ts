@@ -1,0 +1,171 @@
+import type { Delivery, DeliveryKind, EmployerId } from "@datakluis/contract";
+import {
+  aboutKey,
+  keepChecked,
+  keepPart,
+  keepParts,
+  lookInThread,
+  mustReport,
+  openDelivery,
+  openPart,
+  replace,
+  reportOf,
+  sealPart,
+  type FirstLook,
+  type Of,
+  type Report,
+} from "@datakluis/delivery";
+import { transactionFor } from "@datakluis/kit/db";
+import { announce } from "@datakluis/kit/live";
+import { newKey } from "@datakluis/kit/seal";
+import { record } from "../audit/store.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
+import { writeDepartments } from "../organisation/store.ts";
+import { todayOf } from "../people/check.ts";
+import type { Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import { departmentsAt, employmentsAt, knownPeople } from "./known.ts";
+import type { KnownPerson, LookAt } from "./look.ts";
+import { filePart } from "./part.ts";
+import { receive } from "./rules.ts";
+import { changeState, holdEmployer, placeOf, type Asker } from "./store.ts";
+
+export type Upload = Of & { kind: DeliveryKind; by: Asker; now: Date };
+
+/** Fifty megabytes is some 200,000 employees. */
+export const mostBytes = 50 * 1024 * 1024;
+
+/**
+ * Whether these bytes may be received at all, before one of them is read. Answers the report when this delivery is
+ * known: sent again it is the same.
+ */
+export const mayReceive = ({ db }: Tools, upload: Upload): Promise<Delivery | undefined> =>
+  inOrder(db, upload, async (tx) => {
+    const { employerId, by } = upload;
+    const place = await placeOf(tx, by.userId, employerId);
+    const before = await reportOf(tx, upload);
+    if (before) return before;
+    await mustNotBeFrozen(tx, employerId);
+    if (receive(place) === "look") await mayTakePlace(tx, employerId);
+    return undefined;
+  });
+
+/** Work for one employer, after it is known that this user may (placeOf): the second lock then holds it to that one. */
+const inOrder = <A>(db: Tools["db"], { employerId }: Of, work: (tx: Tx) => Promise<A>): Promise<A> =>
+  transactionFor(db, { employer: employerId }, work);
+
+async function mayTakePlace(tx: Tx, employerId: EmployerId): Promise<void> {
+  const open = await openDelivery(tx, employerId);
+  if (open) replace(open.state);
+}
+
+/** Takes the bytes in: into quarantine unread, or to the first look. */
+export async function takeIn(tools: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
+  const place = await placeOf(tools.db, upload.by.userId, upload.employerId);
+  return receive(place) === "look" ? checkFile(tools, upload, bytes) : quarantine(tools, upload, bytes);
+}
+
+/** Keeps the whole file sealed under a key of its own, which the employer's key wraps: destroyed with either. */
+async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
+  const { employerId, deliveryId, kind, by } = upload;
+  const key = newKey();
+  const wrapped_key = await keys.wrapUnder(employerId, key, aboutKey(upload));
+  const sealed = sealPart(key, upload, filePart, bytes);
+  return inOrder(db, upload, async (tx) => {
+    await holdEmployer(tx, employerId);
+    receive(await placeOf(tx, by.userId, employerId));
+    const before = await reportOf(tx, upload);
+    if (before) return before;
+    await tx
+      .insertInto("delivery")
+      .values({
+        employer_id: employerId,
+        id: deliveryId,
+        kind,
+        state: "quarantined",
+        delivered_by: by.displayName,
+        counts: "{}",
+        rejections: "[]",
+        problem: null,
+        wrapped_key,
+      })
+      .execute();
+    await keepPart(tx, upload, filePart, sealed);
+    await record(tx, { userId: by.userId }, { deed: "delivery.quarantined", employerId, ref: deliveryId });
+    await announce(tx, { kind: "employer", employerId, ref: null });
+    return mustReport(tx, upload);
+  });
+}
+
+/** What waits in quarantine, opened; undefined when it is there no more. Throws SealBroken. */
+export async function openQuarantined({ db, keys }: Tools, of: Of): Promise<Buffer | undefined> {
+  const found = await inOrder(db, of, (tx) =>
+    tx
+      .selectFrom("delivery")
+      .innerJoin("delivery_part", (on) =>
+        on
+          .onRef("delivery_part.employer_id", "=", "delivery.employer_id")
+          .onRef("delivery_part.delivery_id", "=", "delivery.id"),
+      )
+      .select(["wrapped_key", "sealed"])
+      .where("delivery.employer_id", "=", of.employerId)
+      .where("delivery.id", "=", of.deliveryId)
+      .where("state", "=", "quarantined")
+      .where("part", "=", filePart)
+      .executeTakeFirst(),
+  );
+  if (!found?.wrapped_key) return undefined;
+  const key = await keys.unwrapUnder(of.employerId, found.wrapped_key, aboutKey(of));
+  return openPart(key, of, filePart, found.sealed);
+}
+
+const lookScript = new URL("./look.worker.ts", import.meta.url);
+
+/** The first look: reads, compares, and keeps the report and the sealed rows. Writes nothing of anybody yet (E3). */
+export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
+  const { db, keys } = tools;
+  const { employerId, deliveryId, kind } = upload;
+  const departments = await departmentsAt(tools, employerId, []);
+  const employments = await employmentsAt(tools, employerId);
+  const key = newKey();
+  const wrappedKey = await keys.wrapUnder(employerId, key, aboutKey(upload));
+  const { all, newest } = await keys.all(employerId);
+  const it: LookAt = { employerId, deliveryId, kind, today: todayOf(upload.now), keys: all, newest, key };
+
+  return lookInThread<KnownPerson, Delivery>(lookScript, it, async (look) => {
+    const report = await look.read(bytes);
+    return inOrder(db, upload, async (tx) => {
+      await holdEmployer(tx, employerId);
+      await writeDepartments(tx, employerId, departments);
+      const known = knownPeople(tx, employerId, employments);
+      return keep(tx, upload, { report, look, wrappedKey, known });
+    });
+  });
+}
+
+type Look = {
+  report: Report;
+  look: FirstLook<KnownPerson>;
+  wrappedKey: Buffer;
+  known: AsyncIterable<KnownPerson[]>;
+};
+
+async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, known }: Look): Promise<Delivery> {
+  const { employerId, deliveryId, kind, by } = upload;
+  const before = await reportOf(tx, upload);
+  if (before && before.state !== "quarantined") return before;
+  await mustNotBeFrozen(tx, employerId);
+  const open = await openDelivery(tx, employerId);
+  const replaced = open && { employerId, deliveryId: open.id };
+  if (replaced) await changeState(tx, replaced, ({ state }) => replace(state), { userId: by.userId });
+
+  for await (const people of known) await look.compare(people);
+  const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.displayName };
+  if (before) await tx.deleteFrom("delivery_part").where("delivery_id", "=", deliveryId).execute();
+  await keepChecked(tx, { employerId, deliveryId, kind, ...told });
+  await keepParts(tx, upload, look.part);
+  const amount = report.rows;
+  await record(tx, { userId: by.userId }, { deed: "delivery.checked", employerId, ref: deliveryId, amount });
+  await announce(tx, { kind: "employer", employerId, ref: null });
+  return mustReport(tx, upload);
+}

@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+import type { EmployerId } from "@datakluis/contract";
+import { keptUntil, Outdated, type Of } from "@datakluis/delivery";
+import { transactionFor } from "@datakluis/kit/db";
+import { SealBroken } from "@datakluis/kit/seal";
+import type { Tools } from "../tools.ts";
+import { changeState } from "./store.ts";
+import { bringDepartments, stop, writeNextPart, type Problem } from "./write.ts";
+
+/** Writes a running delivery to its end. Killed anywhere, or run twice, it goes on with the parts that are left. */
+export const writeDelivery = (tools: Tools) => async (of: Of) => {
+  try {
+    await bringDepartments(tools, of);
+    while (await writeNextPart(tools, of));
+  } catch (fault) {
+    const problem = problemOf(fault);
+    if (!problem) throw fault;
+    await transactionFor(tools.db, { employer: of.employerId }, (tx) => stop(tx, of, problem));
+  }
+};
+
+/** Faults that trying again does not cure. */
+function problemOf(fault: unknown): Problem | undefined {
+  if (fault instanceof SealBroken) return "broken";
+  return fault instanceof Outdated ? "outdated" : undefined;
+}
+
+const waitingDays = 7;
+const dayMs = 86_400_000;
+
+/** A file nobody begins is not kept, and one that came before the agreement thirty days and no longer (B7). */
+export async function discardStale({ db }: Pick<Tools, "db">, now: Date): Promise<void> {
+  const quarantinedBefore = new Date(2 * now.getTime() - keptUntil("quarantined", now)!.getTime());
+  const waitingBefore = new Date(now.getTime() - waitingDays * dayMs);
+  const { rows } = await sql<{ employer_id: EmployerId; id: string }>`
+    select employer_id, id from stale_deliveries(${quarantinedBefore}, ${waitingBefore})`.execute(db);
+  for (const { employer_id: employerId, id: deliveryId } of rows)
+    await transactionFor(db, { employer: employerId }, (tx) =>
+      changeState(tx, { employerId, deliveryId }, ({ state }) =>
+        state === "waiting" || state === "quarantined" ? "discarded" : state,
+      ),
+    );
+}

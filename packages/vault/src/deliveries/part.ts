@@ -1,0 +1,35 @@
+import type { DossierRef } from "@datakluis/contract";
+import type { Employment } from "@datakluis/delivery";
+import type { Cell } from "@datakluis/kit/batch";
+
+/** Where a file in quarantine stands among the parts of its delivery: whole and unread. */
+export const filePart = -1;
+
+/** Somebody to write, sealed; `tell` when the service must hear of his employment. */
+export type Arriving = {
+  ref: DossierRef;
+  personnelNumber: string;
+  departmentCode: string | null;
+  version: number;
+  sealed: Buffer;
+  /** Null leaves the one that is known. */
+  employment: Employment | null;
+  tell: boolean;
+};
+
+/** Where a batch lands first: COPY cannot write under row level security. Empty again after each transaction. */
+export const arrivingTable = `create temporary table if not exists arriving (
+  ref uuid not null, personnel_number text not null, department_code text, version integer not null,
+  sealed bytea not null, employment text, tell integer not null
+) on commit delete rows`;
+
+/** One person in the order of the columns of `arriving`. */
+export const cellsOf = (it: Arriving): Cell[] => [
+  { uuid: it.ref },
+  { text: it.personnelNumber },
+  { text: it.departmentCode },
+  { int: it.version },
+  { bytes: it.sealed },
+  { text: it.employment && JSON.stringify(it.employment) },
+  { int: it.tell ? 1 : 0 },
+];

@@ -1,0 +1,105 @@
+import {
+  deliverToVault,
+  discardVaultDelivery,
+  listVaultDeliveries,
+  readVaultDelivery,
+  Refusal,
+  releaseDelivery,
+  startVaultDelivery,
+  type Delivery,
+} from "@datakluis/contract";
+import { discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
+import { transactionFor } from "@datakluis/kit/db";
+import { readBytes, type Wire } from "@datakluis/kit/http";
+import { enqueue } from "@datakluis/kit/jobs";
+import { turnsOf } from "@datakluis/kit/turns";
+import { PassThrough } from "node:stream";
+import type { Actor } from "../access/rules.ts";
+import { answer } from "../answer.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
+import type { Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import { checkFile, mayReceive, mostBytes, openQuarantined, takeIn, type Upload } from "./check.ts";
+import { mayRelease, type Place } from "./rules.ts";
+import { changeState, mustEnter, placeOf } from "./store.ts";
+
+/** As in the suite: one file at a time is in this process, two more may wait with their bytes still at the sender. */
+const { inTurn } = turnsOf(2, 100_000);
+
+async function receiveFile(tools: Tools, upload: Upload, wire: Wire): Promise<Delivery> {
+  const before = () => mayReceive(tools, upload);
+  return (
+    (await before()) ??
+    inTurn(wire.bytes, async () => (await before()) ?? takeIn(tools, upload, await readBytes(wire.bytes, mostBytes)))
+  );
+}
+
+/** A report names nobody, so whoever delivers reads it, also before he has access. */
+const reading = <A>(
+  { db }: Tools,
+  { userId }: Actor,
+  { employerId }: Pick<Of, "employerId">,
+  work: (tx: Tx) => Promise<A>,
+) =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    await placeOf(tx, userId, employerId);
+    return work(tx);
+  });
+
+/** Something this user does with a delivery of a vault he works in all of. */
+const within = <A>(
+  { db }: Tools,
+  { userId }: Actor,
+  { employerId }: Pick<Of, "employerId">,
+  work: (tx: Tx, place: Place) => Promise<A>,
+) => transactionFor(db, { user: userId }, async (tx) => work(tx, await mustEnter(tx, userId, employerId)));
+
+async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<Delivery> {
+  const known = await within(tools, actor, of, async (tx, place) => {
+    mayRelease(place);
+    await mustNotBeFrozen(tx, of.employerId);
+    return mustReport(tx, of);
+  });
+  if (known.state !== "quarantined") return known;
+  // There is no sender who could go away.
+  return inTurn(new PassThrough(), async () => {
+    const bytes = await openQuarantined(tools, of);
+    if (bytes) return checkFile(tools, { ...of, kind: known.kind, by: actor, now }, bytes);
+    // Somebody else was first.
+    return within(tools, actor, of, (tx) => mustReport(tx, of));
+  });
+}
+
+export const deliveryRoutes = [
+  answer(deliverToVault, "deliverer", ({ actor, params, query, wire, now, ...tools }) =>
+    receiveFile(tools, { ...params, ...query, by: actor, now }, wire),
+  ),
+  answer(readVaultDelivery, "deliverer", ({ actor, params, ...tools }) =>
+    reading(tools, actor, params, (tx) => mustReport(tx, params)),
+  ),
+  answer(listVaultDeliveries, "deliverer", ({ actor, params, ...tools }) =>
+    reading(tools, actor, params, (tx) => listOf(tx, params.employerId)),
+  ),
+  answer(releaseDelivery, "vault_user", ({ actor, params, now, ...tools }) => release(tools, actor, params, now)),
+  answer(startVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>
+    within(tools, actor, params, async (tx) => {
+      await mustNotBeFrozen(tx, params.employerId);
+      const { from, to } = await changeState(tx, params, startable, { userId: actor.userId });
+      if (from === "waiting" && to === "running")
+        await enqueue(tx, "write-delivery", params, `write-delivery:${params.deliveryId}`);
+      return mustReport(tx, params);
+    }),
+  ),
+  answer(discardVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>
+    within(tools, actor, params, async (tx) => {
+      await changeState(tx, params, ({ state }) => discard(state), { userId: actor.userId });
+      return mustReport(tx, params);
+    }),
+  ),
+];
+
+/** What is in quarantine is looked at before it begins. */
+const startable: Parameters<typeof changeState>[2] = (it) => {
+  if (it.state === "quarantined") throw new Refusal("delivery_quarantined");
+  return start(it);
+};

@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
+import { stepOf, type Of, type Step } from "@datakluis/delivery";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import type { Db, Tx } from "../schema.ts";
+import type { Place } from "./rules.ts";
+
+/** Who delivers: a user, by the name the report shows. */
+export type Asker = { userId: UserId; displayName: string };
+
+/** Where this user delivers; refuses `not_found` where he has no business, whether it exists or not. */
+export async function placeOf(tx: Tx | Db, userId: UserId, employerId: EmployerId): Promise<Place> {
+  const { rows } = await sql<Place>`
+    select state, quarantine, enters from delivers_for(${userId}, ${employerId})`.execute(tx);
+  if (!rows[0]) throw new Refusal("not_found");
+  return rows[0];
+}
+
+/** The same for whoever reads: only who works in all of this vault. */
+export async function mustEnter(tx: Tx | Db, userId: UserId, employerId: EmployerId): Promise<Place> {
+  const place = await placeOf(tx, userId, employerId);
+  if (!place.enters) throw new Refusal("not_found");
+  return place;
+}
+
+/** Holds the employer: of two files at once the second sees the first, and nobody is added by hand meanwhile. */
+export const holdEmployer = (tx: Tx, employerId: EmployerId) =>
+  tx.selectFrom("employer").select("id").where("id", "=", employerId).forUpdate().execute();
+
+/** Steps, records and announces (see stepOf). */
+export async function changeState(
+  tx: Tx,
+  of: Of,
+  decide: Parameters<typeof stepOf>[2],
+  because: { userId?: UserId; problem?: string } = {},
+): Promise<Step> {
+  const step = await stepOf(tx, of, decide, because.problem);
+  if (step.from === step.to) return step;
+  const { employerId, deliveryId } = of;
+  const by = because.userId ? { userId: because.userId } : "system";
+  if (step.to !== "quarantined" && step.to !== "waiting")
+    await record(tx, by, { deed: `delivery.${step.to}`, employerId, ref: deliveryId });
+  await announce(tx, { kind: "employer", employerId, ref: null });
+  return step;
+}

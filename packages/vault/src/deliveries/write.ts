@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+import {
+  aboutKey,
+  countProcessed,
+  departmentsPart,
+  holdRunning,
+  openPart,
+  Outdated,
+  takePart,
+  type Department,
+  type Of,
+} from "@datakluis/delivery";
+import { transactionWithCopy, type Copy } from "@datakluis/kit/copy";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueueEach } from "@datakluis/kit/jobs";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
+import { writeDepartments } from "../organisation/store.ts";
+import type { Tables, Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import { departmentsAt } from "./known.ts";
+import { arrivingTable } from "./part.ts";
+import { changeState, holdEmployer } from "./store.ts";
+
+const problems = {
+  outdated:
+    "De gegevens van deze werkgever zijn na de controle gewijzigd. De verwerking is gestopt en de rest van het bestand is vernietigd; lever het bestand opnieuw.",
+  broken:
+    "De bewaarde regels van dit bestand zijn niet meer te openen. De verwerking is gestopt en de rest is vernietigd; lever het bestand opnieuw.",
+};
+export type Problem = keyof typeof problems;
+
+/** Running → failed. What was written stays, for it was right when it was; the rest of the file is destroyed. */
+export const stop = (tx: Tx, of: Of, problem: Problem) =>
+  changeState(tx, of, ({ state }) => (state === "running" ? "failed" : state), { problem: problems[problem] });
+
+/** The departments the file names, told to the suite before anybody is written in one: it makes them, and says which. */
+export async function bringDepartments(tools: Tools, of: Of): Promise<void> {
+  const { db, keys } = tools;
+  const found = await transactionFor(db, { employer: of.employerId }, async (tx) => {
+    const running = await holdRunning(tx, of);
+    const part = await tx
+      .selectFrom("delivery_part")
+      .select("sealed")
+      .where("employer_id", "=", of.employerId)
+      .where("delivery_id", "=", of.deliveryId)
+      .where("part", "=", departmentsPart)
+      .executeTakeFirst();
+    return running && part && { ...running, ...part };
+  });
+  if (!found) return;
+  const key = await keys.unwrapUnder(of.employerId, found.wrappedKey, aboutKey(of));
+  const said = JSON.parse(openPart(key, of, departmentsPart, found.sealed).toString()) as Department[];
+  const departments = await departmentsAt(tools, of.employerId, said);
+  await transactionFor(db, { employer: of.employerId }, async (tx) => {
+    if (!(await holdRunning(tx, of))) return;
+    await writeDepartments(tx, of.employerId, departments);
+    await tx
+      .deleteFrom("delivery_part")
+      .where("employer_id", "=", of.employerId)
+      .where("delivery_id", "=", of.deliveryId)
+      .where("part", "=", departmentsPart)
+      .execute();
+    await announce(tx, { kind: "employer", employerId: of.employerId, ref: null });
+  });
+}
+
+/**
+ * Writes the next part of a running delivery and takes it off the pile, in one transaction: a process that dies
+ * anywhere has written a part whole or not at all. Two at once wait for each other. Answers whether there is more.
+ */
+export async function writeNextPart({ pool, keys }: Tools, of: Of): Promise<boolean> {
+  const { employerId } = of;
+  const newest = await keys.newest(employerId);
+  return transactionWithCopy<Tables, boolean>(pool, { employer: employerId }, async (tx, copy) => {
+    await holdEmployer(tx, employerId);
+    await mustNotBeFrozen(tx, employerId);
+    const delivery = await holdRunning(tx, of);
+    if (!delivery) return false;
+    const next = await takePart(tx, of);
+    if (!next) {
+      await changeState(tx, of, () => "done");
+      return false;
+    }
+    const key = await keys.unwrapUnder(employerId, delivery.wrappedKey, aboutKey(of));
+    const amount = await writePeople(tx, copy, openPart(key, of, next.part, next.sealed), of, newest.version);
+    await announce(tx, { kind: "employer", employerId, ref: null });
+    await record(tx, "system", { deed: "people.delivered", employerId, ref: of.deliveryId, amount });
+    return true;
+  });
+}
+
+/** A few statements for a thousand people; then the suite is told of each by himself. */
+async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of, keyVersion: number): Promise<number> {
+  const { employerId } = of;
+  await sql.raw(arrivingTable).execute(tx);
+  await copy("arriving", batch);
+  const taken = await sql`
+    select from arriving join person on person.employer_id = ${employerId}
+      and lower(person.personnel_number collate "C") = lower(arriving.personnel_number collate "C")
+    where person.ref <> arriving.ref limit 1`.execute(tx);
+  if (taken.rows.length) throw new Outdated();
+  const written = await sql`
+    insert into person as known (employer_id, ref, personnel_number, department_id, version, key_version, sealed,
+      employment, settled)
+    select ${employerId}::uuid, ref, personnel_number, department.id, version, ${keyVersion}::integer, sealed,
+      employment::jsonb, false
+    from arriving left join department on department.employer_id = ${employerId} and code = department_code
+    on conflict (employer_id, ref) do update
+      set department_id = excluded.department_id, version = excluded.version, key_version = excluded.key_version,
+        sealed = excluded.sealed, employment = coalesce(excluded.employment, known.employment), settled = false
+      where known.version = excluded.version - 1`.execute(tx);
+  // Of whom nothing changed that the service may know, it has what there is to know.
+  await sql`
+    update person set told_employment = person.version from arriving
+    where person.employer_id = ${employerId} and person.ref = arriving.ref and arriving.tell = 0
+      and person.told_employment = person.version - 1`.execute(tx);
+  const counted = await sql<{ people: number }>`select count(*)::int as people from arriving`.execute(tx);
+  const { people } = counted.rows[0]!;
+  if (Number(written.numAffectedRows) !== people) throw new Outdated();
+  await enqueueEach(tx, "settle", "ref", sql`select ref::text from arriving`);
+  await countProcessed(tx, of, people);
+  return people;
+}
