@@ -203,7 +203,7 @@ export const vaultQuestions: Questions = {
   }),
   "vault PUT /internal/employers/{employerId}/access-requests/{requestId}": (it) => ({
     params: { employerId: it.tenant.id, requestId: id() },
-    body: vaultUser(),
+    body: { ...vaultUser(), ends: false },
   }),
   "vault POST /internal/employers/{employerId}/deposits": async (it) => ({
     params: { employerId: (await moving(it)).employerId },
