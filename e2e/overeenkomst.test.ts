@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import {
   activateVault,
@@ -7,12 +8,13 @@ import {
   type UserId,
   type WriteId,
 } from "@datakluis/contract";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./tools/browser.ts";
-import { startInstallation, type Installation } from "./tools/installation.ts";
-import { acceptLink } from "./tools/people.ts";
+import { databaseUrlOf, startInstallation, type Installation } from "./tools/installation.ts";
+import { acceptLink, password } from "./tools/people.ts";
 import { linkIn, mailTo } from "./tools/postbox.ts";
-import { look, takeInvitation, visitorIn } from "./tools/screens.ts";
+import { look, signInWith, takeInvitation, visitorIn } from "./tools/screens.ts";
 import { id } from "./tools/story.ts";
 
 /** The agreement as two administrators and a representative live through it (B3, B4), on a phone and in the dark too. */
@@ -20,6 +22,7 @@ import { id } from "./tools/story.ts";
 let installation: Installation;
 let browser: Browser;
 let [one, two, representative] = [] as unknown as [Page, Page, Page];
+const accounts = new Map<Page, { email: string; password: string; otpauth: string }>();
 
 beforeAll(async () => {
   installation = await startInstallation({ demo: false });
@@ -53,7 +56,7 @@ test("the service proposes two administrators, who take their accounts", async (
     const body = { id: id<UserId>(), displayName, email: `${id()}@delinde.example`, group: "hr" as const };
     const made = await administrator.ask(createEmployerUser, { params, body: { ...body, departmentIds: [] } });
     administrators.push(body.id);
-    await takeInvitation(page, made.invitationLink);
+    accounts.set(page, { email: body.email, password, otpauth: await takeInvitation(page, made.invitationLink) });
   }
   const told = await administrator.ask(activateVault, { params, body: { id: id<WriteId>(), administrators } });
   expect(told.state).toBe("awaiting");
@@ -125,4 +128,61 @@ test("the representative says it is not right: the vault is frozen, and whoever 
   await press(two, "Datakluis vrijgeven");
   await see(two, "De datakluis is vrijgegeven.");
   await two.getByText(/is bevroren$/).waitFor({ state: "detached" });
+});
+
+/** What was signed becomes an older version of one document, as it is after the platform brings out a newer one. */
+async function signedEarlier(): Promise<void> {
+  const database = new pg.Client({ connectionString: databaseUrlOf(installation.folder, "vault", "owner") });
+  await database.connect();
+  const text = "Modeltekst. Zo luidde het vroeger.";
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  await database.query("begin");
+  await database.query("insert into agreement_text values ($1, 'Dienstenbeschrijving Datakluis', $2)", [sha256, text]);
+  await database.query("alter table agreement no force row level security");
+  await database.query(
+    `update agreement set documents = jsonb_set(jsonb_set(documents, '{0,version}', '"0.9"'), '{0,sha256}', to_jsonb($1::text))`,
+    [sha256],
+  );
+  await database.query("alter table agreement force row level security");
+  await database.query("commit");
+  await database.end();
+  // It looks when it starts.
+  installation.kill("vault");
+  await installation.ready();
+}
+
+test("a document gets a newer version: at the next login the wizard says what changed, and it can wait", async () => {
+  await signedEarlier();
+  const { email } = accounts.get(one)!;
+  await mailTo(installation, email, "Nieuwe versie van de overeenkomst Datakluis");
+  await one.goto("/");
+  await see(one, "Nieuwe versie van de overeenkomst");
+  await look(one, "telefoon-nieuwe-versie");
+  await one.getByRole("button", { name: /gebruikersmenu van/ }).click();
+  await one.getByRole("menuitem", { name: "Uitloggen" }).click();
+  await signInWith(one, accounts.get(one)!, /^Gebruikersovereenkomst Datakluis/);
+  await see(one, "Modeltekst. Zo luidde het vroeger.");
+  await see(one, "versie 0.9 → 1.0");
+  await look(one, "telefoon-wat-is-er-gewijzigd");
+  await press(one, "Later");
+  await see(one, /^Welkom, E\. Eerste/);
+
+  await two.goto("/overeenkomst");
+  await see(two, "versie 0.9 → 1.0");
+  await look(two, "donker-wat-is-er-gewijzigd");
+  await next(two);
+  await two.locator(".choice", { hasText: "Ik heb de documenten gelezen" }).click();
+  await next(two);
+  await see(two, /Met uw akkoord geldt meteen de nieuwe versie/);
+  await look(two, "donker-opnieuw-akkoord");
+  await press(two, "Akkoord");
+  await see(two, "Uw akkoord op de nieuwe versie is vastgelegd.");
+  await look(two, "donker-opnieuw-akkoord-klaar");
+
+  await one.getByText("Nieuwe versie van de overeenkomst").waitFor({ state: "detached" });
+  await one.goto("/beheer");
+  await one.getByRole("tab", { name: "Beheerdersovereenkomsten" }).click();
+  await see(one, "Eerdere overeenkomsten");
+  await one.getByText(/^Akkoord gegeven door E\. Eerste/).click();
+  await look(one, "telefoon-overeenkomsten");
 });

@@ -8,6 +8,7 @@ import {
   decideAccessRequest,
   deliverToVault,
   listAccessRequests,
+  listAgreements,
   listDeliveries,
   listDepartments,
   listMembers,
@@ -60,6 +61,7 @@ export type Tenant = {
   spell: { ref: DossierRef; spellId: string };
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
+  agreementId?: string;
 };
 
 type State = "none" | "awaiting" | "active";
@@ -224,6 +226,7 @@ export function castingOf(servers: Servers) {
     if (state === "active") {
       await accept(by, keeper, employerId);
       tenant.noticeId = (await vault(keeper)(listNotices, {}))[0]!.id;
+      tenant.agreementId = (await vault(keeper)(listAgreements, { params: { employerId } }))[0]!.id;
       for (const who of [hr, manager]) await letIn(keeper, who);
       tenant.vaultDeliveryId = (await waitingInVault(keeper, employerId, markedDelivery(1, 1).bytes)).deliveryId;
     }

@@ -98,8 +98,10 @@ export const vaultQuestions: Questions = {
     await casting.propose(by, who, employerId);
     return { who, params: { employerId }, body: await casting.acceptance(who, employerId) };
   },
-  [`vault GET ${api}/employers/{employerId}/agreement/accepted`]: ofEmployer,
-  [`vault GET ${api}/employers/{employerId}/agreement/accepted.pdf`]: ofEmployer,
+  [`vault GET ${api}/employers/{employerId}/agreements`]: ofEmployer,
+  [`vault GET ${api}/employers/{employerId}/agreements/{agreementId}/pdf`]: ({ tenant }) => ({
+    params: { employerId: tenant.id, agreementId: tenant.agreementId ?? id() },
+  }),
   [`vault GET ${api}/agreements`]: () => ({}),
   [`vault PUT ${api}/agreements/draft`]: ({ tenant }) => {
     const draft = {

@@ -27,6 +27,7 @@ const theirs = async ({ other, otherRequest, login }: Stage, route: Written, nam
     deliveryId: route.server === "vault" ? other.vaultDeliveryId : other.deliveryId,
     requestId: otherRequest,
     noticeId: other.noticeId!,
+    agreementId: other.agreementId!,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);
   return ids[name];

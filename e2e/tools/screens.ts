@@ -61,12 +61,16 @@ export async function takeInvitation(page: Page, link: string): Promise<string> 
 type Account = { email: string; password: string; otpauth: string };
 
 /** Signs somebody in by password and code. A code works once, and the demo may just have used it: then the next one. */
-export async function signInWith(page: Page, { email, password, otpauth }: Account): Promise<void> {
+export async function signInWith(
+  page: Page,
+  { email, password, otpauth }: Account,
+  lands: RegExp = /Welkom,/,
+): Promise<void> {
   await page.goto("/inloggen");
   await page.getByLabel("E-mailadres").fill(email);
   await page.getByLabel("Wachtwoord").fill(password);
   await page.getByRole("button", { name: "Volgende" }).click();
-  const welcome = page.getByRole("heading", { name: /Welkom,/ });
+  const welcome = page.getByRole("heading", { name: lands, level: 1 });
   const refused = page.getByRole("alert");
   for (let tries = 0; tries < 10; tries += 1) {
     await page.getByLabel(/^Code/).fill((URI.parse(otpauth) as TOTP).generate());

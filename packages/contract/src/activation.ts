@@ -75,7 +75,14 @@ export const readVaultSelf = endpoint({
   summary: "Eigen rol in de datakluizen",
   answer: z.strictObject({
     employers: z.array(
-      z.strictObject({ id: EmployerId, name: z.string(), state: VaultState, roles: z.array(VaultRole) }),
+      z.strictObject({
+        id: EmployerId,
+        name: z.string(),
+        state: VaultState,
+        roles: z.array(VaultRole),
+        /** Since when newer texts of the agreement await him as its administrator; null when none do. */
+        renewalSince: Moment.nullable(),
+      }),
     ),
     openRequests: z.int(),
   }),

@@ -48,32 +48,37 @@ export const readAgreement = endpoint({
   }),
 });
 
-/** What was accepted, for its administrators to read again: who signed, on whose behalf, and every text (C4). */
-export const readAcceptedAgreement = endpoint({
+/** A document as it was accepted: `text` is to the letter what `sha256` is of; absent when texts were not kept yet. */
+const AcceptedDocument = AgreementDocument.extend({ text: z.string().nullable() });
+
+/** All that was accepted, newest first, for its administrators to read again: who, on whose behalf, every text (C4). */
+export const listAgreements = endpoint({
   server: "vault",
   method: "GET",
-  path: "/employers/:employerId/agreement/accepted",
-  summary: "Geaccepteerde overeenkomst met de documenten zoals zij toen luidden",
+  path: "/employers/:employerId/agreements",
+  summary: "Geaccepteerde overeenkomsten met de documenten zoals zij toen luidden, de nieuwste eerst",
   params: ofEmployer,
-  answer: z.strictObject({
-    at: Moment,
-    byName: z.string(),
-    representativeName: z.string(),
-    representativeEmail: z.string(),
-    /** `text` is to the letter what `sha256` is of; absent when it was accepted before texts were kept. */
-    documents: z.array(AgreementDocument.extend({ text: z.string().nullable() })),
-    /** SHA-256 of the PDF, kept at the acceptance; absent when it was accepted before there was one. */
-    pdfSha256: z.string().nullable(),
-  }),
+  answer: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      at: Moment,
+      byName: z.string(),
+      representativeName: z.string(),
+      representativeEmail: z.string(),
+      documents: z.array(AcceptedDocument),
+      /** SHA-256 of the PDF, kept at the acceptance; absent when it was accepted before there was one. */
+      pdfSha256: z.string().nullable(),
+    }),
+  ),
 });
 
-/** The same as a document (PDF/A) to keep; taking it along is on the record (B4). */
+/** One of them as a document (PDF/A) to keep; taking it along is on the record (B4). */
 export const exportAgreement = endpoint({
   server: "vault",
   method: "GET",
-  path: "/employers/:employerId/agreement/accepted.pdf",
+  path: "/employers/:employerId/agreements/:agreementId/pdf",
   summary: "Geaccepteerde overeenkomst als PDF",
-  params: ofEmployer,
+  params: ofEmployer.extend({ agreementId: z.uuid() }),
   answer: z.custom<AsyncIterable<Uint8Array>>(),
   download: "application/pdf",
 });
@@ -83,7 +88,7 @@ export const acceptAgreement = endpoint({
   server: "vault",
   method: "POST",
   path: "/employers/:employerId/agreement",
-  summary: "Akkoord geven; vanaf dat moment is de datakluis actief en beginnen de dossiers te verhuizen",
+  summary: "Akkoord geven: de eerste keer wordt de datakluis actief, daarna op een nieuwe versie van de documenten",
   params: ofEmployer,
   body: z.strictObject({
     id: WriteId,
@@ -128,6 +133,8 @@ export const readAgreementsToSign = endpoint({
         representativeEmail: z.string().nullable(),
         /** When its dossiers move: in the night after the agreement, or at once. */
         atNight: z.boolean(),
+        /** What holds until the newer texts are accepted; null when this is the first agreement. */
+        signed: z.strictObject({ at: Moment, documents: z.array(AcceptedDocument.omit({ title: true })) }).nullable(),
         draft: AgreementDraft.nullable(),
       }),
     ),

@@ -66,6 +66,7 @@ export type Tables = {
   agreement: {
     id: string;
     employer_id: EmployerId;
+    number: Generated<number>;
     accepted_at: Date;
     accepted_by: UserId;
     representative_name: string;
@@ -73,6 +74,14 @@ export type Tables = {
     documents: ColumnType<SignedDocument[], string, never>;
     pdf: Buffer | null;
     pdf_sha256: string | null;
+  };
+  renewal: {
+    employer_id: EmployerId;
+    texts: string;
+    asked_at: Date;
+    told_at: Date;
+    reminders: Generated<number>;
+    signed_at: Date | null;
   };
   agreement_draft: {
     employer_id: EmployerId;

@@ -1,5 +1,6 @@
 import type { Tasks } from "@datakluis/kit/jobs";
 import { tellAcceptance } from "./activation/jobs.ts";
+import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
@@ -7,6 +8,7 @@ import type { Tools } from "./tools.ts";
 
 /** Everything the vault promises to do later. Each task is harmless late, twice and out of order. */
 export const tasksOf = (tools: Tools): Tasks => ({
+  "ask-renewal": askRenewal(tools),
   "guard-accounts": guardProposed(tools),
   "tell-acceptance": tellAcceptance(tools),
   settle: settle(tools),
@@ -17,4 +19,5 @@ export const tasksOf = (tools: Tools): Tasks => ({
 export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await discardStale(tools, new Date());
   await promiseUnsettled(tools);
+  await promiseRenewals(tools);
 };

@@ -11,7 +11,7 @@ import {
   openPerson,
   exportAgreement,
   exportRecord,
-  readAcceptedAgreement,
+  listAgreements,
   readAgreement,
   readFreeze,
   releaseFreeze,
@@ -63,7 +63,7 @@ const newcomer = () => ({
   identity: identity(),
 });
 
-type There = { ref: DossierRef; employerId: EmployerId; requestId: string; userId: UserId };
+type There = { ref: DossierRef; employerId: EmployerId; requestId: string; userId: UserId; agreementId: string };
 const ask = (): RunningVault["as"] => vault.as;
 
 /** Every question that names a dossier, an employer, a request or a user, as somebody asks it who may knock. */
@@ -91,15 +91,17 @@ const questions: Record<string, (it: There) => Promise<Told<unknown>>> = {
   withdrawAdministrator: ({ employerId, userId }) =>
     ask()(mine.administrator, withdrawAdministrator, { params: { employerId, userId } }),
   readAgreement: ({ employerId }) => ask()(mine.administrator, readAgreement, { params: { employerId } }),
-  readAcceptedAgreement: ({ employerId }) =>
-    ask()(mine.administrator, readAcceptedAgreement, { params: { employerId } }),
+  listAgreements: ({ employerId }) => ask()(mine.administrator, listAgreements, { params: { employerId } }),
   readFreeze: ({ employerId }) => ask()(mine.administrator, readFreeze, { params: { employerId } }),
   releaseFreeze: ({ employerId }) =>
     ask()(mine.administrator, releaseFreeze, {
       params: { employerId },
       body: { id: writeId(), reason: "De directeur is gebeld." },
     }),
-  exportAgreement: ({ employerId }) => ask()(mine.administrator, exportAgreement, { params: { employerId } }),
+  exportAgreement: ({ employerId, agreementId }) =>
+    ask()(mine.administrator, exportAgreement, { params: { employerId, agreementId } }),
+  "exportAgreement of another under an own employer": ({ agreementId }) =>
+    ask()(mine.administrator, exportAgreement, { params: { employerId: mine.id, agreementId } }),
   readRecord: ({ employerId }) =>
     ask()(mine.administrator, readRecord, { params: { employerId }, body: { filter: {}, limit: 50 } }),
   exportRecord: ({ employerId }) =>
@@ -134,8 +136,22 @@ test.each(Object.keys(questions))("%s: not yours and not there are the same answ
     .insertInto("access_request")
     .values({ id: requestId, employer_id: theirs.id, user_id: asked.userId, department_ids: [] })
     .execute();
-  const there: There = { ref: anna.ref, employerId: theirs.id, requestId, userId: theirs.administrator.userId };
-  const nowhere: There = { ref: newId(), employerId: newId(), requestId: randomUUID(), userId: newId() };
+  const agreement = vault.past.selectFrom("agreement").select("id").where("employer_id", "=", theirs.id);
+  const { id: agreementId } = await agreement.executeTakeFirstOrThrow();
+  const there: There = {
+    ref: anna.ref,
+    employerId: theirs.id,
+    requestId,
+    userId: theirs.administrator.userId,
+    agreementId,
+  };
+  const nowhere: There = {
+    ref: newId(),
+    employerId: newId(),
+    requestId: randomUUID(),
+    userId: newId(),
+    agreementId: randomUUID(),
+  };
   const [notYours, notThere] = await Promise.all([there, nowhere].map(questions[name]!));
   expect([notYours!.status, notYours!.text]).toEqual([404, notThere!.text]);
   const tried = await vault.past
@@ -174,7 +190,15 @@ test("an administrator sees who asks, says yes, and only then the user is in", a
   const employer = await vault.seed.active([anna2], { users: [piet] });
   const self = await vault.as(employer.administrator, readVaultSelf);
   expect(self.answer).toEqual({
-    employers: [{ id: employer.id, name: expect.any(String), state: "active", roles: ["administrator", "user"] }],
+    employers: [
+      {
+        id: employer.id,
+        name: expect.any(String),
+        state: "active",
+        renewalSince: null,
+        roles: ["administrator", "user"],
+      },
+    ],
     openRequests: 1,
   });
   expect((await vault.as(piet, readVaultSelf)).answer.employers).toEqual([]);

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
+import { renewalsFor } from "../agreement/waiting.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
 import { mayWithdraw, type Holding } from "./rules.ts";
@@ -43,8 +44,13 @@ export const selfOf = (db: Db, user: UserId) =>
       .where("decided_at", "is", null)
       .where("employer_id", "in", administeredBy(user))
       .executeTakeFirstOrThrow();
+    const waiting = new Map((await renewalsFor(tx, user)).map((it) => [it.employerId, it.askedAt.toISOString()]));
     // A proposal that was overtaken by another's acceptance leaves nothing to see.
-    return { employers: employers.filter((it) => it.roles.length > 0), openRequests: open.count };
+    const mine = employers.filter((it) => it.roles.length > 0);
+    return {
+      employers: mine.map((it) => ({ ...it, renewalSince: waiting.get(it.id) ?? null })),
+      openRequests: open.count,
+    };
   });
 
 type Role = "administrator" | "user" | "requested" | "proposed";

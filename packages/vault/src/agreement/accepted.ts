@@ -14,52 +14,75 @@ export const keepTexts = (tx: Tx) =>
     .onConflict((it) => it.doNothing())
     .execute();
 
-/** What was accepted for one employer, for his administrators: who, when, on whose behalf, and every text. */
+/** All that was accepted for one employer, newest first, for his administrators: who, when, on whose behalf, every text. */
 export const acceptedFor = (db: Db, user: UserId, employerId: EmployerId) =>
   transactionFor(db, { user }, async (tx) => {
     await mustAdminister(tx, user, employerId);
-    const { employer: _, at, ...accepted } = await signingOf(tx, employerId);
-    return { ...accepted, at: at.toISOString() };
+    const signings = await signingsOf(tx, employerId);
+    return signings.map(({ id, at, byName, representativeName, representativeEmail, documents, pdfSha256 }) => ({
+      id,
+      at: at.toISOString(),
+      byName,
+      representativeName,
+      representativeEmail,
+      documents,
+      pdfSha256,
+    }));
   });
 
-/** The same as a PDF: the bytes that were kept at the acceptance, or made now when it was before there were any. */
-export const pdfFor = (db: Db, user: UserId, employerId: EmployerId): Promise<Buffer> =>
+/**
+ * One of them as a PDF: the bytes that were kept at the acceptance, or made now when it was before there were any. Refuses
+ * `not_found` for an agreement of somebody else.
+ */
+export const pdfFor = (db: Db, user: UserId, employerId: EmployerId, agreementId: string): Promise<Buffer> =>
   transactionFor(db, { user }, async (tx) => {
     await mustAdminister(tx, user, employerId);
-    await record(tx, { userId: user }, { deed: "agreement.exported", employerId });
     const kept = await tx
       .selectFrom("agreement")
       .select("pdf")
       .where("employer_id", "=", employerId)
+      .where("id", "=", agreementId)
       .executeTakeFirst();
-    return kept?.pdf ?? pdfOf(await signingOf(tx, employerId));
+    if (!kept) throw new Refusal("not_found");
+    await record(tx, { userId: user }, { deed: "agreement.exported", employerId, ref: agreementId });
+    if (kept.pdf) return kept.pdf;
+    return pdfOf((await signingsOf(tx, employerId)).find(({ id }) => id === agreementId)!);
   });
 
-async function signingOf(tx: Tx, employerId: EmployerId) {
+async function signingsOf(tx: Tx, employerId: EmployerId) {
   const found = await tx
     .selectFrom("agreement")
     .innerJoin("account", "account.id", "agreement.accepted_by")
     .innerJoin("employer", "employer.id", "agreement.employer_id")
     .where("employer_id", "=", employerId)
-    .select(["agreement.accepted_at", "display_name", "documents", "pdf_sha256", "name", "chamber_number"])
-    .select(["agreement.representative_name", "agreement.representative_email"])
-    .executeTakeFirst();
-  if (!found) throw new Refusal("not_found");
-  const digests = found.documents.map(({ sha256 }) => sha256);
-  const kept = await tx.selectFrom("agreement_text").selectAll().where("sha256", "in", digests).execute();
-  // What was accepted before texts were kept is still the text of today, as long as its digest says so.
-  const texts = new Map([...documents, ...kept].map((it) => [it.sha256, it]));
-  return {
-    at: found.accepted_at,
-    byName: found.display_name,
-    employer: { name: found.name, chamberNumber: found.chamber_number },
-    representativeName: found.representative_name,
-    representativeEmail: found.representative_email,
-    documents: found.documents.map((it) => ({
-      ...it,
-      title: texts.get(it.sha256)?.title ?? it.id,
-      text: texts.get(it.sha256)?.text ?? null,
+    .select(["agreement.id", "agreement.accepted_at", "display_name", "documents", "pdf_sha256"])
+    .select(["agreement.representative_name", "agreement.representative_email", "name", "chamber_number"])
+    .orderBy("number", "desc")
+    .execute();
+  if (!found.length) throw new Refusal("not_found");
+  const texts = await textsOf(
+    tx,
+    found.flatMap((it) => it.documents.map(({ sha256 }) => sha256)),
+  );
+  return found.map((it, at) => ({
+    id: it.id,
+    at: it.accepted_at,
+    byName: it.display_name,
+    employer: { name: it.name, chamberNumber: it.chamber_number },
+    representativeName: it.representative_name,
+    representativeEmail: it.representative_email,
+    replaces: found[at + 1]?.accepted_at ?? null,
+    documents: it.documents.map((one) => ({
+      ...one,
+      title: texts.get(one.sha256)?.title ?? one.id,
+      text: texts.get(one.sha256)?.text ?? null,
     })),
-    pdfSha256: found.pdf_sha256,
-  };
+    pdfSha256: it.pdf_sha256,
+  }));
+}
+
+/** Texts by their digest. What was accepted before texts were kept is still that of today, as long as its digest says so. */
+export async function textsOf(tx: Tx, digests: readonly string[]) {
+  const kept = await tx.selectFrom("agreement_text").selectAll().where("sha256", "in", digests).execute();
+  return new Map([...documents, ...kept].map((it) => [it.sha256, { title: it.title, text: it.text }]));
 }

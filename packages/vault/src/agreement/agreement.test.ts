@@ -8,7 +8,7 @@ import {
   listAccess,
   openPerson,
   proposeVault,
-  readAcceptedAgreement,
+  listAgreements,
   readAgreement,
   readVaultSelf,
   withdrawAccess,
@@ -132,15 +132,18 @@ test("an administrator reads again what was accepted, each text to the letter, a
   const employer = await vault.seed.moving();
   const who = employer.administrator;
   const params = { employerId: employer.id };
-  const { answer } = await vault.as(who, readAcceptedAgreement, { params });
-  expect(answer).toEqual({
-    at: expect.any(String),
-    byName: "B. Beheerder",
-    representativeName: "V. Vertegenwoordiger",
-    representativeEmail: "directie@werkgever.example",
-    documents: documents.map((it) => ({ ...it })),
-    pdfSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-  });
+  const { answer } = await vault.as(who, listAgreements, { params });
+  expect(answer).toEqual([
+    {
+      id: expect.any(String),
+      at: expect.any(String),
+      byName: "B. Beheerder",
+      representativeName: "V. Vertegenwoordiger",
+      representativeEmail: "directie@werkgever.example",
+      documents: documents.map((it) => ({ ...it })),
+      pdfSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
+  ]);
 
   const old = "Tekst van vroeger.";
   const sha256 = createHash("sha256").update(old).digest("hex");
@@ -152,8 +155,8 @@ test("an administrator reads again what was accepted, each text to the letter, a
   await sql`update agreement set documents = ${JSON.stringify(accepted)} where employer_id = ${employer.id}`.execute(
     vault.past,
   );
-  const then = await vault.as(who, readAcceptedAgreement, { params });
-  expect(then.answer.documents).toEqual([
+  const then = await vault.as(who, listAgreements, { params });
+  expect(then.answer[0]!.documents).toEqual([
     { ...accepted[0], title: "Voorwaarden", text: old },
     { ...accepted[1], title: "verdwenen", text: null },
   ]);
@@ -164,10 +167,10 @@ test("what was accepted is for administrators of that employer, and its texts ar
   const user = await vault.seed.user(theirs);
   const awaiting = await vault.seed.proposed();
   const params = { employerId: theirs.id };
-  expect((await vault.as(user, readAcceptedAgreement, { params })).code).toBe("not_permitted");
-  expect((await vault.as(mine.administrator, readAcceptedAgreement, { params })).code).toBe("not_found");
+  expect((await vault.as(user, listAgreements, { params })).code).toBe("not_permitted");
+  expect((await vault.as(mine.administrator, listAgreements, { params })).code).toBe("not_found");
   const early = { params: { employerId: awaiting.id } };
-  expect((await vault.as(awaiting.administrator, readAcceptedAgreement, early)).code).toBe("not_permitted");
+  expect((await vault.as(awaiting.administrator, listAgreements, early)).code).toBe("not_permitted");
   for (const change of ["update agreement_text set text = 'x'", "delete from agreement_text"])
     await expect(vault.tools.pool.query(change)).rejects.toThrow(/permission denied/);
 });

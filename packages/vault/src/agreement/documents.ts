@@ -18,3 +18,6 @@ export const documents: readonly AgreementDocument[] = readdirSync(join(import.m
     const id = name.replace(/^\d+-/, "").replace(/\.md$/, "");
     return { id, title, version, text: shown, sha256: createHash("sha256").update(shown, "utf8").digest("hex") };
   });
+
+/** The texts as they are now, in one line. */
+export const textsNow = documents.map(({ sha256 }) => sha256).join(" ");

@@ -1,26 +1,27 @@
 import type { AgreementDraft, AgreementStep, EmployerId, UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import type { Db, Tx } from "../schema.ts";
-import { documents } from "./documents.ts";
+import { textsOf } from "./accepted.ts";
+import { documents, textsNow } from "./documents.ts";
+import { lastAgreement } from "./renewals.ts";
 import { sameTexts, type Signed } from "./rules.ts";
 
-/** What a declaration is about, in one line: the texts as they are now. */
-const textsNow = documents.map(({ sha256 }) => sha256).join(" ");
-
-/** The employers that await this administrator, the texts, and what he filled in before. */
+/** The employers that await this administrator, the texts, what he signed before them, and what he filled in. */
 export const toSign = (db: Db, user: UserId) =>
   transactionFor(db, { user }, async (tx) => {
     const rows = await awaitingOf(tx, user)
       .leftJoin("agreement_draft as draft", (join) =>
-        join.onRef("draft.employer_id", "=", "proposal.employer_id").onRef("draft.user_id", "=", "proposal.user_id"),
+        join.onRef("draft.employer_id", "=", "employer.id").on("draft.user_id", "=", user),
       )
-      .select(["employer.name", "chamber_number as chamberNumber", "at_night as atNight"])
+      .select(["employer.name", "chamber_number as chamberNumber", "at_night as atNight", "state"])
       .select(["employer.representative_name as representativeName"])
       .select(["employer.representative_email as representativeEmail"])
       .select(["step", "chosen", "declared_for", "draft.representative_name", "draft.representative_email"])
       .select("changed_at")
       .orderBy("employer.name")
       .execute();
+    const signed = new Map<EmployerId, Awaited<ReturnType<typeof signedBefore>>>();
+    for (const { id, state } of rows) if (state !== "awaiting") signed.set(id, await signedBefore(tx, id));
     const last = rows.toSorted((a, b) => Number(b.changed_at) - Number(a.changed_at))[0];
     return {
       step: last?.step ?? ("why" as const),
@@ -29,8 +30,10 @@ export const toSign = (db: Db, user: UserId) =>
         id: it.id,
         name: it.name,
         chamberNumber: it.chamberNumber,
-        representativeName: it.representativeName,
-        representativeEmail: it.representativeEmail,
+        // Whoever signs anew confirms for whom he signed the last time.
+        representativeName: signed.get(it.id)?.representativeName ?? it.representativeName,
+        representativeEmail: signed.get(it.id)?.representativeEmail ?? it.representativeEmail,
+        signed: signed.get(it.id)?.signed ?? null,
         atNight: it.atNight,
         draft: it.step && {
           chosen: it.chosen!,
@@ -84,10 +87,53 @@ export const keepDraft = (db: Db, user: UserId, { step, documents: read, employe
       .execute();
   });
 
+/** What holds for an employer until he accepts the newer texts, and for whom it was signed. */
+async function signedBefore(tx: Tx, employerId: EmployerId) {
+  const last = await lastAgreement(tx, employerId)
+    .select(["representative_name as representativeName", "representative_email as representativeEmail"])
+    .executeTakeFirstOrThrow();
+  const texts = await textsOf(
+    tx,
+    last.documents.map(({ sha256 }) => sha256),
+  );
+  const { representativeName, representativeEmail } = last;
+  return {
+    representativeName,
+    representativeEmail,
+    signed: {
+      at: last.accepted_at.toISOString(),
+      documents: last.documents.map((it) => ({ ...it, text: texts.get(it.sha256)?.text ?? null })),
+    },
+  };
+}
+
+/** Proposed, and nobody signed yet; or administrator, and there are newer texts. */
 const awaitingOf = (tx: Tx, user: UserId) =>
   tx
-    .selectFrom("proposal")
-    .innerJoin("employer", "employer.id", "proposal.employer_id")
-    .where("proposal.user_id", "=", user)
-    .where("employer.state", "=", "awaiting")
-    .select("employer.id");
+    .selectFrom("employer")
+    .select("employer.id")
+    .where((it) =>
+      it.or([
+        it.and([
+          it("employer.state", "=", "awaiting"),
+          it.exists(
+            it
+              .selectFrom("proposal")
+              .select("user_id")
+              .whereRef("proposal.employer_id", "=", "employer.id")
+              .where("user_id", "=", user),
+          ),
+        ]),
+        it.exists(
+          it
+            .selectFrom("renewal")
+            .innerJoin("access", "access.employer_id", "renewal.employer_id")
+            .select("texts")
+            .whereRef("renewal.employer_id", "=", "employer.id")
+            .where("access.user_id", "=", user)
+            .where("access.role", "=", "administrator")
+            .where("texts", "=", textsNow)
+            .where("signed_at", "is", null),
+        ),
+      ]),
+    );

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exportAgreement, readAcceptedAgreement } from "@datakluis/contract";
+import { exportAgreement, listAgreements, type EmployerId } from "@datakluis/contract";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { visitor } from "../testing/visitor.ts";
 import { documents } from "./documents.ts";
@@ -21,6 +21,11 @@ const signing: Signing = {
   representativeName: "V. Vertegenwoordiger",
   representativeEmail: "directie@werkgever.example",
   documents,
+};
+/** The agreement an employer gave. */
+const givenBy = async ({ id: employerId }: { id: EmployerId }) => {
+  const agreement = vault.past.selectFrom("agreement").select("id").where("employer_id", "=", employerId);
+  return { employerId, agreementId: (await agreement.executeTakeFirstOrThrow()).id };
 };
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -72,10 +77,12 @@ test("the same acceptance gives the same bytes, another does not", async () => {
 
 test("an administrator takes along the PDF that was made at the acceptance, to the byte, and that is on the record", async () => {
   const employer = await vault.seed.moving();
-  const [who, params] = [employer.administrator, { employerId: employer.id }];
+  const [who, params] = [employer.administrator, await givenBy(employer)];
   const told = await vault.as(who, exportAgreement, { params });
   expect([told.status, told.file.subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
-  expect((await vault.as(who, readAcceptedAgreement, { params })).answer.pdfSha256).toBe(digest(told.file));
+  expect((await vault.as(who, listAgreements, { params: { employerId: employer.id } })).answer[0]!.pdfSha256).toBe(
+    digest(told.file),
+  );
   expect((await vault.as(who, exportAgreement, { params })).file.equals(told.file)).toBe(true);
   const events = await vault.past
     .selectFrom("event")
@@ -89,7 +96,7 @@ test("an administrator takes along the PDF that was made at the acceptance, to t
 
 test("nobody but its administrators gets it, and nobody can change it", async () => {
   const [mine, theirs] = [await vault.seed.moving(), await vault.seed.active()];
-  const params = { employerId: theirs.id };
+  const params = await givenBy(theirs);
   expect((await vault.as(mine.administrator, exportAgreement, { params })).code).toBe("not_found");
   expect((await vault.as(await vault.seed.user(theirs), exportAgreement, { params })).code).toBe("not_permitted");
   expect((await vault.as(visitor(), exportAgreement, { params })).code).toBe("not_permitted");
@@ -101,6 +108,6 @@ test("nobody but its administrators gets it, and nobody can change it", async ()
 test("what was accepted before there was a PDF has one too", async () => {
   const employer = await vault.seed.moving();
   await vault.past.updateTable("agreement").set({ pdf: null, pdf_sha256: null }).execute();
-  const told = await vault.as(employer.administrator, exportAgreement, { params: { employerId: employer.id } });
+  const told = await vault.as(employer.administrator, exportAgreement, { params: await givenBy(employer) });
   expect(told.file.subarray(0, 5).toString()).toBe("%PDF-");
 });

@@ -3,7 +3,7 @@ import {
   acceptAgreement,
   exportAgreement,
   keepAgreementDraft,
-  readAcceptedAgreement,
+  listAgreements,
   readAgreement,
   readAgreementsToSign,
 } from "@datakluis/contract";
@@ -17,12 +17,10 @@ export const agreementRoutes = [
     agreementFor(tools, actor.userId, params.employerId),
   ),
 
-  answer(readAcceptedAgreement, "vault_admin", ({ db, actor, params }) =>
-    acceptedFor(db, actor.userId, params.employerId),
-  ),
+  answer(listAgreements, "vault_admin", ({ db, actor, params }) => acceptedFor(db, actor.userId, params.employerId)),
 
   answer(exportAgreement, "vault_admin", async ({ db, actor, params }) =>
-    Readable.from([await pdfFor(db, actor.userId, params.employerId)]),
+    Readable.from([await pdfFor(db, actor.userId, params.employerId, params.agreementId)]),
   ),
 
   answer(readAgreementsToSign, "proposed", ({ db, actor }) => toSign(db, actor.userId)),

@@ -3,15 +3,18 @@ import { Refusal, type EmployerId, type MovingIn, type UserId } from "@datakluis
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
+import { mustAdminister } from "../access/store.ts";
 import { movingIn } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
 import { promiseConfirmation } from "../freeze/objections.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
 import { promiseGuard } from "../proposal/store.ts";
 import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { keepTexts } from "./accepted.ts";
-import { documents } from "./documents.ts";
+import { documents, textsNow } from "./documents.ts";
 import { pdfOf } from "./pdf.ts";
+import { lastAgreement } from "./renewals.ts";
 import { accept, mustBeTheSame, type Signed } from "./rules.ts";
 import { momentOf } from "./words.ts";
 
@@ -31,6 +34,8 @@ export const agreementFor = ({ db }: Tools, user: UserId, employerId: EmployerId
       .innerJoin("account", "account.id", "agreement.accepted_by")
       .where("employer_id", "=", employerId)
       .select(["accepted_at", "display_name", "representative_name", "documents"])
+      .orderBy("number", "desc")
+      .limit(1)
       .executeTakeFirst();
     return {
       employer,
@@ -48,9 +53,9 @@ export const agreementFor = ({ db }: Tools, user: UserId, employerId: EmployerId
   });
 
 /**
- * Accepts on behalf of the employer. From this commit on the vault holds the identities: it has a key, its
- * administrators have access, and the suite will be told. The key is made before the transaction, because no
- * transaction can take back what a key service did; a key that nobody uses is harmless.
+ * Accepts on behalf of the employer: the first time, or newer texts in the place of those that held. Each agreement stands
+ * by itself, for ever. The key is made before the transaction, because no transaction can take back what a key service
+ * did; a key that nobody uses is harmless.
  */
 export async function acceptFor(tools: Tools, user: UserId, employerId: EmployerId, it: Acceptance, now: Date) {
   const { db, keys, publicUrl } = tools;
@@ -70,55 +75,90 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
       return movingIn(tx, employerId);
     }
 
-    const state = accept(
-      { state: employer.state, current: documents, accepted: await acceptedAlready(tx, employerId) },
-      it.documents,
-    );
-    await mustBeProposed(tx, user, employerId);
-    const { representativeName, representativeEmail } = it;
-    const byName = await nameOf(tx, user);
-    const pdf = await pdfOf({ at: now, byName, employer, representativeName, representativeEmail, documents });
-    await tx
-      .insertInto("agreement")
-      .values({
-        id: it.id,
-        employer_id: employerId,
-        accepted_at: now,
-        accepted_by: user,
-        representative_name: representativeName,
-        representative_email: representativeEmail,
-        documents: JSON.stringify(documents.map(({ id, version, sha256 }) => ({ id, version, sha256 }))),
-        pdf,
-        pdf_sha256: createHash("sha256").update(pdf).digest("hex"),
-      })
-      .execute();
-    await keepTexts(tx);
-    await giveAdministratorsAccess(tx, employerId, user);
-    await tx
-      .insertInto("employer_key")
-      .values({ employer_id: employerId, ...key! })
-      .execute();
-    await tx.updateTable("employer").set({ state, accepted_at: now }).where("id", "=", employerId).execute();
-    await record(tx, { userId: user }, { deed: "agreement.accepted", employerId, ref: it.id });
+    const last = await acceptedLast(tx, employerId);
+    const kind = accept({ state: employer.state, current: documents, accepted: last }, it.documents);
+    if (kind === "first") await mustBeProposed(tx, user, employerId);
+    else await mustMayRenew(tx, user, employerId);
+    const pdf = await keepAgreement(tx, { by: user, employerId, employer, last, now, ...it });
+    if (kind === "first") await beginVault(tx, user, employerId, key!, now);
+    else await endRenewal(tx, employerId, now);
+    await tx.deleteFrom("agreement_draft").where("employer_id", "=", employerId).execute();
+    const deed = kind === "first" ? "agreement.accepted" : "agreement.renewed";
+    await record(tx, { userId: user }, { deed, employerId, ref: it.id });
     await announce(tx, { kind: "access", employerId, ref: null });
-    await announce(tx, { kind: "employer", employerId, ref: null });
-    await promiseGuard(tx, employerId);
-    const confirmed = { id: it.id, employerId, employerName: employer.name, to: representativeEmail, pdf };
+    const to = it.representativeEmail;
+    const confirmed = { id: it.id, employerId, employerName: employer.name, to, pdf, renewed: kind === "renewal" };
     await promiseConfirmation(tx, publicUrl, confirmed, now);
-    await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
     return movingIn(tx, employerId);
   });
 }
 
-/** Who was first. */
-async function acceptedAlready(tx: Tx, employerId: EmployerId) {
-  const found = await tx
-    .selectFrom("agreement")
-    .innerJoin("account", "account.id", "agreement.accepted_by")
+/** From this commit on the vault holds the identities: it has a key, its administrators have access, the suite is told. */
+async function beginVault(tx: Tx, user: UserId, employerId: EmployerId, key: FirstKey, now: Date): Promise<void> {
+  await giveAdministratorsAccess(tx, employerId, user);
+  await tx
+    .insertInto("employer_key")
+    .values({ employer_id: employerId, ...key })
+    .execute();
+  await tx.updateTable("employer").set({ state: "moving", accepted_at: now }).where("id", "=", employerId).execute();
+  await announce(tx, { kind: "employer", employerId, ref: null });
+  await promiseGuard(tx, employerId);
+  await enqueue(tx, "tell-acceptance", { employerId }, `tell-acceptance:${employerId}`);
+}
+
+/** Refuses `not_found` for whoever is no administrator, and `vault_frozen`: what is in doubt is not replaced. */
+async function mustMayRenew(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
+  await mustAdminister(tx, user, employerId);
+  await mustNotBeFrozen(tx, employerId);
+}
+
+const endRenewal = (tx: Tx, employerId: EmployerId, now: Date) =>
+  tx
+    .updateTable("renewal")
+    .set({ signed_at: now })
     .where("employer_id", "=", employerId)
-    .select(["display_name", "accepted_at"])
-    .executeTakeFirst();
-  return found && { byName: found.display_name, moment: momentOf(found.accepted_at) };
+    .where("texts", "=", textsNow)
+    .execute();
+
+type Kept = Acceptance & {
+  by: UserId;
+  employerId: EmployerId;
+  employer: { name: string; chamberNumber: string | null };
+  last: { number: number; at: Date } | undefined;
+  now: Date;
+};
+
+/** Writes the agreement down with its PDF and its texts. Answers the PDF. */
+async function keepAgreement(tx: Tx, it: Kept): Promise<Buffer> {
+  const { employer, representativeName, representativeEmail, now, last } = it;
+  const byName = await nameOf(tx, it.by);
+  const replaces = last?.at ?? null;
+  const pdf = await pdfOf({ at: now, byName, employer, representativeName, representativeEmail, replaces, documents });
+  await tx
+    .insertInto("agreement")
+    .values({
+      id: it.id,
+      employer_id: it.employerId,
+      number: (last?.number ?? 0) + 1,
+      accepted_at: now,
+      accepted_by: it.by,
+      representative_name: representativeName,
+      representative_email: representativeEmail,
+      documents: JSON.stringify(documents.map(({ id, version, sha256 }) => ({ id, version, sha256 }))),
+      pdf,
+      pdf_sha256: createHash("sha256").update(pdf).digest("hex"),
+    })
+    .execute();
+  await keepTexts(tx);
+  return pdf;
+}
+
+/** Who signed last, when, and what. */
+async function acceptedLast(tx: Tx, employerId: EmployerId) {
+  const last = await lastAgreement(tx, employerId).executeTakeFirst();
+  if (!last) return undefined;
+  const { number, documents, accepted_at: at, accepted_by: by } = last;
+  return { number, documents, at, byName: await nameOf(tx, by), moment: momentOf(at) };
 }
 
 const nameOf = async (tx: Tx, user: UserId): Promise<string> => {
@@ -159,6 +199,8 @@ async function giveAdministratorsAccess(tx: Tx, employerId: EmployerId, by: User
     .execute();
   await tx.deleteFrom("proposal").where("employer_id", "=", employerId).execute();
 }
+
+type FirstKey = Awaited<ReturnType<Tools["keys"]["makeFirst"]>>;
 
 type Candidate = {
   id: EmployerId;

@@ -5,6 +5,8 @@ export type Signing = {
   employer: { name: string; chamberNumber: string | null };
   representativeName: string;
   representativeEmail: string;
+  /** When the agreement was given that this one comes in the place of. */
+  replaces?: Date | null;
   /** `text` is to the letter what `sha256` is of; null when it was accepted before texts were kept. */
   documents: readonly { title: string; version: string; sha256: string; text: string | null }[];
 };
@@ -29,6 +31,9 @@ export function wordsOf(it: Signing): { title: string; parts: Part[]; texts: Par
         paragraphs: [
           `Akkoord gegeven op ${momentOf(it.at)} (Nederlandse tijd) door ${it.byName}, namens ${it.representativeName} (${it.representativeEmail}), die ${employer.name} wettelijk vertegenwoordigt.`,
           `${it.byName} heeft verklaard de documenten te hebben gelezen en namens ${employer.name} akkoord te mogen geven.`,
+          ...(it.replaces
+            ? [`Deze overeenkomst komt in de plaats van die waarop op ${momentOf(it.replaces)} akkoord is gegeven.`]
+            : []),
         ],
       },
       {

@@ -27,7 +27,16 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "delivery.discarded",
   ],
   moved: ["people.moved_in", "moving_in.finished"],
-  agreed: ["vault.proposed", "agreement.accepted", "vault.frozen", "vault.released", "comparison.differed"],
+  agreed: [
+    "vault.proposed",
+    "agreement.accepted",
+    "agreement.renewal_asked",
+    "agreement.renewal_reminded",
+    "agreement.renewed",
+    "vault.frozen",
+    "vault.released",
+    "comparison.differed",
+  ],
   refused: ["refused"],
 };
 
@@ -41,6 +50,7 @@ const byAdministrators: ReadonlySet<DeedName> = new Set([
   "request.declined",
   "agreement.accepted",
   "agreement.exported",
+  "agreement.renewed",
   "vault.released",
   "record.read",
   "record.exported",

@@ -5,6 +5,7 @@ import {
   exportAgreement,
   grantAdministrator,
   listAccess,
+  listAgreements,
   objectToAgreement,
   openPerson,
   readFreeze,
@@ -60,7 +61,11 @@ test("the representative gets the agreement itself, and a link to say that it is
   const mail = await confirmation();
   expect(mail).toMatch(/^Subject: Bevestiging van de overeenkomst Datakluis\r$/m);
   expect(mail).toContain("Content-Type: application/pdf; name=gebruikersovereenkomst-datakluis.pdf");
-  const { file } = await vault.as(administrators[0], exportAgreement, { params: { employerId: employer.id } });
+  const params = { employerId: employer.id };
+  const [given] = (await vault.as(administrators[0], listAgreements, { params })).answer;
+  const { file } = await vault.as(administrators[0], exportAgreement, {
+    params: { ...params, agreementId: given!.id },
+  });
   // Not by `toContain`, which would print it all.
   expect(mail.replaceAll("\r\n", "").includes(file.toString("base64").replace(/=+$/, ""))).toBe(true);
   // Of the token itself nothing stays here.

@@ -2,12 +2,12 @@ import { layOut } from "@datakluis/kit/letter";
 import { linkDays } from "./rules.ts";
 
 /** What the representative reads when somebody signed on his behalf; who did stands in the agreement itself. */
-export const confirmation = (employer: string, url: string) => {
+export const confirmation = (employer: string, renewed: boolean, url: string) => {
   const subject = "Bevestiging van de overeenkomst Datakluis";
   const letter = layOut({
     title: subject,
     paragraphs: [
-      `Een datakluisbeheerder heeft namens u akkoord gegeven op de gebruikersovereenkomst Datakluis voor ${employer}. De overeenkomst zit bij deze e-mail; daarin staat ook wie akkoord gaf.`,
+      `Een datakluisbeheerder heeft namens u akkoord gegeven op ${renewed ? "een nieuwe versie van de" : "de"} gebruikersovereenkomst Datakluis voor ${employer}. De overeenkomst zit bij deze e-mail; daarin staat ook wie akkoord gaf.`,
       "Klopt dit? Dan hoeft u niets te doen.",
       "Klopt dit niet? Meld het met de link hieronder. De datakluis wordt dan bevroren tot het is uitgezocht: niemand van de werkgever kan er dan iets in bekijken of wijzigen.",
     ],

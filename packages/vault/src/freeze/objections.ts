@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
 /** What is kept of a token. It is 256 random bits, so a plain hash cannot be guessed back. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-type Accepted = { id: string; employerId: EmployerId; employerName: string; to: string; pdf: Buffer };
+type Accepted = { id: string; employerId: EmployerId; employerName: string; to: string; pdf: Buffer; renewed: boolean };
 
 /** Promises the representative his confirmation, with the agreement and a link to say that it is not right. */
 export async function promiseConfirmation(tx: Tx, publicUrl: string, it: Accepted, now: Date): Promise<void> {
@@ -34,7 +34,7 @@ export async function promiseConfirmation(tx: Tx, publicUrl: string, it: Accepte
     .execute();
   await promiseMail(tx, {
     to: it.to,
-    ...confirmation(it.employerName, new URL(`/klopt-niet#${token}`, publicUrl).href),
+    ...confirmation(it.employerName, it.renewed, new URL(`/klopt-niet#${token}`, publicUrl).href),
     attachment: { name: "gebruikersovereenkomst-datakluis.pdf", type: "application/pdf", bytes: it.pdf },
   });
 }

@@ -63,7 +63,9 @@ export const promiseGuard = (tx: Tx, employerId: EmployerId) =>
 const uniqueUsers = (users: readonly VaultUser[]) => [...new Map(users.map((user) => [user.userId, user])).values()];
 
 async function replaceProposals(tx: Tx, employerId: EmployerId, users: readonly UserId[]): Promise<void> {
-  await tx.deleteFrom("proposal").where("employer_id", "=", employerId).where("user_id", "not in", users).execute();
+  // Whoever is proposed no longer leaves nothing half filled in.
+  for (const table of ["agreement_draft", "proposal"] as const)
+    await tx.deleteFrom(table).where("employer_id", "=", employerId).where("user_id", "not in", users).execute();
   await tx
     .insertInto("proposal")
     .values(users.map((user_id) => ({ employer_id: employerId, user_id })))

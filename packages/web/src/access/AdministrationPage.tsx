@@ -7,7 +7,7 @@ import { m } from "../paraglide/messages.js";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
-import { AcceptedAgreement } from "./AcceptedAgreement.tsx";
+import { AcceptedAgreements } from "./AcceptedAgreements.tsx";
 import { AccessList } from "./AccessList.tsx";
 import { RecordList } from "./RecordList.tsx";
 import { RequestsList } from "./RequestsList.tsx";
@@ -54,7 +54,7 @@ export function AdministrationPage() {
             content: (
               <div className="page">
                 {mine.map((it) => (
-                  <AcceptedAgreement key={it.id} id={it.id} name={it.name} />
+                  <AcceptedAgreements key={it.id} id={it.id} name={it.name} />
                 ))}
               </div>
             ),

@@ -1,7 +1,7 @@
 import { decideAccessRequest, type AccessRequest, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { ask } from "../app/ask.ts";
+import { ask, codeOf } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
 import { writeOf } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
@@ -34,12 +34,16 @@ export function useDecisions(onDone: () => void) {
             (open) => queryClient.setQueryData(["access-requests"], open),
             (fault: unknown) => (wrong[requestId] = fault),
           );
+        // Whoever does not say that it is he, is not asked again for each of them.
+        if (codeOf(wrong[requestId]) === "confirm_yourself") break;
         setDone((count) => count + 1);
       }
       return wrong;
     },
     onSuccess: (wrong, { requests, approve }) => {
-      const decided = requests.filter(({ id }) => !(id in wrong));
+      const stopped = requests.findIndex(({ id }) => codeOf(wrong[id]) === "confirm_yourself");
+      const tried = stopped < 0 ? requests : requests.slice(0, stopped);
+      const decided = tried.filter(({ id }) => !(id in wrong));
       setFaults(wrong);
       if (decided.length) say(wordsFor(decided, approve));
       // The no may be about what is on screen: what is asked by now stands there next.

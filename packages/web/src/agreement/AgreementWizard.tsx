@@ -1,4 +1,4 @@
-import { agreementSteps, type AgreementStep } from "@datakluis/contract";
+import type { AgreementStep } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { GoLink } from "../app/GoLink.tsx";
@@ -6,7 +6,7 @@ import { m } from "../paraglide/messages.js";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Steps } from "../ui/Steps.tsx";
-import { agreementsToSign, draftOf, useKept, type Draft, type ToSign } from "./draft.ts";
+import { agreementsToSign, draftOf, stepFrom, stepsOf, useKept, type Draft, type ToSign } from "./draft.ts";
 import { DetailsStep } from "./DetailsStep.tsx";
 import { EmployersStep } from "./EmployersStep.tsx";
 import { OverviewStep } from "./OverviewStep.tsx";
@@ -39,9 +39,11 @@ export type StepProps = {
   draft: Draft;
   onChange: (draft: Draft) => void;
   onGo: (step: AgreementStep) => void;
+  onNext: () => void;
+  onBack: () => void;
 };
 
-const steps = { why: WhyStep, employers: EmployersStep, details: DetailsStep, overview: OverviewStep };
+const stepOf = { why: WhyStep, employers: EmployersStep, details: DetailsStep, overview: OverviewStep };
 
 function Wizard({ of }: { of: ToSign }) {
   const [draft, setDraft] = useState(() => draftOf(of));
@@ -55,17 +57,22 @@ function Wizard({ of }: { of: ToSign }) {
     top.current?.focus();
     top.current?.scrollIntoView({ block: "start" });
   }, [draft.step]);
-  const titles = { why: m.wizard_1(), employers: m.wizard_2(), details: m.wizard_3(), overview: m.wizard_4() };
-  const Step = steps[draft.step];
+  const why = draft.renewal ? m.wizard_changes() : m.wizard_1();
+  const titles = { why, employers: m.wizard_2(), details: m.wizard_3(), overview: m.wizard_4() };
+  const steps = stepsOf(draft);
+  const go = (step: AgreementStep) => setDraft({ ...draft, step });
+  const Step = stepOf[draft.step];
   return (
     <Page title={m.agreement()} under={m.wizard_kept()}>
-      <Steps
-        ref={top}
-        label={m.wizard_steps()}
-        titles={agreementSteps.map((it) => titles[it])}
-        at={agreementSteps.indexOf(draft.step)}
+      <Steps ref={top} label={m.wizard_steps()} titles={steps.map((it) => titles[it])} at={steps.indexOf(draft.step)} />
+      <Step
+        of={of}
+        draft={draft}
+        onChange={setDraft}
+        onGo={go}
+        onNext={() => go(stepFrom(draft, 1))}
+        onBack={() => go(stepFrom(draft, -1))}
       />
-      <Step of={of} draft={draft} onChange={setDraft} onGo={(step) => setDraft({ ...draft, step })} />
     </Page>
   );
 }

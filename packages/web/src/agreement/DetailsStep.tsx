@@ -17,10 +17,10 @@ import { Documents } from "./Documents.tsx";
 import { changed, chosenOf, type Entry } from "./draft.ts";
 
 /** Per employer: is it right, on whose behalf, what is signed, and the declaration. */
-export function DetailsStep({ of, draft, onChange, onGo }: StepProps) {
+export function DetailsStep({ of, draft, onChange, onNext, onBack }: StepProps) {
   const [tried, setTried] = useState(false);
   const chosen = chosenOf(draft);
-  const send = () => (chosen.every((it) => it.draft.declared) ? onGo("overview") : setTried(true));
+  const send = () => (chosen.every((it) => it.draft.declared) ? onNext() : setTried(true));
   return (
     <Form onSend={send} className="page">
       {chosen.map((it) => (
@@ -33,7 +33,7 @@ export function DetailsStep({ of, draft, onChange, onGo }: StepProps) {
         />
       ))}
       <Buttons>
-        <Button onPress={() => onGo("employers")}>{m.back()}</Button>
+        <Button onPress={onBack}>{m.back()}</Button>
         <Button kind="primary" type="submit">
           {m.next()}
         </Button>

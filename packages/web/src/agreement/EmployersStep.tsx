@@ -10,10 +10,10 @@ import type { StepProps } from "./AgreementWizard.tsx";
 import { chosenOf } from "./draft.ts";
 
 /** For which of the employers that await him he signs now; the others stay for another time. */
-export function EmployersStep({ draft, onChange, onGo }: StepProps) {
+export function EmployersStep({ draft, onChange, onNext, onBack }: StepProps) {
   const [tried, setTried] = useState(false);
   const chosen = chosenOf(draft).map(({ id }) => id);
-  const send = () => (chosen.length ? onGo("details") : setTried(true));
+  const send = () => (chosen.length ? onNext() : setTried(true));
   return (
     <Card title={m.wizard_2()}>
       <Form onSend={send}>
@@ -35,7 +35,7 @@ export function EmployersStep({ draft, onChange, onGo }: StepProps) {
         />
         {tried && !chosen.length && <Notice kind="wrong">{m.choose_employers_rule()}</Notice>}
         <Buttons>
-          <Button onPress={() => onGo("why")}>{m.back()}</Button>
+          <Button onPress={onBack}>{m.back()}</Button>
           <Button kind="primary" type="submit">
             {m.next()}
           </Button>

@@ -25,7 +25,7 @@ const isDone = (it: Outcome | undefined) =>
 type Outcomes = Readonly<Record<EmployerId, Outcome>>;
 
 /** All that is about to be signed, and then *Akkoord*: one agreement an employer, each for itself. */
-export function OverviewStep({ of, draft, onGo }: StepProps) {
+export function OverviewStep({ of, draft, onBack }: StepProps) {
   const chosen = chosenOf(draft);
   const [ids] = useState(() => new Map(chosen.map(({ id }) => [id, freshId<WriteId>()])));
   const [outcomes, setOutcomes] = useState<Outcomes>({});
@@ -43,22 +43,22 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
   const open = chosen.filter(({ id }) => !isDone(outcomes[id]));
   return (
     <div className="page">
-      <When of={open} />
+      {draft.renewal ? open.length > 0 && <Notice>{m.renewal_when()}</Notice> : <When of={open} />}
       {chosen.map((it) =>
         outcomes[it.id]?.accepted ? (
-          <MovingInCard key={it.id} employerId={it.id} title={it.name} />
+          <AcceptedCard key={it.id} of={it} renewal={draft.renewal} />
         ) : (
           <OverviewCard key={it.id} of={it} documents={of.documents} outcome={outcomes[it.id]} />
         ),
       )}
-      {open.length === 0 && chosen.some(({ id }) => !outcomes[id]?.accepted) && (
+      {open.length === 0 && (draft.renewal || chosen.some(({ id }) => !outcomes[id]?.accepted)) && (
         <p>
           <GoLink to="/">{m.to_start()}</GoLink>
         </p>
       )}
       {open.length > 0 && (
         <Buttons>
-          <Button onPress={() => onGo("details")}>{m.back()}</Button>
+          <Button onPress={onBack}>{m.back()}</Button>
           <Button kind="primary" isPending={accept.isPending} onPress={() => accept.mutate()}>
             {m.accept()}
           </Button>
@@ -67,6 +67,15 @@ export function OverviewStep({ of, draft, onGo }: StepProps) {
     </div>
   );
 }
+
+const AcceptedCard = ({ of: { id, name }, renewal }: { of: Entry; renewal: boolean }) =>
+  renewal ? (
+    <Card title={name}>
+      <Notice kind="ok">{m.renewal_done()}</Notice>
+    </Card>
+  ) : (
+    <MovingInCard employerId={id} title={name} />
+  );
 
 /** When the dossiers come, as the service has set it; by name where that differs from one employer to the next. */
 function When({ of }: { of: readonly Entry[] }) {

@@ -1,4 +1,5 @@
 import {
+  agreementSteps,
   keepAgreementDraft,
   readAgreementsToSign,
   type AgreementDocument,
@@ -26,10 +27,17 @@ const readToSign = () => ask(readAgreementsToSign);
 
 /** What is filled in for one employer, with what is known of him. */
 export type Entry = Omit<ToSign["employers"][number], "draft"> & { draft: AgreementDraft };
-export type Draft = { step: AgreementStep; entries: readonly Entry[] };
+export type Draft = {
+  step: AgreementStep;
+  /** These signed before, and now newer texts: a run of its own, after those who never signed. */
+  renewal: boolean;
+  entries: readonly Entry[];
+};
 
 /** Where somebody goes on. The only employer there is needs no choosing. */
-export function draftOf({ step, employers }: ToSign): Draft {
+export function draftOf({ step, employers: all }: ToSign): Draft {
+  const renewal = all.every(({ signed }) => signed !== null);
+  const employers = renewal ? all : all.filter(({ signed }) => signed === null);
   const entries = employers.map(({ draft, ...it }) => ({
     ...it,
     draft: draft ?? {
@@ -39,8 +47,16 @@ export function draftOf({ step, employers }: ToSign): Draft {
       declared: false,
     },
   }));
-  return { step: reached(step, entries), entries };
+  return { step: reached(step, entries), renewal, entries };
 }
+
+/** The steps of this run: who signs anew for the only employer there is, has nothing to choose. */
+export const stepsOf = ({ renewal, entries }: Draft): readonly AgreementStep[] =>
+  renewal && entries.length === 1 ? agreementSteps.filter((it) => it !== "employers") : agreementSteps;
+
+/** The step so many further on, or back. */
+export const stepFrom = (draft: Draft, by: 1 | -1): AgreementStep =>
+  stepsOf(draft)[stepsOf(draft).indexOf(draft.step) + by] ?? draft.step;
 
 /** Meanwhile another may have signed, or a text have changed: then there is something to choose or declare anew. */
 function reached(step: AgreementStep, entries: readonly Entry[]): AgreementStep {

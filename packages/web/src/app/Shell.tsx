@@ -12,6 +12,7 @@ import {
   ModalOverlay,
   Popover,
 } from "react-aria-components";
+import { useAgreementAtLogin } from "../agreement/opening.ts";
 import { m } from "../paraglide/messages.js";
 import { getLocale, setLocale } from "../paraglide/runtime.js";
 import { Button } from "../ui/Button.tsx";
@@ -27,6 +28,7 @@ import { chooseTheme, isDark } from "./theme.ts";
 /** The frame of every page behind the door: bar, tree on the left, page. */
 export function Shell() {
   useLive();
+  useAgreementAtLogin();
   const self = useSelf();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);

@@ -1,6 +1,7 @@
 import {
   listAccess,
   listAccessRequests,
+  listAgreements,
   listActivations,
   listDeliveries,
   listDepartments,
@@ -13,7 +14,6 @@ import {
   listSessions,
   listVaultDeliveries,
   openPerson,
-  readAcceptedAgreement,
   readActivation,
   readAgreement,
   readDelivery,
@@ -113,10 +113,10 @@ export const queries = {
       queryKey: ["employer", employerId, "agreement"],
       queryFn: () => ask(readAgreement, { params: { employerId } }),
     }),
-  acceptedAgreement: (employerId: EmployerId) =>
+  agreements: (employerId: EmployerId) =>
     queryOptions({
-      queryKey: ["employer", employerId, "accepted-agreement"],
-      queryFn: () => ask(readAcceptedAgreement, { params: { employerId } }),
+      queryKey: ["employer", employerId, "agreements"],
+      queryFn: () => ask(listAgreements, { params: { employerId } }),
     }),
   freeze: (employerId: EmployerId) =>
     queryOptions({

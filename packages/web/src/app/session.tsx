@@ -4,7 +4,14 @@ import { createContext, use, type ReactNode } from "react";
 import { m } from "../paraglide/messages.js";
 import { queries } from "./queries.ts";
 
-type VaultEmployer = { id: EmployerId; name: string; state: string; roles: VaultRole[] };
+type VaultEmployer = {
+  id: EmployerId;
+  name: string;
+  state: string;
+  roles: VaultRole[];
+  /** Since when newer texts of the agreement await him; null when none do. */
+  renewalSince: string | null;
+};
 
 /** Who is signed in, and what he may do on either side. */
 export type Self = {

@@ -1,6 +1,7 @@
 import { confirmSecondFactor, signIn } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { forgetAsked } from "../agreement/opening.ts";
 import { ask, codeOf } from "../app/ask.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
 import { Outside } from "../app/Outside.tsx";
@@ -21,6 +22,7 @@ const titles = { password: m.sign_in, code: m.second_factor, recovery: m.recover
 /** The door: e-mail and password, then a code of the app, a passkey or a recovery code. */
 export function SignIn() {
   const [step, setStep] = useState<Step>("password");
+  useEffect(forgetAsked, []);
   return (
     <Outside title={titles[step]()}>
       {step === "password" ? (

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Building2, FileCheck2, KeyRound, Search } from "lucide-react";
 import { requestTitle } from "../access/words.ts";
+import { waitingFor } from "../agreement/opening.ts";
 import { addressOf } from "../app/addresses.ts";
 import { listWords, showAgo, showMoment } from "../app/format.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
@@ -19,7 +20,7 @@ import { Notices } from "./Notices.tsx";
 /** The first page: what waits for this person, and where to begin when nothing does. */
 export function Actueel() {
   const self = useSelf();
-  const waiting = self.vaults.filter((it) => it.state === "awaiting" && it.roles.includes("proposed"));
+  const { first: waiting, renewals } = waitingFor(self);
   const seesPeople = hasRight(self, "see_dossiers") || self.vaults.length > 0;
   const editable = self.vaults.filter((it) => it.state === "active" && opensVault(self, it.id));
   return (
@@ -34,6 +35,23 @@ export function Actueel() {
               service: self.service || m.your_service(),
             })}
           </p>
+          <p style={{ marginTop: 8 }}>
+            <GoLink to={addressOf.agreements} className="button primary">
+              {m.read_and_accept()}
+            </GoLink>
+          </p>
+        </Card>
+      )}
+      {renewals.length > 0 && (
+        <Card title={m.renewal_waits()} icon={<FileCheck2 size={18} aria-hidden />}>
+          <ul className="plain-list">
+            {renewals.map((it) => (
+              <li key={it.id}>
+                {it.name} <span className="hint">{m.renewal_since({ moment: showMoment(it.renewalSince!) })}</span>
+              </li>
+            ))}
+          </ul>
+          <p>{m.renewal_waits_text()}</p>
           <p style={{ marginTop: 8 }}>
             <GoLink to={addressOf.agreements} className="button primary">
               {m.read_and_accept()}
