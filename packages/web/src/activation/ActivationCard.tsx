@@ -28,7 +28,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
   const [asking, setAsking] = useState(false);
   const state = activation.data?.state ?? employer.vault;
   return (
-    <>
+    <div className="page">
       <Card title={m.data_management()} icon={<KeyRound size={18} aria-hidden />}>
         <Fault of={activation.error} />
         {state === "none" && (
@@ -59,7 +59,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
         {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
       </Card>
       {state === "active" && <UniquenessCard employerId={employer.id} />}
-    </>
+    </div>
   );
 }
 

@@ -48,7 +48,7 @@ function Shown({ place }: { place: Place }) {
   return (
     <Page
       title={it.state === "waiting" ? m.delivery_preview() : m.delivery()}
-      under={`${showMoment(it.deliveredAt)} · ${it.deliveredBy} · ${it.format}`}
+      under={[showMoment(it.deliveredAt), it.deliveredBy, it.format].filter(Boolean).join(" · ")}
       aside={<span className="pill">{stateWord(it.state)}</span>}
     >
       <p>

@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { openBrowser } from "./tools/browser.ts";
+import { startInstallation, type Installation } from "./tools/installation.ts";
+import { look, signInWith, visitorIn } from "./tools/screens.ts";
+
+/** A file that comes before the employer has agreed (B7), later ones to the vault itself (E4), and coarser dates (B6). */
+
+let installation: Installation;
+let browser: Browser;
+let [administrator, sanne, tom] = [] as unknown as [Page, Page, Page];
+const linde = "De Linde Transport B.V.";
+
+beforeAll(async () => {
+  installation = await startInstallation({ demo: true });
+  browser = await openBrowser();
+  const enter = async (role: string) => {
+    const { page } = await visitorIn(browser, installation.url);
+    await signInWith(
+      page,
+      installation.accounts.find((it) => it.role === role)!,
+    );
+    return page;
+  };
+  administrator = await enter("functioneel beheerder");
+  sanne = await enter("HR De Linde (nog zonder datakluis)");
+  tom = await enter("HR De Linde (tweede gebruiker)");
+});
+afterAll(async () => {
+  await browser?.close();
+  await installation?.remove();
+});
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
+const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const dialogOf = (page: Page) => page.getByRole("dialog");
+const buffer = readFileSync(new URL("./leveringen/de-linde-volledig.csv", import.meta.url));
+
+async function deliver(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("link", { name: "Leveringen" }).first().click();
+  const chosen = page.waitForEvent("filechooser");
+  await press(page, "Bestand kiezen");
+  await (await chosen).setFiles({ name: "werknemers.csv", mimeType: "text/csv", buffer });
+}
+
+test("the service activates, and its contract covers a quarantine", async () => {
+  await administrator.goto("/werkgevers");
+  await administrator.getByRole("link", { name: linde }).click();
+  await administrator.getByRole("tab", { name: "Gegevensbeheer", exact: true }).click();
+  await press(administrator, "Datakluis activeren");
+  await dialogOf(administrator).locator(".choice", { hasText: "Sanne Willems" }).click();
+  await dialogOf(administrator).locator(".choice", { hasText: "Leveringen die te vroeg komen bewaren" }).click();
+  await look(administrator, "activeren-quarantaine");
+  await dialogOf(administrator).getByRole("button", { name: "Datakluis activeren" }).click();
+  await dialogOf(administrator).waitFor({ state: "detached" });
+  await see(administrator, "Wacht op akkoord");
+});
+
+test("somebody delivers before there is an agreement: nobody reads the file", async () => {
+  await deliver(tom);
+  await see(tom, /Dit bestand kwam binnen voordat de dossiers in de datakluis stonden/);
+  await see(tom, /Zodra de datakluis actief is/);
+  await tom.setViewportSize({ width: 390, height: 844 });
+  await look(tom, "telefoon-quarantaine");
+});
+
+test("after the agreement it is checked like any other, and goes into the vault", async () => {
+  await sanne.goto("/");
+  const wizard = sanne.getByRole("link", { name: "Lezen en akkoord geven" });
+  await wizard.or(sanne.getByText("Wie zijn de partijen?")).first().waitFor();
+  if (await wizard.isVisible()) await wizard.click();
+  await see(sanne, "Wie zijn de partijen?");
+  await press(sanne, "Volgende");
+  await see(sanne, "Voor welke werkgevers geeft u nu akkoord?");
+  await press(sanne, "Volgende");
+  await sanne.getByLabel(/^Wettelijk vertegenwoordiger/).fill("W. van der Linde");
+  await sanne.getByLabel("E-mailadres van de vertegenwoordiger").fill("directie@delinde.example");
+  await sanne.locator(".choice", { hasText: "Ik heb de documenten gelezen" }).click();
+  await press(sanne, "Volgende");
+  await see(sanne, /Na uw akkoord verhuizen de dossiers/);
+  await press(sanne, "Akkoord");
+  await see(sanne, /dossiers staan in de datakluis/);
+
+  await sanne.goto("/");
+  await sanne.getByRole("link", { name: "Leveringen" }).first().click();
+  await see(sanne, "Leveringen aan de datakluis");
+  await look(sanne, "leveringen-datakluis");
+  await sanne.locator("li", { hasText: "In quarantaine" }).getByRole("link").click();
+  await press(sanne, "Controleren");
+  await see(sanne, "Nieuw");
+  await look(sanne, "quarantaine-gecontroleerd");
+  await press(sanne, /verwerken|afronden/i);
+  await see(sanne, /De levering is verwerkt/);
+  await look(sanne, "quarantaine-verwerkt");
+
+  await deliver(sanne);
+  await see(sanne, "Ongewijzigd");
+  await look(sanne, "nog-eens-geleverd");
+});
+
+test("the service keeps no more than year and month, and hears first what reports will tell differently", async () => {
+  await administrator.goto("/werkgevers");
+  await administrator.getByRole("link", { name: "Bakkerij De Gouden Aar B.V." }).click();
+  await administrator.getByRole("tab", { name: "Gegevensbeheer", exact: true }).click();
+  await press(administrator, "Gegevens vergroven");
+  await see(administrator, "Gevolg voor rapportages");
+  await look(administrator, "vergroven");
+  await dialogOf(administrator).getByRole("button", { name: "Gegevens vergroven" }).click();
+  await see(administrator, /bewaart de dienst van deze werkgever alleen geboortejaar/);
+  await administrator.emulateMedia({ colorScheme: "dark" });
+  await look(administrator, "donker-vergroofd");
+});
