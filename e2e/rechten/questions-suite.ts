@@ -1,4 +1,4 @@
-import type { UserId } from "@datakluis/contract";
+import { putUserGroup, type UserId } from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { sickReport } from "./cast.ts";
@@ -16,6 +16,13 @@ async function waiting({ stage: { casting, none }, tenant, may }: Asking) {
     : { employerId: tenant.id, deliveryId: tenant.deliveryId };
   return { params };
 }
+
+const newGroup = () => ({
+  name: `Groep ${id()}`,
+  side: "service" as const,
+  rights: [],
+  ...{ widgets: [], menu: [], actions: [] },
+});
 
 export const suiteQuestions: Questions = {
   [`suite GET ${api}/me`]: () => ({}),
@@ -48,6 +55,13 @@ export const suiteQuestions: Questions = {
       params: { userId: (may ? await made() : tenant.manager).userId },
       body: { group: "manager", places, onlyContent: false },
     };
+  },
+  [`suite GET ${api}/user-groups`]: () => ({}),
+  [`suite PUT ${api}/user-groups/{groupId}`]: () => ({ params: { groupId: id() }, body: newGroup() }),
+  [`suite DELETE ${api}/user-groups/{groupId}`]: async ({ stage: { casting, administrator }, may }) => {
+    const params = { groupId: id<never>() };
+    if (may) await casting.suite(administrator)(putUserGroup, { params, body: newGroup() });
+    return { params };
   },
   [`suite GET ${api}/employer-groups`]: () => ({}),
   [`suite PUT ${api}/employer-groups/{groupId}`]: ({ tenant }) => ({

@@ -26,6 +26,8 @@ const theirs = async ({ other, otherRequest, login }: Stage, route: Written, nam
     spellId: other.spell.spellId,
     deliveryId: route.server === "vault" ? other.vaultDeliveryId : other.deliveryId,
     requestId: otherRequest,
+    // User groups are of the service as a whole: there is none of another.
+    groupId: id(),
     noticeId: other.noticeId!,
     agreementId: other.agreementId!,
   };

@@ -7,6 +7,7 @@ export * from "./endpoint.ts";
 export * from "./folded.ts";
 export * from "./freeze.ts";
 export * from "./fresh.ts";
+export * from "./groups.ts";
 export * from "./identifiers.ts";
 export * from "./ids.ts";
 export * from "./login.ts";

@@ -7,8 +7,17 @@ import { KeptPersonnelNumber, Members, PersonLabel } from "./person.ts";
 export const VaultState = z.enum(["none", "awaiting", "moving", "active", "ended"]);
 export type VaultState = z.infer<typeof VaultState>;
 
-/** What a user group lets its members do in the suite; reach says where. `vault` is right (a) of product.md A2. */
-export const SuiteRight = z.enum(["administer", "manage_users", "see_dossiers", "report_absence", "deliver", "vault"]);
+/** What a user group lets its members do in the suite; reach says where. `vault` and `retrieve` are the rights (a) and
+ * (b) of product.md A2; retrieval itself (D10) is not there yet. */
+export const SuiteRight = z.enum([
+  "administer",
+  "manage_users",
+  "see_dossiers",
+  "report_absence",
+  "deliver",
+  "vault",
+  "retrieve",
+]);
 export type SuiteRight = z.infer<typeof SuiteRight>;
 
 /** The user groups (gebruikersgroepen) every service starts with. */
@@ -21,6 +30,22 @@ export const GroupName = z.enum([
   "manager",
 ]);
 export type GroupName = z.infer<typeof GroupName>;
+
+/** A user group: a ready-made one by its word, one of the service's own by an id. */
+export const GroupId = z.union([GroupName, z.uuid().brand("GroupId")]);
+export type GroupId = z.infer<typeof GroupId>;
+
+/** What can stand on the first page (*Actueel*); what waits for somebody's own decision always does. */
+export const Widget = z.enum(["access_requests", "employers", "deliver", "find"]);
+export type Widget = z.infer<typeof Widget>;
+
+/** What can stand in the menu. Leaving it out takes no right away: it keeps a menu short. */
+export const MenuItem = z.enum(["employers", "activations", "users", "deliveries", "vault_administration"]);
+export type MenuItem = z.infer<typeof MenuItem>;
+
+/** What can be done in a dossier at the service. The server refuses what a group leaves out. */
+export const DossierAction = z.enum(["report_sick", "report_recovery"]);
+export type DossierAction = z.infer<typeof DossierAction>;
 
 const server = "suite" as const;
 const name = z.string().trim().min(2).max(120);
@@ -59,6 +84,9 @@ export const readSuiteSelf = endpoint({
     side: z.enum(["service", "employer"]),
     service: z.string(),
     rights: z.array(SuiteRight),
+    widgets: z.array(Widget),
+    menu: z.array(MenuItem),
+    actions: z.array(DossierAction),
     employers: z.array(Employer),
   }),
 });
@@ -101,7 +129,9 @@ export const User = z.strictObject({
   userId: UserId,
   displayName: z.string(),
   email: z.string(),
-  group: GroupName,
+  group: GroupId,
+  /** Of a group of one's own; the ready-made ones are named by the screen. */
+  groupName: z.string().nullable(),
   places: z.array(Place),
   /** Where he works in the whole of it, by itself or in a group. */
   employerIds: z.array(EmployerId),
@@ -123,7 +153,7 @@ const NewUser = z.strictObject({
   id: UserId,
   displayName: name,
   email: z.email().max(254),
-  group: GroupName,
+  group: GroupId,
   departmentIds: z.array(DepartmentId).default([]),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { DepartmentId, EmployerGroupId, EmployerId, UserId } from "./ids.ts";
-import { GroupName, User } from "./organisation.ts";
+import { GroupId, User } from "./organisation.ts";
 import { KeptPersonnelNumber } from "./person.ts";
 
 const server = "suite" as const;
@@ -28,7 +28,7 @@ export const changeUser = endpoint({
   fresh: true,
   params: z.strictObject({ userId: UserId }),
   body: z.strictObject({
-    group: GroupName,
+    group: GroupId,
     places: z.array(WantedPlace).max(500),
     /** Only dossiers with content (alleen met zorgvraag, A3). */
     onlyContent: z.boolean(),

@@ -49,6 +49,16 @@ export const refusals = {
     403,
     "Uw eigen gebruikersgroep en bereik kunt u niet wijzigen. Vraag een collega die gebruikers beheert.",
   ],
+  ready_made_group: [
+    409,
+    "Dit is een vaste gebruikersgroep: de naam, de kant en de rechten liggen vast. Maak een eigen groep met de rechten die u wilt.",
+  ],
+  group_exists: [409, "Er is al een gebruikersgroep met deze naam. Kies een andere naam."],
+  group_in_use: [409, "In deze groep zitten nog gebruikers. Geef hun eerst een andere groep."],
+  group_beyond_reach: [
+    409,
+    "In deze groep zitten gebruikers die ook buiten uw bereik werken. Maak een nieuwe groep, of vraag een beheerder met meer bereik.",
+  ],
   proposed_administrator: [
     409,
     "Deze gebruiker is voorgesteld als datakluisbeheerder. Wacht op het akkoord van de werkgever, of houd het hele bereik en het recht op toegang tot Datakluis.",

@@ -49,6 +49,7 @@ test("who may knock where", async () => {
   expect(table).toMatchInlineSnapshot(`
     {
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
+      "DELETE /user-groups/:groupId": "functional_administrator",
       "GET /activations": "functional_administrator",
       "GET /dossiers/:ref": "case_manager, company_doctor, hr, manager",
       "GET /employer-groups": "functional_administrator, super_administrator",
@@ -63,6 +64,7 @@ test("who may knock where", async () => {
       "GET /me": "everybody known",
       "GET /recent-dossiers": "case_manager, company_doctor, hr, manager",
       "GET /service-users": "functional_administrator, super_administrator",
+      "GET /user-groups": "functional_administrator, super_administrator",
       "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",
       "POST /employers": "functional_administrator",
@@ -78,6 +80,7 @@ test("who may knock where", async () => {
       "PUT /employers/:employerId/deliveries/:deliveryId": "hr",
       "PUT /employers/:employerId/moving-in": "functional_administrator",
       "PUT /employers/:employerId/preparation": "functional_administrator",
+      "PUT /user-groups/:groupId": "functional_administrator",
       "PUT /users/:userId": "functional_administrator, super_administrator",
     }
   `);

@@ -5,6 +5,7 @@ import { activationRoutes } from "./activation/routes.ts";
 import type { World } from "./answer.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
+import { groupRoutes } from "./groups/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
@@ -14,6 +15,7 @@ import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
 /** Everything this server can be asked; routes.test.ts shows who may knock where. */
 export const routes: readonly Route<World, Right>[] = [
+  ...groupRoutes,
   ...organisationRoutes,
   ...treeRoutes,
   ...dossierRoutes,

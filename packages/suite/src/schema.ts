@@ -1,15 +1,18 @@
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 import type {
   DepartmentId,
+  DossierAction,
   DossierRef,
   EmployerGroupId,
   EmployerId,
-  GroupName,
+  GroupId,
+  MenuItem,
   Sex,
   Side,
   SuiteRight,
   UserId,
   VaultState,
+  Widget,
 } from "@datakluis/contract";
 import type { DeliveryTables } from "@datakluis/delivery";
 
@@ -33,11 +36,19 @@ export type Tables = {
     display_name: string;
     email: string;
     side: Side;
-    group_name: GroupName;
+    group_name: GroupId;
     only_content: Generated<boolean>;
     invited_at: Moment;
   };
-  group_right: { group_name: GroupName; right: SuiteRight };
+  user_group: {
+    id: GroupId;
+    name: string | null;
+    side: Side;
+    widgets: Widget[];
+    menu: MenuItem[];
+    actions: DossierAction[];
+  };
+  group_right: { group_name: GroupId; right: SuiteRight };
   /**
    * A whole employer, a department, or with a `ref` one employee, whose ref then stands for the department too. Rows
    * with a `group_id` are kept by triggers.

@@ -5,11 +5,11 @@ import { employerOf } from "../dossiers/lock.ts";
 import { addRecovery, addSpell } from "./store.ts";
 
 export const absenceRoutes = [
-  answer(reportSick, "report_absence", ({ params: { ref }, body, now, ...world }) =>
+  answer(reportSick, "report_sick", ({ params: { ref }, body, now, ...world }) =>
     noting(world, ref, () => world.act((tx) => addSpell(tx, world.actor, ref, body, now))),
   ),
 
-  answer(reportRecovered, "report_absence", ({ actor, act, params, body, now }) =>
+  answer(reportRecovered, "report_recovery", ({ actor, act, params, body, now }) =>
     act((tx) => addRecovery(tx, actor, params, body, now)),
   ),
 ];

@@ -35,7 +35,7 @@ export async function personOf(
     throw new Refusal("not_permitted");
   }
   return {
-    actor: { ...known, side: self.side, rights: self.rights, sight },
+    actor: { ...known, side: self.side, rights: self.rights, portal: self.portal, sight },
     act: (work) => transactionFor(db, { user: known.userId }, work),
   };
 }

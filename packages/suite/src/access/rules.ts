@@ -1,16 +1,28 @@
-import type { Side, SuiteRight, UserId } from "@datakluis/contract";
+import {
+  DossierAction,
+  type MenuItem,
+  type Side,
+  type SuiteRight,
+  type UserId,
+  type Widget,
+} from "@datakluis/contract";
 
 /**
- * What somebody needs to knock: a right of his user group, or no more than being known here (`signed_in`). Deliveries
- * are followed by who makes them and by the service's administrator, who read the same report (product.md, E5).
+ * What somebody needs to knock: a right of his user group, an action in dossiers that his group leaves in (A6), or no
+ * more than being known here (`signed_in`). Deliveries are followed by who makes them and by the service's
+ * administrator, who read the same report (product.md, E5).
  */
-export type Right = SuiteRight | "signed_in" | "follow_deliveries";
+export type Right = SuiteRight | DossierAction | "signed_in" | "follow_deliveries";
+
+/** What somebody finds on the first page, in the menu and in a dossier (A6). */
+type Portal = { widgets: readonly Widget[]; menu: readonly MenuItem[]; actions: readonly DossierAction[] };
 
 /** Whose rights and reach somebody uses: his own. */
 export type Source = {
   userId: UserId;
   side: Side;
   rights: readonly SuiteRight[];
+  portal: Portal;
   /** Only dossiers with content exist for him (alleen met zorgvraag, product.md A3). */
   onlyContent: boolean;
   /** Whether single employees are within his reach. */
@@ -30,16 +42,21 @@ export type Actor = {
   displayName: string;
   side: Side;
   rights: readonly SuiteRight[];
+  portal: Portal;
   sight: Sight;
 };
 
-const mayKnock = (rights: readonly SuiteRight[], right: Right): boolean =>
-  right === "signed_in" ||
-  (right === "follow_deliveries" ? ["deliver", "administer"] : [right]).some((it) => rights.includes(it as SuiteRight));
+function mayKnock({ rights, portal }: Source, right: Right): boolean {
+  if (right === "signed_in") return true;
+  if (right === "follow_deliveries") return rights.includes("deliver") || rights.includes("administer");
+  const { data: action } = DossierAction.safeParse(right);
+  if (action) return rights.includes("report_absence") && portal.actions.includes(action);
+  return rights.includes(right as SuiteRight);
+}
 
 /** How far somebody sees who knocks with this right; nothing when he may not knock. */
 export function sightOf(sources: readonly Source[], right: Right): Sight | undefined {
-  const able = sources.filter((it) => mayKnock(it.rights, right));
+  const able = sources.filter((it) => mayKnock(it, right));
   if (!able.length) return undefined;
   const idsOf = (some: readonly Source[]) => some.map((it) => it.userId);
   return {

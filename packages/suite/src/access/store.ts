@@ -7,18 +7,20 @@ import { reachUsed } from "./reach.ts";
 import type { Sight, Source } from "./rules.ts";
 
 const findSources = `
-  select id as "userId", side, only_content as "onlyContent",
+  select account.id as "userId", account.side, only_content as "onlyContent", widgets, menu, actions,
     exists (select from reach where user_id = account.id and ref is not null) as singles,
     array(select "right" from group_right where group_name = account.group_name order by "right") as rights
-  from account where id = $1`;
+  from account join user_group on user_group.id = account.group_name where account.id = $1`;
+
+type Row = Omit<Source, "portal"> & Source["portal"];
 
 /**
  * Side, rights and limits as they are now: asked at every request, so that what is taken away is gone at the next one.
  * Because it is, in plain SQL. Nothing for somebody who is not known here.
  */
 export async function sourcesOf(pool: Pool, userId: UserId): Promise<Source[]> {
-  const { rows } = await pool.query<Source>({ name: "find-sources", text: findSources, values: [userId] });
-  return rows;
+  const { rows } = await pool.query<Row>({ name: "find-sources", text: findSources, values: [userId] });
+  return rows.map(({ widgets, menu, actions, ...it }) => ({ ...it, portal: { widgets, menu, actions } }));
 }
 
 /**

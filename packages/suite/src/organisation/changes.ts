@@ -1,4 +1,4 @@
-import type { EmployerId, GroupName, User, UserId, WantedPlace } from "@datakluis/contract";
+import type { EmployerId, GroupId, User, UserId, WantedPlace } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import type { Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
@@ -6,10 +6,10 @@ import type { Tx } from "../schema.ts";
 import { placesFor, writePlaces } from "./places.ts";
 import { mustBeAllowedToChange } from "./rules.ts";
 import { mustKeepProposed, proposedAt } from "./proposed.ts";
-import { findManaged, userSeenBy } from "./users.ts";
+import { findManaged, groupOf, userSeenBy } from "./users.ts";
 import { promiseChanged, wishesOf } from "./wishes.ts";
 
-type Wanted = { group: GroupName; places: readonly WantedPlace[]; onlyContent: boolean };
+type Wanted = { group: GroupId; places: readonly WantedPlace[]; onlyContent: boolean };
 
 /**
  * Gives a user another group and another reach: the door of what somebody may do and where. It works here at his next
@@ -21,8 +21,8 @@ export async function changeUserOf(tx: Tx, actor: Actor, id: UserId, wanted: Wan
   await tx.selectFrom("account").select("id").where("id", "=", id).forNoKeyUpdate().execute();
   const whom = { userId: id, ...(await findManaged(tx, actor, id)) };
   const { group, onlyContent } = wanted;
-  const groupRights = await rightsOf(tx, group);
-  mustBeAllowedToChange({ changer: actor, whom, group, groupRights, onlyContent, places: wanted.places.length });
+  const [from, to] = [await groupOf(tx, whom.group), await groupOf(tx, group)];
+  mustBeAllowedToChange({ changer: actor, whom, from, to, onlyContent, places: wanted.places.length });
   const places = await placesFor(tx, actor.sight, wanted.places);
 
   const had = await employersOf(tx, id);
@@ -39,11 +39,6 @@ export async function changeUserOf(tx: Tx, actor: Actor, id: UserId, wanted: Wan
   await promiseChanged(tx, id, employers, asked);
   return userSeenBy(tx, actor.sight, id);
 }
-
-const rightsOf = async (tx: Tx, group: GroupName) => {
-  const rows = await tx.selectFrom("group_right").select("right").where("group_name", "=", group).execute();
-  return rows.map(({ right }) => right);
-};
 
 const employersOf = async (tx: Tx, id: UserId): Promise<EmployerId[]> => {
   const rows = tx.selectFrom("reach").select("employer_id").distinct().where("user_id", "=", id);

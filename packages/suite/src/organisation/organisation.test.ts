@@ -48,6 +48,9 @@ test("an administrator adds an employer and has it within reach, once", async ()
     side: "service",
     service: "ArboProef",
     rights: ["administer", "manage_users"],
+    widgets: ["access_requests", "employers", "deliver", "find"],
+    menu: ["employers", "activations", "users", "deliveries", "vault_administration"],
+    actions: ["report_sick", "report_recovery"],
     employers: [made],
   });
   expect(await deedsOf(admin)).toEqual(["employer.added"]);

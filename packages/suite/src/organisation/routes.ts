@@ -23,7 +23,7 @@ import { addEmployer, correctEmployer, employersOf } from "./employers.ts";
 import { employerGroupsOf, keepEmployerGroup } from "./groups.ts";
 import { keepFirstAdministrator } from "./first.ts";
 import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
-import { employerUsers, findManaged, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
+import { employerUsers, findManaged, groupOf, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
 
 export const organisationRoutes = [
   answer(readSuiteSelf, "signed_in", async ({ actor, act, serviceName }) => ({
@@ -32,6 +32,9 @@ export const organisationRoutes = [
     side: actor.side,
     service: serviceName,
     rights: [...actor.rights],
+    widgets: [...actor.portal.widgets],
+    menu: [...actor.portal.menu],
+    actions: [...actor.portal.actions],
     employers: await act((tx) => employersOf(tx, actor.sight)),
   })),
 
@@ -63,8 +66,11 @@ export const organisationRoutes = [
   }),
 
   answer(inviteAgain, "manage_users", async ({ actor, act, ask, publicUrl, params: { userId } }) => {
-    const invitee = await act((tx) => findManaged(tx, actor, userId));
-    mustBeAllowedToMake(invitee.side, invitee.group, actor.rights);
+    const invitee = await act(async (tx) => {
+      const found = await findManaged(tx, actor, userId);
+      mustBeAllowedToMake(found.side, await groupOf(tx, found.group), actor.rights);
+      return found;
+    });
     const invited = await invite(ask, publicUrl, userId, invitee);
     await act((tx) => record(tx, { deed: "user.invited", actor: actor.userId, purpose: userId }));
     return invited;
@@ -100,7 +106,6 @@ const canonical = (email: string) => email.trim().toLowerCase();
  */
 async function makeUser({ actor, act, ask, publicUrl }: Person & Suite, it: NewUser) {
   const wanted = { ...it, email: canonical(it.email) };
-  mustBeAllowedToMake(wanted.side, wanted.group, actor.rights);
   await act((tx) => mustBeMakeable(tx, actor, wanted));
   const invited = await invite(ask, publicUrl, wanted.id, wanted);
   return { user: await act((tx) => keepUser(tx, actor, wanted)), ...invited };

@@ -2,35 +2,34 @@ import {
   Refusal,
   type DepartmentId,
   type EmployerId,
-  type GroupName,
+  type GroupId,
   type Side,
   type SuiteRight,
   type UserId,
 } from "@datakluis/contract";
+import { mayBeLimited } from "../groups/rules.ts";
 
-/** Whose user groups are whose. A group of one side never takes in somebody of the other. */
-const groupsOf: Record<Side, readonly GroupName[]> = {
-  employer: ["hr", "manager"],
-  service: ["functional_administrator", "super_administrator", "case_manager", "company_doctor"],
-};
+/** A user group as far as it matters to who is put in it; nothing for one that is not there. */
+export type Group = { side: Side; rights: readonly SuiteRight[] } | undefined;
 
 /**
  * A user gets one group of his own side, so nobody manages users and sees dossiers with one account. Who sets up
  * employers is chosen by somebody who does so himself: a super administrator cannot give that away.
  */
-export function mustBeAllowedToMake(side: Side, group: GroupName, rights: readonly SuiteRight[]): void {
-  if (!groupsOf[side].includes(group))
+export function mustBeAllowedToMake(side: Side, group: Group, rights: readonly SuiteRight[]): void {
+  if (!group) throw new Refusal("not_found");
+  if (group.side !== side)
     throw new Refusal("invalid", [{ path: "group", sentence: "Deze gebruikersgroep hoort bij de andere kant." }]);
-  if (group === "functional_administrator" && !rights.includes("administer")) throw new Refusal("not_permitted");
+  if (group.rights.includes("administer") && !rights.includes("administer")) throw new Refusal("not_permitted");
 }
 
 /** What is known when somebody changes what another may do and where. */
 export type Change = {
   changer: { userId: UserId; rights: readonly SuiteRight[] };
-  whom: { userId: UserId; side: Side; group: GroupName };
-  group: GroupName;
-  /** What the wanted group gives. */
-  groupRights: readonly SuiteRight[];
+  whom: { userId: UserId; side: Side };
+  /** The group he is in, and the one he is to be in. */
+  from: Group;
+  to: Group;
   onlyContent: boolean;
   /** How many places are wanted. */
   places: number;
@@ -40,23 +39,19 @@ export type Change = {
  * Nobody changes himself: whoever manages users could otherwise give himself what he may give others, and a substitute
  * keep what was lent. And whom somebody could not make, he does not change either.
  */
-export function mustBeAllowedToChange({ changer, whom, group, groupRights, onlyContent, places }: Change): void {
+export function mustBeAllowedToChange({ changer, whom, from, to, onlyContent, places }: Change): void {
   if (changer.userId === whom.userId) throw new Refusal("own_account");
-  mustBeAllowedToMake(whom.side, whom.group, changer.rights);
-  mustBeAllowedToMake(whom.side, group, changer.rights);
+  mustBeAllowedToMake(whom.side, from, changer.rights);
+  mustBeAllowedToMake(whom.side, to, changer.rights);
   if (whom.side === "employer" && places === 0)
     throw new Refusal("invalid", [
       { path: "places", sentence: "Kies minstens één plaats waar de gebruiker mag werken." },
     ]);
-  if (onlyContent) mustBeLimitable(groupRights);
+  if (onlyContent) mustBeLimitable(to?.rights ?? []);
 }
 
-/**
- * Who is limited to dossiers with content (A3) may have no right that goes past that: a delivery is of everybody, and a
- * vault knows nothing of content.
- */
 function mustBeLimitable(rights: readonly SuiteRight[]): void {
-  if (rights.includes("see_dossiers") && !rights.includes("deliver") && !rights.includes("vault")) return;
+  if (mayBeLimited(rights)) return;
   const sentence =
     "Alleen met zorgvraag kan bij een groep die dossiers ziet, niets levert en geen toegang tot Datakluis vraagt.";
   throw new Refusal("invalid", [{ path: "onlyContent", sentence }]);
@@ -66,7 +61,7 @@ export type WantedUser = {
   email: string;
   displayName: string;
   side: Side;
-  group: GroupName;
+  group: GroupId;
   /** Employer and department; null is the whole employer. */
   reach: readonly (readonly [EmployerId, DepartmentId | null])[];
 };

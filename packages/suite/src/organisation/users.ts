@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { Refusal, type DepartmentId, type EmployerId, type User, type UserId } from "@datakluis/contract";
+import { Refusal, type DepartmentId, type EmployerId, type GroupId, type User, type UserId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import { departmentWithinReach, reachUsed, wholeWithinReach, worksOutside } from "../access/reach.ts";
 import type { Actor, Sight } from "../access/rules.ts";
@@ -7,7 +7,7 @@ import { worksAt } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { placesOf } from "./places.ts";
-import { mustBeTheSame, type WantedUser } from "./rules.ts";
+import { mustBeAllowedToMake, mustBeTheSame, type Group, type WantedUser } from "./rules.ts";
 import { promiseAccess } from "./wishes.ts";
 
 export type NewUser = WantedUser & { id: UserId };
@@ -17,7 +17,7 @@ const usersSeenBy = (tx: Tx, sight: Sight) =>
   tx
     .selectFrom("account")
     .select(["id as userId", "display_name as displayName", "email", "group_name as group", "invited_at as invitedAt"])
-    .select("only_content as onlyContent")
+    .select(["only_content as onlyContent", ownName.as("groupName")])
     .select(
       sql<EmployerId[]>`array(
         select distinct theirs.employer_id from reach theirs
@@ -27,6 +27,8 @@ const usersSeenBy = (tx: Tx, sight: Sight) =>
       )`.as("employerIds"),
     )
     .orderBy("display_name");
+
+const ownName = sql<string | null>`(select name from user_group where user_group.id = account.group_name)`;
 
 type Row = Omit<User, "invitedAt" | "places"> & { invitedAt: Date };
 
@@ -74,8 +76,9 @@ export async function mustWorkAt(tx: Tx, sight: Sight, employerId: EmployerId): 
   if (!(await worksAt(tx, sight, employerId))) throw new Refusal("not_found");
 }
 
-/** All that can be known before login is asked: the places are within the maker's reach, and the id is free or is this user. */
-export async function mustBeMakeable(tx: Tx, { sight }: Actor, wanted: NewUser): Promise<void> {
+/** All that can be known before login is asked: the group is one he may give, the places are within the maker's reach, and the id is free or is this user. */
+export async function mustBeMakeable(tx: Tx, { sight, rights }: Actor, wanted: NewUser): Promise<void> {
+  mustBeAllowedToMake(wanted.side, await groupOf(tx, wanted.group), rights);
   for (const [employerId, departmentId] of wanted.reach) {
     const found = departmentId
       ? tx
@@ -140,7 +143,7 @@ async function wantedOf(tx: Tx, id: UserId): Promise<WantedUser | undefined> {
  * reach. Whoever holds the link can become that user, so it may open no more than its maker could give (mustBeMakeable).
  * Refuses `not_found`.
  */
-export async function findManaged(tx: Tx, { sight }: Actor, id: UserId): Promise<WantedUser> {
+export async function findManaged(tx: Tx, { sight }: Pick<Actor, "sight">, id: UserId): Promise<WantedUser> {
   const wanted = await wantedOf(tx, id);
   if (!wanted) throw new Refusal("not_found");
   // An employer's user without an employer is nobody's.
@@ -148,4 +151,12 @@ export async function findManaged(tx: Tx, { sight }: Actor, id: UserId): Promise
   const { rows } = await sql<{ outside: boolean }>`select ${worksOutside(id, sight)} as outside`.execute(tx);
   if (rows[0]!.outside) throw new Refusal("not_found");
   return wanted;
+}
+
+/** A user group, for who is put in it. Held until the transaction ends, so that its rights stay what they are here. */
+export async function groupOf(tx: Tx, id: GroupId): Promise<Group> {
+  const group = await tx.selectFrom("user_group").select("side").where("id", "=", id).forKeyShare().executeTakeFirst();
+  if (!group) return undefined;
+  const rows = await tx.selectFrom("group_right").select("right").where("group_name", "=", id).execute();
+  return { side: group.side, rights: rows.map(({ right }) => right) };
 }

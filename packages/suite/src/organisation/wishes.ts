@@ -66,5 +66,5 @@ export async function promiseChanged(
 }
 
 /** Whether there is a vault to ask, is seen when it is asked (jobs.ts). */
-const promiseWish = (tx: Tx, employerId: EmployerId, userId: UserId) =>
+export const promiseWish = (tx: Tx, employerId: EmployerId, userId: UserId) =>
   enqueue(tx, "ask-access", { employerId, userId, requestId: randomUUID() }, `ask-access:${employerId}:${userId}`);

@@ -1,4 +1,4 @@
-import { signOut } from "@datakluis/contract";
+import { signOut, type MenuItem as MenuItemId } from "@datakluis/contract";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Bell, Menu as MenuIcon, Moon, ShieldCheck, Sun, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
@@ -98,22 +98,20 @@ export function Shell() {
 const placeOf = ({ account, service, employers, vaults }: Self) =>
   account.side === "service" ? service : (employers[0]?.name ?? vaults[0]?.name ?? "");
 
+type Item = { id: MenuItemId; to: string; text: string };
+
+/** What he may go to, as far as his user group leaves it in. */
 function menuOf(self: Self): { to: string; text: string }[] {
   const deliversTo = hasRight(self, "deliver") ? self.employers[0] : undefined;
-  return [
-    { to: "/", text: m.actueel() },
-    ...(hasRight(self, "administer")
-      ? [
-          { to: "/werkgevers", text: m.employers() },
-          { to: "/activaties", text: m.activations() },
-        ]
-      : []),
-    ...(hasRight(self, "administer") || hasRight(self, "manage_users")
-      ? [{ to: "/gebruikers", text: m.service_users() }]
-      : []),
-    ...(deliversTo ? [{ to: `/leveringen/${deliversTo.id}`, text: m.deliveries() }] : []),
-    ...(isVaultAdministrator(self) ? [{ to: "/beheer", text: m.vault_administration() }] : []),
+  const items: (Item | false | undefined)[] = [
+    hasRight(self, "administer") && { id: "employers", to: "/werkgevers", text: m.employers() },
+    hasRight(self, "administer") && { id: "activations", to: "/activaties", text: m.activations() },
+    hasRight(self, "manage_users") && { id: "users", to: "/gebruikers", text: m.service_users() },
+    deliversTo && { id: "deliveries", to: `/leveringen/${deliversTo.id}`, text: m.deliveries() },
+    isVaultAdministrator(self) && { id: "vault_administration", to: "/beheer", text: m.vault_administration() },
   ];
+  const shown = items.filter((it): it is Item => Boolean(it) && self.menu.includes((it as Item).id));
+  return [{ to: "/", text: m.actueel() }, ...shown];
 }
 
 function RequestsBell({ count }: { count: number }) {

@@ -30,6 +30,12 @@ export const english: Record<RefusalCode, string> = {
   account_exists: "There is a user with this e-mail address already.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
   own_account: "You cannot change your own user group and reach. Ask a colleague who manages users.",
+  ready_made_group:
+    "This is a fixed user group: its name, side and rights are set. Make a group of your own with the rights you want.",
+  group_exists: "There is a user group with this name already. Choose another name.",
+  group_in_use: "There are still users in this group. Give them another group first.",
+  group_beyond_reach:
+    "In this group are users who also work outside your reach. Make a new group, or ask an administrator with more reach.",
   proposed_administrator:
     "This user is proposed as vault administrator. Wait for the employer's agreement, or keep his whole reach and the right of access to Datakluis.",
   already_set_up: "There is a first administrator already.",

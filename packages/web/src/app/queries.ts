@@ -11,6 +11,7 @@ import {
   listPasskeys,
   listRecentDossiers,
   listServiceUsers,
+  listUserGroups,
   listSessions,
   listVaultDeliveries,
   openPerson,
@@ -78,6 +79,7 @@ export const queries = {
       queryFn: () => ask(listEmployerUsers, { params: { employerId } }),
     }),
   employerGroups: () => queryOptions({ queryKey: ["employer-groups"], queryFn: () => ask(listEmployerGroups) }),
+  userGroups: () => queryOptions({ queryKey: ["user-groups"], queryFn: () => ask(listUserGroups) }),
   serviceUsers: () => queryOptions({ queryKey: ["service-users"], queryFn: () => ask(listServiceUsers) }),
   activation: (employerId: EmployerId) =>
     queryOptions({

@@ -67,6 +67,10 @@ const pages = [
     lazyRouteComponent(() => import("../organisation/ServiceUsers.tsx"), "ServiceUsers"),
   ),
   page(
+    "/gebruikersgroepen",
+    lazyRouteComponent(() => import("../groups/UserGroups.tsx"), "UserGroups"),
+  ),
+  page(
     "/leveringen/$employerId",
     lazyRouteComponent(() => import("../deliveries/DeliveriesPage.tsx"), "DeliveriesPage"),
   ),

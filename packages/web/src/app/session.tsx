@@ -1,4 +1,13 @@
-import type { Account, Employer, EmployerId, SuiteRight, VaultRole } from "@datakluis/contract";
+import {
+  DossierAction,
+  MenuItem,
+  Widget,
+  type Account,
+  type Employer,
+  type EmployerId,
+  type SuiteRight,
+  type VaultRole,
+} from "@datakluis/contract";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, use, type ReactNode } from "react";
 import { m } from "../paraglide/messages.js";
@@ -18,6 +27,10 @@ export type Self = {
   account: Account;
   service: string;
   rights: SuiteRight[];
+  /** What his user group puts on the first page, in the menu and in a dossier (A6). */
+  widgets: Widget[];
+  menu: MenuItem[];
+  actions: DossierAction[];
   employers: Employer[];
   vaults: VaultEmployer[];
   openRequests: number;
@@ -45,6 +58,10 @@ export function SelfProvider({ account, children }: { account: Account; children
     account,
     service: suite.data?.service ?? "",
     rights: suite.data?.rights ?? [],
+    // While the suite is away nobody knows what his group leaves out, and the vault goes on.
+    widgets: suite.data?.widgets ?? Widget.options,
+    menu: suite.data?.menu ?? MenuItem.options,
+    actions: suite.data?.actions ?? DossierAction.options,
     employers: suite.data?.employers ?? [],
     vaults: vault.data?.employers ?? [],
     openRequests: vault.data?.openRequests ?? 0,
@@ -54,6 +71,10 @@ export function SelfProvider({ account, children }: { account: Account; children
 }
 
 export const hasRight = (self: Self, right: SuiteRight) => self.rights.includes(right);
+
+/** Whether his rights and his user group let him do this in a dossier. */
+export const mayDo = (self: Self, action: DossierAction) =>
+  hasRight(self, "report_absence") && self.actions.includes(action);
 
 /** Whether he may open people in the vault of this employer. */
 export const opensVault = (self: Self, employerId: EmployerId) =>

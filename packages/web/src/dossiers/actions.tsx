@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { RecoveryDialog } from "../absence/RecoveryDialog.tsx";
 import { SickDialog } from "../absence/SickDialog.tsx";
-import { hasRight, useSelf } from "../app/session.tsx";
+import { mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
 import { NotSharedDialog } from "../sharing/NotSharedDialog.tsx";
@@ -46,7 +46,7 @@ export function useDossierActions(known: Known) {
       primary: true,
       run: () => setOpen("share"),
     });
-  if (dossier && hasRight(self, "report_absence"))
+  if (dossier && mayDo(self, "report_sick"))
     actions.push({
       id: "sick",
       text: m.report_sick(),
@@ -64,7 +64,7 @@ export function useDossierActions(known: Known) {
     actions.push({ id: "edit", text: m.edit(), icon: <Pencil size={17} aria-hidden />, run: () => setOpen("edit") });
 
   return {
-    recover: hasRight(self, "report_absence") ? (spell: Spell) => setOpen({ recover: spell }) : undefined,
+    recover: mayDo(self, "report_recovery") ? (spell: Spell) => setOpen({ recover: spell }) : undefined,
     desktop: actions.length ? (
       actions.map((it) => (
         <Button key={it.id} kind={it.primary ? "primary" : "plain"} wide onPress={it.run}>

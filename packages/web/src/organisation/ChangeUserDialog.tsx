@@ -1,4 +1,4 @@
-import { changeUser, type GroupName, type Place, type Side, type User, type WantedPlace } from "@datakluis/contract";
+import { changeUser, type GroupId, type Place, type Side, type User, type WantedPlace } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
@@ -10,16 +10,17 @@ import { Checkbox, SelectField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { useGroupOptions } from "./groups.ts";
 import { ReachField } from "./ReachField.tsx";
-import { groupsOf, groupWord } from "./words.ts";
 
 type Props = { user: User; side: Side; onClose: () => void };
 
 /** Another group or another reach for a user. Here it works at once; a vault's administrator is asked. */
 export function ChangeUserDialog({ user, side, onClose }: Props) {
-  const [group, setGroup] = useState<GroupName>(user.group);
+  const [group, setGroup] = useState<GroupId>(user.group);
   const [places, setPlaces] = useState<readonly Place[]>(user.places);
   const [onlyContent, setOnlyContent] = useState(user.onlyContent);
+  const options = useGroupOptions(side);
   const change = useMutation({
     mutationFn: () =>
       ask(changeUser, {
@@ -35,19 +36,21 @@ export function ChangeUserDialog({ user, side, onClose }: Props) {
   return (
     <Dialog title={m.change_user_title({ name: user.displayName })} isOpen onClose={onClose}>
       <Form onSend={() => change.mutate()} fault={change.error}>
-        <SelectField
-          label={m.user_group()}
-          name="group"
-          defaultValue={group}
-          options={groupsOf[side].map((it) => ({ id: it, text: groupWord(it) }))}
-          onChange={(id) => setGroup(id as GroupName)}
-        />
+        {options.length > 0 && (
+          <SelectField
+            label={m.user_group()}
+            name="group"
+            defaultValue={group}
+            options={options}
+            onChange={(id) => setGroup(id as GroupId)}
+          />
+        )}
         <ReachField places={places} onChange={setPlaces} />
         <Checkbox isSelected={onlyContent} onChange={setOnlyContent}>
           {m.only_content()} <span className="hint">{m.only_content_hint()}</span>
         </Checkbox>
         {side === "employer" && <Notice>{m.reach_change_hint()}</Notice>}
-        <Fault of={change.error} />
+        <Fault all of={change.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>
           <Button kind="primary" type="submit" isPending={change.isPending}>

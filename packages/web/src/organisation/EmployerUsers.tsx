@@ -1,4 +1,4 @@
-import { createEmployerUser, type DepartmentId, type Employer, type GroupName, type UserId } from "@datakluis/contract";
+import { createEmployerUser, type DepartmentId, type Employer, type GroupId, type UserId } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -13,9 +13,9 @@ import { Choices, TextField } from "../ui/Field.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
+import { useGroupOptions } from "./groups.ts";
 import { InvitationDialog } from "./InvitationDialog.tsx";
 import { UsersList } from "./UsersList.tsx";
-import { groupWord } from "./words.ts";
 
 /** The users of an employer: HR sees the whole employer, a manager his departments. */
 export function EmployerUsers({ employer }: { employer: Employer }) {
@@ -44,6 +44,7 @@ type Props = { employer: Employer; onClose: () => void; onInvited: (link: string
 
 function AddUserDialog({ employer, onClose, onInvited }: Props) {
   const [id] = useState(() => freshId<UserId>());
+  const options = useGroupOptions("employer");
   const [chosen, setChosen] = useState<DepartmentId[]>([]);
   const departments = useQuery(queries.departments(employer.id));
   const add = useMutation({
@@ -52,7 +53,7 @@ function AddUserDialog({ employer, onClose, onInvited }: Props) {
         params: { employerId: employer.id },
         body: {
           id,
-          ...(fields as { displayName: string; email: string; group: GroupName }),
+          ...(fields as { displayName: string; email: string; group: GroupId }),
           departmentIds: chosen,
         },
       }),
@@ -67,15 +68,7 @@ function AddUserDialog({ employer, onClose, onInvited }: Props) {
       <Form focusFirst onSend={(fields) => add.mutate(fields)} fault={add.error}>
         <TextField label={m.name()} name="displayName" isRequired />
         <TextField label={m.email()} name="email" type="email" isRequired />
-        <Choices
-          label={m.user_group()}
-          name="group"
-          isRequired
-          options={[
-            { id: "hr", text: groupWord("hr"), hint: m.group_hr_hint() },
-            { id: "manager", text: groupWord("manager"), hint: m.group_manager_hint() },
-          ]}
-        />
+        <Choices label={m.user_group()} name="group" isRequired options={options} />
         {departments.data && departments.data.departments.length > 0 && (
           <Checkboxes
             label={m.reach()}

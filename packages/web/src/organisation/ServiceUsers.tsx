@@ -1,10 +1,11 @@
-import { createServiceUser, type EmployerId, type GroupName, type UserId } from "@datakluis/contract";
+import { createServiceUser, type EmployerId, type GroupId, type UserId } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
+import { GoLink } from "../app/GoLink.tsx";
 import { queries, queryClient } from "../app/queries.ts";
-import { useSelf } from "../app/session.tsx";
+import { hasRight, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
@@ -15,12 +16,13 @@ import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
+import { useGroupOptions } from "./groups.ts";
 import { InvitationDialog } from "./InvitationDialog.tsx";
 import { UsersList } from "./UsersList.tsx";
-import { groupsOf, groupWord } from "./words.ts";
 
 /** Colleagues at the service. */
 export function ServiceUsers() {
+  const self = useSelf();
   const users = useQuery(queries.serviceUsers());
   const [adding, setAdding] = useState(false);
   const [link, setLink] = useState<string>();
@@ -28,10 +30,17 @@ export function ServiceUsers() {
     <Page
       title={m.service_users()}
       aside={
-        <Button kind="primary" onPress={() => setAdding(true)}>
-          <Plus size={17} aria-hidden />
-          {m.add_user()}
-        </Button>
+        <span className="buttons">
+          {hasRight(self, "administer") && (
+            <GoLink to="/gebruikersgroepen" className="button">
+              {m.user_groups()}
+            </GoLink>
+          )}
+          <Button kind="primary" onPress={() => setAdding(true)}>
+            <Plus size={17} aria-hidden />
+            {m.add_user()}
+          </Button>
+        </span>
       }
     >
       <Card title={m.users()}>
@@ -47,11 +56,12 @@ export function ServiceUsers() {
 function AddColleagueDialog({ onClose, onInvited }: { onClose: () => void; onInvited: (link: string) => void }) {
   const { employers } = useSelf();
   const [id] = useState(() => freshId<UserId>());
+  const options = useGroupOptions("service");
   const [chosen, setChosen] = useState<EmployerId[]>([]);
   const add = useMutation({
     mutationFn: (fields: Record<string, string>) =>
       ask(createServiceUser, {
-        body: { id, ...(fields as { displayName: string; email: string; group: GroupName }), employerIds: chosen },
+        body: { id, ...(fields as { displayName: string; email: string; group: GroupId }), employerIds: chosen },
       }),
     onSuccess: ({ invitationLink }) => {
       void queryClient.invalidateQueries({ queryKey: ["service-users"] });
@@ -64,12 +74,7 @@ function AddColleagueDialog({ onClose, onInvited }: { onClose: () => void; onInv
       <Form focusFirst onSend={(fields) => add.mutate(fields)} fault={add.error}>
         <TextField label={m.name()} name="displayName" isRequired />
         <TextField label={m.email()} name="email" type="email" isRequired />
-        <Choices
-          label={m.user_group()}
-          name="group"
-          isRequired
-          options={groupsOf.service.map((it) => ({ id: it, text: groupWord(it) }))}
-        />
+        <Choices label={m.user_group()} name="group" isRequired options={options} />
         <Checkboxes
           label={m.reach_employers()}
           options={employers.map(({ id, name }) => ({ id, text: name }))}

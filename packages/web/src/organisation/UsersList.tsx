@@ -32,7 +32,7 @@ export function UsersList({ users, side }: { users: readonly User[]; side: Side 
               <br />
               <span className="hint">{user.email}</span>
             </span>
-            <span>{groupWord(user.group)}</span>
+            <span>{groupWord(user.group, user.groupName)}</span>
             <span className="hint">
               {user.places.map(placeWord).join(", ")}
               {user.onlyContent && ` · ${m.only_content()}`}

@@ -1,4 +1,4 @@
-import type { GroupName, Place, Side } from "@datakluis/contract";
+import { GroupName, type GroupId, type Place } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 
 const words: Record<GroupName, () => string> = {
@@ -10,7 +10,11 @@ const words: Record<GroupName, () => string> = {
   manager: m.group_manager,
 };
 
-export const groupWord = (it: GroupName) => words[it]();
+/** What a user group is called: a ready-made one by the screen, one of the service's own by its name. */
+export function groupWord(id: GroupId, name: string | null): string {
+  const { data: readyMade } = GroupName.safeParse(id);
+  return readyMade ? words[readyMade]() : (name ?? "");
+}
 
 /** One place of somebody's reach, in words. */
 export function placeWord(it: Place): string {
@@ -18,9 +22,3 @@ export function placeWord(it: Place): string {
   if (it.kind === "group") return m.place_group_text({ name: it.name });
   return it.kind === "department" ? m.place_department_text({ name: it.name }) : it.name;
 }
-
-/** Whose ready-made user groups are whose. */
-export const groupsOf: Record<Side, readonly GroupName[]> = {
-  employer: ["hr", "manager"],
-  service: ["case_manager", "company_doctor", "functional_administrator", "super_administrator"],
-};

@@ -65,10 +65,12 @@ export function Actueel() {
           <FreezeCard key={it.id} id={it.id} name={it.name} />
         ))}
       {self.vaults.length > 0 && <Notices />}
-      {isVaultAdministrator(self) && <AccessRequests />}
-      {hasRight(self, "administer") && <EmployersCard />}
-      {hasRight(self, "deliver") && self.employers.some((it) => it.vault === "none") && <DeliverCard />}
-      {seesPeople && (
+      {isVaultAdministrator(self) && self.widgets.includes("access_requests") && <AccessRequests />}
+      {hasRight(self, "administer") && self.widgets.includes("employers") && <EmployersCard />}
+      {hasRight(self, "deliver") &&
+        self.widgets.includes("deliver") &&
+        self.employers.some((it) => it.vault === "none") && <DeliverCard />}
+      {seesPeople && self.widgets.includes("find") && (
         <Card
           title={m.find_somebody()}
           icon={<Search size={18} aria-hidden />}

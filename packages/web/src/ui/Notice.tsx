@@ -1,6 +1,6 @@
 import { AlertTriangle, Check, Info } from "lucide-react";
 import type { ReactNode } from "react";
-import { sentenceOf } from "../app/sentences.ts";
+import { faultsOf, sentenceOf } from "../app/sentences.ts";
 
 type Kind = "info" | "warn" | "wrong" | "ok";
 const icons = { info: Info, warn: AlertTriangle, wrong: AlertTriangle, ok: Check };
@@ -16,5 +16,14 @@ export function Notice({ kind = "info", children }: { kind?: Kind; children: Rea
   );
 }
 
-/** What went wrong with a question, if anything did. */
-export const Fault = ({ of }: { of: unknown }) => (of ? <Notice kind="wrong">{sentenceOf(of)}</Notice> : null);
+/**
+ * What went wrong with a question, if anything did.
+ *
+ * @param all say here what is wrong with each part too, where the parts are no fields that say so themselves
+ */
+export const Fault = ({ of, all = false }: { of: unknown; all?: boolean }) =>
+  of ? (
+    <Notice kind="wrong">
+      {[sentenceOf(of), ...(all ? faultsOf(of).map(({ sentence }) => sentence) : [])].join(" ")}
+    </Notice>
+  ) : null;

@@ -1,0 +1,120 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "./tools/browser.ts";
+import { startInstallation, type Installation } from "./tools/installation.ts";
+import { look, signInWith, visitorIn } from "./tools/screens.ts";
+
+/** Who may do what and where (A1, A2, A3, A5, A6): groups, reach, substitution, and an administrator who wants to know why. */
+
+let installation: Installation;
+let browser: Browser;
+let [administrator, doctor, keeper] = [] as unknown as [Page, Page, Page];
+
+beforeAll(async () => {
+  installation = await startInstallation({ demo: true });
+  browser = await openBrowser();
+  const enter = async (role: string) => {
+    const { page } = await visitorIn(browser, installation.url);
+    await signInWith(
+      page,
+      installation.accounts.find((it) => it.role === role)!,
+    );
+    return page;
+  };
+  administrator = await enter("functioneel beheerder");
+  doctor = await enter("bedrijfsarts");
+  keeper = await enter("datakluisbeheerder");
+});
+afterAll(async () => {
+  await browser?.close();
+  await installation?.remove();
+});
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
+const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const gone = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ state: "detached" });
+const dialogOf = (page: Page) => page.getByRole("dialog");
+const choose = (page: Page, text: string) => dialogOf(page).locator(".choice", { hasText: text }).first().click();
+
+test("the administrator makes a user group, and sees what it may not be", async () => {
+  await administrator.getByRole("link", { name: "Gebruikers van de dienst" }).click();
+  await administrator.getByRole("link", { name: "Gebruikersgroepen" }).click();
+  await see(administrator, "vaste groep");
+  await look(administrator, "gebruikersgroepen");
+  await press(administrator, "Groep toevoegen");
+  await dialogOf(administrator).getByLabel(/^Naam/).fill("Externe arts");
+  await choose(administrator, "Gebruikers beheren");
+  await press(administrator, "Opslaan");
+  await see(administrator, "Wie werkgevers of gebruikers beheert, kan geen rechten op dossiers hebben.");
+  await look(administrator, "gebruikersgroep-fout");
+  await choose(administrator, "Gebruikers beheren");
+  await choose(administrator, "Ziek en hersteld melden");
+  await choose(administrator, "Hersteld melden");
+  await look(administrator, "gebruikersgroep");
+  await press(administrator, "Opslaan");
+  await see(administrator, "De gebruikersgroep is opgeslagen.");
+  await see(administrator, "Externe arts");
+});
+
+test("a group of employers, and a doctor who sees only who has a care request", async () => {
+  await administrator.getByRole("link", { name: "Werkgevers", exact: true }).click();
+  await press(administrator, "Groep toevoegen");
+  await dialogOf(administrator).getByLabel(/^Naam/).fill("Regio Midden");
+  await choose(administrator, "Bakkerij De Gouden Aar B.V.");
+  await look(administrator, "werkgevergroep");
+  await press(administrator, "Opslaan");
+  await see(administrator, "De groep is opgeslagen.");
+  await look(administrator, "werkgevers-en-groepen");
+
+  await administrator.getByRole("link", { name: "Gebruikers van de dienst" }).click();
+  await press(administrator, "Bram Vermeulen wijzigen");
+  await dialogOf(administrator).getByLabel("Gebruikersgroep").selectOption({ label: "Externe arts" });
+  for (const employer of ["Bakkerij De Gouden Aar B.V.", "De Linde Transport B.V."])
+    await press(administrator, `${employer} uit het bereik halen`);
+  await dialogOf(administrator).getByLabel("Wat wilt u toevoegen?").selectOption({ label: "Werkgevergroep" });
+  await press(administrator, "Toevoegen aan het bereik");
+  await choose(administrator, "Alleen dossiers met zorgvraag");
+  await look(administrator, "bereik-wijzigen");
+  await press(administrator, "Opslaan");
+  await see(administrator, "Alleen dossiers met zorgvraag");
+  await see(administrator, "Regio Midden (werkgevergroep)");
+  await look(administrator, "gebruikers-met-bereik");
+  await administrator.setViewportSize({ width: 390, height: 844 });
+  await look(administrator, "telefoon-gebruikers");
+  await administrator.setViewportSize({ width: 1440, height: 900 });
+
+  await doctor.reload();
+  await doctor.getByRole("heading", { name: /Welkom,/ }).waitFor();
+  await see(doctor, "Bakkerij De Gouden Aar B.V.");
+  expect(await doctor.getByText("De Linde Transport").count()).toBe(0);
+  await look(doctor, "alleen-met-zorgvraag");
+});
+
+test("a manager gets one employee more: here at once, in the vault when its administrator agrees", async () => {
+  await administrator.getByRole("link", { name: "Werkgevers", exact: true }).click();
+  await administrator.getByRole("link", { name: "Bakkerij De Gouden Aar B.V." }).click();
+  await administrator.getByRole("tab", { name: "Gebruikers", exact: true }).click();
+  await press(administrator, "Lars Mulder wijzigen");
+  await dialogOf(administrator).getByLabel("Wat wilt u toevoegen?").selectOption({ label: "Eén werknemer" });
+  await dialogOf(administrator).selectOption({ label: "Bakkerij De Gouden Aar B.V." });
+  await dialogOf(administrator)
+    .getByLabel(/^Personeelsnummer/)
+    .fill("bestaat-niet");
+  await press(administrator, "Toevoegen aan het bereik");
+  await press(administrator, "Opslaan");
+  await see(administrator, "staat bij deze werkgever niemand binnen uw bereik");
+  await look(administrator, "werknemer-onbekend");
+  await press(administrator, "Werknemer met personeelsnummer bestaat-niet uit het bereik halen");
+  await dialogOf(administrator)
+    .getByLabel(/^Personeelsnummer/)
+    .fill("GA004");
+  await press(administrator, "Toevoegen aan het bereik");
+  await press(administrator, "Opslaan");
+  await gone(administrator, "Gebruiker wijzigen: Lars Mulder");
+  await see(administrator, "Werknemer met personeelsnummer GA004");
+
+  await keeper.goto("/beheer");
+  await see(keeper, "Akkoordverzoek nieuwe gebruiker: Lars Mulder");
+  await see(keeper, /Werknemers: GA004/);
+  await look(keeper, "verzoek-om-een-werknemer");
+});
