@@ -1,5 +1,6 @@
 import {
   acceptAgreement,
+  askSuccession,
   deliverToVault,
   depositPeople,
   grantAdministrator,
@@ -9,6 +10,7 @@ import {
   type UserId,
   type WriteId,
 } from "@datakluis/contract";
+import type { Servers } from "@datakluis/kit/testing/servers";
 import pg from "pg";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
@@ -68,13 +70,43 @@ async function signed({ stage: { servers, casting } }: Asking) {
   const representativeEmail = `${id()}@proef.example`;
   const body = { ...(await casting.acceptance(signer, employerId)), representativeEmail };
   await casting.vault(signer)(acceptAgreement, { params: { employerId }, body });
+  return { employerId, other, token: await tokenMailedTo(servers, representativeEmail) };
+}
+
+/** The token in the newest link to this address; nothing is sent here, so the outbox still has it. */
+async function tokenMailedTo(servers: Servers, address: string): Promise<string> {
   const database = new pg.Client({ connectionString: servers.databases.vault.ownerUrl });
   await database.connect();
-  const mails = await database.query<{ text: string }>("select text from mail where recipient = $1", [
-    representativeEmail,
-  ]);
+  const mails = await database.query<{ text: string }>(
+    "select text from mail where recipient = $1 and text like '%#%' order by promised_at desc",
+    [address],
+  );
   await database.end();
-  return { employerId, other, token: /#([\w-]{43})/.exec(mails.rows[0]!.text)![1]! };
+  return /#([\w-]{43})/.exec(mails.rows[0]!.text)![1]!;
+}
+
+/** An employer of whom somebody asked for another administrator, and the token that the representative got. */
+async function succeeding({ stage: { servers, casting } }: Asking) {
+  const [employerId, administrator, requester, candidate] = [id<EmployerId>(), visitor(), visitor(), visitor()];
+  const suite = await servers.asServer("suite");
+  const users = [requester, candidate].map(({ userId }) => vaultUser(userId));
+  await suite(proposeVault, { params: { employerId }, body: { ...proposal(administrator.userId), users } });
+  const representativeEmail = `${id()}@proef.example`;
+  const body = { ...(await casting.acceptance(administrator, employerId)), representativeEmail };
+  await casting.vault(administrator)(acceptAgreement, { params: { employerId }, body });
+  for (const who of [requester, candidate]) await casting.letIn(administrator, who);
+  const successionId = id<WriteId>();
+  await casting.vault(requester)(askSuccession, {
+    params: { employerId },
+    body: { id: successionId, candidate: candidate.userId },
+  });
+  return {
+    employerId,
+    administrator,
+    requester,
+    successionId,
+    token: await tokenMailedTo(servers, representativeEmail),
+  };
 }
 
 const file = () => markedDelivery(1, 1).bytes;
@@ -123,6 +155,28 @@ export const vaultQuestions: Questions = {
     await it.stage.casting.vault(other)(objectToAgreement, { body: { token } });
     return { who: other, params: { employerId }, body };
   },
+  [`vault GET ${api}/employers/{employerId}/succession`]: ofEmployer,
+  [`vault POST ${api}/employers/{employerId}/succession`]: (it) => {
+    const { tenant, who } = it;
+    const { userId: candidate } = who === tenant.manager ? tenant.hr : tenant.manager;
+    return { ...ofEmployer(it), body: { id: id(), candidate } };
+  },
+  [`vault DELETE ${api}/employers/{employerId}/succession`]: async (it) => {
+    if (!it.may) return it.who === it.tenant.manager ? { ...ofEmployer(it), who: it.tenant.hr } : ofEmployer(it);
+    const { employerId, requester } = await succeeding(it);
+    return { who: requester, params: { employerId } };
+  },
+  [`vault POST ${api}/employers/{employerId}/succession/objection`]: async (it) => {
+    if (!it.may) return { ...ofEmployer(it), body: { successionId: id() } };
+    const { employerId, administrator, successionId } = await succeeding(it);
+    return { who: administrator, params: { employerId }, body: { successionId } };
+  },
+  [`vault POST ${api}/successions/_open`]: async (it) => ({
+    body: { token: it.may ? (await succeeding(it)).token : "nooit-gegeven" },
+  }),
+  [`vault POST ${api}/successions/_answer`]: async (it) => ({
+    body: { token: it.may ? (await succeeding(it)).token : "nooit-gegeven", confirm: true },
+  }),
   [`vault GET ${api}/notices`]: () => ({}),
   [`vault DELETE ${api}/notices/{noticeId}`]: ({ tenant }) => ({ params: { noticeId: tenant.noticeId ?? id() } }),
   [`vault GET ${api}/employers/{employerId}/moving-in`]: ofEmployer,

@@ -1,10 +1,12 @@
 import {
+  askSuccession,
   exchangeSession,
   readSharing,
   revokeSharing,
   shareDossier,
   readDossier,
   type DossierRef,
+  type WriteId,
 } from "@datakluis/contract";
 import { startCluster } from "@datakluis/kit/testing/cluster";
 import { startServers } from "@datakluis/kit/testing/servers";
@@ -55,6 +57,12 @@ export async function startStage() {
   const withdrawn = await casting.letIn(own.keeper, await employerUser());
   await casting.withdraw(own.keeper, own.id, withdrawn);
   const otherRequest = await casting.requestOf(other.keeper, await casting.employerUser(stranger, other.id, "hr"));
+
+  const otherSuccession = id<WriteId>();
+  await casting.vault(other.hr)(askSuccession, {
+    params: { employerId: other.id },
+    body: { id: otherSuccession, candidate: other.manager.userId },
+  });
 
   /** The next person of an employer whose dossier nobody touched yet. */
   const take = (tenant: Tenant): DossierRef => {
@@ -151,6 +159,7 @@ export async function startStage() {
     requested,
     requestId,
     otherRequest,
+    otherSuccession,
     roles,
     somebody,
     cookieOf,

@@ -12,7 +12,11 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "groupId" && route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
-const theirs = async ({ other, otherRequest, login }: Stage, route: Written, name: string): Promise<string> => {
+const theirs = async (
+  { other, otherRequest, otherSuccession, login }: Stage,
+  route: Written,
+  name: string,
+): Promise<string> => {
   if (name === "id") return (await login.passkeys.withPasskey()).passkeyId;
   const ids: Record<string, string> = {
     employerId: other.id,
@@ -28,6 +32,8 @@ const theirs = async ({ other, otherRequest, login }: Stage, route: Written, nam
     requestId: otherRequest,
     // User groups are of the service as a whole: there is none of another.
     groupId: id(),
+    candidate: other.manager.userId,
+    successionId: otherSuccession,
     noticeId: other.noticeId!,
     agreementId: other.agreementId!,
   };

@@ -22,4 +22,5 @@ export * from "./record.ts";
 export * from "./recovery.ts";
 export * from "./refusal.ts";
 export * from "./sharing.ts";
+export * from "./succession.ts";
 export * from "./uniqueness.ts";

@@ -136,6 +136,31 @@ export const refusals = {
     410,
     "Deze link is verlopen of al gebruikt. Neem contact op met een datakluisbeheerder van de werkgever.",
   ],
+  // succession (B9): another administrator without those there are, by four eyes
+  succession_by_administrator: [
+    409,
+    "U bent zelf datakluisbeheerder. Maak de gebruiker beheerder onder Datakluis beheer, bij Autorisaties.",
+  ],
+  succession_own: [
+    409,
+    "U kunt niet vragen om zelf datakluisbeheerder te worden. Laat een collega met toegang tot de datakluis het vragen.",
+  ],
+  succession_administrator: [409, "Deze gebruiker is al datakluisbeheerder."],
+  succession_open: [409, "Er loopt al een verzoek om een nieuwe datakluisbeheerder. Wacht tot dat is afgehandeld."],
+  representative_is_party: [
+    409,
+    "Het e-mailadres van de wettelijk vertegenwoordiger is ook dat van u of van de voorgestelde gebruiker. Er moet iemand anders meekijken: laat een andere collega het vragen, of stel iemand anders voor.",
+  ],
+  succession_over: [409, "Dit verzoek is al afgehandeld. Laad de pagina opnieuw."],
+  succession_objection_not_yours: [
+    403,
+    "Zolang deze datakluis is bevroren, kan alleen bezwaar maken wie al datakluisbeheerder was en niet zelf akkoord gaf.",
+  ],
+  succession_link_invalid: [
+    410,
+    "Deze link is verlopen, al gebruikt, of het verzoek is ingetrokken. Neem contact op met de werkgever.",
+  ],
+  frozen_rights: [403, "Zolang deze datakluis is bevroren, neemt alleen wie haar kan vrijgeven rechten af."],
   last_administrator: [
     409,
     "Dit is de enige datakluisbeheerder van deze werkgever. Wijs eerst een tweede beheerder aan.",

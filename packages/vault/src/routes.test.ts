@@ -10,6 +10,7 @@ test("who may knock where", () => {
         "DELETE /employers/:employerId/administrators/:userId — vault_admin",
         "DELETE /employers/:employerId/deliveries/:deliveryId — vault_user",
         "DELETE /employers/:employerId/freeze — vault_admin",
+        "DELETE /employers/:employerId/succession — vault_user",
         "DELETE /notices/:noticeId — signed_in",
         "GET /access-requests — vault_admin",
         "GET /agreements — proposed",
@@ -23,6 +24,7 @@ test("who may knock where", () => {
         "GET /employers/:employerId/deliveries/:deliveryId — deliverer",
         "GET /employers/:employerId/freeze — vault_admin",
         "GET /employers/:employerId/moving-in — signed_in",
+        "GET /employers/:employerId/succession — vault_user",
         "GET /me — signed_in",
         "GET /notices — signed_in",
         "POST /access-requests/:requestId/decision — vault_admin",
@@ -35,8 +37,12 @@ test("who may knock where", () => {
         "POST /employers/:employerId/people — vault_user",
         "POST /employers/:employerId/record/_export — vault_admin",
         "POST /employers/:employerId/record/_zoek — vault_admin",
+        "POST /employers/:employerId/succession — vault_user",
+        "POST /employers/:employerId/succession/objection — vault_admin",
         "POST /objections — public",
         "POST /people/_zoek — vault_user",
+        "POST /successions/_answer — public",
+        "POST /successions/_open — public",
         "PUT /agreements/draft — proposed",
         "PUT /comparisons/:comparisonId — suite",
         "PUT /dossiers/:ref/person — vault_user",
@@ -57,8 +63,9 @@ test("a route for servers admits servers only, and one for people admits people 
       agreed.internal,
       agreed.internal,
     ]);
-    // Whoever holds the link of a confirmation is not signed in; nothing else is open.
-    expect([agreed.path, access === "public"]).toEqual([agreed.path, agreed.path === "/objections"]);
+    // Whoever holds the link of a mail to the representative is not signed in; nothing else is open.
+    const isOpen = ["/objections", "/successions/_open", "/successions/_answer"].includes(agreed.path);
+    expect([agreed.path, access === "public"]).toEqual([agreed.path, isOpen]);
     expect(agreed.server).toBe("vault");
   }
 });

@@ -13,6 +13,7 @@ import { proposalRoutes } from "./proposal/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
+import { successionRoutes } from "./succession/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 
 /** Everything the vault can be asked. */
@@ -22,6 +23,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...proposalRoutes,
   ...agreementRoutes,
   ...freezeRoutes,
+  ...successionRoutes,
   ...noticeRoutes,
   ...recordRoutes,
   ...activationRoutes,

@@ -49,6 +49,7 @@ export type Tables = {
     ref: ColumnType<DossierRef | null, DossierRef | null | undefined, never>;
     granted_by: UserId | null;
     granted_at: Generated<Date>;
+    succession_id: ColumnType<string | null, string | null | undefined, never>;
   };
   access_request: {
     id: string;
@@ -108,6 +109,21 @@ export type Tables = {
     agreement_id: string;
     expires_at: Date;
     used_at: Date | null;
+  };
+  succession: {
+    id: string;
+    employer_id: EmployerId;
+    requested_by: UserId;
+    candidate: UserId;
+    requested_at: Date;
+    representative_email: string;
+    token_hash: Buffer;
+    expires_at: Date;
+    confirmed_at: Date | null;
+    appoints_at: Date | null;
+    outcome: "appointed" | "objected" | "withdrawn" | "declined" | "expired" | "lapsed" | null;
+    ended_at: Date | null;
+    ended_by: UserId | null;
   };
   notice: {
     id: Generated<string>;

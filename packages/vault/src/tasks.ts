@@ -4,11 +4,13 @@ import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
+import { endSuccession, promiseSuccessions } from "./succession/jobs.ts";
 import type { Tools } from "./tools.ts";
 
 /** Everything the vault promises to do later. Each task is harmless late, twice and out of order. */
 export const tasksOf = (tools: Tools): Tasks => ({
   "ask-renewal": askRenewal(tools),
+  "end-succession": endSuccession(tools),
   "guard-accounts": guardProposed(tools),
   "tell-acceptance": tellAcceptance(tools),
   settle: settle(tools),
@@ -20,4 +22,5 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await discardStale(tools, new Date());
   await promiseUnsettled(tools);
   await promiseRenewals(tools);
+  await promiseSuccessions(tools);
 };

@@ -4,7 +4,8 @@ import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { promiseGuard } from "../proposal/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { mayWithdraw } from "./rules.ts";
+import { mayJudge } from "../freeze/judging.ts";
+import { mayTakeAway, mayWithdraw } from "./rules.ts";
 import { administratorsIn, holdAsAdministrator } from "./store.ts";
 
 /**
@@ -38,6 +39,7 @@ export const unmakeAdministrator = (db: Db, user: UserId, employerId: EmployerId
     await holdAsAdministrator(tx, user, employerId);
     if (!(await rolesOf(tx, employerId, whom)).includes("administrator")) return;
     mayWithdraw(await administratorsIn(tx, employerId), whom);
+    mayTakeAway(user === whom || (await mayJudge(tx, user, employerId)));
     await tx
       .deleteFrom("access")
       .where("employer_id", "=", employerId)

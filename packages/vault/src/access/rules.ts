@@ -25,3 +25,11 @@ export function holds(holding: Holding, right: Right): boolean {
 export function mayWithdraw(administrators: readonly UserId[], whom: UserId): void {
   if (administrators.length === 1 && administrators[0] === whom) throw new Refusal("last_administrator");
 }
+
+/**
+ * In a frozen vault only who may judge the freeze takes rights from others: whoever signed what is in doubt could
+ * otherwise be alone with it (B9). His own everybody may lay down.
+ */
+export function mayTakeAway(ownOrMayJudge: boolean): void {
+  if (!ownOrMayJudge) throw new Refusal("frozen_rights");
+}

@@ -5,7 +5,8 @@ import { announce } from "@datakluis/kit/live";
 import { renewalsFor } from "../agreement/waiting.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { mayWithdraw, type Holding } from "./rules.ts";
+import { mayJudge } from "../freeze/judging.ts";
+import { mayTakeAway, mayWithdraw, type Holding } from "./rules.ts";
 
 /** What somebody holds in any vault, for the knock at the door. */
 export const holdingOf = (db: Db, user: UserId): Promise<Holding> =>
@@ -149,6 +150,7 @@ export const withdrawFrom = (db: Db, user: UserId, employerId: EmployerId, whom:
   transactionFor(db, { user }, async (tx) => {
     await holdAsAdministrator(tx, user, employerId);
     mayWithdraw(await administratorsIn(tx, employerId), whom);
+    mayTakeAway(user === whom || (await mayJudge(tx, user, employerId)));
     const gone = await tx
       .deleteFrom("access")
       .where("employer_id", "=", employerId)

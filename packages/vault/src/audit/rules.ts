@@ -16,6 +16,14 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "request.replaced",
     "request.approved",
     "request.declined",
+    "succession.asked",
+    "succession.confirmed",
+    "succession.declined",
+    "succession.objected",
+    "succession.withdrawn",
+    "succession.expired",
+    "succession.lapsed",
+    "succession.appointed",
   ],
   delivered: [
     "delivery.quarantined",
@@ -52,6 +60,7 @@ const byAdministrators: ReadonlySet<DeedName> = new Set([
   "agreement.exported",
   "agreement.renewed",
   "vault.released",
+  "succession.objected",
   "record.read",
   "record.exported",
 ]);

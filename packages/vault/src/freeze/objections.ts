@@ -11,7 +11,7 @@ import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { confirmation, frozenNotice } from "./letters.ts";
 import { linkDays, mayObject } from "./rules.ts";
-import { frozenOf } from "./store.ts";
+import { frozenOf } from "./judging.ts";
 
 const dayMs = 86_400_000;
 

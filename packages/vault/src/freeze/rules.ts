@@ -6,12 +6,15 @@ export const linkDays = 30;
 /** What stands between a vault and its use: since when, and who signed what is in doubt. */
 export type Frozen = { frozenAt: Date; acceptedBy: UserId };
 
-/** An administrator, and since when he is one. */
-export type Judge = { userId: UserId; since: Date };
+/** An administrator, since when he is one, and whether he became it by succession. */
+export type Judge = { userId: UserId; since: Date; byFourEyes: boolean };
 
-/** Whoever signed what is in doubt does not judge it, nor does anybody he could appoint since (four eyes, B9). */
+/**
+ * Whoever signed what is in doubt does not judge it, nor does anybody he could appoint since. Whom a colleague asked for
+ * and the representative confirmed, he did not appoint (four eyes, B9).
+ */
 export const mayRelease = (frozen: Frozen, by: Judge): boolean =>
-  frozen.acceptedBy !== by.userId && by.since < frozen.frozenAt;
+  frozen.acceptedBy !== by.userId && (by.byFourEyes || by.since < frozen.frozenAt);
 
 /** frozen → released. */
 export function release(frozen: Frozen | undefined, by: Judge): void {

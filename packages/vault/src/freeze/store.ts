@@ -6,35 +6,13 @@ import { holdAsAdministrator, mustAdminister } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { mayRelease, release, type Judge } from "./rules.ts";
+import { frozenOf, judgeOf } from "./judging.ts";
+import { mayRelease, release } from "./rules.ts";
 
 /** Refuses `vault_frozen` to a user of a vault that stands still (010-freeze.sql); what the servers tell each other goes on. */
 export async function mustNotBeFrozen(tx: Tx, employerId: EmployerId): Promise<void> {
   const { rows } = await sql<{ frozen: boolean }>`select is_frozen(${employerId}) as frozen`.execute(tx);
   if (rows[0]!.frozen) throw new Refusal("vault_frozen");
-}
-
-/** The freeze that stands, if any, with the agreement that is in doubt. */
-export const frozenOf = (tx: Tx, employerId: EmployerId) =>
-  tx
-    .selectFrom("vault_freeze")
-    .innerJoin("agreement", "agreement.id", "vault_freeze.agreement_id")
-    .innerJoin("account", "account.id", "agreement.accepted_by")
-    .where("vault_freeze.employer_id", "=", employerId)
-    .where("released_at", "is", null)
-    .select(["vault_freeze.id", "frozen_at as frozenAt", "accepted_at as acceptedAt"])
-    .select(["accepted_by as acceptedBy", "display_name as byName"])
-    .executeTakeFirst();
-
-async function judgeOf(tx: Tx, userId: UserId, employerId: EmployerId): Promise<Judge> {
-  const administrator = await tx
-    .selectFrom("access")
-    .select("granted_at as since")
-    .where("employer_id", "=", employerId)
-    .where("user_id", "=", userId)
-    .where("role", "=", "administrator")
-    .executeTakeFirstOrThrow();
-  return { userId, ...administrator };
 }
 
 /** Whether and why a vault is frozen, for its administrators. */

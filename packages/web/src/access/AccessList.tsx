@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { showAgo, showMoment } from "../app/format.ts";
 import { queries } from "../app/queries.ts";
+import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
@@ -12,6 +13,7 @@ import { ChangeDialog, type Change } from "./ChangeDialog.tsx";
 
 /** Who may enter the vault of one employer, since when, by whose decision and when last used; one line a user. */
 export function AccessList({ id, name }: { id: EmployerId; name: string }) {
+  const self = useSelf();
   const access = useQuery(queries.access(id));
   const [change, setChange] = useState<Change>();
   const users = [...Map.groupBy(access.data ?? [], ({ userId }) => userId).values()];
@@ -30,7 +32,7 @@ export function AccessList({ id, name }: { id: EmployerId; name: string }) {
                 <b>{displayName}</b>
                 <br />
                 <span className="hint">
-                  {placesWord(lines[0]!)} · {m.granted({ name: grantedBy, moment: showMoment(grantedAt) })} ·{" "}
+                  {placesWord(lines[0]!)} · {grantedWord(grantedBy, grantedAt)} ·{" "}
                   {lastUsedAt ? m.last_used({ ago: showAgo(lastUsedAt) }) : m.not_used()}
                 </span>
               </span>
@@ -40,9 +42,7 @@ export function AccessList({ id, name }: { id: EmployerId; name: string }) {
                 </span>
               ))}
               {lines.some(isAdministrator) ? (
-                <Button onPress={() => ask("unmake")} aria-label={m.unmake_administrator_for({ name: displayName })}>
-                  {m.unmake_administrator()}
-                </Button>
+                <Unmake isOwn={userId === self.account.userId} name={displayName} onAsk={ask} />
               ) : (
                 <Button onPress={() => ask("make")} aria-label={m.make_administrator_for({ name: displayName })}>
                   {m.make_administrator()}
@@ -59,5 +59,21 @@ export function AccessList({ id, name }: { id: EmployerId; name: string }) {
     </Card>
   );
 }
+
+type UnmakeProps = { isOwn: boolean; name: string; onAsk: (kind: "lay_down" | "unmake") => void };
+
+/** His own rights somebody lays down; another's he takes away. */
+const Unmake = ({ isOwn, name, onAsk }: UnmakeProps) =>
+  isOwn ? (
+    <Button onPress={() => onAsk("lay_down")}>{m.lay_down()}</Button>
+  ) : (
+    <Button onPress={() => onAsk("unmake")} aria-label={m.unmake_administrator_for({ name })}>
+      {m.unmake_administrator()}
+    </Button>
+  );
+
+/** By whose decision; whom nobody here appointed, the representative confirmed. */
+const grantedWord = (name: string, at: string) =>
+  name ? m.granted({ name, moment: showMoment(at) }) : m.granted_by_succession({ moment: showMoment(at) });
 
 const isAdministrator = ({ role }: { role: "administrator" | "user" }) => role === "administrator";

@@ -4,6 +4,7 @@ import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
 import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { m } from "../paraglide/messages.js";
+import { SuccessionCard } from "../succession/SuccessionCard.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
@@ -28,6 +29,9 @@ export function AdministrationPage() {
     <Page title={m.vault_administration()}>
       {mine.map((it) => (
         <FreezeCard key={it.id} id={it.id} name={it.name} />
+      ))}
+      {mine.map((it) => (
+        <SuccessionCard key={it.id} id={it.id} name={it.name} />
       ))}
       <Tabs
         label={m.vault_administration()}

@@ -15,7 +15,7 @@ import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 
 /** What is about to change for whom. */
-export type Change = { kind: "make" | "unmake" | "withdraw"; userId: UserId; displayName: string };
+export type Change = { kind: "make" | "unmake" | "lay_down" | "withdraw"; userId: UserId; displayName: string };
 
 const kinds = {
   make: {
@@ -30,6 +30,7 @@ const kinds = {
     question: m.unmake_administrator_question,
     done: m.administrator_unmade,
   },
+  lay_down: { asks: withdrawAdministrator, title: m.lay_down, question: m.lay_down_question, done: m.laid_down },
   withdraw: { asks: withdrawAccess, title: m.withdraw, question: m.withdraw_question, done: m.access_withdrawn },
 };
 

@@ -165,6 +165,11 @@ function UserMenu({ self }: { self: Self }) {
               {text}
             </MenuItem>
           ))}
+          {self.vaults.some(({ roles }) => roles.includes("user")) && (
+            <MenuItem className="menu-item" onAction={() => go("/opvolging")}>
+              {m.succession_title()}
+            </MenuItem>
+          )}
           <MenuItem className="menu-item" onAction={() => go("/profiel")}>
             {m.my_profile()}
           </MenuItem>

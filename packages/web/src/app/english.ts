@@ -74,6 +74,19 @@ export const english: Record<RefusalCode, string> = {
   release_not_yours:
     "Only who was vault administrator already when the vault was frozen, and did not accept the agreement himself, can release it.",
   objection_invalid: "This link has expired or was used already. Contact a vault administrator of the employer.",
+  succession_by_administrator:
+    "You are vault administrator yourself. Make the user administrator under Vault administration, Authorisations.",
+  succession_own: "You cannot ask to become vault administrator yourself. Let a colleague with vault access ask.",
+  succession_administrator: "This user is vault administrator already.",
+  succession_open: "There is a request for a new vault administrator already. Wait until it is decided.",
+  representative_is_party:
+    "The legal representative's e-mail address is also yours or the proposed user's. Somebody else must look along: let another colleague ask, or propose somebody else.",
+  succession_over: "This request was decided already. Reload the page.",
+  succession_objection_not_yours:
+    "As long as this vault is frozen, only who was vault administrator already and did not accept the agreement himself can object.",
+  succession_link_invalid:
+    "This link has expired, was used already, or the request was withdrawn. Contact the employer.",
+  frozen_rights: "As long as this vault is frozen, only who can release it takes rights away.",
   last_administrator: "This is the last vault administrator. Appoint a successor first.",
   moving_in: "The files are moving to the vault. Try again when that is done.",
   request_decided: "This request was decided already.",

@@ -25,6 +25,7 @@ import {
   readRecoveryCodes,
   readSession,
   readSharing,
+  readSuccession,
   readSuiteSelf,
   readUniqueness,
   readVaultDelivery,
@@ -124,6 +125,11 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "freeze"],
       queryFn: () => ask(readFreeze, { params: { employerId } }),
+    }),
+  succession: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "succession"],
+      queryFn: () => ask(readSuccession, { params: { employerId } }),
     }),
   notices: () => queryOptions({ queryKey: ["notices"], queryFn: () => ask(listNotices) }),
   accessRequests: () => queryOptions({ queryKey: ["access-requests"], queryFn: () => ask(listAccessRequests) }),

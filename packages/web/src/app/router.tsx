@@ -37,6 +37,11 @@ const objection = createRoute({
   path: "/klopt-niet",
   component: lazyRouteComponent(() => import("../freeze/ObjectionPage.tsx"), "ObjectionPage"),
 });
+const representative = createRoute({
+  getParentRoute: () => root,
+  path: "/opvolging-bevestigen",
+  component: lazyRouteComponent(() => import("../succession/RepresentativePage.tsx"), "RepresentativePage"),
+});
 
 /** Everything behind the door. Addresses hold references only: no name, number or search text. */
 const inside = createRoute({ getParentRoute: () => root, id: "binnen", component: Guarded });
@@ -99,6 +104,10 @@ const pages = [
     lazyRouteComponent(() => import("../access/AdministrationPage.tsx"), "AdministrationPage"),
   ),
   page(
+    "/opvolging",
+    lazyRouteComponent(() => import("../succession/SuccessionPage.tsx"), "SuccessionPage"),
+  ),
+  page(
     "/profiel",
     lazyRouteComponent(() => import("../login/Profile.tsx"), "Profile"),
   ),
@@ -111,6 +120,7 @@ export const router = createRouter({
     forgottenPassword,
     newPassword,
     objection,
+    representative,
     inside.addChildren(pages),
   ]),
   defaultPreload: false,

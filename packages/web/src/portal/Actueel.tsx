@@ -11,6 +11,8 @@ import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { vaultPill } from "../organisation/VaultPill.tsx";
 import { m } from "../paraglide/messages.js";
 import { AddPersonButton } from "../people/AddPersonButton.tsx";
+import { OneAdministrator } from "../succession/OneAdministrator.tsx";
+import { SuccessionCard } from "../succession/SuccessionCard.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -63,6 +65,16 @@ export function Actueel() {
         .filter((it) => it.roles.includes("administrator"))
         .map((it) => (
           <FreezeCard key={it.id} id={it.id} name={it.name} />
+        ))}
+      {self.vaults
+        .filter((it) => it.roles.includes("user"))
+        .map((it) => (
+          <SuccessionCard key={it.id} id={it.id} name={it.name} />
+        ))}
+      {self.vaults
+        .filter((it) => it.roles.includes("administrator"))
+        .map((it) => (
+          <OneAdministrator key={it.id} id={it.id} name={it.name} />
         ))}
       {self.vaults.length > 0 && <Notices />}
       {isVaultAdministrator(self) && self.widgets.includes("access_requests") && <AccessRequests />}
