@@ -110,5 +110,8 @@ test("the service keeps no more than year and month, and hears first what report
   await dialogOf(administrator).getByRole("button", { name: "Gegevens vergroven" }).click();
   await see(administrator, /bewaart de dienst van deze werkgever alleen geboortejaar/);
   await administrator.emulateMedia({ colorScheme: "dark" });
+  await administrator.reload();
+  await see(administrator, "Gegevensbeheer");
+  await administrator.getByRole("tab", { name: "Gegevensbeheer", exact: true }).click();
   await look(administrator, "donker-vergroofd");
 });
