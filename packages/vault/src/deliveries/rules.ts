@@ -1,23 +1,27 @@
-import { Refusal } from "@datakluis/contract";
+import { Refusal, type VaultState } from "@datakluis/contract";
 
 /** Where a vault stands, whether a file that comes too early may be kept, and whether this user works in all of it. */
-export type Place = { state: string; quarantine: boolean; enters: boolean };
+export type Place = { state: Exclude<VaultState, "none">; quarantine: boolean; enters: boolean };
 
 /**
  * What becomes of a file that is delivered. Before the agreement, and until all have moved in, it waits unread in
  * quarantine where the service's contract covers that, and is refused where it does not (product.md, B7).
  */
 export function receive({ state, quarantine, enters }: Place): "look" | "quarantine" {
-  if (state === "active") {
-    if (!enters) throw new Refusal("not_found");
-    return "look";
-  }
+  if (state === "active" || state === "ended") mustWorkInAllOfIt(enters);
+  if (state === "ended") throw new Refusal("service_ended");
+  if (state === "active") return "look";
   if (quarantine) return "quarantine";
   throw new Refusal(state === "moving" ? "moving_in" : "awaiting_agreement");
 }
 
 /** A file leaves quarantine once the vault stands: then it is looked at like any other. */
 export function mayRelease({ state, enters }: Place): void {
-  if (!enters) throw new Refusal("not_found");
+  mustWorkInAllOfIt(enters);
+  if (state === "ended") throw new Refusal("service_ended");
   if (state !== "active") throw new Refusal(state === "moving" ? "moving_in" : "awaiting_agreement");
+}
+
+function mustWorkInAllOfIt(enters: boolean): void {
+  if (!enters) throw new Refusal("not_found");
 }
