@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { clientAtProvider, startProvider, type TestProvider } from "@datakluis/kit/testing/provider";
 import { TOTP, URI } from "otpauth";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,16 +18,31 @@ let browser: Browser;
 let page: Page;
 let codes: string[];
 let otpauth: string;
+let provider: TestProvider;
+let colleague: Page;
 
 beforeAll(async () => {
-  installation = await startInstallation({ demo: false });
+  installation = await startInstallation({ demo: false, settings: withProvider });
   browser = await openBrowser();
   page = (await visitorIn(browser, installation.url)).page;
 });
 afterAll(async () => {
   await browser?.close();
   await installation?.remove();
+  await provider?.stop();
 });
+
+/** The service has an identity provider of its own, whose word counts for two factors. */
+async function withProvider(url: string) {
+  provider = await startProvider(`${url}/inloggen/terug`);
+  return {
+    DATAKLUIS_OIDC_ISSUER: provider.issuer,
+    DATAKLUIS_OIDC_CLIENT_ID: clientAtProvider.clientId,
+    DATAKLUIS_OIDC_CLIENT_SECRET: clientAtProvider.clientSecret,
+    DATAKLUIS_OIDC_NAME: "ArboProef",
+    DATAKLUIS_OIDC_AMR: "mfa",
+  };
+}
 
 /** As if nobody proved who he is since ten minutes. */
 async function leftOpen(): Promise<void> {
@@ -215,4 +231,91 @@ test("6. whoever left his session open proves that it is he before he lets someb
   await page.keyboard.press("Enter");
   await page.getByRole("dialog", { name: "Herstelcodes" }).getByRole("listitem").first().waitFor();
   await press("Ik heb ze bewaard");
+});
+
+/** Says who one is on the provider's own page. */
+async function shows(at: Page, name: string): Promise<void> {
+  await at.getByLabel("Wie bent u?").fill(name);
+  await at.getByRole("button", { name: "Verder" }).click();
+}
+
+test("7. whoever works for the service binds his account to his organisation's, and from then on signs in there", async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto("/profiel");
+  await press("Koppelen aan ArboProef");
+  await shows(page, "beheerder");
+  await page.getByText(/Gekoppeld op/).waitFor();
+  await look(page, "profiel-gekoppeld");
+
+  // Out here; at the organisation still in.
+  await page.context().clearCookies({ name: "kluis" });
+  await page.goto("/inloggen");
+  await look(page, "inloggen-organisatie");
+  await press("Inloggen met ArboProef");
+  await page.getByRole("heading", { name: /Welkom,/ }).waitFor();
+
+  await page.goto("/gebruikers");
+  await press("Gebruiker toevoegen");
+  const form = page.getByRole("dialog", { name: "Gebruiker toevoegen" });
+  await form.getByLabel("Naam").fill("D. Collega");
+  await form.getByLabel("E-mailadres").fill("d@dienst.example");
+  await form.getByText("Casemanager", { exact: true }).click();
+  await leftOpen();
+  await page.waitForTimeout(11_000);
+  await form.getByRole("button", { name: "Gebruiker toevoegen" }).click();
+  const opening = page.context().waitForEvent("page");
+  await page.getByRole("button", { name: "Bevestigen met ArboProef" }).click();
+  await look(page, "bevestigen-organisatie");
+  await shows(await opening, "beheerder");
+  const invited = page.getByRole("dialog", { name: "Uitnodigingslink" });
+  const link = await invited.locator(".code-block").innerText();
+
+  colleague = (await visitorIn(browser, installation.url)).page;
+  await colleague.goto(link);
+  await colleague.getByRole("button", { name: "Account in gebruik nemen met ArboProef" }).waitFor();
+  await look(colleague, "uitnodiging-organisatie");
+  await colleague.getByRole("button", { name: "Account in gebruik nemen met ArboProef" }).click();
+  await shows(colleague, "collega");
+  await colleague.getByRole("heading", { name: "Welkom, D. Collega" }).waitFor();
+
+  const { page: stranger } = await visitorIn(browser, installation.url);
+  await stranger.goto("/inloggen");
+  await stranger.getByRole("button", { name: "Inloggen met ArboProef" }).click();
+  await shows(stranger, "vreemde");
+  await stranger.getByText("Uw account bij de organisatie is nog niet gekoppeld.").waitFor();
+  await look(stranger, "organisatie-onbekend");
+  expect(new URL(stranger.url()).search).toBe("");
+});
+
+test("8. whoever is shut out is out at once, and comes in again when he is let in", async () => {
+  await page.goto("/gebruikers");
+  await page.getByText("Uitgenodigd").first().waitFor();
+  await press("Account van D. Collega uitschakelen");
+  const dialog = page.getByRole("dialog", { name: "Uitschakelen" });
+  await dialog.getByText("D. Collega wordt overal uitgelogd").waitFor();
+  await look(page, "uitschakelen");
+  await dialog.getByRole("button", { name: "Uitschakelen" }).click();
+  await page.getByText("Uitgeschakeld").waitFor();
+  await look(page, "gebruikers-uitgeschakeld");
+
+  await colleague.reload();
+  await colleague.getByRole("heading", { name: "Inloggen" }).waitFor();
+  await colleague.getByRole("button", { name: "Inloggen met ArboProef" }).click();
+  await colleague.getByText("Uw account bij de organisatie is nog niet gekoppeld.").waitFor();
+
+  await press("Account van D. Collega inschakelen");
+  await page.getByRole("dialog", { name: "Inschakelen" }).getByRole("button", { name: "Inschakelen" }).click();
+  await page.getByText("Het account is weer ingeschakeld.").waitFor();
+  await colleague.goto("/inloggen");
+  await colleague.getByRole("button", { name: "Inloggen met ArboProef" }).click();
+  await colleague.getByRole("heading", { name: /Welkom,/ }).waitFor();
+
+  await colleague.goto("/profiel");
+  await colleague.getByText("Waar u bent ingelogd").waitFor();
+  await page.goto("/profiel");
+  await look(page, "profiel-sessies");
+  const others = page.getByRole("button", { name: /^Sessie in .* beëindigen$/ });
+  const before = await others.count();
+  await others.first().click();
+  await expect.poll(() => others.count()).toBe(before - 1);
 });

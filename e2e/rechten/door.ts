@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
-import { acceptInvitation, inviteAccount, openInvitation, pathOf, signIn, type UserId } from "@datakluis/contract";
+import {
+  acceptInvitation,
+  beginProviderAcceptance,
+  inviteAccount,
+  openInvitation,
+  pathOf,
+  signIn,
+  type UserId,
+} from "@datakluis/contract";
+import type { TestProvider } from "@datakluis/kit/testing/provider";
 import type { Servers } from "@datakluis/kit/testing/servers";
 import { URI } from "otpauth";
 import pg from "pg";
@@ -61,7 +70,7 @@ const password = "een heel lange zin om mee te beginnen";
 export type Account = { userId: UserId; email: string; otpauth: string; cookie: string };
 
 /** The way in at login, walked for real. */
-export function loginOf(servers: Servers) {
+export function loginOf(servers: Servers, provider: TestProvider) {
   const post = async (agreed: { path: string }, body: unknown): Promise<{ said: never; cookie: string }> => {
     const answer = await fetch(new URL(pathOf(agreed as never), servers.urls.login), {
       method: "POST",
@@ -130,6 +139,18 @@ export function loginOf(servers: Servers) {
   /** What his device says when he signs in with it, or confirms who he is. */
   const passkeyUsed = async (device: Device, cookie: string, at = "/session/passkey") =>
     usePasskey(device, await said("POST", `${at}/_begin`, cookie), site);
+  /** Somebody, and the id of his session as his own list shows it. */
+  const listed = async () => {
+    const { cookie } = await account();
+    const [session] = (await said("GET", "/sessions", cookie)) as { id: string }[];
+    return { cookie, sessionId: session!.id };
+  };
+  /** Somebody invited who was at the provider and came back: what he was given along, and the cookie he left with. */
+  const atProvider = async () => {
+    const begun = await post(beginProviderAcceptance, { token: (await invitation()).token });
+    const { url } = begun.said as { url: string };
+    return { cookie: begun.cookie, body: await provider.visitor()(url, { subject: id(), secondFactor: true }) };
+  };
   const passkeys = { passkeyMade, withPasskey, passkeyUsed };
-  return { passkeys, password, invitation, acceptance, account, half, codeOf, reset };
+  return { passkeys, listed, atProvider, password, invitation, acceptance, account, half, codeOf, reset };
 }

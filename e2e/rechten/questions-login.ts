@@ -33,6 +33,11 @@ export const loginQuestions: Questions = {
   [`login GET ${api}/session`]: nothing,
   [`login DELETE ${api}/session`]: nothing,
   [`login GET ${api}/sessions`]: nothing,
+  [`login DELETE ${api}/sessions/{id}`]: async ({ stage: { login }, may }) => {
+    if (!may) return { params: { id: id() } };
+    const { cookie, sessionId } = await login.listed();
+    return { cookie, params: { id: sessionId } };
+  },
   [`login DELETE ${api}/sessions`]: nothing,
   [`login POST ${api}/invitations/_open`]: async ({ stage: { login } }) => ({
     body: { token: (await login.invitation()).token },
@@ -60,6 +65,16 @@ export const loginQuestions: Questions = {
     const cookie = await login.half(account);
     return { cookie, body: { response: await login.passkeys.passkeyUsed(device, cookie) } };
   },
+  [`login GET ${api}/provider`]: nothing,
+  [`login POST ${api}/provider/_sign-in`]: nothing,
+  [`login POST ${api}/provider/_accept`]: async ({ stage: { login } }) => ({
+    body: { token: (await login.invitation()).token },
+  }),
+  [`login POST ${api}/provider/_return`]: ({ stage: { login } }) => login.atProvider(),
+  [`login POST ${api}/provider/_link`]: nothing,
+  [`login POST ${api}/provider/_confirm`]: nothing,
+  [`login GET ${api}/provider/link`]: nothing,
+  [`login DELETE ${api}/provider/link`]: nothing,
   [`login GET ${api}/recovery-codes`]: nothing,
   [`login POST ${api}/recovery-codes`]: nothing,
   [`login POST ${api}/password-resets`]: ({ stage: { somebody } }) => ({
@@ -78,6 +93,11 @@ export const loginQuestions: Questions = {
     const { id: userId, ...who } = newUser(id<UserId>());
     return { params: { userId }, body: { ...who, side: "service" } };
   },
+  "login PUT /internal/accounts/{userId}/disabled": async ({ stage: { login, somebody } }) => ({
+    params: { userId: (await login.account()).userId },
+    body: { disabled: true, by: somebody.userId },
+  }),
+  "login POST /internal/accounts/_states": ({ stage: { somebody } }) => ({ body: { userIds: [somebody.userId] } }),
   "login POST /internal/accounts/_guard": ({ stage: { somebody } }) => ({
     body: { userIds: [somebody.userId] },
   }),

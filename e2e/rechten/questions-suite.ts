@@ -24,6 +24,13 @@ const newGroup = () => ({
   ...{ widgets: [], menu: [], actions: [] },
 });
 
+/** A colleague whom nobody else needs; whoever may not, points at one who is there. */
+async function newColleague({ stage, tenant, may }: Asking) {
+  const by = stage.administratorOf(tenant);
+  const whom = may ? await stage.casting.employerUser(by, tenant.id, "manager") : tenant.manager;
+  return { params: { userId: whom.userId } };
+}
+
 export const suiteQuestions: Questions = {
   [`suite GET ${api}/me`]: () => ({}),
   [`suite GET ${api}/live`]: () => ({}),
@@ -41,6 +48,10 @@ export const suiteQuestions: Questions = {
   [`suite POST ${api}/service-users`]: ({ tenant }) => ({
     body: { ...newUser(id<UserId>()), group: "case_manager", employerIds: [tenant.id] },
   }),
+  [`suite DELETE ${api}/users/{userId}/account`]: newColleague,
+  [`suite PUT ${api}/users/{userId}/account`]: newColleague,
+  [`suite GET ${api}/service-users/accounts`]: () => ({}),
+  [`suite GET ${api}/employers/{employerId}/users/accounts`]: ofEmployer,
   [`suite POST ${api}/users/{userId}/invitation`]: ({ tenant }) => ({
     params: { userId: tenant.manager.userId },
     body: { id: id() },

@@ -9,6 +9,7 @@ import {
   type WriteId,
 } from "@datakluis/contract";
 import { startCluster } from "@datakluis/kit/testing/cluster";
+import { clientAtProvider, startProvider, type TestProvider } from "@datakluis/kit/testing/provider";
 import { startServers } from "@datakluis/kit/testing/servers";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
@@ -24,9 +25,10 @@ import type { Knocker } from "./asked.ts";
 export async function startStage() {
   const cluster = await startCluster(false);
   process.env["DATAKLUIS_TEST_POSTGRES"] = cluster.url;
-  const servers = await startServers();
+  const provider = await startProvider("http://127.0.0.1:4300/inloggen/terug");
+  const servers = await startServers({}, {}, { login: settingsOf(provider) });
   const casting = castingOf(servers);
-  const login = loginOf(servers);
+  const login = loginOf(servers, provider);
 
   const administrator = await casting.first();
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
@@ -169,8 +171,17 @@ export async function startStage() {
     revoked,
     stop: async () => {
       await servers.stop();
+      await provider.stop();
       await cluster.stop();
     },
   };
 }
+/** As an operator names it; its word counts for two factors. */
+const settingsOf = ({ issuer }: TestProvider) => ({
+  DATAKLUIS_OIDC_ISSUER: issuer,
+  DATAKLUIS_OIDC_CLIENT_ID: clientAtProvider.clientId,
+  DATAKLUIS_OIDC_CLIENT_SECRET: clientAtProvider.clientSecret,
+  DATAKLUIS_OIDC_AMR: "mfa",
+});
+
 export type Stage = Awaited<ReturnType<typeof startStage>>;

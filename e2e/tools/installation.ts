@@ -27,16 +27,22 @@ export type Installation = {
   remove(): Promise<void>;
 };
 
-export async function startInstallation(options: { demo: boolean; folder?: string }): Promise<Installation> {
+export async function startInstallation(options: {
+  demo: boolean;
+  folder?: string;
+  /** What else its environment says, for the address it will have. */
+  settings?: (url: string) => Promise<Record<string, string>>;
+}): Promise<Installation> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "datakluis-verhaal-"));
   chmodSync(folder, 0o711);
   const port = await freePort();
+  const settings = await options.settings?.(`http://127.0.0.1:${port}`);
   const child = spawn(
     "node",
     [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
     {
       cwd: root,
-      env: { ...process.env, PORT: String(port), DATAKLUIS_DATA: folder, NODE_ENV: "production" },
+      env: { ...process.env, ...settings, PORT: String(port), DATAKLUIS_DATA: folder, NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -50,7 +50,7 @@ export async function takeInvitation(page: Page, link: string): Promise<string> 
   await page.getByLabel("Wachtwoord").fill(password);
   await page.getByLabel(/^Code/).fill(new TOTP({ secret }).generate());
   await look(page, "uitnodiging");
-  await page.getByRole("button", { name: "Account in gebruik nemen" }).click();
+  await page.getByRole("button", { name: "Account in gebruik nemen", exact: true }).click();
   await page.getByRole("heading", { name: "Herstelcodes" }).waitFor();
   await look(page, "herstelcodes");
   await page.getByRole("button", { name: "Ik heb ze bewaard" }).click();

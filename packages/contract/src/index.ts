@@ -20,6 +20,7 @@ export * from "./preparation.ts";
 export * from "./reach.ts";
 export * from "./record.ts";
 export * from "./recovery.ts";
+export * from "./provider.ts";
 export * from "./refusal.ts";
 export * from "./sharing.ts";
 export * from "./succession.ts";

@@ -77,16 +77,28 @@ export const listSessions = endpoint({
   ),
 });
 
+/** One of the own sessions, on this device or another. */
+export const endSession = endpoint({
+  server,
+  method: "DELETE",
+  path: "/sessions/:id",
+  summary: "Eigen sessie beëindigen, ook op een ander apparaat",
+  fresh: true,
+  params: z.strictObject({ id: z.uuid() }),
+  answer: z.null(),
+});
+
 export const signOutEverywhere = endpoint({
   server,
   method: "DELETE",
   path: "/sessions",
   summary: "Overal uitloggen",
+  fresh: true,
   answer: z.null(),
 });
 
 /** The token of a link travels in the body; in the link it stands behind `#`, which no server ever sees. */
-const LinkToken = z.string().min(20).max(200);
+export const LinkToken = z.string().min(20).max(200);
 
 export const openInvitation = endpoint({
   server,
@@ -94,7 +106,7 @@ export const openInvitation = endpoint({
   path: "/invitations/_open",
   summary: "Uitnodiging openen: geeft de sleutel voor de authenticator-app",
   body: z.strictObject({ token: LinkToken }),
-  answer: z.strictObject({ email: z.string(), displayName: z.string(), otpauth: z.string() }),
+  answer: z.strictObject({ email: z.string(), displayName: z.string(), side: Side, otpauth: z.string() }),
 });
 
 export const acceptInvitation = endpoint({
@@ -243,6 +255,36 @@ export const guardAccounts = endpoint({
   summary: "Accounts onttrekken aan het beheer van de dienst",
   body: z.strictObject({ userIds: z.array(UserId) }),
   answer: z.null(),
+});
+
+/** Shut, nothing signs the account in and its sessions are over; `by` is who decided so at the service. */
+export const disableAccount = endpoint({
+  server,
+  internal: true,
+  method: "PUT",
+  path: "/accounts/:userId/disabled",
+  summary: "Account uitschakelen of weer inschakelen",
+  params: z.strictObject({ userId: UserId }),
+  body: z.strictObject({ disabled: z.boolean(), by: UserId }),
+  answer: z.null(),
+});
+
+/** How an account stands: still to be accepted, in use, or shut. `guarded` belongs to a vault. */
+export const AccountState = z.strictObject({
+  userId: UserId,
+  state: z.enum(["invited", "active", "disabled"]),
+  guarded: z.boolean(),
+});
+export type AccountState = z.infer<typeof AccountState>;
+
+export const readAccountStates = endpoint({
+  server,
+  internal: true,
+  method: "POST",
+  path: "/accounts/_states",
+  summary: "Hoe accounts ervoor staan",
+  body: z.strictObject({ userIds: z.array(UserId).max(2_000) }),
+  answer: z.array(AccountState),
 });
 
 export const Audience = z.enum(["vault", "suite"]);

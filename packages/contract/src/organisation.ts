@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { DepartmentId, EmployerGroupId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { AccountState } from "./login.ts";
 import { KeptPersonnelNumber, Members, PersonLabel } from "./person.ts";
 
 /** Where the identities of an employer stand, as both sides see it; the diagram is docs/toestanden/activatie.md. */
@@ -198,6 +199,45 @@ export const inviteAgain = endpoint({
   params: z.strictObject({ userId: UserId }),
   body: z.strictObject({ id: WriteId }),
   answer: z.strictObject({ invitationLink: z.string(), expiresAt: Moment }),
+});
+
+/** Shuts a user's account: his sessions end and he comes in no more, until it is opened again. */
+export const disableUser = endpoint({
+  server,
+  method: "DELETE",
+  path: "/users/:userId/account",
+  summary: "Account van een gebruiker uitschakelen; werkt direct, ook in open schermen",
+  fresh: true,
+  params: z.strictObject({ userId: UserId }),
+  answer: z.null(),
+});
+
+export const enableUser = endpoint({
+  server,
+  method: "PUT",
+  path: "/users/:userId/account",
+  summary: "Account van een gebruiker weer inschakelen",
+  fresh: true,
+  params: z.strictObject({ userId: UserId }),
+  answer: z.null(),
+});
+
+/** How the accounts of these users stand; apart from the users, for login may be away. */
+export const listServiceAccounts = endpoint({
+  server,
+  method: "GET",
+  path: "/service-users/accounts",
+  summary: "Hoe de accounts van de dienst ervoor staan",
+  answer: z.array(AccountState),
+});
+
+export const listEmployerAccounts = endpoint({
+  server,
+  method: "GET",
+  path: "/employers/:employerId/users/accounts",
+  summary: "Hoe de accounts van een werkgever ervoor staan",
+  params: ofEmployer,
+  answer: z.array(AccountState),
 });
 
 /** The launcher and the operator make the first administrator; refused as soon as there is one. */

@@ -37,6 +37,26 @@ export const refusals = {
     "Bevestig eerst met uw tweede factor dat u het bent. Er is niets gewijzigd; probeer het daarna opnieuw.",
   ],
   wrong_code: [403, "Deze code klopt niet of is al gebruikt. Wacht op de volgende code en vul die in."],
+  provider_away: [
+    503,
+    "De inlogdienst van uw organisatie is even niet bereikbaar. Probeer het over een minuut opnieuw, of log in met uw wachtwoord.",
+  ],
+  provider_refused: [
+    403,
+    "Inloggen via uw organisatie is niet gelukt of afgebroken. Probeer het opnieuw, of log in met uw wachtwoord.",
+  ],
+  provider_lost: [410, "Deze poging is verlopen, al gebruikt of in een andere browser begonnen. Begin opnieuw."],
+  provider_unknown: [
+    403,
+    "Uw account bij de organisatie is nog niet gekoppeld. Log in met uw wachtwoord en koppel het in uw profiel, of gebruik uw uitnodiging.",
+  ],
+  provider_taken: [409, "Dit account is al gekoppeld. Verwijder eerst de koppeling die er is, in het profiel."],
+  provider_weak: [
+    403,
+    "Uw organisatie heeft geen tweede factor gecontroleerd. Gebruik een wachtwoord en de code uit uw authenticator-app.",
+  ],
+  provider_not_yours: [403, "Inloggen via de organisatie is er alleen voor gebruikers van de arbodienst."],
+  last_way_in: [409, "Zonder deze koppeling kunt u niet meer inloggen: dit account heeft geen wachtwoord."],
   no_passkey: [409, "Bij dit account hoort geen passkey. Gebruik de code uit uw authenticator-app."],
   passkey_invalid: [400, "Deze passkey kan niet worden toegevoegd. Begin opnieuw, of gebruik een ander apparaat."],
   weak_password: [
@@ -44,6 +64,8 @@ export const refusals = {
     "Kies een wachtwoord van minstens 12 tekens, zonder uw e-mailadres en niet gemaakt van woorden als welkom of datakluis.",
   ],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
+  account_disabled: [409, "Dit account is uitgeschakeld. Schakel het eerst weer in."],
+  not_yourself: [403, "Uw eigen account kunt u niet uitschakelen. Vraag een andere beheerder."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
   own_account: [
     403,

@@ -3,6 +3,7 @@ import { answersOf, type Access, type Route, type Wire } from "@datakluis/kit/ht
 import type { KeyService } from "@datakluis/kit/keys";
 import type { ServiceName, Signer } from "@datakluis/kit/tokens";
 import type { Passwords } from "./accounts/passwords.ts";
+import type { Provider } from "./provider/client.ts";
 import type { Db } from "./schema.ts";
 import type { Cookies } from "./sessions/cookie.ts";
 import type { Session } from "./sessions/rules.ts";
@@ -18,6 +19,8 @@ export type House = {
   signer: Signer;
   passwords: Passwords;
   cookies: Cookies;
+  /** The service's own identity provider, where the operator named one. */
+  provider: Provider | undefined;
   /** The address people type, which links in mails begin with. */
   publicUrl: string;
   clock: () => Date;

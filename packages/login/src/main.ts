@@ -8,6 +8,7 @@ import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
 import { z } from "zod";
 import { productionCost } from "./accounts/passwords.ts";
+import { providerIn, providerSettings } from "./provider/settings.ts";
 import { loginServer } from "./server.ts";
 
 const migrations = join(import.meta.dirname, "../migrations");
@@ -27,6 +28,7 @@ async function run(): Promise<void> {
   const settings = readConfig({
     ...standardSettings,
     ...mailSettings,
+    ...providerSettings,
     DATAKLUIS_KEY_DIR: z.string().min(1),
     /** Addresses of the front processes, when they run on other machines. */
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
@@ -41,6 +43,7 @@ async function run(): Promise<void> {
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       cost: productionCost,
       post: postOf(settings),
+      provider: providerIn(settings),
       ...(settings.DATAKLUIS_TRUST_PROXY ? { trustProxy: settings.DATAKLUIS_TRUST_PROXY } : {}),
     }),
   );

@@ -2,6 +2,7 @@ import type { Generated, Kysely, Transaction } from "kysely";
 import type { Side, UserId } from "@datakluis/contract";
 import type { MailTable } from "@datakluis/kit/mail";
 import type { Deed } from "./events.ts";
+import type { Purpose } from "./provider/rules.ts";
 
 export type Tables = {
   account: {
@@ -14,6 +15,7 @@ export type Tables = {
     totp_last_step: Generated<number>;
     guarded: Generated<boolean>;
     created_at: Date;
+    disabled_at: Generated<Date | null>;
   };
   session: {
     id: string;
@@ -59,6 +61,20 @@ export type Tables = {
     name: string;
     made_at: Date;
     used_at: Generated<Date | null>;
+  };
+  provider_link: {
+    account_id: UserId;
+    issuer: string;
+    subject: string;
+    linked_at: Date;
+    used_at: Generated<Date | null>;
+  };
+  provider_visit: {
+    secret_hash: Buffer;
+    purpose: Purpose;
+    session_id: string | null;
+    invitation_id: string | null;
+    begun_at: Date;
   };
   passkey_challenge: { session_id: string; challenge: string; made_at: Date };
   mail: MailTable;

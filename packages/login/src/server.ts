@@ -16,6 +16,9 @@ import { admitTo, type House } from "./answer.ts";
 import { forgetAttemptsBefore } from "./attempts/store.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
 import { passkeyRoutes } from "./passkeys/routes.ts";
+import { providerOf, type ProviderSettings } from "./provider/client.ts";
+import { providerRoutes } from "./provider/routes.ts";
+import { forgetVisits } from "./provider/store.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { answerReset } from "./resets/jobs.ts";
 import { resetRoutes } from "./resets/routes.ts";
@@ -31,6 +34,7 @@ export const routes = [
   ...resetRoutes,
   ...recoveryRoutes,
   ...passkeyRoutes,
+  ...providerRoutes,
   ...accountRoutes,
 ];
 
@@ -45,6 +49,8 @@ export type Setup = {
   cost: Cost;
   /** Without it mails wait in the outbox. */
   post?: Post | undefined;
+  /** The service's own identity provider. */
+  provider?: ProviderSettings | undefined;
   clock?: () => Date;
   trustProxy?: string;
 };
@@ -68,6 +74,7 @@ export async function loginServer(setup: Setup) {
     signer: setup.signer,
     passwords: await passwordsOf(setup.cost),
     cookies: cookiesOf(setup.publicUrl),
+    provider: setup.provider && providerOf(setup.provider, setup.publicUrl, log),
     publicUrl: setup.publicUrl,
     count: metrics.counter("login_total", "Wat er aan de deur gebeurde"),
   };
@@ -120,6 +127,7 @@ export async function loginServer(setup: Setup) {
 async function tend(db: Db, now: Date): Promise<void> {
   await expireSessions(db, now);
   await forgetSessionsBefore(db, new Date(now.getTime() - 30 * day));
+  await forgetVisits(db, now);
   await forgetAttemptsBefore(db, new Date(now.getTime() - day));
 }
 

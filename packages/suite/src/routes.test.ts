@@ -50,6 +50,7 @@ test("who may knock where", async () => {
     {
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
       "DELETE /user-groups/:groupId": "functional_administrator",
+      "DELETE /users/:userId/account": "functional_administrator, super_administrator",
       "GET /activations": "functional_administrator",
       "GET /dossiers/:ref": "case_manager, company_doctor, hr, manager",
       "GET /employer-groups": "functional_administrator, super_administrator",
@@ -61,9 +62,11 @@ test("who may knock where", async () => {
       "GET /employers/:employerId/preparation": "functional_administrator",
       "GET /employers/:employerId/uniqueness": "functional_administrator",
       "GET /employers/:employerId/users": "functional_administrator, super_administrator",
+      "GET /employers/:employerId/users/accounts": "functional_administrator, super_administrator",
       "GET /me": "everybody known",
       "GET /recent-dossiers": "case_manager, company_doctor, hr, manager",
       "GET /service-users": "functional_administrator, super_administrator",
+      "GET /service-users/accounts": "functional_administrator, super_administrator",
       "GET /user-groups": "functional_administrator, super_administrator",
       "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",
@@ -82,6 +85,7 @@ test("who may knock where", async () => {
       "PUT /employers/:employerId/preparation": "functional_administrator",
       "PUT /user-groups/:groupId": "functional_administrator",
       "PUT /users/:userId": "functional_administrator, super_administrator",
+      "PUT /users/:userId/account": "functional_administrator, super_administrator",
     }
   `);
 });

@@ -1,6 +1,7 @@
 import type { Route } from "@datakluis/kit/http";
 import { absenceRoutes } from "./absence/routes.ts";
 import type { Right } from "./access/rules.ts";
+import { accountRoutes } from "./accounts/routes.ts";
 import { activationRoutes } from "./activation/routes.ts";
 import type { World } from "./answer.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
@@ -17,6 +18,7 @@ import { uniquenessRoutes } from "./uniqueness/routes.ts";
 export const routes: readonly Route<World, Right>[] = [
   ...groupRoutes,
   ...organisationRoutes,
+  ...accountRoutes,
   ...treeRoutes,
   ...dossierRoutes,
   ...sharingRoutes,

@@ -8,6 +8,7 @@ import type { Ports } from "../folder/state.ts";
 import { keepLog, logFileOf } from "./logs.ts";
 import { readinessOf } from "./readiness.ts";
 import { mailEnvironment, mailsOutside, postboxEnvironment, postboxUrl } from "./postbox.ts";
+import { providerEnvironment } from "./provider.ts";
 import type { Member } from "./supervisor.ts";
 
 export const packages = fileURLToPath(new URL("../../../", import.meta.url));
@@ -58,6 +59,7 @@ export function writeServerFiles(plan: Plan): void {
 const keeperEnvironment = (plan: Plan, name: KeeperName): Environment => ({
   ...common(plan, name),
   ...mailEnvironment(plan.ports),
+  ...(name === "login" ? providerEnvironment() : {}),
   DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, plan.ports.postgres, plan.secrets).app,
   DATAKLUIS_KEY_DIR: join(plan.folder.keys, name),
 });

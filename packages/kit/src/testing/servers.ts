@@ -43,10 +43,12 @@ export type Servers = {
  *
  * @param between another way from one server to the next, for a proof that stands in between: `{ suite: { vault: url } }`
  * @param nodeFlags for the process of a server, to measure it
+ * @param settings what its environment says besides
  */
 export async function startServers(
   between: Partial<Record<KeeperName, Partial<Record<KeeperName, string>>>> = {},
   nodeFlags: Partial<Record<KeeperName, readonly string[]>> = {},
+  settings: Partial<Record<KeeperName, Record<string, string>>> = {},
 ): Promise<Servers> {
   const keys = testKeys();
   const folder = mkdtempSync(join(tmpdir(), "datakluis-servers-"));
@@ -82,7 +84,11 @@ export async function startServers(
     await untilReady(child, url);
   };
   const start = (name: KeeperName) =>
-    run(name, urls[name], { DATAKLUIS_DATABASE_URL: databases[name].appUrl, DATAKLUIS_KEY_DIR: keyDirs[name] });
+    run(name, urls[name], {
+      DATAKLUIS_DATABASE_URL: databases[name].appUrl,
+      DATAKLUIS_KEY_DIR: keyDirs[name],
+      ...settings[name],
+    });
 
   const end = async (name: KeeperName | "front", signal: NodeJS.Signals) => {
     const child = running.get(name);

@@ -1,4 +1,4 @@
-import { Refusal } from "@datakluis/contract";
+import { Refusal, type UserId } from "@datakluis/contract";
 
 const shortestPassword = 12;
 
@@ -22,4 +22,17 @@ export function mustBeStrong(password: string, email: string): void {
   if ([...typed].length < shortestPassword) throw new Refusal("weak_password");
   if (typed.search(guessedFirst) >= 0 && ownIn(typed) < leastOfOneself) throw new Refusal("weak_password");
   if (local.length > 2 && typed.includes(local)) throw new Refusal("weak_password");
+}
+
+type Known = { id: UserId; guarded: boolean; disabledAt: Date | null };
+
+/**
+ * The service shuts and opens accounts, but none that belongs to a vault (B2), and nobody his own. Whoever was shut out
+ * himself a moment ago decides nothing any more. Refuses `account_guarded`, `not_yourself`, `not_found`.
+ */
+export function mayDisable(whom: Known | undefined, by: Known | undefined): asserts whom is Known {
+  if (!by || by.disabledAt) throw new Refusal("not_signed_in");
+  if (!whom) throw new Refusal("not_found");
+  if (whom.id === by.id) throw new Refusal("not_yourself");
+  if (whom.guarded) throw new Refusal("account_guarded");
 }

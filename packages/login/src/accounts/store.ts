@@ -4,14 +4,21 @@ import type { Db, Tx } from "../schema.ts";
 
 export const accountColumns = ["account.id as userId", "display_name as displayName", "email", "side"] as const;
 
-/** An account as sign-in needs it; one that has not accepted its invitation has no password. */
+/**
+ * An account as sign-in needs it; one that has not accepted its invitation has no password, and one that is shut might as
+ * well have none.
+ */
 export const findByEmail = (db: Db, email: string) =>
-  db.selectFrom("account").select(["id", "password_hash as hash"]).where("email", "=", email).executeTakeFirst();
+  db
+    .selectFrom("account")
+    .select(["id", (eb) => eb.case().when("disabled_at", "is", null).then(eb.ref("password_hash")).end().as("hash")])
+    .where("email", "=", email)
+    .executeTakeFirst();
 
-export const sealedSecretOf = async (db: Db, id: UserId): Promise<Buffer> => {
+/** Undefined for an account without an authenticator app: its provider checks the second factor. */
+export const sealedSecretOf = async (db: Db, id: UserId): Promise<Buffer | undefined> => {
   const found = await db.selectFrom("account").select("totp_sealed as sealed").where("id", "=", id).executeTakeFirst();
-  if (!found?.sealed) throw new Refusal("wrong_credentials");
-  return found.sealed;
+  return found?.sealed ?? undefined;
 };
 
 export const readAccount = (db: Db, id: UserId): Promise<Account> =>
@@ -62,3 +69,18 @@ export const anySealedSecret = (db: Db) =>
     .where("totp_sealed", "is not", null)
     .limit(1)
     .executeTakeFirst();
+
+/**
+ * Holds an account while a session of it begins, so that none begins beside its end. Refuses `wrong_credentials`, as for
+ * an account that never was.
+ */
+export async function mustBeOpen(tx: Tx, id: UserId): Promise<void> {
+  const account = await tx
+    .selectFrom("account")
+    .select("id")
+    .where("id", "=", id)
+    .where("disabled_at", "is", null)
+    .forShare()
+    .executeTakeFirst();
+  if (!account) throw new Refusal("wrong_credentials");
+}

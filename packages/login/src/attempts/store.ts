@@ -21,16 +21,12 @@ export const countAttempt = (db: Db, guesser: Guesser, now: Date, tried?: Tried)
   });
 
 async function countFor(tx: Tx, subject: Buffer, allowance: rules.Allowance, now: Date): Promise<void> {
-  await tx
+  // Held in the statement that makes it: somebody who gets in may throw it away at this very moment.
+  const known = await tx
     .insertInto("attempt")
     .values({ subject, failures: 0, last_at: now, free_at: now })
-    .onConflict((oc) => oc.doNothing())
-    .execute();
-  const known = await tx
-    .selectFrom("attempt")
-    .select(["failures", "last_at as lastAt", "free_at as freeAt"])
-    .where("subject", "=", subject)
-    .forUpdate()
+    .onConflict((oc) => oc.column("subject").doUpdateSet({ subject }))
+    .returning(["failures", "last_at as lastAt", "free_at as freeAt"])
     .executeTakeFirstOrThrow();
   const next = rules.countAttempt(known, allowance, now);
   await tx

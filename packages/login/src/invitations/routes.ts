@@ -22,8 +22,8 @@ export const invitationRoutes = [
   }),
 
   answer(openInvitation, "public", async ({ db, keys, now, body }) => {
-    const { accountId, email, displayName, sealed } = await findInvitation(db, body.token, now);
-    return { email, displayName, otpauth: otpauthOf(await openSecret(keys, accountId, sealed), email) };
+    const { accountId, email, displayName, side, sealed } = await findInvitation(db, body.token, now);
+    return { email, displayName, side, otpauth: otpauthOf(await openSecret(keys, accountId, sealed), email) };
   }),
 
   answer(acceptInvitation, "public", async ({ db, keys, passwords, cookies, wire, now, body, count }) => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { expiryOf, mustBeInvitable, mustBeOpen } from "./rules.ts";
 
 const made = new Date("2026-02-02T08:00:00Z");
-const waiting = { guarded: false, accepted: false, side: "employer" } as const;
+const waiting = { guarded: false, accepted: false, disabledAt: null, side: "employer" } as const;
 
 test("whoever is new or has not accepted yet can be invited", () => {
   expect(() => mustBeInvitable(undefined, "service")).not.toThrow();
@@ -12,6 +12,7 @@ test("whoever is new or has not accepted yet can be invited", () => {
 test.each([
   ["in use", { ...waiting, accepted: true }, "account_exists"],
   ["on the other side", { ...waiting, side: "service" }, "account_exists"],
+  ["shut", { ...waiting, disabledAt: made }, "account_disabled"],
   ["of a vault", { ...waiting, guarded: true }, "account_guarded"],
   ["of a vault and in use", { ...waiting, guarded: true, accepted: true }, "account_guarded"],
 ] as const)("an account %s is not invited", (_, known, code) => {

@@ -5,7 +5,7 @@ export const expiryOf = (madeAt: Date): Date => new Date(madeAt.getTime() + vali
 
 /** Whom to invite, and what is known of an account with that id. */
 export type Invited = { userId: UserId; email: string; displayName: string; side: Side };
-export type Known = { guarded: boolean; accepted: boolean; side: Side };
+export type Known = { guarded: boolean; accepted: boolean; disabledAt: Date | null; side: Side };
 
 /**
  * The service may invite until the person has made the account his own, and not at all once it belongs to a vault
@@ -13,6 +13,7 @@ export type Known = { guarded: boolean; accepted: boolean; side: Side };
  */
 export function mustBeInvitable(known: Known | undefined, side: Side): void {
   if (known?.guarded) throw new Refusal("account_guarded");
+  if (known?.disabledAt) throw new Refusal("account_disabled");
   if (known && (known.accepted || known.side !== side)) throw new Refusal("account_exists");
 }
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { Refusal, type UserId } from "@datakluis/contract";
+import { Refusal, type Side, type UserId } from "@datakluis/contract";
 import { promiseMail } from "@datakluis/kit/mail";
 import { takeStep } from "../accounts/store.ts";
 import { record } from "../events.ts";
@@ -46,13 +46,16 @@ async function keepAccount(tx: Tx, { userId, email, displayName, side }: Invited
     .execute();
   const known = await tx
     .selectFrom("account")
-    .select((eb) => ["guarded", "side", eb("password_hash", "is not", null).as("accepted")])
+    .select((eb) => ["guarded", "side", eb("password_hash", "is not", null).as("hasPassword")])
+    .select("disabled_at as disabledAt")
     .where("id", "=", userId)
     .forUpdate()
     .executeTakeFirst();
   // Not made and not there: the address belongs to somebody else.
   if (!known) throw new Refusal("account_exists");
-  mustBeInvitable({ ...known, accepted: Boolean(known.accepted) }, side);
+  const linked = tx.selectFrom("provider_link").select("account_id").where("account_id", "=", userId);
+  const accepted = Boolean(known.hasPassword) || Boolean(await linked.executeTakeFirst());
+  mustBeInvitable({ ...known, accepted }, side);
 
   const other = await tx
     .selectFrom("account")
@@ -72,21 +75,48 @@ const closeInvitations = (tx: Tx, accountId: UserId, now: Date) =>
     .where("closed_at", "is", null)
     .execute();
 
-export type Invitation = { id: string; accountId: UserId; email: string; displayName: string; sealed: Buffer };
+export type Invitation = {
+  id: string;
+  accountId: UserId;
+  email: string;
+  displayName: string;
+  side: Side;
+  sealed: Buffer;
+};
 
 /** The open invitation behind a token. Refuses `invitation_invalid`. */
-export async function findInvitation(db: Db, token: string, now: Date): Promise<Invitation> {
-  const found = await db
+export const findInvitation = async (db: Db, token: string, now: Date): Promise<Invitation> =>
+  openOr(await invitations(db).where("token_hash", "=", hashOf(token)).executeTakeFirst(), now);
+
+/** The same, for who was on his way with it. */
+export const findInvitationById = async (db: Db, id: string, now: Date): Promise<Invitation> =>
+  openOr(await invitations(db).where("invitation.id", "=", id).executeTakeFirst(), now);
+
+const invitations = (db: Db) =>
+  db
     .selectFrom("invitation")
     .innerJoin("account", "account.id", "invitation.account_id")
-    .select(["invitation.id", "account.id as accountId", "email", "display_name as displayName"])
-    .select(["invitation.totp_sealed as sealed", "expires_at as expiresAt", "closed_at as closedAt"])
-    .where("token_hash", "=", hashOf(token))
-    .executeTakeFirst();
+    .select(["invitation.id", "account.id as accountId", "email", "display_name as displayName", "side"])
+    .select(["invitation.totp_sealed as sealed", "expires_at as expiresAt", "closed_at as closedAt"]);
+
+type Kept = Omit<Invitation, "sealed"> & { sealed: Buffer | null; expiresAt: Date; closedAt: Date | null };
+
+function openOr(found: Kept | undefined, now: Date): Invitation {
   mustBeOpen(found, now);
   if (!found?.sealed) throw new Refusal("invitation_invalid");
-  const { id, accountId, email, displayName, sealed } = found;
-  return { id, accountId, email, displayName, sealed };
+  const { id, accountId, email, displayName, side, sealed } = found;
+  return { id, accountId, email, displayName, side, sealed };
+}
+
+/** Uses an invitation up. Refuses `invitation_invalid` when somebody was first. */
+export async function useInvitation(tx: Tx, id: string, now: Date): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable("invitation")
+    .set({ closed_at: now, totp_sealed: null })
+    .where("id", "=", id)
+    .where("closed_at", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Refusal("invitation_invalid");
 }
 
 /** What was pending becomes the account's own, the invitation is used up and a session begins: all at once. */
@@ -98,13 +128,7 @@ export const accept = (
   now: Date,
 ) =>
   db.transaction().execute(async (tx) => {
-    const { numUpdatedRows } = await tx
-      .updateTable("invitation")
-      .set({ closed_at: now, totp_sealed: null })
-      .where("id", "=", it.id)
-      .where("closed_at", "is", null)
-      .executeTakeFirst();
-    if (numUpdatedRows !== 1n) throw new Refusal("invitation_invalid");
+    await useInvitation(tx, it.id, now);
     await tx
       .updateTable("account")
       .set({ password_hash: chosen.hash, totp_sealed: it.sealed })

@@ -29,6 +29,7 @@ export const answerRequest = (db: Db, id: string, made: { token: string; letter:
       .select(["id", "email"])
       .where("email", "=", asked.email)
       .where("password_hash", "is not", null)
+      .where("disabled_at", "is", null)
       .forUpdate()
       .executeTakeFirst();
     await record(tx, now, "password.reset_asked", account?.id ?? null, asked.network);

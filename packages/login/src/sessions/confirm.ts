@@ -1,5 +1,7 @@
 import type { House } from "../answer.ts";
-import type { Guesser } from "../attempts/store.ts";
+import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
+import { networkOf } from "../network.ts";
+import type { Tx } from "../schema.ts";
 import { newToken } from "../secrets.ts";
 import type { Session } from "./rules.ts";
 import { guessFactor } from "./second-factor.ts";
@@ -19,7 +21,16 @@ export async function passConfirmation(
 ): Promise<string> {
   const guesser: Guesser = { email: session.account.email, address };
   const token = newToken();
-  const use = (take: Take) => confirm(house.db, session, take, { token, guesser }, now);
+  const network = networkOf(address);
+  const use = (take: Take) =>
+    confirm(house.db, session, (tx) => andForgive(tx, take, guesser), { token, network }, now);
   await guessFactor(house, session, guesser, factor, use, { code: "wrong_code", deed: "confirmation.refused" }, now);
   return token;
+}
+
+/** Uses the factor up, and gives the guess that was counted for it back. */
+async function andForgive(tx: Tx, take: Take, guesser: Guesser): Promise<boolean> {
+  const taken = await take(tx);
+  if (taken) await forgiveAttempts(tx, guesser, 1);
+  return taken;
 }

@@ -2,6 +2,7 @@ import {
   checkSession,
   confirmSecondFactor,
   confirmSession,
+  endSession,
   exchangeSession,
   listSessions,
   readSession,
@@ -71,6 +72,16 @@ export const sessionRoutes = [
       lastSeenAt: lastSeenAt.toISOString(),
       current: id === session.id,
     }));
+  }),
+
+  answerPerson(endSession, "session", async ({ db, session, now, wire, cookies, params: { id } }) => {
+    const accountId = session.account.userId;
+    await db.transaction().execute(async (tx) => {
+      if (!(await endSessions(tx, { id, accountId }, now))) throw new Refusal("not_found");
+      await record(tx, now, "session.ended", accountId, networkOf(wire.address));
+    });
+    if (id === session.id) wire.setCookie(cookies.drop);
+    return null;
   }),
 
   answerPerson(signOutEverywhere, "session", async ({ db, session, now, wire, cookies }) => {

@@ -54,8 +54,8 @@ export async function codeFactor(
   now: Date,
 ): Promise<Take | undefined> {
   if (isRecoveryCode(code)) return (tx) => useRecoveryCode(tx, accountId, code, networkOf(address), now);
-  const secret = await openSecret(keys, accountId, await sealedSecretOf(db, accountId));
-  const step = stepOf(secret, code, now);
+  const sealed = await sealedSecretOf(db, accountId);
+  const step = sealed && stepOf(await openSecret(keys, accountId, sealed), code, now);
   return step === undefined ? undefined : (tx) => takeStep(tx, accountId, step);
 }
 

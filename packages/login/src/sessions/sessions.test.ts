@@ -1,4 +1,5 @@
 import {
+  endSession,
   checkSession,
   exchangeSession,
   listSessions,
@@ -85,6 +86,25 @@ test("being seen is written at most once a minute", async () => {
   house.later(minutes(1));
   await read(session);
   expect(await seen()).toBe(house.now().getTime());
+});
+
+test("one session of one's own is ended from another, and nobody else's", async () => {
+  const [here, there] = [await house.signIn(carla), await house.signIn(carla)];
+  const other = await house.person(`dirk${crypto.randomUUID()}@dienst.example`);
+  const mine = (await house.ask(listSessions, { cookie: here })).said;
+  const current = mine.find((it) => it.current)!.id;
+  const away = mine.find((it) => !it.current)!.id;
+  const end = (cookie: string, id: string) => house.ask(endSession, { cookie, params: { id } });
+  expect((await end(other.token, away)).code).toBe("not_found");
+  expect((await read(there)).status).toBe(200);
+  expect((await end(here, away)).status).toBe(200);
+  expect([(await read(there)).code, (await read(here)).status]).toEqual(["not_signed_in", 200]);
+  expect((await end(here, away)).code).toBe("not_found");
+  const out = await end(here, current);
+  expect([out.cookie, (await read(here)).code]).toEqual(["", "not_signed_in"]);
+  const old = await house.signIn(carla);
+  house.later(minutes(10));
+  expect((await end(old, current)).code).toBe("confirm_yourself");
 });
 
 test("own sessions are listed, and one or all can be ended", async () => {

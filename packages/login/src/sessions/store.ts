@@ -1,6 +1,6 @@
 import { Refusal, type UserId } from "@datakluis/contract";
 import { sql } from "kysely";
-import { accountColumns } from "../accounts/store.ts";
+import { accountColumns, mustBeOpen } from "../accounts/store.ts";
 import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
 import { record } from "../events.ts";
 import { networkOf } from "../network.ts";
@@ -33,10 +33,19 @@ export async function findSession(db: Db, token: string, now: Date): Promise<Ses
   return { ...session, confirmedAt, account: { userId, displayName, email, side } };
 }
 
-export type Start = { token: string; accountId: UserId; half: boolean; agent: string };
+/** `confirmedAt` is now when it is left out: whoever comes in has just given his second factor. */
+export type Start = {
+  token: string;
+  accountId: UserId;
+  half: boolean;
+  agent: string;
+  confirmedAt?: Date | null;
+};
 
-export const startSession = (tx: Tx, { token, accountId, half, agent }: Start, now: Date) =>
-  tx
+/** Refuses `wrong_credentials` for an account that is shut, also at this very moment. */
+export async function startSession(tx: Tx, { token, accountId, half, agent, confirmedAt }: Start, now: Date) {
+  await mustBeOpen(tx, accountId);
+  await tx
     .insertInto("session")
     .values({
       id: crypto.randomUUID(),
@@ -46,20 +55,20 @@ export const startSession = (tx: Tx, { token, accountId, half, agent }: Start, n
       agent,
       started_at: now,
       last_seen_at: now,
-      confirmed_at: half ? null : now,
+      confirmed_at: half ? null : confirmedAt === undefined ? now : confirmedAt,
     })
     .execute();
+}
+
+type Which = { id: string; accountId?: UserId } | { id?: undefined; accountId: UserId };
 
 /** Ends sessions and tells every server, both or neither: the word goes out when the transaction commits. */
-export async function endSessions(tx: Tx, which: { id: string } | { accountId: UserId }, now: Date): Promise<number> {
-  const ended = await tx
-    .updateTable("session")
-    .set({ ended_at: now })
-    .where("ended_at", "is", null)
-    .where((eb) => ("id" in which ? eb("id", "=", which.id) : eb("account_id", "=", which.accountId)))
-    .returning(["id", "half"])
-    .execute();
-  for (const { id, half } of ended) if (!half) await announceEnd(tx, id);
+export async function endSessions(tx: Tx, { id, accountId }: Which, now: Date): Promise<number> {
+  let open = tx.updateTable("session").set({ ended_at: now }).where("ended_at", "is", null);
+  if (id !== undefined) open = open.where("id", "=", id);
+  if (accountId !== undefined) open = open.where("account_id", "=", accountId);
+  const ended = await open.returning(["id", "half"]).execute();
+  for (const it of ended) if (!it.half) await announceEnd(tx, it.id);
   return ended.length;
 }
 
@@ -102,7 +111,7 @@ export const confirm = (
   db: Db,
   session: Session,
   take: Take,
-  { token, guesser }: { token: string; guesser: Guesser },
+  { token, network }: { token: string; network: string | null },
   now: Date,
 ) =>
   db.transaction().execute(async (tx) => {
@@ -121,8 +130,7 @@ export const confirm = (
       .executeTakeFirst();
     // It ended meanwhile: what this would have used up stays good.
     if (numUpdatedRows !== 1n) throw new Refusal("not_signed_in");
-    await forgiveAttempts(tx, guesser, 1);
-    await record(tx, now, "session.confirmed", session.account.userId, networkOf(guesser.address));
+    await record(tx, now, "session.confirmed", session.account.userId, network);
     return true;
   });
 

@@ -13,6 +13,7 @@ import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf, type PublicKeys, type ServiceName } from "@datakluis/kit/tokens";
 import pg from "pg";
 import type { z } from "zod";
+import type { ProviderSettings } from "../provider/client.ts";
 import { loginServer } from "../server.ts";
 
 /** Cheap on purpose: what a real hash costs is measured elsewhere. */
@@ -20,10 +21,19 @@ export const testCost = { memoryKiB: 64, passes: 1, lanes: 1 };
 export const password = "een heel lange zin";
 
 export type Person = { userId: UserId; email: string; otpauth: string; token: string };
-type Answer<A> = { status: number; said: A; code: Problem["code"] | undefined; cookie: string | undefined };
+type Answer<A> = {
+  status: number;
+  said: A;
+  code: Problem["code"] | undefined;
+  cookie: string | undefined;
+  /** The secret of a visit to the provider. */
+  visit: string | undefined;
+};
 
 /** A whole login with its own database, its own clock, and people and servers who knock at it over HTTP. */
-export async function startHouse(options: { publicUrl?: string; cost?: typeof testCost; post?: Post } = {}) {
+export async function startHouse(
+  options: { publicUrl?: string; cost?: typeof testCost; post?: Post; provider?: ProviderSettings } = {},
+) {
   const publicUrl = options.publicUrl ?? "http://127.0.0.1:4300";
   const cookieName = publicUrl.startsWith("https:") ? "__Host-kluis" : "kluis";
   const database = await testDatabase(join(import.meta.dirname, "../../migrations"));
@@ -44,6 +54,7 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
       publicUrl,
       cost: options.cost ?? testCost,
       post: options.post,
+      provider: options.provider,
       clock: () => new Date(time),
     });
     return { ...server, url: await server.app.listen({ host: "127.0.0.1", port: 0 }) };
@@ -52,10 +63,21 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
 
-  type Asking = { params?: object; body?: unknown; cookie?: string | undefined; as?: ServiceName; from?: string };
+  type Asking = {
+    params?: object;
+    body?: unknown;
+    cookie?: string | undefined;
+    visit?: string | undefined;
+    as?: ServiceName;
+    from?: string;
+  };
   const ask = async <P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asking: Asking = {}): Promise<Answer<A>> => {
     const headers: Record<string, string> = { "user-agent": "proef" };
-    if (asking.cookie) headers["cookie"] = `${cookieName}=${asking.cookie}`;
+    const cookies = [
+      ...(asking.cookie ? [`${cookieName}=${asking.cookie}`] : []),
+      ...(asking.visit ? [`${cookieName}-organisatie=${asking.visit}`] : []),
+    ];
+    if (cookies.length) headers["cookie"] = cookies.join("; ");
     if (asking.from) headers["x-forwarded-for"] = asking.from;
     if (asking.as) {
       const signer = await signerOf(asking.as, ring.private[asking.as]);
@@ -69,8 +91,11 @@ export async function startHouse(options: { publicUrl?: string; cost?: typeof te
       ...(asking.body === undefined ? {} : { body: JSON.stringify(asking.body) }),
     });
     const said = (await answer.json()) as A & Partial<Problem>;
-    const cookie = /^(?:__Host-)?kluis=([^;]*)/.exec(answer.headers.get("set-cookie") ?? "")?.[1];
-    return { status: answer.status, said, code: answer.ok ? undefined : said?.code, cookie };
+    const set = answer.headers.getSetCookie();
+    const named = (name: string) =>
+      set.map((line) => new RegExp(`^${name}=([^;]*)`).exec(line)?.[1]).find((it) => it !== undefined);
+    const [cookie, visit] = [named(cookieName), named(`${cookieName}-organisatie`)];
+    return { status: answer.status, said, code: answer.ok ? undefined : said?.code, cookie, visit };
   };
 
   const codeOf = (otpauth: string) => URI.parse(otpauth).generate({ timestamp: time } as never);

@@ -1,8 +1,10 @@
 import {
   askAccess,
   checkSession,
+  disableAccount,
   inviteAccount,
   proposeVault,
+  readAccountStates,
   Refusal,
   type Endpoint,
   type RefusalCode,
@@ -65,7 +67,12 @@ export function neighbourLogin() {
   const said: Said = { asked: [], refuses: undefined };
   const says = saying(said);
   const invited = { invitation: "een-uitnodiging-van-login", expiresAt: "2030-01-01T00:00:00.000Z" };
-  return neighbour("login", said, [says(inviteAccount, invited), says(checkSession, { alive: true })]);
+  return neighbour("login", said, [
+    says(inviteAccount, invited),
+    says(checkSession, { alive: true }),
+    says(disableAccount, null),
+    says(readAccountStates, []),
+  ]);
 }
 
 export function neighbourVault() {

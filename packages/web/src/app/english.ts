@@ -23,11 +23,23 @@ export const english: Record<RefusalCode, string> = {
   reset_invalid: "This link has expired or was used already. Ask for a new one.",
   confirm_yourself: "First confirm with your second factor that it is you. Nothing was changed; then try again.",
   wrong_code: "This code is not right or was used already. Wait for the next one and fill that in.",
+  provider_away: "Your organisation's sign-in cannot be reached. Try again in a minute, or sign in with your password.",
+  provider_refused: "Signing in through your organisation failed or was stopped. Try again, or use your password.",
+  provider_lost: "This attempt has expired, was used already or began in another browser. Begin again.",
+  provider_unknown:
+    "Your account at the organisation was not linked yet. Sign in with your password and link it in your profile, or use your invitation.",
+  provider_taken: "This account is linked already. First remove the link that exists, in the profile.",
+  provider_weak:
+    "Your organisation did not check a second factor. Use a password and the code of your authenticator app.",
+  provider_not_yours: "Signing in through the organisation is for users of the service only.",
+  last_way_in: "Without this link you could not sign in any more: this account has no password.",
   no_passkey: "This account has no passkey. Use the code of your authenticator app.",
   passkey_invalid: "This passkey cannot be added. Begin again, or use another device.",
   weak_password:
     "Choose a password of at least 12 characters, without your e-mail address and not made of words like welkom or datakluis.",
   account_exists: "There is a user with this e-mail address already.",
+  account_disabled: "This account was disabled. First enable it again.",
+  not_yourself: "You cannot disable your own account. Ask another administrator.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
   own_account: "You cannot change your own user group and reach. Ask a colleague who manages users.",
   ready_made_group:

@@ -17,6 +17,11 @@ const signIn = createRoute({
   path: "/inloggen",
   component: lazyRouteComponent(() => import("../login/SignIn.tsx"), "SignIn"),
 });
+const providerReturn = createRoute({
+  getParentRoute: () => root,
+  path: "/inloggen/terug",
+  component: lazyRouteComponent(() => import("../login/ProviderReturn.tsx"), "ProviderReturn"),
+});
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/uitnodiging",
@@ -116,6 +121,7 @@ const pages = [
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    providerReturn,
     invitation,
     forgottenPassword,
     newPassword,

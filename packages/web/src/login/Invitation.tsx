@@ -11,6 +11,7 @@ import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
+import { ProviderAcceptance } from "./ProviderAcceptance.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
 import { useLinkToken } from "../app/linkToken.ts";
 
@@ -29,6 +30,7 @@ export function Invitation() {
     <Outside title={accepted ? m.recovery_codes() : m.invitation_title()}>
       <Fault of={opened.error} />
       {accepted && <KeepCodes />}
+      {opened.data?.side === "service" && !accepted && <ProviderAcceptance token={token} />}
       {opened.data && !accepted && <Pairing {...opened.data} token={token} onAccept={() => setAccepted(true)} />}
     </Outside>
   );

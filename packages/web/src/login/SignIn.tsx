@@ -1,6 +1,6 @@
 import { confirmSecondFactor, signIn } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { forgetAsked } from "../agreement/opening.ts";
 import { ask, codeOf } from "../app/ask.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
@@ -15,6 +15,7 @@ import { say } from "../ui/Toasts.tsx";
 import { CodeField, codeIn } from "./CodeField.tsx";
 import { enterWithPasskey, passkeysWorkHere } from "./passkey.ts";
 import { PasskeyFault } from "./PasskeyFault.tsx";
+import { ProviderButton } from "./ProviderButton.tsx";
 
 type Step = "password" | "code" | "recovery";
 const titles = { password: m.sign_in, code: m.second_factor, recovery: m.recovery_code };
@@ -26,7 +27,10 @@ export function SignIn() {
   return (
     <Outside title={titles[step]()}>
       {step === "password" ? (
-        <PasswordStep onNext={() => setStep("code")} />
+        <>
+          <PasswordStep onNext={() => setStep("code")} />
+          <ProviderButton />
+        </>
       ) : (
         <CodeStep recovery={step === "recovery"} onStep={setStep} />
       )}
@@ -59,16 +63,25 @@ function PasswordStep({ onNext }: { onNext: () => void }) {
   );
 }
 
-function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step) => void }) {
+/** Goes to where somebody was on his way to, now that he is in. Says how many recovery codes are left when he used one. */
+export function useEnter(): (left: number | null) => void {
   const go = useGo();
+  return useCallback(
+    (left) => {
+      queryClient.clear();
+      if (left !== null) say(m.recovery_codes_left({ count: left }));
+      const back = sessionStorage.getItem("datakluis-terug") ?? "/";
+      sessionStorage.removeItem("datakluis-terug");
+      go(back);
+    },
+    [go],
+  );
+}
+
+/** The second factor: a code of the app, a passkey or a recovery code. */
+export function CodeStep({ recovery, onStep }: { recovery: boolean; onStep: (step: Step) => void }) {
+  const enter = useEnter();
   const onBack = () => onStep("password");
-  const enter = (left: number | null) => {
-    queryClient.clear();
-    if (left !== null) say(m.recovery_codes_left({ count: left }));
-    const back = sessionStorage.getItem("datakluis-terug") ?? "/";
-    sessionStorage.removeItem("datakluis-terug");
-    go(back);
-  };
   const onError = (fault: unknown) => codeOf(fault) === "not_signed_in" && onBack();
   const confirm = useMutation({
     mutationFn: (code: string) => ask(confirmSecondFactor, { body: { code } }),

@@ -33,7 +33,7 @@ export function EmployerUsers({ employer }: { employer: Employer }) {
       }
     >
       <Fault of={users.error} />
-      {users.data && <UsersList users={users.data} side="employer" />}
+      {users.data && <UsersList users={users.data} side="employer" employerId={employer.id} />}
       {adding && <AddUserDialog employer={employer} onClose={() => setAdding(false)} onInvited={setLink} />}
       {link && <InvitationDialog link={link} onClose={() => setLink(undefined)} />}
     </Card>

@@ -1,4 +1,4 @@
-import { inviteAgain, type Side, type User, type WriteId } from "@datakluis/contract";
+import { inviteAgain, type EmployerId, type Side, type User, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
@@ -7,13 +7,23 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
+import { AccountState, useAccounts } from "./AccountState.tsx";
 import { ChangeUserDialog } from "./ChangeUserDialog.tsx";
 import { InvitationDialog } from "./InvitationDialog.tsx";
 import { groupWord, placeWord } from "./words.ts";
 
 /** Users with their group and reach: to change, and with a new link for who has not been in yet. */
-export function UsersList({ users, side }: { users: readonly User[]; side: Side }) {
+export function UsersList({
+  users,
+  side,
+  employerId,
+}: {
+  users: readonly User[];
+  side: Side;
+  employerId?: EmployerId;
+}) {
   const { account } = useSelf();
+  const accounts = useAccounts(employerId);
   const [link, setLink] = useState<string>();
   const [changing, setChanging] = useState<User>();
   const invite = useMutation({
@@ -42,9 +52,12 @@ export function UsersList({ users, side }: { users: readonly User[]; side: Side 
                 {m.change_user()}
               </Button>
             )}
-            <Button onPress={() => invite.mutate(user)} aria-label={m.invite_again_for({ name: user.displayName })}>
-              {m.invite_again()}
-            </Button>
+            <AccountState user={user} account={accounts.get(user.userId)} own={user.userId === account.userId} />
+            {(accounts.get(user.userId)?.state ?? "invited") === "invited" && (
+              <Button onPress={() => invite.mutate(user)} aria-label={m.invite_again_for({ name: user.displayName })}>
+                {m.invite_again()}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
