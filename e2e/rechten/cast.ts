@@ -62,6 +62,8 @@ export type Tenant = {
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
   agreementId?: string;
+  exportId?: string;
+  destructionId?: string;
 };
 
 type State = "none" | "awaiting" | "active";

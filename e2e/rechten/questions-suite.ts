@@ -158,6 +158,12 @@ export const suiteQuestions: Questions = {
     params: { employerId: tenant.id },
     body: { at: new Date().toISOString() },
   }),
+  "suite POST /internal/administrators": () => ({
+    body: { id: id(), displayName: "F. Beheerder", email: `${id()}@proef.example` },
+  }),
+  "suite PUT /internal/employers/{employerId}/ending": async ({ stage: { casting, administrator }, tenant, may }) => ({
+    params: { employerId: may ? await casting.employer(administrator) : tenant.id },
+  }),
   "suite PUT /internal/comparisons/{comparisonId}": () => ({
     params: { comparisonId: id() },
     body: { madeAt: new Date().toISOString() },

@@ -1,11 +1,15 @@
 import {
   acceptAgreement,
   askSuccession,
+  confirmDestruction,
   deliverToVault,
   depositPeople,
   grantAdministrator,
   objectToAgreement,
+  orderDestruction,
+  orderExport,
   proposeVault,
+  readEnding,
   type EmployerId,
   type UserId,
   type WriteId,
@@ -14,6 +18,7 @@ import type { Servers } from "@datakluis/kit/testing/servers";
 import pg from "pg";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
+import { until } from "../tools/until.ts";
 import { visitor } from "./cast.ts";
 import type { Asking, Questions } from "./question.ts";
 
@@ -117,6 +122,77 @@ async function delivered({ stage: { casting }, tenant, may }: Asking) {
   return { params: may ? await casting.waitingInVault(tenant.keeper, tenant.id, file()) : there };
 }
 
+/** A vault of its own with two administrators; and, as far as asked, its destruction ordered, confirmed or done. */
+async function ending(it: Asking, as: "in use" | "ordered" | "confirmed" | "done" = "in use") {
+  const { casting, servers } = it.stage;
+  const by = it.stage.administratorOf(it.tenant);
+  const employerId = await casting.employer(by);
+  const [keeper, second] = [
+    await casting.employerUser(by, employerId, "hr"),
+    await casting.employerUser(by, employerId, "hr"),
+  ];
+  await casting.propose(by, keeper, employerId);
+  await casting.accept(by, keeper, employerId);
+  await casting.letIn(keeper, second);
+  const params = { employerId };
+  await casting.vault(keeper)(grantAdministrator, { params: { employerId, userId: second.userId } });
+  const destructionId = id<WriteId>();
+  if (as !== "in use")
+    await casting.vault(keeper)(orderDestruction, { params, body: { id: destructionId, withoutExport: true } });
+  if (as === "confirmed" || as === "done")
+    await casting.vault(second)(confirmDestruction, { params, body: { destructionId } });
+  if (as === "done") {
+    await past(servers, "update destruction set due_at = now() where id = $1", [destructionId]);
+    const certified = async () => (await casting.vault(keeper)(readEnding, { params })).hasCertificate;
+    await until("de datakluis is vernietigd", certified);
+  }
+  return { params, keeper, second, destructionId };
+}
+
+/** Past every policy, for what only time can do. */
+async function past({ databases }: Asking["stage"]["servers"], text: string, values: unknown[]) {
+  const connectionString = process.env["DATAKLUIS_TEST_POSTGRES"] + new URL(databases.vault.ownerUrl).pathname;
+  const database = new pg.Client({ connectionString });
+  await database.connect();
+  return database.query(text, values).finally(() => database.end());
+}
+
+const passphrase = "abcd-efgh-jkmn-pqrs-tuvw";
+
+/** An export of a vault of its own that is ready to be taken along. */
+async function exported(it: Asking) {
+  const { params, keeper } = await ending(it);
+  const ask = it.stage.casting.vault(keeper);
+  const exportId = id<WriteId>();
+  await ask(orderExport, { params, body: { id: exportId, passphrase } });
+  await until("de export is klaar", async () => (await ask(readEnding, { params })).export?.state === "ready");
+  return { who: keeper, params: { ...params, exportId } };
+}
+
+const certificateOf = async (it: Asking) => {
+  if (!it.may) return ofEmployer(it);
+  const { params, keeper } = await ending(it, "done");
+  return { who: keeper, params };
+};
+
+/** The token in the mail to the representative of a vault with one administrator. */
+async function representativeToken(it: Asking) {
+  const { casting, servers } = it.stage;
+  const by = it.stage.administratorOf(it.tenant);
+  const employerId = await casting.employer(by);
+  const keeper = await casting.employerUser(by, employerId, "hr");
+  await casting.propose(by, keeper, employerId);
+  await casting.accept(by, keeper, employerId);
+  const body = { id: id<WriteId>(), withoutExport: true };
+  await casting.vault(keeper)(orderDestruction, { params: { employerId }, body });
+  const { rows } = await past(
+    servers,
+    "select text from mail where text like '%vernietiging-bevestigen%' order by promised_at desc limit 1",
+    [],
+  );
+  return /#([\w-]{43})/.exec((rows[0] as { text: string }).text)![1]!;
+}
+
 export const vaultQuestions: Questions = {
   [`vault GET ${api}/me`]: () => ({}),
   [`vault GET ${api}/live`]: () => ({}),
@@ -177,6 +253,37 @@ export const vaultQuestions: Questions = {
   [`vault POST ${api}/successions/_answer`]: async (it) => ({
     body: { token: it.may ? (await succeeding(it)).token : "nooit-gegeven", confirm: true },
   }),
+  [`vault GET ${api}/employers/{employerId}/ending`]: ofEmployer,
+  [`vault POST ${api}/employers/{employerId}/exports`]: async (it) => {
+    const body = { id: id(), passphrase };
+    if (!it.may) return { ...ofEmployer(it), body };
+    const { params, keeper } = await ending(it);
+    return { who: keeper, params, body };
+  },
+  [`vault GET ${api}/employers/{employerId}/exports/{exportId}`]: (it) =>
+    it.may ? exported(it) : { params: { employerId: it.tenant.id, exportId: id() } },
+  [`vault POST ${api}/employers/{employerId}/destruction`]: async (it) => {
+    const body = { id: id(), withoutExport: true };
+    if (!it.may) return { ...ofEmployer(it), body };
+    const { params, keeper } = await ending(it);
+    return { who: keeper, params, body };
+  },
+  [`vault PUT ${api}/employers/{employerId}/destruction`]: async (it) => {
+    if (!it.may) return { ...ofEmployer(it), body: { destructionId: id() } };
+    const { params, second, destructionId } = await ending(it, "ordered");
+    return { who: second, params, body: { destructionId } };
+  },
+  [`vault DELETE ${api}/employers/{employerId}/destruction`]: async (it) => {
+    if (!it.may) return { ...ofEmployer(it), body: { destructionId: id() } };
+    const { params, second, destructionId } = await ending(it, "confirmed");
+    return { who: second, params, body: { destructionId } };
+  },
+  [`vault POST ${api}/destruction-confirmations`]: async (it) => ({
+    body: { token: it.may ? await representativeToken(it) : "nooit-gegeven" },
+  }),
+  [`vault GET ${api}/employers/{employerId}/certificate.json`]: certificateOf,
+  [`vault GET ${api}/employers/{employerId}/certificate.pdf`]: certificateOf,
+  [`vault GET ${api}/certificate-key`]: () => ({}),
   [`vault GET ${api}/notices`]: () => ({}),
   [`vault DELETE ${api}/notices/{noticeId}`]: ({ tenant }) => ({ params: { noticeId: tenant.noticeId ?? id() } }),
   [`vault GET ${api}/employers/{employerId}/moving-in`]: ofEmployer,

@@ -1,6 +1,8 @@
 import {
   askSuccession,
   exchangeSession,
+  orderDestruction,
+  orderExport,
   readSharing,
   revokeSharing,
   shareDossier,
@@ -65,6 +67,14 @@ export async function startStage() {
     params: { employerId: other.id },
     body: { id: otherSuccession, candidate: other.manager.userId },
   });
+  const params = { employerId: other.id };
+  const exported = await casting.vault(other.keeper)(orderExport, {
+    params,
+    body: { id: id<never>(), passphrase: "abcd-efgh-jkmn-pqrs-tuvw" },
+  });
+  const destructionId = id<never>();
+  await casting.vault(other.keeper)(orderDestruction, { params, body: { id: destructionId, withoutExport: true } });
+  Object.assign(other, { exportId: exported.id, destructionId });
 
   /** The next person of an employer whose dossier nobody touched yet. */
   const take = (tenant: Tenant): DossierRef => {

@@ -36,6 +36,8 @@ const theirs = async (
     successionId: otherSuccession,
     noticeId: other.noticeId!,
     agreementId: other.agreementId!,
+    exportId: other.exportId!,
+    destructionId: other.destructionId!,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);
   return ids[name];

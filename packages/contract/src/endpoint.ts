@@ -31,7 +31,7 @@ export type Endpoint<Params = unknown, Query = unknown, Body = unknown, Answer =
 };
 
 /** The types of file an answer can be. */
-export type FileType = "text/csv" | "application/pdf";
+export type FileType = "text/csv" | "application/pdf" | "application/json" | "application/octet-stream";
 
 type Agreed<P, Q, B, A> = {
   server: ServerName;

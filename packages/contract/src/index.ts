@@ -3,6 +3,7 @@ export * from "./activation.ts";
 export * from "./agreement.ts";
 export * from "./deliveries.ts";
 export * from "./dossiers.ts";
+export * from "./ending.ts";
 export * from "./endpoint.ts";
 export * from "./folded.ts";
 export * from "./freeze.ts";

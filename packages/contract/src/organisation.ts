@@ -251,6 +251,20 @@ export const createFirstAdministrator = endpoint({
   answer: z.strictObject({ invitationLink: z.string(), expiresAt: Moment }),
 });
 
+/**
+ * The operator makes a functional administrator, who sets up for all employers and sees no dossier. Somebody of an
+ * employer's side is never one, and so no vault administrator.
+ */
+export const createAdministrator = endpoint({
+  server,
+  internal: true,
+  method: "POST",
+  path: "/administrators",
+  summary: "Functioneel beheerder maken, vanaf de opdrachtregel",
+  body: z.strictObject({ id: UserId, displayName: name, email: z.email().max(254) }),
+  answer: z.strictObject({ invitationLink: z.string(), expiresAt: Moment }),
+});
+
 export const Department = z.strictObject({
   id: DepartmentId,
   name: z.string(),

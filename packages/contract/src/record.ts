@@ -48,6 +48,14 @@ export const DeedName = z.enum([
   "succession.expired",
   "succession.lapsed",
   "succession.appointed",
+  "export.ordered",
+  "export.downloaded",
+  "destruction.ordered",
+  "destruction.confirmed",
+  "destruction.cancelled",
+  "destruction.begun",
+  "vault.destroyed",
+  "certificate.exported",
   "record.read",
   "record.exported",
   "refused",
@@ -66,6 +74,7 @@ export const DeedKind = z.enum([
   "moved",
   "delivered",
   "agreed",
+  "ended",
   "refused",
 ]);
 export type DeedKind = z.infer<typeof DeedKind>;

@@ -140,6 +140,28 @@ export const refusals = {
     410,
     "De dienstverlening voor deze werkgever is beëindigd. De persoonsgegevens in de datakluis zijn vernietigd.",
   ],
+  export_first: [
+    409,
+    "Maak eerst een export van alles, of geef aan dat u die niet nodig hebt. Na de vernietiging kan het niet meer.",
+  ],
+  export_running: [409, "Er wordt al een export gemaakt. Wacht tot die klaar is."],
+  export_gone: [410, "Deze export is verwijderd. Bestel een nieuwe."],
+  not_active: [409, "Dit kan alleen bij een datakluis die in gebruik is."],
+  destruction_ordered: [409, "De vernietiging van deze datakluis is al besteld."],
+  destruction_other: [409, "Deze bestelling is afgeblazen of vervangen. Laad de pagina opnieuw."],
+  destruction_begun: [409, "De vernietiging is al begonnen en kan niet meer worden afgeblazen."],
+  confirm_not_yours: [
+    403,
+    "Een tweede beheerder moet dit bevestigen: iemand anders dan wie de vernietiging bestelde, die toen al beheerder was.",
+  ],
+  representative_is_you: [
+    409,
+    "U bent de enige beheerder, en het adres van de wettelijk vertegenwoordiger is dat van uzelf. Wijs eerst een tweede beheerder aan: vernietigen vraagt twee mensen.",
+  ],
+  destruction_link_invalid: [
+    410,
+    "Deze link is verlopen of al gebruikt, of de vernietiging is afgeblazen. Neem contact op met een datakluisbeheerder.",
+  ],
   not_moving: [409, "De dossiers van deze werkgever verhuizen nu niet."],
   not_awaiting: [409, "Deze werkgever wacht niet op akkoord."],
   already_accepted: [409, "Voor deze werkgever is al akkoord gegeven. U hoeft niets meer te doen."],

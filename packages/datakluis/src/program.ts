@@ -87,6 +87,37 @@ program
   });
 
 program
+  .command("verify")
+  .argument("<certificaat>", "een certificaat van vernietiging (.json)")
+  .option("--vingerafdruk <tekst>", "de vingerafdruk die de installatie bekendmaakt")
+  .description("ga zonder verbinding na of een certificaat ongewijzigd is; code 0 is ja, 1 is nee")
+  .action(async (file: string, options: { vingerafdruk?: string }) => {
+    const { verify } = await import("./commands/verify.ts");
+    verify(file, options.vingerafdruk);
+  });
+
+program
+  .command("open-export")
+  .argument("<bestand>", "een export van alles uit een datakluis")
+  .argument("<map>", "een nieuwe map voor wat erin zit")
+  .option(...keyFileOption)
+  .description("open een export met de wachtzin die bij het bestellen werd getoond")
+  .action(async (file: string, folder: string, options: { sleutelbestand?: string }) => {
+    const { openExport } = await import("./commands/open-export.ts");
+    await openExport({ file, folder, keyFile: options.sleutelbestand });
+  });
+
+program
+  .command("create-administrator")
+  .argument("<e-mail>", "van wie functioneel beheerder wordt")
+  .option("--naam <naam>", "hoe hij heet", "Functioneel beheerder")
+  .description("maak een functioneel beheerder en toon zijn uitnodiging; nooit een datakluisbeheerder")
+  .action(async (email: string, options: { naam: string }) => {
+    const { createAdministrator } = await import("./commands/create-administrator.ts");
+    await createAdministrator(email, options.naam);
+  });
+
+program
   .command("doctor")
   .description("controleer datamap, poorten, database en servers")
   .action(async () => (await import("./commands/doctor.ts")).doctor());

@@ -98,6 +98,7 @@ test("which server may ask what", () => {
         "GET /internal/employers": "operator",
         "GET /internal/employers/:employerId/deliveries/:deliveryId": "operator",
         "GET /internal/employers/:employerId/employments": "vault",
+        "POST /internal/administrators": "operator",
         "POST /internal/employers/:employerId/deliveries/:deliveryId/start": "operator",
         "POST /internal/first-administrator": "operator",
         "PUT /internal/comparisons/:comparisonId": "vault",
@@ -106,6 +107,7 @@ test("which server may ask what", () => {
         "PUT /internal/employers/:employerId/deliveries/:deliveryId": "operator",
         "PUT /internal/employers/:employerId/departments": "vault",
         "PUT /internal/employers/:employerId/dossiers/:ref/employment": "vault",
+        "PUT /internal/employers/:employerId/ending": "vault",
       }
     `);
 });

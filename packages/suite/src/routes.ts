@@ -7,6 +7,7 @@ import type { World } from "./answer.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
+import { endingRoutes } from "./ending/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
@@ -28,4 +29,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...preparationRoutes,
   ...uniquenessRoutes,
   ...recoveryRoutes,
+  ...endingRoutes,
 ];

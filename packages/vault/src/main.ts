@@ -14,7 +14,12 @@ const migrations = join(import.meta.dirname, "..", "migrations");
 main(async () => {
   if (process.argv[2] === "migrate") return migrateVault();
 
-  const settings = readConfig({ ...standardSettings, ...mailSettings, DATAKLUIS_KEY_DIR: z.string().min(1) });
+  const settings = readConfig({
+    ...standardSettings,
+    ...mailSettings,
+    DATAKLUIS_KEY_DIR: z.string().min(1),
+    DATAKLUIS_KEY_BACKUP_DAYS: z.coerce.number().int().min(0).max(3650).optional(),
+  });
   const tools = await toolsOf("vault", settings);
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
     vaultServer(tools, {
@@ -22,6 +27,7 @@ main(async () => {
       loginUrl: settings.DATAKLUIS_LOGIN_URL,
       keyService: keyFolder(settings.DATAKLUIS_KEY_DIR),
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
+      keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       post: postOf(settings),
     }),
   );

@@ -9,31 +9,40 @@ test("who may knock where", () => {
         "DELETE /employers/:employerId/access/:userId — vault_admin",
         "DELETE /employers/:employerId/administrators/:userId — vault_admin",
         "DELETE /employers/:employerId/deliveries/:deliveryId — vault_user",
+        "DELETE /employers/:employerId/destruction — vault_admin",
         "DELETE /employers/:employerId/freeze — vault_admin",
         "DELETE /employers/:employerId/succession — vault_user",
         "DELETE /notices/:noticeId — signed_in",
         "GET /access-requests — vault_admin",
         "GET /agreements — proposed",
+        "GET /certificate-key — public",
         "GET /dossiers/:ref/person — vault_user",
         "GET /dossiers/:ref/sharing — vault_user",
         "GET /employers/:employerId/access — vault_admin",
         "GET /employers/:employerId/agreement — proposed",
         "GET /employers/:employerId/agreements — vault_admin",
         "GET /employers/:employerId/agreements/:agreementId/pdf — vault_admin",
+        "GET /employers/:employerId/certificate.json — vault_admin",
+        "GET /employers/:employerId/certificate.pdf — vault_admin",
         "GET /employers/:employerId/deliveries — deliverer",
         "GET /employers/:employerId/deliveries/:deliveryId — deliverer",
+        "GET /employers/:employerId/ending — vault_admin",
+        "GET /employers/:employerId/exports/:exportId — vault_admin",
         "GET /employers/:employerId/freeze — vault_admin",
         "GET /employers/:employerId/moving-in — signed_in",
         "GET /employers/:employerId/succession — vault_user",
         "GET /me — signed_in",
         "GET /notices — signed_in",
         "POST /access-requests/:requestId/decision — vault_admin",
+        "POST /destruction-confirmations — public",
         "POST /dossiers/:ref/sharing — vault_user",
         "POST /employers/:employerId/agreement — proposed",
         "POST /employers/:employerId/comparison — suite",
         "POST /employers/:employerId/deliveries/:deliveryId/release — vault_user",
         "POST /employers/:employerId/deliveries/:deliveryId/start — vault_user",
         "POST /employers/:employerId/deposits — suite",
+        "POST /employers/:employerId/destruction — vault_admin",
+        "POST /employers/:employerId/exports — vault_admin",
         "POST /employers/:employerId/people — vault_user",
         "POST /employers/:employerId/record/_export — vault_admin",
         "POST /employers/:employerId/record/_zoek — vault_admin",
@@ -49,6 +58,7 @@ test("who may knock where", () => {
         "PUT /employers/:employerId/access-requests/:requestId — suite",
         "PUT /employers/:employerId/administrators/:userId — vault_admin",
         "PUT /employers/:employerId/deliveries/:deliveryId — deliverer",
+        "PUT /employers/:employerId/destruction — vault_admin",
         "PUT /employers/:employerId/moved — suite",
         "PUT /employers/:employerId/proposal — suite",
         "PUT /employers/:employerId/retained — suite",
@@ -63,9 +73,15 @@ test("a route for servers admits servers only, and one for people admits people 
       agreed.internal,
       agreed.internal,
     ]);
-    // Whoever holds the link of a mail to the representative is not signed in; nothing else is open.
-    const isOpen = ["/objections", "/successions/_open", "/successions/_answer"].includes(agreed.path);
-    expect([agreed.path, access === "public"]).toEqual([agreed.path, isOpen]);
+    // Whoever holds a link of a mail is not signed in, nor whoever checks a certificate; nothing else is open.
+    const open = [
+      "/objections",
+      "/successions/_open",
+      "/successions/_answer",
+      "/destruction-confirmations",
+      "/certificate-key",
+    ];
+    expect([agreed.path, access === "public"]).toEqual([agreed.path, open.includes(agreed.path)]);
     expect(agreed.server).toBe("vault");
   }
 });

@@ -6,6 +6,7 @@ import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
 import { recordRoutes } from "./audit/routes.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
+import { endingRoutes } from "./ending/routes.ts";
 import { freezeRoutes } from "./freeze/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...agreementRoutes,
   ...freezeRoutes,
   ...successionRoutes,
+  ...endingRoutes,
   ...noticeRoutes,
   ...recordRoutes,
   ...activationRoutes,

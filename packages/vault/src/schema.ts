@@ -25,6 +25,7 @@ export type Tables = {
     proposed_at: Generated<Date>;
     accepted_at: Date | null;
     moved_at: Date | null;
+    ended_at: Date | null;
     at_night: Generated<boolean>;
     quarantine: Generated<boolean>;
     total: Generated<number>;
@@ -163,6 +164,46 @@ export type Tables = {
     note: Buffer | null;
     key_version: number | null;
   };
+  export: {
+    id: string;
+    employer_id: EmployerId;
+    ordered_by: UserId;
+    ordered_at: Date;
+    head: Buffer;
+    wrapped: Buffer | null;
+    key_version: number;
+    total: Generated<number>;
+    done: Generated<number>;
+    bytes: Generated<number>;
+    state: ColumnType<ExportState, ExportState | undefined, ExportState>;
+    ready_at: Date | null;
+  };
+  export_part: { employer_id: EmployerId; export_id: string; part: number; bytes: Buffer };
+  destruction: {
+    id: string;
+    employer_id: EmployerId;
+    ordered_by: UserId;
+    ordered_at: Date;
+    without_export: boolean;
+    confirmed_by: UserId | null;
+    by_representative: Generated<boolean>;
+    confirmed_at: Date | null;
+    due_at: Date | null;
+    cancelled_by: UserId | null;
+    cancelled_at: Date | null;
+    begun_at: Date | null;
+    destroyed_at: Date | null;
+    certificate: string | null;
+    pdf: Buffer | null;
+  };
+  destruction_link: {
+    token_hash: Buffer;
+    employer_id: EmployerId;
+    destruction_id: string;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  certificate_key: { one: Generated<boolean>; wrapped: Buffer };
   recovery: { id: Generated<string>; made_at: Date; restored_at: Generated<Date>; compared_at: Date | null };
   done: { id: string; what: string; at: Generated<Date> };
   event: {
@@ -180,6 +221,7 @@ export type Tables = {
 
 /** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
 export type EmployerState = "awaiting" | "moving" | "active" | "ended";
+type ExportState = "running" | "ready" | "failed" | "removed";
 type AccessRole = "administrator" | "user";
 type SignedDocument = { id: string; version: string; sha256: string };
 

@@ -3,6 +3,7 @@ import { serve } from "@datakluis/kit/http";
 import { runJobs } from "@datakluis/kit/jobs";
 import type { KeyService } from "@datakluis/kit/keys";
 import { jobsWhenOpen, shutterOf } from "@datakluis/kit/shutter";
+import { heedTombstones } from "./ending/jobs.ts";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
@@ -28,6 +29,8 @@ export type VaultSettings = {
   loginUrl: string;
   keyService: KeyService;
   publicUrl: string;
+  /** How many days copies of the key folder are kept. */
+  keyCopyDays?: number | undefined;
   /** Without it mails wait in the outbox. */
   post?: Post | undefined;
 };
@@ -46,7 +49,20 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     () => askToCompare({ db, ask }),
     log,
   );
-  const tools: Tools = { ...kit, db, pool, pipeline, keys, memory, publicUrl: it.publicUrl, shutter };
+  const { keyService, publicUrl, keyCopyDays = 30 } = it;
+  const tools: Tools = {
+    ...kit,
+    db,
+    pool,
+    pipeline,
+    keys,
+    keyService,
+    memory,
+    publicUrl,
+    keyCopyDays,
+    shutter,
+  };
+  await heedTombstones(tools);
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
   const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));

@@ -2,6 +2,7 @@ import type { Tasks } from "@datakluis/kit/jobs";
 import { tellAcceptance } from "./activation/jobs.ts";
 import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
+import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import { endSuccession, promiseSuccessions } from "./succession/jobs.ts";
@@ -15,6 +16,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "tell-acceptance": tellAcceptance(tools),
   settle: settle(tools),
   "write-delivery": writeDelivery(tools),
+  ...endingTasks(tools),
 });
 
 /** Promises anew, every few seconds, what should have happened and has not. */
@@ -23,4 +25,5 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await promiseUnsettled(tools);
   await promiseRenewals(tools);
   await promiseSuccessions(tools);
+  await promiseEndings(tools);
 };

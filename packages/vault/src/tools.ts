@@ -1,6 +1,7 @@
 import type { Pool } from "@datakluis/kit/db";
 import type { Tools as KitTools } from "@datakluis/kit/standard";
 import type { KeyRing } from "./crypto/keyring.ts";
+import type { KeyService } from "@datakluis/kit/keys";
 import type { Shutter } from "@datakluis/kit/shutter";
 import type { Db } from "./schema.ts";
 import type { Memory } from "./search/memory.ts";
@@ -11,9 +12,13 @@ export type Tools = KitTools & {
   pool: Pool;
   pipeline: Pool;
   keys: KeyRing;
+  /** Under the key ring; only the end of a service asks it itself. */
+  keyService: KeyService;
   memory: Memory;
   /** The address people type in, for links in mails. */
   publicUrl: string;
+  /** How long the operator keeps copies of keys; after it a destruction is final. */
+  keyCopyDays: number;
   /** Shut while a backup that was put back has not been compared with the suite. */
   shutter: Shutter;
 };

@@ -19,14 +19,20 @@ test("which files seal and open, and which hold the shapes of a shared person", 
     {
       "ask another server": [
         "activation/jobs.ts",
+        "deliveries/known.ts",
+        "ending/destroy.ts",
         "proposal/jobs.ts",
         "recovery/jobs.ts",
         "sharing/jobs.ts",
+        "succession/rules.ts",
+        "succession/store.ts",
       ],
       "know what is shared": [
         "sharing/jobs.ts",
       ],
       "open a person": [
+        "deliveries/look.ts",
+        "ending/everything.ts",
         "people/store.ts",
         "search/memory.ts",
         "search/store.ts",
@@ -34,6 +40,10 @@ test("which files seal and open, and which hold the shapes of a shared person", 
       ],
       "seal and open anything": [
         "crypto/keyring.ts",
+        "deliveries/check.ts",
+        "deliveries/jobs.ts",
+        "ending/certificate.ts",
+        "ending/export.ts",
         "people/seal.ts",
       ],
       "take a personal value out of its wrapper": [

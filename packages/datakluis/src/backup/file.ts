@@ -73,8 +73,8 @@ export async function writeBackup(path: string, snapshot: Snapshot, secret: Buff
   }
 }
 
-/** The parts of a backup. Throws Stop when the file does not open. */
-export async function* readBackup(path: string, secret: Buffer) {
+/** The parts of a sealed file of ours. Throws Stop when it does not open. */
+export async function* readSealed(path: string, secret: Buffer) {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new Stop(`Het bestand ${path} bestaat niet.`);
   try {
     yield* openParts(createReadStream(path), secret);
@@ -98,7 +98,7 @@ const damaged = () => new Stop(archiveSentences.damaged);
 export async function checkBackup(path: string, secret: Buffer, shown: (parts: number) => void): Promise<Manifest> {
   const found = new Map<string, { sha256: string; rows: number }>();
   let manifest: Manifest | undefined;
-  for await (const { name, content } of readBackup(path, secret)) {
+  for await (const { name, content } of readSealed(path, secret)) {
     const hash = createHash("sha256");
     const kept: Buffer[] = [];
     let rows = 0;

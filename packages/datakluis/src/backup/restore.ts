@@ -1,5 +1,5 @@
 import { Stop } from "../stop.ts";
-import { readBackup } from "./file.ts";
+import { readSealed } from "./file.ts";
 import { beginLoading, type Loading } from "./load.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Place } from "./places.ts";
@@ -25,7 +25,7 @@ export async function restoreAll(
       loadings.set(kept.name, await beginLoading(place, kept, overwrite));
     }
     const tables = new Map(manifest.databases.flatMap((it) => it.tables.map((table) => [table.part, { it, table }])));
-    for await (const { name, content } of readBackup(path, secret)) {
+    for await (const { name, content } of readSealed(path, secret)) {
       const found = tables.get(name);
       if (found) await loadings.get(found.it.name)!.fill(found.table, content, () => shown((done += 1)));
     }

@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { createFirstAdministrator, readSuiteSelf, UserId, type RefusalCode } from "@datakluis/contract";
+import {
+  createAdministrator,
+  createFirstAdministrator,
+  readSuiteSelf,
+  UserId,
+  type RefusalCode,
+} from "@datakluis/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 
@@ -36,4 +42,29 @@ test("there is one first administrator, invited again until he has made the acco
   running.login.refuses = undefined;
   await running.seed.user("functional_administrator");
   await expect(operator(createFirstAdministrator, somebody(email))).rejects.toEqual(refused("already_set_up"));
+});
+
+test("the operator makes another one for all employers, and never of somebody who is something else", async () => {
+  const employers = [await running.seed.employer(), await running.seed.employer("active")];
+  const ask = await running.asServer("operator");
+  const body = { id: UserId.parse(randomUUID()), displayName: "F. Beheerder", email: "Nieuw@dienst.example" };
+  for (const _ of [1, 2])
+    expect((await ask(createAdministrator, { body })).invitationLink).toMatch(/^https:\/\/kluis\.example\//);
+  const self = await running.as(body.id)(readSuiteSelf, {});
+  expect(self.rights).toEqual(["administer", "manage_users"]);
+  expect(self.employers.map(({ id }) => id)).toEqual(expect.arrayContaining(employers));
+
+  const hr = await running.seed.user("hr", employers[1]!);
+  const { email } = await running.past
+    .selectFrom("account")
+    .select("email")
+    .where("id", "=", hr)
+    .executeTakeFirstOrThrow();
+  for (const other of [{ id: hr }, { id: UserId.parse(randomUUID()), email }])
+    await expect(ask(createAdministrator, { body: { ...body, ...other } })).rejects.toMatchObject({
+      code: "account_exists",
+    });
+  await expect((await running.asServer("vault"))(createAdministrator, { body })).rejects.toMatchObject({
+    code: "not_permitted",
+  });
 });

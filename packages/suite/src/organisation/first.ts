@@ -26,3 +26,29 @@ export async function keepFirstAdministrator(tx: Tx, wanted: First): Promise<Fir
   await record(tx, { deed: "administrator.invited", by: "service", purpose: first?.id ?? wanted.id });
   return first ?? wanted;
 }
+
+/**
+ * A functional administrator whom the operator made and login has invited, set over every employer there is. Done again it
+ * changes nothing. Refuses `account_exists` for somebody who is something else here.
+ */
+export async function keepAdministrator(tx: Tx, wanted: First): Promise<void> {
+  await addAccount(tx, { ...wanted, side: "service", group: "functional_administrator" });
+  await mustBeFree(tx, wanted);
+  await sql`
+    insert into reach (user_id, employer_id) select ${wanted.id}::uuid, id from employer_names()
+    on conflict do nothing`.execute(tx);
+  await record(tx, { deed: "administrator.invited", by: "service", purpose: wanted.id });
+}
+
+/** Before login is asked: nobody else has this address, and whoever has this id is a functional administrator. */
+export async function mustBeFree(tx: Tx, wanted: First): Promise<void> {
+  const known = await tx
+    .selectFrom("account")
+    .select(["id", "email", "group_name as group"])
+    .where((it) => it.or([it("id", "=", wanted.id), it("email", "=", wanted.email)]))
+    .execute();
+  const right = known.every(
+    ({ id, email, group }) => id === wanted.id && email === wanted.email && group === "functional_administrator",
+  );
+  if (!right) throw new Refusal("account_exists");
+}

@@ -1,5 +1,6 @@
 import {
   changeEmployer,
+  createAdministrator,
   changeUser,
   createEmployer,
   createEmployerUser,
@@ -21,7 +22,7 @@ import { record } from "../audit/store.ts";
 import { changeUserOf } from "./changes.ts";
 import { addEmployer, correctEmployer, employersOf } from "./employers.ts";
 import { employerGroupsOf, keepEmployerGroup } from "./groups.ts";
-import { keepFirstAdministrator } from "./first.ts";
+import { keepAdministrator, keepFirstAdministrator, mustBeFree } from "./first.ts";
 import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
 import { employerUsers, findManaged, groupOf, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
 
@@ -94,6 +95,15 @@ export const organisationRoutes = [
       if (fault instanceof Refusal && fault.code === "account_exists") throw new Refusal("already_set_up");
       throw fault;
     });
+  }),
+
+  answerServer(createAdministrator, ["operator"], async ({ db, ask, publicUrl, body }) => {
+    const wanted = { ...body, email: canonical(body.email) };
+    await db.transaction().execute((tx) => mustBeFree(tx, wanted));
+    // Login knows every address there is: one of an employer's side, and so of a vault administrator, is taken.
+    const invited = await invite(ask, publicUrl, wanted.id, { ...wanted, side: "service" });
+    await db.transaction().execute((tx) => keepAdministrator(tx, wanted));
+    return invited;
   }),
 ];
 

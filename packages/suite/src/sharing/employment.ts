@@ -11,6 +11,7 @@ import { record } from "../audit/store.ts";
 import { employerOf } from "../dossiers/lock.ts";
 import type { Db, Tx } from "../schema.ts";
 import { coarse } from "../uniqueness/rules.ts";
+import { mustNotHaveEnded } from "./store.ts";
 import { sql } from "kysely";
 import type { z } from "zod";
 
@@ -35,6 +36,7 @@ export async function keepEmployment(db: Db, { employerId, ref }: Where, told: T
       .executeTakeFirst();
     if (!employer) throw new Refusal("not_found");
     const kept = employer.coarsened_at ? coarse(told) : told;
+    await mustNotHaveEnded(tx, employerId);
     await mustBeLabel(tx, employerId, ref, kept.personnelNumber);
     if (!(await keepDossier(tx, employerId, ref, kept))) return null;
     if (kept.employment) await keepRow(tx, employerId, ref, kept.employment);

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { Refusal, type DossierRef, type SharedPerson } from "@datakluis/contract";
+import { Refusal, type DossierRef, type EmployerId, type SharedPerson } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
@@ -30,6 +30,7 @@ async function changeSharing<A>(
 /** Keeps a person the vault shared, sealed under a fresh key; refuses `not_found` until the dossier itself has come. */
 export const keepPerson = (db: Db, master: KeyObject, told: SharedPerson): Promise<null> =>
   changeSharing(db, told.ref, async (tx, dossier) => {
+    await mustNotHaveEnded(tx, dossier.employer_id);
     if (receive(dossier, told) === "ignore") return { answer: null };
     const { employer_id, ref } = dossier;
     const { version, identity, because } = told;
@@ -68,3 +69,9 @@ export async function closeDossier(db: Db, ref: DossierRef, told: { sharing: num
 
 const setSharing = (tx: Tx, { employer_id, ref }: Locked, sharing: number) =>
   tx.updateTable("dossier").set({ sharing }).where("employer_id", "=", employer_id).where("ref", "=", ref).execute();
+
+/** What the vault sent before it was destroyed and comes after. Refuses `service_ended`. */
+export async function mustNotHaveEnded(tx: Tx, employerId: EmployerId): Promise<void> {
+  const employer = tx.selectFrom("employer").select("vault").where("id", "=", employerId).forShare();
+  if ((await employer.executeTakeFirst())?.vault === "ended") throw new Refusal("service_ended");
+}

@@ -13,8 +13,10 @@ const bold = readFileSync(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.
  * read aloud. Everything in it follows from what was accepted, also its dates and its id, so the same acceptance gives
  * the same bytes.
  */
-export async function pdfOf(it: Signing): Promise<Buffer> {
-  const words = wordsOf(it);
+export const pdfOf = (it: Signing): Promise<Buffer> => pdfOfWords(wordsOf(it), it.at);
+
+/** The same for any words of ours. */
+export async function pdfOfWords(words: ReturnType<typeof wordsOf>, at: Date): Promise<Buffer> {
   const pdf = new PDFDocument({
     size: "A4",
     margin: 64,
@@ -25,7 +27,7 @@ export async function pdfOf(it: Signing): Promise<Buffer> {
     displayTitle: true,
     bufferPages: true,
     font: regular as unknown as string,
-    info: { Title: words.title, Author: "Datakluis", Producer: "Datakluis", CreationDate: it.at, ModDate: it.at },
+    info: { Title: words.title, Author: "Datakluis", Producer: "Datakluis", CreationDate: at, ModDate: at },
   });
   const whole = pdf.struct("Document");
   pdf.addStructure(whole);

@@ -39,7 +39,8 @@ const inDutchTime = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "Europe/Amsterdam",
 });
 
-const rowOf = (cells: readonly string[]) => `${cells.map(cellOf).join(";")}\r\n`;
+/** A row of a file for a spreadsheet, quoted and harmless. */
+export const rowOf = (cells: readonly string[]) => `${cells.map(cellOf).join(";")}\r\n`;
 
 /** What a spreadsheet would run gets an apostrophe in front, which makes it text (OWASP, CSV Injection). */
 const cellOf = (text: string) => `"${(isFormula(text.trimStart()) ? `'${text}` : text).replaceAll('"', '""')}"`;

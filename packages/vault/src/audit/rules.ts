@@ -7,7 +7,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   edited: ["person.added", "person.edited"],
   shared: ["sharing.shared", "dossiers.retained"],
   revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused"],
-  exported: ["record.exported", "agreement.exported"],
+  exported: ["record.exported", "agreement.exported", "export.ordered", "export.downloaded", "certificate.exported"],
   access: [
     "access.withdrawn",
     "administrator.granted",
@@ -45,6 +45,13 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "vault.released",
     "comparison.differed",
   ],
+  ended: [
+    "destruction.ordered",
+    "destruction.confirmed",
+    "destruction.cancelled",
+    "destruction.begun",
+    "vault.destroyed",
+  ],
   refused: ["refused"],
 };
 
@@ -63,6 +70,12 @@ const byAdministrators: ReadonlySet<DeedName> = new Set([
   "succession.objected",
   "record.read",
   "record.exported",
+  "export.ordered",
+  "export.downloaded",
+  "destruction.ordered",
+  "destruction.confirmed",
+  "destruction.cancelled",
+  "certificate.exported",
 ]);
 
 /** In what capacity somebody did it (NEN 7513: the role under which he acted). */

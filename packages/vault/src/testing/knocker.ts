@@ -26,7 +26,7 @@ export async function knockerAt(url: string, keys: ReturnType<typeof testKeys>["
     });
     const file = Buffer.from(await answer.arrayBuffer());
     const text = file.toString();
-    const isFile = /^(text\/csv|application\/pdf)/.test(answer.headers.get("content-type") ?? "");
+    const isFile = /^(text\/csv|application\/(pdf|octet-stream))/.test(answer.headers.get("content-type") ?? "");
     const told: unknown = text && !isFile ? JSON.parse(text) : undefined;
     return { status: answer.status, code: (told as Problem | null)?.code, answer: told as A, text, file };
   };

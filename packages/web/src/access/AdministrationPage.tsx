@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
+import { EndingCards } from "../ending/EndingCards.tsx";
 import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { m } from "../paraglide/messages.js";
 import { SuccessionCard } from "../succession/SuccessionCard.tsx";
@@ -13,7 +14,7 @@ import { AccessList } from "./AccessList.tsx";
 import { RecordList } from "./RecordList.tsx";
 import { RequestsList } from "./RequestsList.tsx";
 
-/** *Datakluis beheer*: requests to decide, who has access, what was accepted, and the record of who did what. */
+/** *Datakluis beheer*: requests to decide, who has access, what was accepted, the record of who did what, and the end. */
 export function AdministrationPage() {
   const self = useSelf();
   const { requestId } = useParams({ strict: false }) as { requestId?: string };
@@ -67,6 +68,17 @@ export function AdministrationPage() {
             id: "record",
             title: m.record(),
             content: <RecordList employers={mine} />,
+          },
+          {
+            id: "ending",
+            title: m.ending(),
+            content: (
+              <div className="page">
+                {mine.map((it) => (
+                  <EndingCards key={it.id} id={it.id} name={it.name} />
+                ))}
+              </div>
+            ),
           },
         ]}
       />

@@ -56,6 +56,14 @@ const deeds: Record<DeedName, () => string> = {
   "succession.expired": m.deed_succession_expired,
   "succession.lapsed": m.deed_succession_lapsed,
   "succession.appointed": m.deed_succession_appointed,
+  "export.ordered": m.deed_export_ordered,
+  "export.downloaded": m.deed_export_downloaded,
+  "destruction.ordered": m.deed_destruction_ordered,
+  "destruction.confirmed": m.deed_destruction_confirmed,
+  "destruction.cancelled": m.deed_destruction_cancelled,
+  "destruction.begun": m.deed_destruction_begun,
+  "vault.destroyed": m.deed_vault_destroyed,
+  "certificate.exported": m.deed_certificate_exported,
   "record.read": m.deed_record_read,
   "record.exported": m.deed_record_exported,
   refused: m.deed_refused,
@@ -72,6 +80,7 @@ const kinds: Record<DeedKind, () => string> = {
   moved: m.deeds_moved,
   delivered: m.deeds_delivered,
   agreed: m.deeds_agreed,
+  ended: m.deeds_ended,
   refused: m.deeds_refused,
 };
 

@@ -56,6 +56,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
             />
           </div>
         )}
+        {state === "ended" && <Notice>{m.vault_ended_text()}</Notice>}
         {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
       </Card>
       {state === "active" && <UniquenessCard employerId={employer.id} />}

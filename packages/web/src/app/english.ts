@@ -15,6 +15,20 @@ export const english: Record<RefusalCode, string> = {
   login_away: "Signing in is not possible at the moment. Try again in a minute.",
   keys_away: "The keys of this employer are not available now. Nothing was read or changed.",
   comparing: "A backup was put back here. Datakluis first compares it with the other side. Try again in a few minutes.",
+  export_first:
+    "First make an export of everything, or say that you do not need one. After destruction it is too late.",
+  export_running: "An export is being made already. Wait until it is ready.",
+  export_gone: "This export was removed. Order a new one.",
+  not_active: "This is only possible with a vault that is in use.",
+  destruction_ordered: "The destruction of this vault was ordered already.",
+  destruction_other: "This order was cancelled or replaced. Reload the page.",
+  destruction_begun: "The destruction has begun and can no longer be cancelled.",
+  confirm_not_yours:
+    "A second administrator must confirm this: somebody other than who ordered it, who was an administrator then.",
+  representative_is_you:
+    "You are the only administrator, and the address of the legal representative is your own. Appoint a second administrator first: destroying takes two people.",
+  destruction_link_invalid:
+    "This link has expired or was used already, or the destruction was cancelled. Contact a vault administrator.",
   service_ended: "The service for this employer has ended. The personal data in the vault have been destroyed.",
   cross_site: "This request comes from another website and was refused.",
   mail_invalid: "This e-mail cannot be sent: give one e-mail address, and a subject of one line at most.",

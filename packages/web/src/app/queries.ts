@@ -21,6 +21,7 @@ import {
   readAgreement,
   readDelivery,
   readDossier,
+  readEnding,
   readFreeze,
   readMovingIn,
   readPreparation,
@@ -142,6 +143,12 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "succession"],
       queryFn: () => ask(readSuccession, { params: { employerId } }),
+    }),
+  ending: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "ending"],
+      queryFn: () => ask(readEnding, { params: { employerId } }),
+      refetchInterval: ({ state }) => (state.data?.export?.state === "running" ? 1_000 : false),
     }),
   notices: () => queryOptions({ queryKey: ["notices"], queryFn: () => ask(listNotices) }),
   accessRequests: () => queryOptions({ queryKey: ["access-requests"], queryFn: () => ask(listAccessRequests) }),

@@ -48,6 +48,12 @@ const representative = createRoute({
   component: lazyRouteComponent(() => import("../succession/RepresentativePage.tsx"), "RepresentativePage"),
 });
 
+const destructionConfirmation = createRoute({
+  getParentRoute: () => root,
+  path: "/vernietiging-bevestigen",
+  component: lazyRouteComponent(() => import("../ending/ConfirmationPage.tsx"), "ConfirmationPage"),
+});
+
 /** Everything behind the door. Addresses hold references only: no name, number or search text. */
 const inside = createRoute({ getParentRoute: () => root, id: "binnen", component: Guarded });
 const page = <P extends string>(path: P, component: RouteComponent) =>
@@ -127,6 +133,7 @@ export const router = createRouter({
     newPassword,
     objection,
     representative,
+    destructionConfirmation,
     inside.addChildren(pages),
   ]),
   defaultPreload: false,

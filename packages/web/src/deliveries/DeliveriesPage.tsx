@@ -1,4 +1,4 @@
-import type { EmployerId } from "@datakluis/contract";
+import type { EmployerId, VaultState } from "@datakluis/contract";
 import { useParams } from "@tanstack/react-router";
 import { addressOf } from "../app/addresses.ts";
 import { GoLink } from "../app/GoLink.tsx";
@@ -43,14 +43,17 @@ export function DeliveriesPage() {
         </>
       ) : (
         <>
-          <Notice kind={employer.vault === "active" ? "info" : "warn"}>
-            {employer.vault === "active" ? m.deliver_to_vault() : m.deliver_quarantine()}
-          </Notice>
-          <UploadCard employerId={employerId} place="vault" />
+          <Notice kind={employer.vault === "active" ? "info" : "warn"}>{whereTo(employer.vault)}</Notice>
+          {employer.vault !== "ended" && <UploadCard employerId={employerId} place="vault" />}
           <DeliveriesList employerId={employerId} place="vault" title={m.vault_deliveries()} />
           <DeliveriesList employerId={employerId} title={m.before_the_vault()} />
         </>
       )}
     </Page>
   );
+}
+
+function whereTo(vault: VaultState): string {
+  if (vault === "ended") return m.deliver_ended();
+  return vault === "active" ? m.deliver_to_vault() : m.deliver_quarantine();
 }

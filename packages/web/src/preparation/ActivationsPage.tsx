@@ -86,6 +86,7 @@ function HowFar({ of: it }: { of: Activation }) {
     return <span className="hint">{m.moving_at_night({ moment: showMoment(it.beginsAt!) })}</span>;
   if (it.state === "moving") return <Progress label={m.moving_text()} done={it.confirmed} total={it.total} />;
   if (it.state === "active") return <span className="hint">{m.moved_count({ count: it.total })}</span>;
+  if (it.state === "ended") return <span className="hint">{m.vault_ended()}</span>;
   if (it.state === "awaiting") return <span className="hint">{m.awaiting_short()}</span>;
   if (!it.missing.length) return <span className="hint">{m.all_arranged()}</span>;
   return (

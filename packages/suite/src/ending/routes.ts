@@ -1,0 +1,5 @@
+import { endVault } from "@datakluis/contract";
+import { answerServer } from "../answer.ts";
+import { endHere } from "./store.ts";
+
+export const endingRoutes = [answerServer(endVault, ["vault"], ({ db, params }) => endHere(db, params.employerId))];
