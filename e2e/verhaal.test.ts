@@ -158,7 +158,10 @@ test("3. the vault is activated, the administrator accepts, and the dossiers mov
   await choose(dialog, "B. Beheerder");
   await look(administrator, "activeren");
   await dialog.getByRole("button", { name: "Datakluis activeren" }).click();
-  await see(administrator, "De datakluis wacht op akkoord van de werkgever. De dienst neemt tot die tijd geen leveringen aan.");
+  await see(
+    administrator,
+    "De datakluis wacht op akkoord van de werkgever. De dienst neemt tot die tijd geen leveringen aan.",
+  );
 
   await hr.goto("/");
   await hr.getByRole("link", { name: "Leveringen" }).first().click();
