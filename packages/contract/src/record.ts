@@ -97,6 +97,8 @@ export const RecordLine = z.strictObject({
   /** A kind of care request, or the code of a refusal. */
   purpose: z.string().nullable(),
   amount: z.int().nullable(),
+  /** From which network he asked: /24, or /48 for IPv6. Absent of what was written before it was kept. */
+  network: z.string().nullable(),
 });
 export type RecordLine = z.infer<typeof RecordLine>;
 

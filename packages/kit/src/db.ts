@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { factsOf, type Log } from "./log.ts";
+import { originNow, type Origin } from "./origin.ts";
 
 // Counts and sums arrive as numbers, dates as the text they are: a calendar date has no time zone.
 pg.types.setTypeParser(20, Number);
@@ -23,9 +24,16 @@ export function poolOf(connectionString: string, log: Log, max = 16, pipeline = 
 
 export const kyselyOf = <Tables>(pool: Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
+/** From where is asked, as settings of a transaction: an event takes them over by itself. Empty when there is none. */
+export const settingsOf = (from: Origin | undefined): { session: string; network: string } => ({
+  session: from?.session ?? "",
+  network: from?.network ?? "",
+});
+
 /**
  * A transaction in which row level security knows who is asking: `app.user` for a person, `app.employer` for work the
- * system does for one employer. Without either no row of any employer exists.
+ * system does for one employer. Without either no row of any employer exists. What is written down in it says from where
+ * (origin.ts).
  */
 export const transactionFor = <Tables, A>(
   db: Kysely<Tables>,
@@ -34,6 +42,8 @@ export const transactionFor = <Tables, A>(
 ): Promise<A> =>
   db.transaction().execute(async (tx) => {
     const [name, value] = "user" in who ? ["app.user", who.user] : ["app.employer", who.employer];
-    await sql`select set_config(${name}, ${value}, true)`.execute(tx);
+    const { session, network } = settingsOf(originNow());
+    await sql`select set_config(${name}, ${value}, true), set_config('app.session', ${session}, true),
+      set_config('app.network', ${network}, true)`.execute(tx);
     return work(tx);
   });

@@ -16,6 +16,8 @@ import {
 } from "@datakluis/contract";
 import { Growing } from "./growing.ts";
 import { factsOf, type Log } from "./log.ts";
+import { networkOf } from "./network.ts";
+import { runFrom } from "./origin.ts";
 import type { Caller, ServiceName, Verify } from "./tokens.ts";
 
 /** The raw wire, for the few handlers that need it: login's cookie, an upload's stream. */
@@ -109,7 +111,7 @@ export type Server<World, Right extends string> = {
   /** Turns a caller who knocks into the world a handler works in; refuses who may not knock. */
   admit: (caller: Caller | undefined, access: Access<Right>, wire: Wire) => Promise<World>;
   /** Whose word about a person's address is believed (`x-forwarded-for`); this machine's own when left out. */
-  trustProxy?: string;
+  trustProxy?: string | undefined;
   /** Ready to work: names what is not, in one Dutch word each. */
   ready: () => Promise<string[]>;
   /** Routes that are no question and answer: a stream of events. */
@@ -230,13 +232,17 @@ function mount<World, Right extends string>(
         throw new Refusal("wrong_content_type");
       const caller = await callerOf(request);
       if (isService(access)) mustBeService(caller, access);
-      const wire = wireOf(request, reply);
-      const world = await it.admit(caller, access, wire);
-      // After that: whoever may not ask hears so. At login people carry no token; its own answer.ts looks at the session.
-      if (agreed.fresh && caller?.kind === "user") mustBeFresh(caller.confirmedAt, new Date());
-      const answer = await route.run(world, wire, request as never);
-      if (agreed.download) return sendFile(it.log, answer as Parts, agreed.download, request, reply);
-      return reply.type("application/json; charset=utf-8").send(answer ?? "null");
+      const answered = async () => {
+        const wire = wireOf(request, reply);
+        const world = await it.admit(caller, access, wire);
+        // After that: whoever may not ask hears so. At login people carry no token; its own answer.ts looks at the session.
+        if (agreed.fresh && caller?.kind === "user") mustBeFresh(caller.confirmedAt, new Date());
+        const answer = await route.run(world, wire, request as never);
+        if (agreed.download) return sendFile(it.log, answer as Parts, agreed.download, request, reply);
+        return reply.type("application/json; charset=utf-8").send(answer ?? "null");
+      };
+      if (caller?.kind !== "user") return answered();
+      return runFrom({ session: caller.sessionId, network: networkOf(request.ip) }, answered);
     },
   });
 }

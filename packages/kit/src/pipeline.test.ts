@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { poolOf, type Pool } from "./db.ts";
 import { logOf } from "./log.ts";
+import { runFrom } from "./origin.ts";
 import { atOnceFor } from "./pipeline.ts";
 import { testDatabase, type TestDatabase } from "./testing/database.ts";
 
@@ -81,4 +82,22 @@ test("people who touch the same rows in another order do not hold one another up
   const { rows } = await pipeline.query<{ times: number }>("select sum(times) as times from visit");
   expect(rows).toEqual([{ times: 800 }]);
   expect((await pipeline.query<{ deadlocks: number }>(stalled)).rows).toEqual([{ deadlocks: 0 }]);
+});
+
+test("each is written down with where he asked from, and the system's own work with nowhere", async () => {
+  const statement = {
+    name: "from",
+    text: "select current_setting('app.session', true) as session, current_setting('app.network', true) as network",
+    values: [],
+  };
+  const from = (at: number) =>
+    at % 3 === 0 ? undefined : { session: `sessie-${at}`, network: at % 2 ? `10.0.${at}.0/24` : null };
+  const asked = Array.from({ length: 50 }, (_, at) => {
+    const work = () => atOnceFor(pipeline, `mens-${at}`, statement);
+    const origin = from(at);
+    return origin ? runFrom(origin, work) : work();
+  });
+  expect(await Promise.all(asked)).toEqual(
+    asked.map((_, at) => [{ session: from(at)?.session ?? "", network: from(at)?.network ?? "" }]),
+  );
 });

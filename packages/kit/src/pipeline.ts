@@ -1,15 +1,17 @@
 import type { Socket } from "node:net";
 import pg, { type PoolClient, type QueryResult, type QueryResultRow } from "pg";
-import type { Pool } from "./db.ts";
+import { settingsOf, type Pool } from "./db.ts";
+import { originNow, type Origin } from "./origin.ts";
 
 /** A statement under a name, so that the database plans it once. */
 export type Statement = { name: string; text: string; values: unknown[] };
 
-/** In the place of a user: the statement tells row level security itself who asks. */
+/** In the place of a user: the statement itself tells row level security who asks, and from where. */
 export const saysItself = Symbol("says itself who asks");
 
 type Asked = {
   user: string | typeof saysItself;
+  from: Origin | undefined;
   statement: Statement;
   resolve(rows: QueryResultRow[]): void;
   reject(fault: unknown): void;
@@ -35,7 +37,7 @@ export function atOnceFor<Row extends QueryResultRow>(
   const queue = queues.get(pipeline) ?? { waiting: [], running: 0 };
   queues.set(pipeline, queue);
   return new Promise((resolve, reject) => {
-    queue.waiting.push({ user, statement, resolve: (rows) => resolve(rows as Row[]), reject });
+    queue.waiting.push({ user, from: originNow(), statement, resolve: (rows) => resolve(rows as Row[]), reject });
     runWaiting(pipeline, queue);
   });
 }
@@ -94,6 +96,10 @@ async function committed(pipeline: Pool, group: readonly Asked[]): Promise<Query
   }
 }
 
+/** Each of a group says who and from where, also when from nowhere: what another said is not his. */
+const actFor = `select set_config('app.user', $1, true), set_config('app.session', $2, true),
+  set_config('app.network', $3, true)`;
+
 /**
  * Begin, of each who asks and his statement, and commit: in that order, without waiting for an answer in between.
  * Answers also which of them are the statements that were asked for.
@@ -104,9 +110,11 @@ function sendAll(client: PoolClient, group: readonly Asked[]): { sent: Promise<Q
   // Held back until all is written, so that it leaves in one packet: writing to the wire costs more than the words.
   wire.cork();
   const sent = [client.query("begin")];
-  for (const { user, statement } of group) {
-    if (user !== saysItself)
-      sent.push(client.query({ name: "act-for", text: "select set_config('app.user', $1, true)", values: [user] }));
+  for (const { user, from, statement } of group) {
+    if (user !== saysItself) {
+      const { session, network } = settingsOf(from);
+      sent.push(client.query({ name: "act-for", text: actFor, values: [user, session, network] }));
+    }
     wanted.push(sent.push(client.query(statement)) - 1);
   }
   sent.push(client.query("commit"));

@@ -20,6 +20,7 @@ async function run(): Promise<void> {
   const settings = readConfig({
     ...standardSettings,
     DATAKLUIS_KEY_DIR: z.string().min(1),
+    DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
     DATAKLUIS_SERVICE_NAME: z.string().trim().min(1).max(80).default("ArboPlus"),
   });
   const tools = await toolsOf("suite", settings);
@@ -30,6 +31,7 @@ async function run(): Promise<void> {
       loginUrl: settings.DATAKLUIS_LOGIN_URL,
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       serviceName: settings.DATAKLUIS_SERVICE_NAME,
+      trustProxy: settings.DATAKLUIS_TRUST_PROXY,
     }),
   );
 }

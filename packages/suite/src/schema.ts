@@ -154,6 +154,9 @@ export type Tables = {
     ref: DossierRef | null;
     purpose: string | null;
     amount: number | null;
+    /** From where (kit/origin.ts); taken from the transaction when left out. */
+    session: Generated<string | null>;
+    network: Generated<string | null>;
   };
 };
 

@@ -27,6 +27,8 @@ export type SuiteSettings = {
   loginUrl: string;
   publicUrl: string;
   serviceName: string;
+  /** Whose word about a person's address is believed; this machine's own when left out. */
+  trustProxy?: string | undefined;
 };
 
 /**
@@ -74,6 +76,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
     verify,
     routes,
     admit: admitTo(suite, sessions),
+    trustProxy: settings.trustProxy,
     ready,
     metrics: suite.metrics.text,
     extra: liveRoute(suite, sessions),

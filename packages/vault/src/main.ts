@@ -19,6 +19,7 @@ main(async () => {
     ...mailSettings,
     DATAKLUIS_KEY_DIR: z.string().min(1),
     DATAKLUIS_KEY_BACKUP_DAYS: z.coerce.number().int().min(0).max(3650).optional(),
+    DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
   });
   const tools = await toolsOf("vault", settings);
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
@@ -29,6 +30,7 @@ main(async () => {
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       post: postOf(settings),
+      trustProxy: settings.DATAKLUIS_TRUST_PROXY,
     }),
   );
 });

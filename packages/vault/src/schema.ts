@@ -216,6 +216,9 @@ export type Tables = {
     ref: string | null;
     purpose: string | null;
     amount: number | null;
+    /** From where (kit/origin.ts); taken from the transaction when left out. */
+    session: Generated<string | null>;
+    network: Generated<string | null>;
   };
 };
 

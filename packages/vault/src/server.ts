@@ -33,6 +33,8 @@ export type VaultSettings = {
   keyCopyDays?: number | undefined;
   /** Without it mails wait in the outbox. */
   post?: Post | undefined;
+  /** Whose word about a person's address is believed; this machine's own when left out. */
+  trustProxy?: string | undefined;
 };
 
 /** Builds one vault on its database: what main runs and what the tests knock at. */
@@ -95,6 +97,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     verify,
     routes,
     admit: admitTo(tools, sessions, knock),
+    trustProxy: it.trustProxy,
     ready: () => missing(tools, jobs),
     metrics: metrics.text,
     extra: (fastify, callerOf) => {

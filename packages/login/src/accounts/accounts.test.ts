@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { networkOf, subscriberOf } from "../network.ts";
+import { networkOf, subscriberOf } from "@datakluis/kit/network";
 import { passwordsOf, productionCost, queueOf } from "./passwords.ts";
 import { mustBeStrong } from "./rules.ts";
 import { newSecret, otpauthOf, stepOf } from "./second-factor.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { subscriberOf } from "../network.ts";
+import { subscriberOf } from "@datakluis/kit/network";
 import type { Db, Tx } from "../schema.ts";
 import * as rules from "./rules.ts";
 

@@ -4,7 +4,7 @@ import { newSecret, openSecret, otpauthOf, sealSecret, stepOf } from "../account
 import { readAccount } from "../accounts/store.ts";
 import { answer } from "../answer.ts";
 import { invitationLetter } from "../letters.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { newToken } from "../secrets.ts";
 import { accept, findInvitation, invite } from "./store.ts";
 

@@ -1,5 +1,5 @@
 import type { House } from "../answer.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import type { Session } from "../sessions/rules.ts";
 import type { Take } from "../sessions/store.ts";
 import { checkedCounter } from "./ceremony.ts";

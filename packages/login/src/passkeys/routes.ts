@@ -10,7 +10,7 @@ import {
   removePasskey,
 } from "@datakluis/contract";
 import { answerPerson, type World } from "../answer.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { passConfirmation } from "../sessions/confirm.ts";
 import type { Session } from "../sessions/rules.ts";
 import { passSecondFactor } from "../sessions/sign-in.ts";

@@ -10,7 +10,7 @@ import {
 } from "@datakluis/contract";
 import { answer, answerPerson } from "../answer.ts";
 import { findInvitation } from "../invitations/store.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { mustBeOfService, mustProveSecondFactor } from "./rules.ts";
 import { linkOf, unlink } from "./store.ts";
 import { begin, end, mustHave } from "./visit.ts";

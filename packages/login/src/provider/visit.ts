@@ -4,7 +4,7 @@ import type { House } from "../answer.ts";
 import { readAccount } from "../accounts/store.ts";
 import { record } from "../events.ts";
 import { findInvitationById } from "../invitations/store.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { newToken } from "../secrets.ts";
 import type { Session } from "../sessions/rules.ts";
 import { confirm, findSession } from "../sessions/store.ts";

@@ -1,6 +1,6 @@
 import { makeRecoveryCodes, readRecoveryCodes } from "@datakluis/contract";
 import { answerPerson } from "../answer.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { inGroups, newRecoveryCodes } from "./codes.ts";
 import { recoveryCodesOf, replaceRecoveryCodes } from "./store.ts";
 

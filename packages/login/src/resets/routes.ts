@@ -3,7 +3,7 @@ import { mustBeStrong } from "../accounts/rules.ts";
 import { answer } from "../answer.ts";
 import { countAttempt } from "../attempts/store.ts";
 import { changedLetter } from "../letters.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { complete, findReset, keepRequest } from "./store.ts";
 
 export const resetRoutes = [

@@ -1,6 +1,6 @@
 import type { House } from "../answer.ts";
 import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import type { Tx } from "../schema.ts";
 import { newToken } from "../secrets.ts";
 import type { Session } from "./rules.ts";

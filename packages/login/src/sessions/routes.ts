@@ -13,7 +13,7 @@ import {
 } from "@datakluis/contract";
 import { answer, answerPerson, type House } from "../answer.ts";
 import { record } from "../events.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { isRecoveryCode } from "../recovery/codes.ts";
 import { recoveryCodesOf } from "../recovery/store.ts";
 import { passConfirmation } from "./confirm.ts";

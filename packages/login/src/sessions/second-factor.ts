@@ -4,7 +4,7 @@ import { sealedSecretOf, takeStep } from "../accounts/store.ts";
 import { countAttempt, type Guesser } from "../attempts/store.ts";
 import type { House } from "../answer.ts";
 import { record, type Deed } from "../events.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { isRecoveryCode } from "../recovery/codes.ts";
 import { useRecoveryCode } from "../recovery/store.ts";
 import { guessesInARow, mustHaveGuess, type Session } from "./rules.ts";

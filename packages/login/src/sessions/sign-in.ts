@@ -3,7 +3,7 @@ import { findByEmail, rehash } from "../accounts/store.ts";
 import { countAttempt, type Guesser } from "../attempts/store.ts";
 import type { House } from "../answer.ts";
 import { record } from "../events.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import { newToken } from "../secrets.ts";
 import type { Session } from "./rules.ts";
 import { guessFactor, recordRefused } from "./second-factor.ts";

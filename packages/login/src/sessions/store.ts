@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { accountColumns, mustBeOpen } from "../accounts/store.ts";
 import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
 import { record } from "../events.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "@datakluis/kit/network";
 import type { Db, Tx } from "../schema.ts";
 import { hashOf } from "../secrets.ts";
 import { formerMs, idleMs, lives, longestMs, seenEveryMs, type Session } from "./rules.ts";

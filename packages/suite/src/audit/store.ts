@@ -1,4 +1,5 @@
 import type { DossierRef, EmployerId, UserId } from "@datakluis/contract";
+import { originNow } from "@datakluis/kit/origin";
 import type { Db, Tx } from "../schema.ts";
 
 /** A deed on the record: labels, ids and counts. Never any personal data. */
@@ -28,4 +29,7 @@ const rowOf = ({ deed, actor, by, employerId, ref, purpose, amount }: Deed) => (
   ref: ref ?? null,
   purpose: purpose ?? null,
   amount: amount ?? null,
+  // In a transaction it goes by itself; a refusal is written outside one.
+  session: actor ? (originNow()?.session ?? null) : null,
+  network: actor ? (originNow()?.network ?? null) : null,
 });

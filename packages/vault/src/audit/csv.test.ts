@@ -13,6 +13,7 @@ const line: RecordLine = {
   aboutName: null,
   purpose: "sick_report",
   amount: null,
+  network: "192.0.2.0/24",
 };
 const rowsOf = async (...lines: RecordLine[]) => {
   const pieces = await Array.fromAsync(
@@ -28,7 +29,9 @@ const rowsOf = async (...lines: RecordLine[]) => {
 test("a file begins with the mark by which Excel knows its letters, and says things in Dutch", async () => {
   const [head, row, rest] = await rowsOf(line);
   expect(head).toMatch(/^\uFEFF"Nummer";/);
-  expect(row).toBe('"7";"2026-07-02 00:00:00";"H. Adviseur";"Gebruiker";"Dossier gedeeld";"MS004";"";"Ziekmelding";""');
+  expect(row).toBe(
+    '"7";"2026-07-02 00:00:00";"H. Adviseur";"Gebruiker";"Dossier gedeeld";"MS004";"";"Ziekmelding";"";"192.0.2.0/24"',
+  );
   expect(rest).toBe("");
 });
 

@@ -12,6 +12,7 @@ const headings = [
   "Betreft",
   "Doel",
   "Aantal",
+  "Netwerk",
 ];
 
 /** The record as a file, in pieces. Byte order mark and semicolons, for Dutch Excel. */
@@ -30,6 +31,7 @@ const cellsOf = (it: RecordLine) => [
   it.aboutName ?? "",
   it.purpose === null ? "" : purposeWord(it.purpose),
   it.amount === null ? "" : String(it.amount),
+  it.network ?? "",
 ];
 
 /** The Swedes write a moment as `2026-02-28 13:45:00`: it sorts, and every spreadsheet reads it. */

@@ -104,7 +104,7 @@ async function linesOf(tx: Tx, it: Wanted, before: number | undefined, limit: nu
       join.onRef("request.employer_id", "=", "line.employer_id").onRef("request.id", "=", "line.ref"),
     )
     .leftJoin("account as about", (join) => join.on(sql<boolean>`about.id = coalesce(request.user_id, line.ref)`))
-    .select(["line.id", "line.at", "line.actor_kind", "line.deed", "line.purpose", "line.amount"])
+    .select(["line.id", "line.at", "line.actor_kind", "line.deed", "line.purpose", "line.amount", "line.network"])
     .select(["person.ref", "person.personnel_number as personnelNumber"])
     .select(["actor.display_name as byName", "about.display_name as aboutName"])
     .orderBy("line.id", "desc")

@@ -53,7 +53,7 @@ test("an administrator reads who did what, newest first, by name and by personne
 
   const { answer, text } = await read(employer.administrator, employer);
   const line = { id: expect.any(Number), at: expect.any(String), ref: null, personnelNumber: null };
-  const bare = { ...line, aboutName: null, purpose: null, amount: null };
+  const bare = { ...line, aboutName: null, purpose: null, amount: null, network: "127.0.0.0/24" };
   expect(answer.lines.slice(0, 6)).toEqual([
     { ...bare, byName: "B. Beheerder", role: "administrator", deed: "access.withdrawn", aboutName: "H. Adviseur" },
     { ...bare, byName: "H. Adviseur", role: "user", deed: "sharing.read", ref: anna.ref, personnelNumber: "MS004" },
@@ -239,10 +239,10 @@ test("the file holds every line once, in Dutch, and begins with its own export",
   expect(status).toBe(200);
   const rows = text.trimEnd().split("\r\n");
   expect(rows[0]).toBe(
-    '\uFEFF"Nummer";"Moment (Nederlandse tijd)";"Wie";"Rol";"Handeling";"Personeelsnummer";"Betreft";"Doel";"Aantal"',
+    '\uFEFF"Nummer";"Moment (Nederlandse tijd)";"Wie";"Rol";"Handeling";"Personeelsnummer";"Betreft";"Doel";"Aantal";"Netwerk"',
   );
   expect(rows[1]).toMatch(
-    /^"\d+";"[\d-]{10} [\d:]{8}";"B. Beheerder";"Beheerder";"Inzagelog geëxporteerd";"";"";"";""$/,
+    /^"\d+";"[\d-]{10} [\d:]{8}";"B. Beheerder";"Beheerder";"Inzagelog geëxporteerd";"";"";"";"";"127\.0\.0\.0\/24"$/,
   );
   const ids = rows.slice(1).map((row) => Number(/^"(\d+)"/.exec(row)?.[1]));
   expect(ids).toEqual((await idsOf(employer)).toSorted((a, b) => b - a));
@@ -279,4 +279,29 @@ test.each([
       where employer_id = ${employer.id} and ${which} order by id desc limit 51`.execute(tx),
   );
   expect(plan.rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain(index);
+});
+
+test("each line says from which session and network it was done, whoever asks at the same moment", async () => {
+  const people = Array.from({ length: 8 }, () => person());
+  const employer = await vault.seed.active(people);
+  const users = await Promise.all(people.map((_, at) => vault.seed.user(employer, [], visitor(`H. Adviseur ${at}`))));
+  const open = (at: number) => vault.as(users[at]!, openPerson, { params: { ref: people[at]!.ref } });
+  await Promise.all(people.flatMap((_, at) => [open(at), open(at), open(at)]));
+  const refused = visitor();
+  await vault.as(refused, readRecord, { params: { employerId: employer.id }, body: { filter: {}, limit: 1 } });
+
+  const rows = await vault.past
+    .selectFrom("event")
+    .select(["actor", "actor_kind", "deed", "session", "network"])
+    .where((eb) => eb.or([eb("employer_id", "=", employer.id), eb("actor", "=", refused.userId)]))
+    .execute();
+  const sessionOf = new Map([...users, employer.administrator, refused].map((it) => [it.userId, it.sessionId]));
+  const byPeople = rows.filter((it) => it.actor_kind === "user");
+  expect(byPeople.filter((it) => it.deed === "person.opened")).toHaveLength(24);
+  expect(byPeople.filter((it) => it.deed === "refused")).toHaveLength(1);
+  for (const it of byPeople)
+    expect([it.deed, it.session, it.network]).toEqual([it.deed, sessionOf.get(it.actor!), "127.0.0.0/24"]);
+  const others = rows.filter((it) => it.actor_kind !== "user");
+  expect(others.length).toBeGreaterThan(1);
+  expect(others.map((it) => [it.session, it.network])).toEqual(others.map(() => [null, null]));
 });

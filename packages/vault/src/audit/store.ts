@@ -1,4 +1,5 @@
 import type { DeedName, EmployerId, UserId } from "@datakluis/contract";
+import { originNow } from "@datakluis/kit/origin";
 import type { Db, Tx } from "../schema.ts";
 
 /** Who did it: a person, another server, or the vault by itself. */
@@ -14,9 +15,13 @@ export type Deed = {
   amount?: number;
 };
 
-/** Writes who did what, in the transaction of the deed: no event, no deed (NEN 7513). Never any personal data. */
-export const record = (tx: Tx | Db, by: By, it: Deed) =>
-  tx
+/**
+ * Writes who did what, and from where, in the transaction of the deed: no event, no deed (NEN 7513). Never any personal
+ * data.
+ */
+export const record = (tx: Tx | Db, by: By, it: Deed) => {
+  const from = typeof by === "object" ? originNow() : undefined;
+  return tx
     .insertInto("event")
     .values({
       deed: it.deed,
@@ -26,5 +31,8 @@ export const record = (tx: Tx | Db, by: By, it: Deed) =>
       amount: it.amount ?? null,
       actor: typeof by === "object" ? by.userId : null,
       actor_kind: typeof by === "object" ? "user" : by,
+      session: from?.session ?? null,
+      network: from?.network ?? null,
     })
     .execute();
+};

@@ -1,5 +1,6 @@
 import { Refusal, type DossierRef, type EmployerId, type SharingEvent, type UserId } from "@datakluis/contract";
-import type { Pool } from "@datakluis/kit/db";
+import { settingsOf, type Pool } from "@datakluis/kit/db";
+import { originNow } from "@datakluis/kit/origin";
 import { atOnceFor, saysItself } from "@datakluis/kit/pipeline";
 
 /** A sealed record as it was found within reach, and where its sharing stands. */
@@ -15,11 +16,13 @@ export type Found = {
 };
 
 /**
- * Finds a sealed record within reach and writes the look down, in one round trip (010-freeze.sql). No event, no
+ * Finds a sealed record within reach and writes the look down, in one round trip (020-from-where.sql). No event, no
  * deed: what the database did not commit is not shown. Refuses `not_found`, and `vault_frozen`.
  */
 export async function findSeen(pipeline: Pool, userId: UserId, ref: DossierRef): Promise<Found> {
-  const statement = { name: "open-person", text: "select * from open_person($1, $2)", values: [userId, ref] };
+  const { session, network } = settingsOf(originNow());
+  const values = [userId, ref, session, network];
+  const statement = { name: "open-person", text: "select * from open_person($1, $2, $3, $4)", values };
   const [found] = await atOnceFor<Found>(pipeline, saysItself, statement).catch((fault: unknown) => {
     if ((fault as { code?: string }).code === "DK001") throw new Refusal("vault_frozen");
     throw fault;

@@ -121,15 +121,18 @@ const Lines = ({ of }: { of: readonly RecordLine[] }) => (
   />
 );
 
-/** A name with his role beneath it; the service and the vault itself are named by their role alone. */
-const Who = ({ of: { byName, role } }: { of: RecordLine }) =>
+/** A name with his role and network beneath it; the service and the vault itself are named by their role alone. */
+const Who = ({ of: { byName, role, network } }: { of: RecordLine }) =>
   byName === null ? (
     roleWord(role)
   ) : (
     <span>
       {byName}
       <br />
-      <span className="hint">{roleWord(role)}</span>
+      <span className="hint">
+        {roleWord(role)}
+        {network !== null && ` · ${network}`}
+      </span>
     </span>
   );
 
