@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Refusal, type UserId } from "@datakluis/contract";
 import { expect, test } from "vitest";
 import { mayWithdraw } from "../access/rules.ts";
-import { ask, confirm, decline, due, linkDays, object, waitDays, withdraw, type Succession } from "./rules.ts";
+import { confirm, decline, due, linkDays, object, request, waitDays, withdraw, type Succession } from "./rules.ts";
 
 const day = 86_400_000;
 const people = ["a", "b", "c", "d"] as UserId[];
@@ -31,7 +31,7 @@ const acts = {
     (requester: UserId, candidate: UserId): Act =>
     (world) => {
       if (!world.users.has(requester) || !world.users.has(candidate)) return;
-      const { expiresAt } = ask(
+      const { expiresAt } = request(
         {
           requester: { userId: requester, email: emailOf(requester) },
           candidate: { userId: candidate, email: emailOf(candidate) },
@@ -169,9 +169,9 @@ const asking = {
   lastAskedAt: undefined,
 };
 const now = new Date("2026-03-01T12:00:00Z");
-const codeOf = (change: Partial<Parameters<typeof ask>[0]>) => {
+const codeOf = (change: Partial<Parameters<typeof request>[0]>) => {
   try {
-    ask({ ...asking, ...change }, now);
+    request({ ...asking, ...change }, now);
     return "gevraagd";
   } catch (no) {
     return (no as Refusal).code;

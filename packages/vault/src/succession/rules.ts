@@ -46,7 +46,7 @@ export type Asked = {
 };
 
 /** → asked. The representative is the second pair of eyes, so he is not one of the two. */
-export function ask(it: Asked, now: Date): { expiresAt: Date } {
+export function request(it: Asked, now: Date): { expiresAt: Date } {
   if (it.administrators.includes(it.requester.userId)) throw new Refusal("succession_by_administrator");
   if (it.requester.userId === it.candidate.userId) throw new Refusal("succession_own");
   if (it.administrators.includes(it.candidate.userId)) throw new Refusal("succession_administrator");

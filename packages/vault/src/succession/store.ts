@@ -9,7 +9,7 @@ import { mayJudge } from "../freeze/judging.ts";
 import type { Db, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { askRepresentative, asked } from "./letters.ts";
-import { ask, type Succession } from "./rules.ts";
+import { request, type Succession } from "./rules.ts";
 import { tellRepresentative, tellUsers } from "./telling.ts";
 
 /** What is kept of a token. It is 256 random bits, so a plain hash cannot be guessed back. */
@@ -128,7 +128,7 @@ export const askFor = ({ db, publicUrl }: Tools, user: UserId, employerId: Emplo
       isOpen: Boolean(await openOf(tx, employerId)),
       lastAskedAt: (await lastBy(tx, employerId, user))?.requestedAt,
     };
-    const { expiresAt } = ask(known, now);
+    const { expiresAt } = request(known, now);
     const token = randomBytes(32).toString("base64url");
     await tx
       .insertInto("succession")
