@@ -6,6 +6,7 @@ import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { migrate } from "@datakluis/kit/migrate";
 import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
+import { sealOf, sealSettings } from "./crypto/seal-settings.ts";
 import { vaultServer } from "./server.ts";
 
 const migrations = join(import.meta.dirname, "..", "migrations");
@@ -17,6 +18,7 @@ main(async () => {
   const settings = readConfig({
     ...standardSettings,
     ...mailSettings,
+    ...sealSettings,
     DATAKLUIS_KEY_DIR: z.string().min(1),
     DATAKLUIS_KEY_BACKUP_DAYS: z.coerce.number().int().min(0).max(3650).optional(),
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
@@ -31,6 +33,7 @@ main(async () => {
       keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       post: postOf(settings),
       trustProxy: settings.DATAKLUIS_TRUST_PROXY,
+      seal: sealOf(settings),
     }),
   );
 });

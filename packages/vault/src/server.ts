@@ -8,6 +8,7 @@ import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
 import { metricsOf } from "@datakluis/kit/metrics";
+import type { PdfSeal } from "@datakluis/kit/pdf-seal";
 import { watchSessions } from "@datakluis/kit/sessions";
 import type { Tools as KitTools } from "@datakluis/kit/standard";
 import { admitTo } from "./access/admit.ts";
@@ -31,6 +32,7 @@ export type VaultSettings = {
   publicUrl: string;
   /** How many days copies of the key folder are kept. */
   keyCopyDays?: number | undefined;
+  seal: PdfSeal;
   /** Without it mails wait in the outbox. */
   post?: Post | undefined;
   /** Whose word about a person's address is believed; this machine's own when left out. */
@@ -61,6 +63,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     keyService,
     memory,
     publicUrl,
+    seal: it.seal,
     keyCopyDays,
     shutter,
   };

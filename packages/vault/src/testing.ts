@@ -9,6 +9,7 @@ import type { Post } from "@datakluis/kit/mail";
 import { testDatabase } from "@datakluis/kit/testing/database";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf } from "@datakluis/kit/tokens";
+import { sealOf } from "./crypto/seal-settings.ts";
 import type { Tables } from "./schema.ts";
 import { vaultServer } from "./server.ts";
 import { knockerAt } from "./testing/knocker.ts";
@@ -43,6 +44,7 @@ export async function runningVault({
       loginUrl: login.url,
       keyService: keyFolder(keyDir),
       publicUrl: "https://kluis.example",
+      seal: sealOf({ DATAKLUIS_KEY_DIR: keyDir, DATAKLUIS_PUBLIC_URL: "https://kluis.example" }),
       post,
     },
   );

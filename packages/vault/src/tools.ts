@@ -1,4 +1,5 @@
 import type { Pool } from "@datakluis/kit/db";
+import type { PdfSeal } from "@datakluis/kit/pdf-seal";
 import type { Tools as KitTools } from "@datakluis/kit/standard";
 import type { KeyRing } from "./crypto/keyring.ts";
 import type { KeyService } from "@datakluis/kit/keys";
@@ -15,6 +16,8 @@ export type Tools = KitTools & {
   /** Under the key ring; only the end of a service asks it itself. */
   keyService: KeyService;
   memory: Memory;
+  /** Seals a PDF, so that whoever has it sees whether it was changed. */
+  seal: PdfSeal;
   /** The address people type in, for links in mails. */
   publicUrl: string;
   /** How long the operator keeps copies of keys; after it a destruction is final. */

@@ -24,8 +24,6 @@ test("which files seal and open, and which hold the shapes of a shared person", 
         "proposal/jobs.ts",
         "recovery/jobs.ts",
         "sharing/jobs.ts",
-        "succession/rules.ts",
-        "succession/store.ts",
       ],
       "know what is shared": [
         "sharing/jobs.ts",

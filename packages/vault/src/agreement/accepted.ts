@@ -3,8 +3,9 @@ import { transactionFor } from "@datakluis/kit/db";
 import { mustAdminister } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
 import { documents } from "./documents.ts";
-import { pdfOf } from "./pdf.ts";
+import { pdfOf, sealReason } from "./pdf.ts";
 
 /** Keeps the texts as they are now, each once by its digest, so that they can be read when newer ones have come. */
 export const keepTexts = (tx: Tx) =>
@@ -34,8 +35,8 @@ export const acceptedFor = (db: Db, user: UserId, employerId: EmployerId) =>
  * One of them as a PDF: the bytes that were kept at the acceptance, or made now when it was before there were any. Refuses
  * `not_found` for an agreement of somebody else.
  */
-export const pdfFor = (db: Db, user: UserId, employerId: EmployerId, agreementId: string): Promise<Buffer> =>
-  transactionFor(db, { user }, async (tx) => {
+export const pdfFor = ({ db, seal }: Tools, user: UserId, employerId: EmployerId, agreementId: string, now: Date) =>
+  transactionFor(db, { user }, async (tx): Promise<Buffer> => {
     await mustAdminister(tx, user, employerId);
     const kept = await tx
       .selectFrom("agreement")
@@ -46,7 +47,8 @@ export const pdfFor = (db: Db, user: UserId, employerId: EmployerId, agreementId
     if (!kept) throw new Refusal("not_found");
     await record(tx, { userId: user }, { deed: "agreement.exported", employerId, ref: agreementId });
     if (kept.pdf) return kept.pdf;
-    return pdfOf((await signingsOf(tx, employerId)).find(({ id }) => id === agreementId)!);
+    const signings = await signingsOf(tx, employerId);
+    return seal(await pdfOf(signings.find(({ id }) => id === agreementId)!), sealReason, now);
   });
 
 async function signingsOf(tx: Tx, employerId: EmployerId) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { inflateSync } from "node:zlib";
+import { signatureOf } from "@datakluis/kit/testing/pdf-signature";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exportAgreement, listAgreements, type EmployerId } from "@datakluis/contract";
 import { runningVault, type RunningVault } from "../testing.ts";
@@ -92,6 +93,18 @@ test("an administrator takes along the PDF that was made at the acceptance, to t
     .execute();
   expect(events).toEqual(Array.from({ length: 2 }, () => ({ deed: "agreement.exported", actor: who.userId })));
   expect(vault.lines.join()).not.toContain("directie@werkgever.example");
+});
+
+test("what an administrator takes along is sealed: whoever has it sees that no byte was changed since the acceptance", async () => {
+  const employer = await vault.seed.moving();
+  const { file } = await vault.as(employer.administrator, exportAgreement, { params: await givenBy(employer) });
+  expect(signatureOf(file)).toEqual({
+    coversAll: true,
+    digestHolds: true,
+    signatureHolds: true,
+    by: "CN=Datakluis op kluis.example",
+  });
+  expect(insideOf(file)).toContain("/Reason (Akkoord op de gebruikersovereenkomst Datakluis)");
 });
 
 test("nobody but its administrators gets it, and nobody can change it", async () => {

@@ -8,6 +8,9 @@ const require = createRequire(import.meta.url);
 const regular = readFileSync(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"));
 const bold = readFileSync(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"));
 
+/** What a reader of the PDF shows beside its seal. */
+export const sealReason = "Akkoord op de gebruikersovereenkomst Datakluis";
+
 /**
  * The agreement as a tagged PDF/A-3a (ISO 19005-3): fonts embedded, headings and paragraphs marked for who hears it
  * read aloud. Everything in it follows from what was accepted, also its dates and its id, so the same acceptance gives

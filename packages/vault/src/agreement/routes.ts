@@ -19,8 +19,8 @@ export const agreementRoutes = [
 
   answer(listAgreements, "vault_admin", ({ db, actor, params }) => acceptedFor(db, actor.userId, params.employerId)),
 
-  answer(exportAgreement, "vault_admin", async ({ db, actor, params }) =>
-    Readable.from([await pdfFor(db, actor.userId, params.employerId, params.agreementId)]),
+  answer(exportAgreement, "vault_admin", async ({ actor, params, now, ...tools }) =>
+    Readable.from([await pdfFor(tools, actor.userId, params.employerId, params.agreementId, now)]),
   ),
 
   answer(readAgreementsToSign, "proposed", ({ db, actor }) => toSign(db, actor.userId)),

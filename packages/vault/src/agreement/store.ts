@@ -3,6 +3,7 @@ import { Refusal, type EmployerId, type MovingIn, type UserId } from "@datakluis
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
+import type { PdfSeal } from "@datakluis/kit/pdf-seal";
 import { mustAdminister } from "../access/store.ts";
 import { movingIn } from "../activation/store.ts";
 import { record } from "../audit/store.ts";
@@ -13,10 +14,10 @@ import type { EmployerState, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { keepTexts } from "./accepted.ts";
 import { documents, textsNow } from "./documents.ts";
-import { pdfOf } from "./pdf.ts";
+import { pdfOf, sealReason } from "./pdf.ts";
 import { lastAgreement } from "./renewals.ts";
 import { accept, mustBeTheSame, type Signed } from "./rules.ts";
-import { momentOf } from "./words.ts";
+import { momentOf, type Signing } from "./words.ts";
 
 export type Acceptance = {
   id: string;
@@ -58,7 +59,7 @@ export const agreementFor = ({ db }: Tools, user: UserId, employerId: EmployerId
  * did; a key that nobody uses is harmless.
  */
 export async function acceptFor(tools: Tools, user: UserId, employerId: EmployerId, it: Acceptance, now: Date) {
-  const { db, keys, publicUrl } = tools;
+  const { db, keys, publicUrl, seal } = tools;
   const before = await transactionFor(db, { user }, (tx) => mustBeCandidate(tx, user, employerId));
   const key = before.state === "awaiting" ? await keys.makeFirst(employerId) : undefined;
 
@@ -79,7 +80,7 @@ export async function acceptFor(tools: Tools, user: UserId, employerId: Employer
     const kind = accept({ state: employer.state, current: documents, accepted: last }, it.documents);
     if (kind === "first") await mustBeProposed(tx, user, employerId);
     else await mustMayRenew(tx, user, employerId);
-    const pdf = await keepAgreement(tx, { by: user, employerId, employer, last, now, ...it });
+    const pdf = await keepAgreement(tx, seal, { by: user, employerId, employer, last, now, ...it });
     if (kind === "first") await beginVault(tx, user, employerId, key!, now);
     else await endRenewal(tx, employerId, now);
     await tx.deleteFrom("agreement_draft").where("employer_id", "=", employerId).execute();
@@ -128,12 +129,21 @@ type Kept = Acceptance & {
   now: Date;
 };
 
-/** Writes the agreement down with its PDF and its texts. Answers the PDF. */
-async function keepAgreement(tx: Tx, it: Kept): Promise<Buffer> {
+/** Writes the agreement down with its PDF, sealed, and its texts. Answers the PDF. */
+async function keepAgreement(tx: Tx, seal: PdfSeal, it: Kept): Promise<Buffer> {
   const { employer, representativeName, representativeEmail, now, last } = it;
   const byName = await nameOf(tx, it.by);
   const replaces = last?.at ?? null;
-  const pdf = await pdfOf({ at: now, byName, employer, representativeName, representativeEmail, replaces, documents });
+  const words = {
+    at: now,
+    byName,
+    employer,
+    representativeName,
+    representativeEmail,
+    replaces,
+    documents,
+  } satisfies Signing;
+  const pdf = await seal(await pdfOf(words), sealReason, now);
   await tx
     .insertInto("agreement")
     .values({

@@ -70,7 +70,7 @@ async function destroyPeople(tx: Tx, employerId: EmployerId): Promise<Counts> {
 
 /** Deletes and certifies in one transaction: the certificate exists exactly when all is gone. */
 const finish = (
-  { db, keyService, publicUrl, keyCopyDays }: Tools,
+  { db, keyService, publicUrl, keyCopyDays, seal }: Tools,
   employerId: EmployerId,
   stone: Tombstone,
   suite: { blanked: number; kept: number },
@@ -92,7 +92,8 @@ const finish = (
     const certificate = certificateOf(facts);
     const { text, fingerprint } = await signed(db, keyService, certificate);
     const names = { ordered: ordererName, confirmed: confirmerName ?? representative };
-    const pdf = await pdfOfWords({ ...certificateWords(certificate, names, fingerprint), texts: [] }, at);
+    const words = { ...certificateWords(certificate, names, fingerprint), texts: [] };
+    const pdf = await seal(await pdfOfWords(words, at), "Certificaat van vernietiging", at);
     await tx
       .updateTable("destruction")
       .set({ destroyed_at: at, certificate: text, pdf })

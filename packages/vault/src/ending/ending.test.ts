@@ -25,6 +25,7 @@ import { openParts } from "@datakluis/kit/archive";
 import { openDocument } from "@datakluis/kit/signed";
 import { buffer } from "node:stream/consumers";
 import { sql } from "kysely";
+import { signatureOf } from "@datakluis/kit/testing/pdf-signature";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { identity, newId, person, writeId, type Person } from "../testing/seed.ts";
@@ -201,6 +202,7 @@ test("on the day all of it is gone, key first, and the certificate says what and
   expect(text).not.toMatch(/Janssen|Een|Twee/);
   const pdf = await pair.vault.as(two, exportCertificatePdf, { params });
   expect(pdf.file.subarray(0, 5).toString()).toBe("%PDF-");
+  expect(signatureOf(pdf.file)).toMatchObject({ coversAll: true, digestHolds: true, signatureHolds: true });
   for (const to of [addressOf(one), addressOf(two)])
     expect((await mails(to)).filter(({ subject }) => subject.startsWith("Certificaat"))).toHaveLength(2);
 
