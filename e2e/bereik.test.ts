@@ -8,7 +8,7 @@ import { look, signInWith, visitorIn } from "./tools/screens.ts";
 
 let installation: Installation;
 let browser: Browser;
-let [administrator, doctor, keeper] = [] as unknown as [Page, Page, Page];
+let [administrator, caseManager, doctor, keeper] = [] as unknown as [Page, Page, Page, Page];
 
 beforeAll(async () => {
   installation = await startInstallation({ demo: true });
@@ -22,6 +22,7 @@ beforeAll(async () => {
     return page;
   };
   administrator = await enter("functioneel beheerder");
+  caseManager = await enter("casemanager");
   doctor = await enter("bedrijfsarts");
   keeper = await enter("datakluisbeheerder");
 });
@@ -30,6 +31,7 @@ afterAll(async () => {
   await installation?.remove();
 });
 
+const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" }).format(new Date());
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
 const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 const gone = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ state: "detached" });
@@ -58,6 +60,7 @@ test("the administrator makes a user group, and sees what it may not be", async 
 
 test("a group of employers, and a doctor who sees only who has a care request", async () => {
   await administrator.getByRole("link", { name: "Werkgevers", exact: true }).click();
+  await administrator.getByRole("heading", { name: "Werkgevergroepen" }).waitFor();
   await press(administrator, "Groep toevoegen");
   await dialogOf(administrator).getByLabel(/^Naam/).fill("Regio Midden");
   await choose(administrator, "Bakkerij De Gouden Aar B.V.");
@@ -96,7 +99,6 @@ test("a manager gets one employee more: here at once, in the vault when its admi
   await administrator.getByRole("tab", { name: "Gebruikers", exact: true }).click();
   await press(administrator, "Lars Mulder wijzigen");
   await dialogOf(administrator).getByLabel("Wat wilt u toevoegen?").selectOption({ label: "Eén werknemer" });
-  await dialogOf(administrator).selectOption({ label: "Bakkerij De Gouden Aar B.V." });
   await dialogOf(administrator)
     .getByLabel(/^Personeelsnummer/)
     .fill("bestaat-niet");
@@ -117,4 +119,46 @@ test("a manager gets one employee more: here at once, in the vault when its admi
   await see(keeper, "Akkoordverzoek nieuwe gebruiker: Lars Mulder");
   await see(keeper, /Werknemers: GA004/);
   await look(keeper, "verzoek-om-een-werknemer");
+});
+
+test("a case manager appoints a substitute, who sees it too, and the administrator sees why he may what he may", async () => {
+  await caseManager.goto("/profiel");
+  await press(caseManager, "Plaatsvervanger aanwijzen");
+  await dialogOf(caseManager).getByLabel("Plaatsvervanger").selectOption({ label: "Bram Vermeulen" });
+  await dialogOf(caseManager)
+    .getByLabel(/^Eerste dag/)
+    .fill(today);
+  await dialogOf(caseManager)
+    .getByLabel(/^Laatste dag/)
+    .fill("2020-01-01");
+  await dialogOf(caseManager).getByRole("button", { name: "Plaatsvervanger aanwijzen" }).click();
+  await see(caseManager, "De laatste dag ligt voor de eerste.");
+  await look(caseManager, "plaatsvervanger-fout");
+  await dialogOf(caseManager)
+    .getByLabel(/^Laatste dag/)
+    .fill(today);
+  await dialogOf(caseManager).getByRole("button", { name: "Plaatsvervanger aanwijzen" }).click();
+  await see(caseManager, "Bram Vermeulen vervangt u");
+  await see(caseManager, "loopt");
+  await look(caseManager, "plaatsvervanging");
+
+  await doctor.goto("/profiel");
+  await see(doctor, "U vervangt Karin Smit");
+  await see(doctor, "De Linde Transport B.V.");
+  await doctor.setViewportSize({ width: 390, height: 844 });
+  await look(doctor, "telefoon-plaatsvervanging");
+  await doctor.setViewportSize({ width: 1440, height: 900 });
+
+  await administrator.getByRole("link", { name: "Gebruikers van de dienst" }).click();
+  await press(administrator, "Bekijk als Bram Vermeulen");
+  await see(administrator, "als plaatsvervanger van Karin Smit");
+  await see(administrator, "door de groep Externe arts");
+  await look(administrator, "bekijk-als");
+  await administrator.emulateMedia({ colorScheme: "dark" });
+  await look(administrator, "donker-bekijk-als");
+  await administrator.emulateMedia({ colorScheme: "light" });
+
+  await press(doctor, "Plaatsvervanging door Bram Vermeulen beëindigen");
+  await see(doctor, "De plaatsvervanging is beëindigd.");
+  await gone(doctor, "De Linde Transport B.V.");
 });

@@ -1,6 +1,7 @@
 import {
   acceptAgreement,
   activateVault,
+  changeUser,
   createEmployer,
   createEmployerUser,
   createFirstAdministrator,
@@ -14,7 +15,9 @@ import {
   listMembers,
   listNotices,
   listVaultDeliveries,
+  lendRights,
   membersIn,
+  putUserGroup,
   readActivation,
   readAgreement,
   readDelivery,
@@ -26,7 +29,7 @@ import {
   type DepartmentId,
   type DossierRef,
   type EmployerId,
-  type GroupName,
+  type GroupId,
   type UserId,
   type WriteId,
 } from "@datakluis/contract";
@@ -99,17 +102,43 @@ export function castingOf(servers: Servers) {
     return employerId;
   };
 
-  const employerUser = async (by: Visitor, employerId: EmployerId, group: GroupName): Promise<Visitor> => {
+  const employerUser = async (by: Visitor, employerId: EmployerId, group: GroupId): Promise<Visitor> => {
     const who = visitor();
     const body = { id: who.userId, displayName: who.displayName, email: email(), group, departmentIds: [] };
     await suite(by)(createEmployerUser, { params: { employerId }, body });
     return who;
   };
 
-  const serviceUser = async (by: Visitor, group: GroupName, employerIds: EmployerId[]): Promise<Visitor> => {
+  const serviceUser = async (by: Visitor, group: GroupId, employerIds: EmployerId[]): Promise<Visitor> => {
     const who = visitor();
     const body = { id: who.userId, displayName: who.displayName, email: email(), group, employerIds };
     await suite(by)(createServiceUser, { body });
+    return who;
+  };
+
+  /** Lends for some days what somebody may do. */
+  const lend = async (lender: Visitor, substitute: Visitor) => {
+    const body = { id: id<WriteId>(), substituteId: substitute.userId, from: dayFromNow(0), until: dayFromNow(5) };
+    return (await suite(lender)(lendRights, { body })).id;
+  };
+
+  /** An employer's user without any right of a vault: a group of the service's own. */
+  const reader = async (by: Visitor, employerId: EmployerId): Promise<Visitor> => {
+    const groupId = id<never>();
+    const body = {
+      ...{ name: `Lezers ${groupId}`, side: "employer" as const, rights: ["see_dossiers" as const] },
+      ...{ widgets: [], menu: [], actions: [] },
+    };
+    await suite(by)(putUserGroup, { params: { groupId }, body });
+    return employerUser(by, employerId, groupId);
+  };
+
+  /** Only dossiers with content exist for him. */
+  const limited = async (by: Visitor, employers: EmployerId[]): Promise<Visitor> => {
+    const who = await serviceUser(by, "company_doctor", employers);
+    const places = employers.map((employerId) => ({ kind: "employer" as const, employerId }));
+    const body = { group: "company_doctor" as const, places, onlyContent: true };
+    await suite(by)(changeUser, { params: { userId: who.userId }, body });
     return who;
   };
 
@@ -243,6 +272,9 @@ export function castingOf(servers: Servers) {
     employer,
     employerUser,
     serviceUser,
+    lend,
+    reader,
+    limited,
     upload,
     waitingAt,
     waitingInVault,
@@ -256,6 +288,9 @@ export function castingOf(servers: Servers) {
     tenant,
   };
 }
+
+const netherlands = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" });
+export const dayFromNow = (days: number): string => netherlands.format(new Date(Date.now() + days * 86_400_000));
 
 export const sickReport = () => ({
   id: id<WriteId>(),

@@ -1,7 +1,7 @@
-import { putUserGroup, type UserId } from "@datakluis/contract";
+import { lendRights, putUserGroup, type UserId, type WriteId } from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
-import { sickReport } from "./cast.ts";
+import { dayFromNow, sickReport } from "./cast.ts";
 import { newUser, type Asking, type Questions } from "./question.ts";
 
 const api = "/api/suite/v1";
@@ -15,6 +15,25 @@ async function waiting({ stage: { casting, none }, tenant, may }: Asking) {
     ? await casting.waitingAt(none.hr, none.id, file())
     : { employerId: tenant.id, deliveryId: tenant.deliveryId };
   return { params };
+}
+
+/** Whether somebody is known here and signed in: then he may lend. */
+const isIn = ({ stage, who }: Asking) => Boolean(who?.tenant) && !stage.roles["niet ingelogd"]!.includes(who);
+
+let days = 30;
+/** A colleague of the same side takes somebody's place, on a day on which nobody does yet. */
+async function lending(it: Asking) {
+  const { stage, who, tenant } = it;
+  const { casting } = stage;
+  const by = stage.administratorOf(tenant);
+  const kind = who && stage.kindOf(who);
+  const colleague = () =>
+    kind === "employer"
+      ? casting.employerUser(by, tenant.id, "manager")
+      : casting.serviceUser(by, kind === "manages" ? "super_administrator" : "case_manager", []);
+  const day = dayFromNow(++days);
+  const substituteId = isIn(it) ? (await colleague()).userId : tenant.manager.userId;
+  return { id: id<WriteId>(), substituteId, from: day, until: day };
 }
 
 const newGroup = () => ({
@@ -66,6 +85,14 @@ export const suiteQuestions: Questions = {
       params: { userId: (may ? await made() : tenant.manager).userId },
       body: { group: "manager", places, onlyContent: false },
     };
+  },
+  [`suite GET ${api}/users/{userId}/standing`]: ({ tenant }) => ({ params: { userId: tenant.manager.userId } }),
+  [`suite GET ${api}/substitutions`]: () => ({}),
+  [`suite POST ${api}/substitutions`]: async (it) => ({ body: await lending(it) }),
+  [`suite DELETE ${api}/substitutions/{substitutionId}`]: async (it) => {
+    const body = await lending(it);
+    if (isIn(it)) await it.stage.casting.suite(it.who!)(lendRights, { body });
+    return { params: { substitutionId: body.id } };
   },
   [`suite GET ${api}/user-groups`]: () => ({}),
   [`suite PUT ${api}/user-groups/{groupId}`]: () => ({ params: { groupId: id() }, body: newGroup() }),

@@ -52,6 +52,16 @@ export async function startStage() {
   ]);
   const otherCaseManager = await casting.serviceUser(stranger, "case_manager", [other.id]);
   for (const who of [administrator, superAdministrator, caseManager, doctor, left]) who.tenant = own;
+  const [substitute, limited, reader, otherColleague] = await Promise.all([
+    casting.serviceUser(administrator, "case_manager", [none.id]),
+    casting.limited(administrator, reach),
+    casting.reader(administrator, own.id),
+    casting.serviceUser(stranger, "super_administrator", []),
+  ]);
+  await casting.lend(caseManager, substitute);
+  await casting.lend(own.hr, reader);
+  const otherSubstitution = await casting.lend(stranger, otherColleague);
+  for (const who of [substitute, limited, reader]) who.tenant = own;
   for (const who of [stranger, otherCaseManager]) who.tenant = other;
 
   const employerUser = async () =>
@@ -128,7 +138,9 @@ export async function startStage() {
     superbeheerder: [superAdministrator],
     casemanager: [caseManager],
     bedrijfsarts: [doctor],
-    dienst: [administrator, superAdministrator, caseManager, doctor],
+    plaatsvervanger: [substitute],
+    "vervanger van HR": [reader],
+    dienst: [administrator, superAdministrator, caseManager, doctor, substitute],
     HR: [own.hr, own.keeper, requested, withdrawn, none.hr],
     leidinggevende: [own.manager, none.manager],
     "nog niet goedgekeurd": [requested],
@@ -147,10 +159,17 @@ export async function startStage() {
     return role === "ingelogd" ? account.cookie : login.half(account);
   };
 
+  /** Whether somebody manages, works at the service otherwise, or is of an employer. */
+  const kindOf = (who: Visitor) => {
+    if ([administrator, superAdministrator, stranger].includes(who)) return "manages" as const;
+    const service = [caseManager, doctor, left, substitute, limited, otherCaseManager];
+    return service.includes(who) ? ("service" as const) : ("employer" as const);
+  };
+
   /** Who is at the other employer what this person is here. */
   const counterpart = (who: Visitor): Visitor => {
     if (who === administrator || who === superAdministrator) return stranger;
-    if (who === caseManager || who === doctor) return otherCaseManager;
+    if (kindOf(who) === "service") return otherCaseManager;
     if (who === own.keeper) return other.keeper;
     return who === own.manager ? other.manager : other.hr;
   };
@@ -172,6 +191,11 @@ export async function startStage() {
     requestId,
     otherRequest,
     otherSuccession,
+    otherSubstitution,
+    substitute,
+    limited,
+    reader,
+    kindOf,
     roles,
     somebody,
     cookieOf,

@@ -17,9 +17,14 @@ const heard = (told: Told, promised: string): string => {
   return promised === "ja" ? "ja" : personIn(told) ? "met naam" : "anoniem";
 };
 
-const who = ({ caseManager, administrator }: Stage, role: string, { hr, keeper }: Tenant): Knocker => {
+const who = (
+  { caseManager, administrator, substitute, limited, reader }: Stage,
+  role: string,
+  { hr, keeper }: Tenant,
+): Knocker => {
   const known = { casemanager: caseManager, HR: hr, datakluisgebruiker: hr, "functioneel beheerder": administrator };
-  return { role, who: { ...known, "beoogd datakluisbeheerder": keeper }[role]! };
+  const others = { plaatsvervanger: substitute, "alleen met zorgvraag": limited, "vervanger van HR": reader };
+  return { role, who: { ...known, ...others, "beoogd datakluisbeheerder": keeper }[role]! };
 };
 
 type Cell = { role: string; name: string; state: string; promised: string };

@@ -13,7 +13,7 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
 
 /** What really is there of the other employer, under the name an id has in a question. */
 const theirs = async (
-  { other, otherRequest, otherSuccession, login }: Stage,
+  { other, otherRequest, otherSuccession, otherSubstitution, login }: Stage,
   route: Written,
   name: string,
 ): Promise<string> => {
@@ -30,6 +30,8 @@ const theirs = async (
     spellId: other.spell.spellId,
     deliveryId: route.server === "vault" ? other.vaultDeliveryId : other.deliveryId,
     requestId: otherRequest,
+    substituteId: other.manager.userId,
+    substitutionId: otherSubstitution,
     // User groups are of the service as a whole: there is none of another.
     groupId: id(),
     candidate: other.manager.userId,

@@ -24,5 +24,7 @@ export * from "./recovery.ts";
 export * from "./provider.ts";
 export * from "./refusal.ts";
 export * from "./sharing.ts";
+export * from "./standing.ts";
+export * from "./substitution.ts";
 export * from "./succession.ts";
 export * from "./uniqueness.ts";

@@ -71,6 +71,14 @@ export const refusals = {
     403,
     "Uw eigen gebruikersgroep en bereik kunt u niet wijzigen. Vraag een collega die gebruikers beheert.",
   ],
+  substitution_mixed: [
+    409,
+    "Deze collega kan u niet vervangen: wie werkgevers of gebruikers beheert, ziet geen dossiers. Kies iemand met hetzelfde soort werk.",
+  ],
+  substitution_overlaps: [
+    409,
+    "In deze periode hebt u al een plaatsvervanger. Kies een andere periode, of beëindig eerst de andere plaatsvervanging.",
+  ],
   ready_made_group: [
     409,
     "Dit is een vaste gebruikersgroep: de naam, de kant en de rechten liggen vast. Maak een eigen groep met de rechten die u wilt.",

@@ -49,6 +49,7 @@ test("who may knock where", async () => {
   expect(table).toMatchInlineSnapshot(`
     {
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
+      "DELETE /substitutions/:substitutionId": "everybody known",
       "DELETE /user-groups/:groupId": "functional_administrator",
       "DELETE /users/:userId/account": "functional_administrator, super_administrator",
       "GET /activations": "functional_administrator",
@@ -67,7 +68,9 @@ test("who may knock where", async () => {
       "GET /recent-dossiers": "case_manager, company_doctor, hr, manager",
       "GET /service-users": "functional_administrator, super_administrator",
       "GET /service-users/accounts": "functional_administrator, super_administrator",
+      "GET /substitutions": "everybody known",
       "GET /user-groups": "functional_administrator, super_administrator",
+      "GET /users/:userId/standing": "functional_administrator, super_administrator",
       "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",
       "POST /employers": "functional_administrator",
@@ -76,6 +79,7 @@ test("who may knock where", async () => {
       "POST /employers/:employerId/users": "functional_administrator, super_administrator",
       "POST /members/_zoek": "case_manager, company_doctor, hr, manager",
       "POST /service-users": "functional_administrator, super_administrator",
+      "POST /substitutions": "everybody known",
       "POST /users/:userId/invitation": "functional_administrator, super_administrator",
       "PUT /employer-groups/:groupId": "functional_administrator",
       "PUT /employers/:employerId": "functional_administrator",

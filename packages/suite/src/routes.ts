@@ -13,6 +13,7 @@ import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
+import { substitutionRoutes } from "./substitution/routes.ts";
 import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
 /** Everything this server can be asked; routes.test.ts shows who may knock where. */
@@ -20,6 +21,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...groupRoutes,
   ...organisationRoutes,
   ...accountRoutes,
+  ...substitutionRoutes,
   ...treeRoutes,
   ...dossierRoutes,
   ...sharingRoutes,

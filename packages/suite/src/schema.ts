@@ -13,6 +13,7 @@ import type {
   UserId,
   VaultState,
   Widget,
+  WriteId,
 } from "@datakluis/contract";
 import type { DeliveryTables } from "@datakluis/delivery";
 
@@ -39,6 +40,16 @@ export type Tables = {
     group_name: GroupId;
     only_content: Generated<boolean>;
     invited_at: Moment;
+  };
+  substitution: {
+    id: WriteId;
+    lender_id: UserId;
+    substitute_id: UserId;
+    starts_on: string;
+    /** The first day after it. */
+    ends_on: string;
+    made_at: Moment;
+    withdrawn_at: Date | null;
   };
   user_group: {
     id: GroupId;
@@ -150,6 +161,8 @@ export type Tables = {
     employer_id: EmployerId | null;
     actor: UserId | null;
     actor_kind: "user" | "service" | "system";
+    /** In whose name, when not in his own. */
+    on_behalf: ColumnType<UserId | null, UserId | null | undefined, never>;
     deed: string;
     ref: DossierRef | null;
     purpose: string | null;

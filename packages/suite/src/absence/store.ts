@@ -67,7 +67,7 @@ export async function addRecovery(
 
 async function keepDeed(tx: Tx, actor: Actor, { employer_id, ref }: Locked, id: string, deed: string): Promise<void> {
   await tx.insertInto("done").values({ id, what: deed }).execute();
-  await record(tx, { deed, actor: actor.userId, employerId: employer_id, ref });
+  await record(tx, { deed, actor, employerId: employer_id, ref });
   await announce(tx, { kind: "dossier", employerId: employer_id, ref });
 }
 

@@ -5,7 +5,7 @@ import type { Sessions } from "@datakluis/kit/sessions";
 import type { Caller } from "@datakluis/kit/tokens";
 import type { Person, Suite, World } from "../answer.ts";
 import { recordRefused } from "../audit/store.ts";
-import { sightOf, type Right } from "./rules.ts";
+import { sightOf, together, type Right } from "./rules.ts";
 import { sourcesOf } from "./store.ts";
 
 /** Lets in who may knock: a server by its name (checked by kit), a person whose session lives and who has the right. */
@@ -35,7 +35,7 @@ export async function personOf(
     throw new Refusal("not_permitted");
   }
   return {
-    actor: { ...known, side: self.side, rights: self.rights, portal: self.portal, sight },
+    actor: { ...known, side: self.side, ...together(sources), sight },
     act: (work) => transactionFor(db, { user: known.userId }, work),
   };
 }

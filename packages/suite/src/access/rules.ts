@@ -17,7 +17,7 @@ export type Right = SuiteRight | DossierAction | "signed_in" | "follow_deliverie
 /** What somebody finds on the first page, in the menu and in a dossier (A6). */
 type Portal = { widgets: readonly Widget[]; menu: readonly MenuItem[]; actions: readonly DossierAction[] };
 
-/** Whose rights and reach somebody uses: his own. */
+/** Whose rights and reach somebody uses: his own, and those of whom he substitutes (product.md, A5). */
 export type Source = {
   userId: UserId;
   side: Side;
@@ -54,6 +54,29 @@ function mayKnock({ rights, portal }: Source, right: Right): boolean {
   return rights.includes(right as SuiteRight);
 }
 
+/** Who does something, for the record: himself, or in the name of who lends him what it takes. */
+export type Doer = Pick<Actor, "userId" | "sight">;
+
+/** All rights and all he finds, of whoever they are. */
+export const together = (sources: readonly Source[]): Pick<Actor, "rights" | "portal"> => {
+  const all = <A>(of: (source: Source) => readonly A[]) => [...new Set(sources.flatMap(of))];
+  return {
+    rights: all((it) => it.rights).toSorted(),
+    portal: {
+      widgets: all((it) => it.portal.widgets),
+      menu: all((it) => it.portal.menu),
+      actions: all((it) => it.portal.actions),
+    },
+  };
+};
+
+/** Himself and whoever lends to him at this question: none of these he changes. */
+export const selvesOf = ({ userId, sight }: Doer): UserId[] => [...new Set([userId, ...sight.full, ...sight.limited])];
+
+/** Who gets what he makes: he himself when he may make it himself, else who lends him that. */
+export const ownerOf = ({ userId, sight }: Doer): UserId =>
+  sight.full.includes(userId) ? userId : (sight.full[0] ?? userId);
+
 /** How far somebody sees who knocks with this right; nothing when he may not knock. */
 export function sightOf(sources: readonly Source[], right: Right): Sight | undefined {
   const able = sources.filter((it) => mayKnock(it, right));
@@ -66,9 +89,15 @@ export function sightOf(sources: readonly Source[], right: Right): Sight | undef
   };
 }
 
-/** Which parts of a query a sight takes: two that take the same make the same text, under one name (kit/pipeline.ts). */
-export const shapeOf = ({ full, limited, singles }: Sight): string =>
-  [full.length && "vol", limited.length && "zorg", singles && "enkel"].filter(Boolean).join("-");
+/**
+ * Which parts the query of somebody takes: two that take the same make the same text, under one name (kit/pipeline.ts).
+ * Of who substitutes it matters too how many there are, and which of them he is himself.
+ */
+export function shapeOf({ userId, sight: { full, limited, singles } }: Doer): string {
+  const self = full.includes(userId) ? "vol" : limited.includes(userId) ? "zorg" : "niet";
+  const alone = full.length + limited.length === 1 && self !== "niet";
+  return [`${full.length}-${limited.length}`, singles && "enkel", !alone && self].filter(Boolean).join("-");
+}
 
 /** Whether not everybody in a department that is within reach need be within reach himself, or the other way round. */
 export const isNarrow = ({ limited, singles }: Sight): boolean => limited.length > 0 || singles;

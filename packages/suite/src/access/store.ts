@@ -9,19 +9,41 @@ import type { Sight, Source } from "./rules.ts";
 const findSources = `
   select account.id as "userId", account.side, only_content as "onlyContent", widgets, menu, actions,
     exists (select from reach where user_id = account.id and ref is not null) as singles,
-    array(select "right" from group_right where group_name = account.group_name order by "right") as rights
+    array(select "right" from group_right where group_name = account.group_name order by "right") as rights,
+    exists (select from substitution where substitute_id = account.id and withdrawn_at is null) as substitutes
   from account join user_group on user_group.id = account.group_name where account.id = $1`;
 
-type Row = Omit<Source, "portal"> & Source["portal"];
+/** Who lends to him now, and what (014-substitution.sql). */
+const findLenders = `
+  select account.id as "userId", account.side, only_content as "onlyContent", widgets, menu, actions,
+    exists (select from reach where user_id = account.id and ref is not null) as singles, lent.rights
+  from lent_to($1) as lent
+    join account on account.id = lent.lender
+    join user_group on user_group.id = account.group_name`;
+
+type Row = Omit<Source, "portal"> & Source["portal"] & { substitutes?: boolean };
 
 /**
  * Side, rights and limits as they are now: asked at every request, so that what is taken away is gone at the next one.
- * Because it is, in plain SQL. Nothing for somebody who is not known here.
+ * Because it is, in plain SQL. He himself stands first. Nothing for somebody who is not known here.
  */
 export async function sourcesOf(pool: Pool, userId: UserId): Promise<Source[]> {
   const { rows } = await pool.query<Row>({ name: "find-sources", text: findSources, values: [userId] });
-  return rows.map(({ widgets, menu, actions, ...it }) => ({ ...it, portal: { widgets, menu, actions } }));
+  const [self] = rows;
+  if (!self) return [];
+  if (!self.substitutes) return [sourceOf(self)];
+  const lenders = await pool.query<Row>({ name: "find-lenders", text: findLenders, values: [userId] });
+  return [self, ...lenders.rows].map(sourceOf);
 }
+
+const sourceOf = ({ userId, side, rights, onlyContent, singles, ...portal }: Row): Source => ({
+  userId,
+  side,
+  rights,
+  onlyContent,
+  singles,
+  portal: { widgets: portal.widgets, menu: portal.menu, actions: portal.actions },
+});
 
 /**
  * Which of these users may hear of an event: what is out of reach is not announced either. One question for all open
@@ -39,8 +61,22 @@ export async function whoMayHear(
   return new Set(rows.map(({ userId }) => userId));
 }
 
+/** Who of these users look with whose eyes: with their own, and with those of who lends to them now. */
+const eyesOf = (users: readonly string[]) => sql`
+  select id as listener, id as source,
+    exists (select from group_right where group_name = account.group_name and "right" = 'see_dossiers') as sees
+  from account where id = any (${users}::uuid[])
+  union all
+  select lending.substitute_id, lent.lender, 'see_dossiers' = any (lent.rights)
+  from (
+    select distinct substitute_id from substitution
+    where substitute_id = any (${users}::uuid[]) and withdrawn_at is null
+  ) as lending, lateral lent_to(lending.substitute_id) as lent`;
+
 const whoWorkAt = (users: readonly string[], employerId: EmployerId) => sql<{ userId: string }>`
-  select distinct user_id as "userId" from reach where user_id = any (${users}::uuid[]) and employer_id = ${employerId}`;
+  select distinct listener as "userId"
+  from (${eyesOf(users)}) as eyes join reach on reach.user_id = eyes.source
+  where reach.employer_id = ${employerId}`;
 
 /**
  * The reach of access/reach.ts, from the dossier upwards. An administrator has no business with who changed. A limited
@@ -53,12 +89,12 @@ const whoSee = (users: readonly string[], employerId: EmployerId, ref: DossierRe
     select department.parent_id from department join above on department.id = above.id
     where department.employer_id = ${employerId}
   )
-  select distinct reach.user_id as "userId"
-  from reach
-    join account on account.id = reach.user_id
-    join group_right on group_right.group_name = account.group_name and group_right."right" = 'see_dossiers'
+  select distinct listener as "userId"
+  from (${eyesOf(users)}) as eyes
+    join reach on reach.user_id = eyes.source
+    join account on account.id = eyes.source
     join dossier on dossier.employer_id = ${employerId} and dossier.ref = ${ref}
-  where reach.user_id = any (${users}::uuid[]) and reach.employer_id = ${employerId}
+  where eyes.sees and reach.employer_id = ${employerId}
     and (
       reach.department_id is null or reach.ref = ${ref}
       or reach.department_id in (select id from above where id is not null)

@@ -19,7 +19,8 @@ import { whoMayHear } from "./store.ts";
 
 /**
  * The queries of reach against the same said slowly and plainly, over random worlds: two employers, trees of
- * departments, dossiers with and without content, and a user whose reach is put together of everything there is.
+ * departments, dossiers with and without content, a user whose reach is put together of everything there is, and a
+ * colleague who lends him his own, or did.
  */
 
 let running: RunningSuite;
@@ -53,27 +54,60 @@ const employers = trees.chain((parents) =>
         parents: fc.constant(parents),
         dossiers: fc.constant(dossiers),
         given: fc.option(gifts(parents.length, dossiers.length)),
+        lent: fc.option(gifts(parents.length, dossiers.length)),
       }),
     ),
 );
-const worlds = fc.record({ employers: fc.tuple(employers, employers), limited: fc.boolean() });
+const worlds = fc.record({
+  employers: fc.tuple(employers, employers),
+  limited: fc.boolean(),
+  lending: fc.record({
+    group: fc.constantFrom("company_doctor", "case_manager", "super_administrator"),
+    limited: fc.boolean(),
+    /** Days from today to its first, and to the first after it. */
+    from: fc.integer({ min: -2, max: 1 }),
+    until: fc.integer({ min: 0, max: 2 }),
+    withdrawn: fc.boolean(),
+  }),
+});
 type World = typeof worlds extends fc.Arbitrary<infer W> ? W : never;
 type Place = World["employers"][number];
+type Gift = NonNullable<Place["given"]>;
 
-/** Reach, said as plainly as can be. */
-function reaches({ parents, dossiers, given }: Place, limited: boolean, which: number): boolean {
-  const { at, written } = dossiers[which]!;
-  if (!given || (limited && !written)) return false;
-  const below = (it: number | null): boolean => it !== null && (given.departments.includes(it) || below(parents[it]!));
-  return given.whole || given.inGroup || given.singles.includes(which) || below(at);
+/** With which reach, and whether of dossiers with content only. */
+type View = { gift: (place: Place) => Gift | null; limited: boolean };
+
+const works = (gift: Gift | null) =>
+  Boolean(gift && (gift.whole || gift.inGroup || gift.departments.length || gift.singles.length));
+
+/** With whose eyes the user looks, said as plainly as can be. */
+function viewsOf({ employers, limited, lending }: World): View[] {
+  const own: View = { gift: ({ given }) => given, limited };
+  const lasts = lending.from <= 0 && lending.until > 0 && lending.from < lending.until && !lending.withdrawn;
+  const lawful = lending.group !== "super_administrator";
+  const worksSomewhere = employers.some(({ given }) => works(given));
+  const lent: View = { gift: (place) => place.lent, limited: lending.limited };
+  return lasts && lawful && worksSomewhere ? [own, lent] : [own];
 }
 
-function departmentShows(place: Place, limited: boolean, which: number): boolean {
-  const { parents, dossiers, given } = place;
-  if (!given) return false;
-  const below = (it: number | null): boolean => it !== null && (given.departments.includes(it) || below(parents[it]!));
-  if (given.whole || given.inGroup || below(which)) return true;
-  return dossiers.some(({ at }, dossier) => at === which && reaches(place, limited, dossier));
+const under = (parents: Place["parents"], gift: Gift, it: number | null): boolean =>
+  it !== null && (gift.departments.includes(it) || under(parents, gift, parents[it]!));
+
+function reaches(place: Place, views: readonly View[], which: number): boolean {
+  const { at, written } = place.dossiers[which]!;
+  return views.some(({ gift, limited }) => {
+    const it = gift(place);
+    if (!it || (limited && !written)) return false;
+    return it.whole || it.inGroup || it.singles.includes(which) || under(place.parents, it, at);
+  });
+}
+
+function departmentShows(place: Place, views: readonly View[], which: number): boolean {
+  const given = views.some(({ gift }) => {
+    const it = gift(place);
+    return it !== null && (it.whole || it.inGroup || under(place.parents, it, which));
+  });
+  return given || place.dossiers.some(({ at }, dossier) => at === which && reaches(place, views, dossier));
 }
 
 type Built = { place: Place; id: EmployerId; departments: DepartmentId[]; refs: DossierRef[] };
@@ -93,7 +127,7 @@ async function build(place: Place, writer: UserId): Promise<Built> {
   return { place, id, departments, refs };
 }
 
-async function give(user: UserId, { place: { given }, id, departments, refs }: Built): Promise<void> {
+async function give(user: UserId, given: Gift | null, { id, departments, refs }: Built): Promise<void> {
   const { seed, suite } = running;
   if (!given) return;
   const rows = [...(given.whole ? [null] : []), ...given.departments.map((it) => departments[it]!)];
@@ -111,20 +145,23 @@ test("reach is what was given and nothing else, in every way to ask", async () =
       const built: Built[] = [];
       for (const place of world.employers) built.push(await build(place, writer));
       const user = await seed.user("case_manager");
-      for (const it of built) await give(user, it);
+      for (const it of built) await give(user, it.place.given, it);
       if (world.limited) await seed.limit(user);
+      const lender = await seed.user(world.lending.group);
+      for (const it of built) await give(lender, it.place.lent, it);
+      if (world.lending.limited) await seed.limit(lender);
+      const { from, until, withdrawn } = world.lending;
+      if (from < until) await seed.substitution(lender, user, from, until, withdrawn);
+      const views = viewsOf(world);
       const ask = running.as(user);
-      const wanted = built.map(({ place, refs }) => refs.filter((_, at) => reaches(place, world.limited, at)));
+      const wanted = built.map(({ place, refs }) => refs.filter((_, at) => reaches(place, views, at)));
 
       const found = (await ask(searchMembers, { body: { text: "vries" } })).map(({ ref }) => ref);
       expect(found.toSorted()).toEqual(wanted.flat().toSorted());
 
       for (const [at, { place, id, departments, refs }] of built.entries()) {
         const mine = wanted[at]!;
-        const worksHere = Boolean(
-          place.given &&
-          (place.given.whole || place.given.inGroup || place.given.departments.length || place.given.singles.length),
-        );
+        const worksHere = views.some(({ gift }) => works(gift(place)));
         const opened: DossierRef[] = [];
         for (const ref of refs) if (await ask(readDossier, { params: { ref } }).then(...yes)) opened.push(ref);
         expect(opened).toEqual(mine);
@@ -139,7 +176,7 @@ test("reach is what was given and nothing else, in every way to ask", async () =
 
         const tree = await ask(listDepartments, { params: { employerId: id } }).catch(() => undefined);
         expect(tree !== undefined).toBe(worksHere);
-        const shown = departments.filter((_, which) => departmentShows(place, world.limited, which));
+        const shown = departments.filter((_, which) => departmentShows(place, views, which));
         expect((tree?.departments ?? []).map((it) => it.id).toSorted()).toEqual(worksHere ? shown.toSorted() : []);
         for (const it of tree?.departments ?? []) {
           const there = refs.filter(
@@ -162,16 +199,30 @@ test("reach is what was given and nothing else, in every way to ask", async () =
         );
         expect(inSql.length).toBe(worksHere ? refs.length : 0);
       }
+      await sayOnBehalf(user, lender, world, built);
       const recent = (await ask(listRecentDossiers, {})).map(({ ref }) => ref);
       expect(recent.toSorted()).toEqual(wanted.flat().toSorted());
       const known = (await ask(readSuiteSelf, {})).employers.map(({ id }) => id);
-      const expected = built.filter(
-        ({ place: { given } }) =>
-          given && (given.whole || given.inGroup || given.departments.length || given.singles.length),
-      );
+      const expected = built.filter(({ place }) => views.some(({ gift }) => works(gift(place))));
       expect(known.toSorted()).toEqual(expected.map(({ id }) => id).toSorted());
     }),
     { numRuns: 20 },
   );
 }, 120_000);
+
+/** What stands on the record is done in the name of the lender exactly where the user's own reach was not enough. */
+async function sayOnBehalf(user: UserId, lender: UserId, world: World, built: readonly Built[]): Promise<void> {
+  const rows = await running.past
+    .selectFrom("event")
+    .select(["ref", "on_behalf"])
+    .where("actor", "=", user)
+    .where("deed", "=", "dossier.opened")
+    .execute();
+  const [own] = viewsOf(world);
+  for (const { ref, on_behalf } of rows) {
+    const { place, refs } = built.find((it) => it.refs.includes(ref!))!;
+    expect(on_behalf).toBe(reaches(place, [own!], refs.indexOf(ref!)) ? null : lender);
+  }
+}
+
 const yes = [() => true, () => false] as const;

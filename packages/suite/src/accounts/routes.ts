@@ -43,6 +43,6 @@ async function setDisabled({ actor, act, ask }: Person & Suite, userId: UserId, 
   });
   await ask(disableAccount, { params: { userId }, body: { disabled, by: actor.userId } });
   const deed = disabled ? "user.disabled" : "user.enabled";
-  await act((tx) => record(tx, { deed, actor: actor.userId, purpose: userId }));
+  await act((tx) => record(tx, { deed, actor, purpose: userId }));
   return null;
 }

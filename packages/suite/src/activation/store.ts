@@ -52,7 +52,7 @@ export async function activateVault(
     .insertInto("proposed_administrator")
     .values(administrators.map((user_id) => ({ employer_id: employerId, user_id })))
     .execute();
-  await record(tx, { deed: "vault.proposed", actor: actor.userId, employerId, amount: administrators.length });
+  await record(tx, { deed: "vault.proposed", actor, employerId, amount: administrators.length });
   await enqueue(tx, "propose", { employerId }, `propose:${employerId}`);
   return movingIn(tx, employerId);
 }
@@ -154,7 +154,7 @@ export async function pauseMovingIn(
     .set({ paused_at: paused ? sql<Date>`now()` : null })
     .where("employer_id", "=", employerId)
     .execute();
-  await record(tx, { deed: paused ? "moving_in.paused" : "moving_in.resumed", actor: actor.userId, employerId });
+  await record(tx, { deed: paused ? "moving_in.paused" : "moving_in.resumed", actor, employerId });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return movingIn(tx, employerId);
 }

@@ -20,7 +20,7 @@ import { knownPeople } from "./known.ts";
 import type { KnownPerson, LookAt } from "./look.ts";
 import { wrapDeliveryKey, type Delivered } from "./part.ts";
 import { mustAccept } from "./rules.ts";
-import { changeState, employerFor, type Asker } from "./store.ts";
+import { changeState, doerOf, employerFor, type Asker } from "./store.ts";
 
 export type Upload = Delivered & { by: Asker; now: Date };
 
@@ -61,7 +61,7 @@ type Look = FirstLook<KnownPerson>;
 
 async function keep(tx: Tx, upload: Upload, report: Report, look: Look, wrappedKey: Buffer): Promise<Delivery> {
   const { employerId, deliveryId, kind, by } = upload;
-  const actor = by.userId ? { actor: by.userId } : {};
+  const actor = doerOf(by);
   const { vault } = await employerFor(tx, employerId, by, "alone");
   const before = await reportOf(tx, upload);
   if (before) return before;

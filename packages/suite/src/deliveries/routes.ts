@@ -28,7 +28,7 @@ import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
 import { mustAccept } from "./rules.ts";
 import { employmentsAfter } from "./known.ts";
 import { bringDepartments } from "./departments.ts";
-import { changeState, employerFor, namesOfAll, type Asker } from "./store.ts";
+import { changeState, doerOf, employerFor, namesOfAll, type Asker } from "./store.ts";
 
 type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
 
@@ -79,7 +79,7 @@ const begin = (act: Act, by: Asker, of: Of) =>
   act(async (tx) => {
     const { employerId, deliveryId } = of;
     const { vault } = await employerFor(tx, employerId, by, "share");
-    const { from, to } = await changeState(tx, of, start, by.userId ? { actor: by.userId } : {});
+    const { from, to } = await changeState(tx, of, start, doerOf(by));
     if (from === "waiting" && to === "running") {
       mustAccept(vault);
       await enqueue(tx, "import", { employerId, deliveryId }, `import:${deliveryId}`);
@@ -102,7 +102,7 @@ export const deliveryRoutes = [
   answer(discardDelivery, "deliver", ({ act, actor, params }) =>
     act(async (tx) => {
       await employerFor(tx, params.employerId, asker(actor));
-      await changeState(tx, params, ({ state }) => discard(state), { actor: actor.userId });
+      await changeState(tx, params, ({ state }) => discard(state), { actor });
       return mustReport(tx, params);
     }),
   ),

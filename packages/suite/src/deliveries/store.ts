@@ -3,12 +3,16 @@ import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
 import { stepOf, type Of, type Step } from "@datakluis/delivery";
 import { announce } from "@datakluis/kit/live";
 import { wholeWithinReach } from "../access/reach.ts";
-import type { Sight } from "../access/rules.ts";
+import type { Doer, Sight } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
 
 /** Who asks: a person within his reach; without a sight the operator of the platform. */
 export type Asker = { userId?: UserId; sight?: Sight; name: string };
+
+/** Who did it, for the record; nothing for the operator. */
+export const doerOf = ({ userId, sight }: Asker): { actor?: Doer } =>
+  userId && sight ? { actor: { userId, sight } } : {};
 
 /** What all employers are called, for the operator, who works for none of them (004-employers.sql). */
 export async function namesOfAll(db: Db): Promise<{ id: EmployerId; name: string }[]> {
@@ -39,7 +43,7 @@ export async function changeState(
   tx: Tx,
   of: Of,
   decide: Parameters<typeof stepOf>[2],
-  because: { actor?: UserId; problem?: string } = {},
+  because: { actor?: Doer; problem?: string } = {},
 ): Promise<Step> {
   const step = await stepOf(tx, of, decide, because.problem);
   if (step.from === step.to) return step;

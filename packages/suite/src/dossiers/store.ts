@@ -12,6 +12,7 @@ import {
   type VaultState,
 } from "@datakluis/contract";
 import { atOnceFor } from "@datakluis/kit/pipeline";
+import { onBehalf } from "../access/behalf.ts";
 import { withinReach } from "../access/reach.ts";
 import { shapeOf, type Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
@@ -34,8 +35,10 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
     with dossier as materialized (
       select * from dossier where ref = ${ref} and ${withinReach(sight)()}
     ), looked as (
-      insert into event (employer_id, actor, actor_kind, deed, ref)
-      select employer_id, ${userId}::uuid, 'user', 'dossier.opened', ref from dossier
+      insert into event (employer_id, actor, actor_kind, deed, ref, on_behalf)
+      select employer_id, ${userId}::uuid, 'user', 'dossier.opened', ref,
+        ${onBehalf({ userId, sight }, (own) => withinReach(own)())}
+      from dossier
     ), visited as (
       insert into recent (user_id, employer_id, ref) select ${userId}::uuid, employer_id, ref from dossier
       on conflict (user_id, employer_id, ref) do update set visited_at = now()
@@ -71,7 +74,7 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
  */
 export async function openDossier({ db, pipeline, master }: Suite, actor: Actor, ref: DossierRef): Promise<Dossier> {
   const { sql: text, parameters } = opening(actor, ref).compile(db);
-  const statement = { name: `open-dossier-${shapeOf(actor.sight)}`, text, values: [...parameters] };
+  const statement = { name: `open-dossier-${shapeOf(actor)}`, text, values: [...parameters] };
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 

@@ -14,7 +14,7 @@ const seeing: readonly SuiteRight[] = ["report_absence", "retrieve", "vault"];
  * Whether rights may be in one hand: whoever manages employers or users sees no dossiers (AP, De zieke werknemer: an
  * administrator cannot reach dossiers). So a super administrator never sees one, and is never vault administrator.
  */
-const mayCombine = (rights: readonly SuiteRight[]): boolean =>
+export const mayCombine = (rights: readonly SuiteRight[]): boolean =>
   !rights.some((it) => managing.includes(it)) || rights.every((it) => managing.includes(it));
 
 /** Refuses `invalid` for rights that do not go together, or not at this side. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Refusal, type EmployerId, type GroupId, type UserGroup, type UserId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import { worksOutside } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import { selvesOf, type Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import { mustKeepProposed, proposedAt } from "../organisation/proposed.ts";
 import { promiseWish } from "../organisation/wishes.ts";
@@ -38,7 +38,7 @@ export async function keepUserGroup(tx: Tx, actor: Actor, wanted: UserGroup): Pr
   mayChangeGroup({
     before,
     wanted,
-    own: members.some((it) => it.id === actor.userId),
+    own: members.some((it) => selvesOf(actor).includes(it.id)),
     limited: members.some((it) => it.only_content),
     beyondReach: await anybodyOutside(tx, actor, members),
   });
@@ -67,7 +67,7 @@ export async function keepUserGroup(tx: Tx, actor: Actor, wanted: UserGroup): Pr
       .values([...new Set(rights)].map((right) => ({ group_name: id, right })))
       .execute();
   await mustKeepProposed(tx, proposed);
-  await record(tx, { deed: before ? "group.changed" : "group.added", actor: actor.userId, purpose: id });
+  await record(tx, { deed: before ? "group.changed" : "group.added", actor, purpose: id });
   for (const employerId of new Set(employers.map((it) => it.employerId)))
     await announce(tx, { kind: "access", employerId, ref: null });
   if (before && before.rights.includes("vault") !== rights.includes("vault"))
@@ -83,7 +83,7 @@ export async function dropUserGroup(tx: Tx, actor: Actor, id: GroupId): Promise<
   mayRemoveGroup(before, members.length);
   await tx.deleteFrom("group_right").where("group_name", "=", id).execute();
   await tx.deleteFrom("user_group").where("id", "=", id).execute();
-  await record(tx, { deed: "group.removed", actor: actor.userId, purpose: id });
+  await record(tx, { deed: "group.removed", actor, purpose: id });
 }
 
 type Member = { id: UserId; only_content: boolean };

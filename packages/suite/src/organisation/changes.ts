@@ -1,6 +1,6 @@
 import type { EmployerId, GroupId, User, UserId, WantedPlace } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
-import type { Actor } from "../access/rules.ts";
+import { selvesOf, type Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { placesFor, writePlaces } from "./places.ts";
@@ -22,7 +22,14 @@ export async function changeUserOf(tx: Tx, actor: Actor, id: UserId, wanted: Wan
   const whom = { userId: id, ...(await findManaged(tx, actor, id)) };
   const { group, onlyContent } = wanted;
   const [from, to] = [await groupOf(tx, whom.group), await groupOf(tx, group)];
-  mustBeAllowedToChange({ changer: actor, whom, from, to, onlyContent, places: wanted.places.length });
+  mustBeAllowedToChange({
+    changer: { selves: selvesOf(actor), rights: actor.rights },
+    whom,
+    from,
+    to,
+    onlyContent,
+    places: wanted.places.length,
+  });
   const places = await placesFor(tx, actor.sight, wanted.places);
 
   const had = await employersOf(tx, id);
@@ -33,7 +40,7 @@ export async function changeUserOf(tx: Tx, actor: Actor, id: UserId, wanted: Wan
   const employers = [...new Set([...had, ...(await employersOf(tx, id))])];
   await mustKeepProposed(tx, proposed);
 
-  const deed = { deed: "user.changed", actor: actor.userId, purpose: id };
+  const deed = { deed: "user.changed", actor, purpose: id };
   await record(tx, ...(employers.length ? employers.map((employerId) => ({ ...deed, employerId })) : [deed]));
   for (const employerId of employers) await announce(tx, { kind: "access", employerId, ref: null });
   await promiseChanged(tx, id, employers, asked);

@@ -2,7 +2,7 @@ import { Refusal, type ChangedEmployer, type Employer, type EmployerId } from "@
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
-import type { Actor, Sight } from "../access/rules.ts";
+import { ownerOf, type Actor, type Sight } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 
@@ -50,8 +50,11 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
     .executeTakeFirst();
   if (!made) return alreadyThere(tx, actor.sight, wanted);
 
-  await tx.insertInto("reach").values({ user_id: actor.userId, employer_id: wanted.id, department_id: null }).execute();
-  await record(tx, { deed: "employer.added", actor: actor.userId, employerId: wanted.id });
+  await tx
+    .insertInto("reach")
+    .values({ user_id: ownerOf(actor), employer_id: wanted.id, department_id: null })
+    .execute();
+  await record(tx, { deed: "employer.added", actor, employerId: wanted.id });
   await announce(tx, { kind: "employer", employerId: wanted.id, ref: null });
   return findEmployer(tx, actor.sight, wanted.id);
 }
@@ -63,7 +66,7 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
 export async function correctEmployer(tx: Tx, actor: Actor, id: EmployerId, it: ChangedEmployer): Promise<Employer> {
   const { vault } = await findEmployer(tx, actor.sight, id);
   await tx.updateTable("employer").set(rowOf(it)).where("id", "=", id).execute();
-  await record(tx, { deed: "employer.changed", actor: actor.userId, employerId: id });
+  await record(tx, { deed: "employer.changed", actor, employerId: id });
   await announce(tx, { kind: "employer", employerId: id, ref: null });
   if (vault === "awaiting") await enqueue(tx, "propose", { employerId: id }, `propose:${id}`);
   return findEmployer(tx, actor.sight, id);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Refusal, type EmployerGroup, type EmployerGroupId, type EmployerId, type UserId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import { groupsWithin, wholeWithinReach } from "../access/reach.ts";
-import type { Actor, Sight } from "../access/rules.ts";
+import { ownerOf, type Actor, type Sight } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { mustKeepProposed, proposedAt } from "./proposed.ts";
@@ -41,7 +41,10 @@ export async function keepEmployerGroup(tx: Tx, actor: Actor, wanted: EmployerGr
     .onConflict((it) => it.doNothing())
     .executeTakeFirst();
   if (made.numInsertedOrUpdatedRows)
-    await tx.insertInto("reach_group").values({ user_id: actor.userId, group_id: id }).execute();
+    await tx
+      .insertInto("reach_group")
+      .values({ user_id: ownerOf(actor), group_id: id })
+      .execute();
   await tx.selectFrom("employer_group").select("id").where("id", "=", id).forUpdate().execute();
   const [before] = await employerGroupsOf(tx, actor.sight, id);
   if (!before) throw new Refusal("not_found");
@@ -69,7 +72,7 @@ export async function keepEmployerGroup(tx: Tx, actor: Actor, wanted: EmployerGr
       .where("employer_id", "in", leaves)
       .execute();
 
-  const deed = { deed: "employer_group.changed", actor: actor.userId, purpose: id };
+  const deed = { deed: "employer_group.changed", actor, purpose: id };
   await record(tx, ...(touched.length ? touched.map((employerId) => ({ ...deed, employerId })) : [deed]));
   for (const employerId of touched) await announce(tx, { kind: "access", employerId, ref: null });
   await mustKeepProposed(tx, proposed);

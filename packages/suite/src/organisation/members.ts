@@ -12,6 +12,7 @@ import {
   type PersonLabel,
 } from "@datakluis/contract";
 import { atOnceFor } from "@datakluis/kit/pipeline";
+import { onBehalf } from "../access/behalf.ts";
 import { placeWithinReach, withinReach } from "../access/reach.ts";
 import { isNarrow, shapeOf, type Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
@@ -39,8 +40,10 @@ const listing = ({ userId, sight }: Actor, { employerId, department }: Place, { 
       from (${listed(limit)}) as listed join identity on identity.employer_id = ${employerId} and identity.ref = listed.ref
       where exists (select from place)
     ), looked as (
-      insert into event (employer_id, actor, actor_kind, deed, amount)
-      select ${employerId}::uuid, ${userId}::uuid, 'user', 'members.listed', (select count(*) from known) from place
+      insert into event (employer_id, actor, actor_kind, deed, amount, on_behalf)
+      select ${employerId}::uuid, ${userId}::uuid, 'user', 'members.listed', (select count(*) from known),
+        ${onBehalf({ userId, sight }, (own) => placeWithinReach(own, employerId, department))}
+      from place
     )
     select page.refs, page.numbers, page.amount, (select json_agg(known) from known) as known
     from place, lateral (
@@ -64,7 +67,7 @@ type Listed = {
  */
 export async function membersOf({ db, pipeline, master }: Suite, actor: Actor, place: Place, page: Page) {
   const { sql: text, parameters } = listing(actor, place, page).compile(db);
-  const name = `list-members${place.department === "none" ? "-of-none" : ""}-${shapeOf(actor.sight)}`;
+  const name = `list-members${place.department === "none" ? "-of-none" : ""}-${shapeOf(actor)}`;
   const [found] = await atOnceFor<Listed>(pipeline, actor.userId, { name, text, values: [...parameters] });
   if (!found) throw new Refusal("not_found");
   const { refs, numbers, amount, known } = found;

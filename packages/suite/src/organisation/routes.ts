@@ -12,6 +12,7 @@ import {
   listEmployerUsers,
   listServiceUsers,
   putEmployerGroup,
+  readStanding,
   readSuiteSelf,
   Refusal,
   type UserId,
@@ -24,6 +25,7 @@ import { addEmployer, correctEmployer, employersOf } from "./employers.ts";
 import { employerGroupsOf, keepEmployerGroup } from "./groups.ts";
 import { keepAdministrator, keepFirstAdministrator, mustBeFree } from "./first.ts";
 import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
+import { standingOf } from "./standing.ts";
 import { employerUsers, findManaged, groupOf, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
 
 export const organisationRoutes = [
@@ -73,12 +75,16 @@ export const organisationRoutes = [
       return found;
     });
     const invited = await invite(ask, publicUrl, userId, invitee);
-    await act((tx) => record(tx, { deed: "user.invited", actor: actor.userId, purpose: userId }));
+    await act((tx) => record(tx, { deed: "user.invited", actor, purpose: userId }));
     return invited;
   }),
 
   answer(changeUser, "manage_users", ({ actor, act, params, body }) =>
     act((tx) => changeUserOf(tx, actor, params.userId, body)),
+  ),
+
+  answer(readStanding, "manage_users", ({ actor, act, params, pipeline }) =>
+    act((tx) => standingOf(tx, { pipeline }, actor, params.userId)),
   ),
 
   answer(listEmployerGroups, "manage_users", ({ actor, act }) => act((tx) => employerGroupsOf(tx, actor.sight))),

@@ -25,7 +25,8 @@ export function mustBeAllowedToMake(side: Side, group: Group, rights: readonly S
 
 /** What is known when somebody changes what another may do and where. */
 export type Change = {
-  changer: { userId: UserId; rights: readonly SuiteRight[] };
+  /** Who changes: himself, and whom he substitutes. */
+  changer: { selves: readonly UserId[]; rights: readonly SuiteRight[] };
   whom: { userId: UserId; side: Side };
   /** The group he is in, and the one he is to be in. */
   from: Group;
@@ -40,7 +41,7 @@ export type Change = {
  * keep what was lent. And whom somebody could not make, he does not change either.
  */
 export function mustBeAllowedToChange({ changer, whom, from, to, onlyContent, places }: Change): void {
-  if (changer.userId === whom.userId) throw new Refusal("own_account");
+  if (changer.selves.includes(whom.userId)) throw new Refusal("own_account");
   mustBeAllowedToMake(whom.side, from, changer.rights);
   mustBeAllowedToMake(whom.side, to, changer.rights);
   if (whom.side === "employer" && places === 0)

@@ -145,7 +145,7 @@ async function labelled(
 async function recordSearch(tx: Tx, actor: Actor, found: readonly Found[]): Promise<void> {
   const amounts = new Map<EmployerId, number>();
   for (const { employerId } of found) amounts.set(employerId, (amounts.get(employerId) ?? 0) + 1);
-  const deed = { deed: "members.searched", actor: actor.userId };
+  const deed = { deed: "members.searched", actor };
   if (!amounts.size) await record(tx, { ...deed, amount: 0 });
   else await record(tx, ...[...amounts].map(([employerId, amount]) => ({ ...deed, employerId, amount })));
 }

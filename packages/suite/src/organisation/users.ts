@@ -102,7 +102,7 @@ export async function keepUser(tx: Tx, actor: Actor, wanted: NewUser): Promise<U
     await tx.insertInto("reach").values({ user_id: wanted.id, employer_id, department_id }).execute();
 
   const employers = [...new Set(wanted.reach.map(([employerId]) => employerId))];
-  const deed = { deed: made ? "user.added" : "user.invited", actor: actor.userId, purpose: wanted.id };
+  const deed = { deed: made ? "user.added" : "user.invited", actor, purpose: wanted.id };
   await record(tx, ...(employers.length ? employers.map((employerId) => ({ ...deed, employerId })) : [deed]));
   for (const employerId of made ? employers : []) {
     await announce(tx, { kind: "employer", employerId, ref: null });

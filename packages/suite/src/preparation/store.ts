@@ -33,10 +33,11 @@ export async function activationsOf(tx: Tx, sight: Sight) {
 /** Writes down, corrects or takes back the day on which the employer was informed. Refuses `not_found`. */
 export async function tellInformed(
   tx: Tx,
-  { userId, sight }: Actor,
+  actor: Actor,
   employerId: EmployerId,
   informedOn: string | null,
 ): Promise<Preparation> {
+  const { userId, sight } = actor;
   await preparationOf(tx, sight, employerId);
   if (informedOn === null) await tx.deleteFrom("preparation").where("employer_id", "=", employerId).execute();
   else {
@@ -48,7 +49,7 @@ export async function tellInformed(
       .execute();
   }
   const deed = informedOn === null ? "employer.informed_undone" : "employer.informed";
-  await record(tx, { deed, actor: userId, employerId });
+  await record(tx, { deed, actor, employerId });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return preparationOf(tx, sight, employerId);
 }

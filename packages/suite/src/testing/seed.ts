@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import type {
   DepartmentId,
   DossierRef,
@@ -8,6 +9,7 @@ import type {
   Identity,
   UserId,
   VaultState,
+  WriteId,
 } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import type { Suite } from "../answer.ts";
@@ -181,5 +183,23 @@ export function seedsOf({ db, master }: Suite) {
     );
   };
 
-  return { employer, user, department, dossier, employerGroup, single, limit, spell };
+  /** One lends to the other, from and until so many days after today in the Netherlands. */
+  const substitution = async (lender: UserId, substitute: UserId, from: number, until: number, withdrawn = false) => {
+    const day = (after: number) => sql<string>`(now() at time zone 'Europe/Amsterdam')::date + ${after}::int`;
+    const id = randomUUID() as WriteId;
+    await db
+      .insertInto("substitution")
+      .values({
+        id,
+        lender_id: lender,
+        substitute_id: substitute,
+        starts_on: day(from),
+        ends_on: day(until),
+        withdrawn_at: withdrawn ? new Date() : null,
+      })
+      .execute();
+    return id;
+  };
+
+  return { substitution, employer, user, department, dossier, employerGroup, single, limit, spell };
 }

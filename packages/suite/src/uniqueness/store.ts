@@ -33,15 +33,15 @@ type Counted = { values: number; alone: number; few: number };
 type Standing = { people: number; coarsenedAt: Date | null };
 
 /** How far the people of an employer can be told apart on what this side holds of everybody. Refuses `not_found`. */
-export async function uniquenessOf(tx: Tx, { userId, sight }: Actor, employerId: EmployerId): Promise<Uniqueness> {
-  await mustWorkAt(tx, sight, employerId);
-  await record(tx, { deed: "uniqueness.checked", actor: userId, employerId });
+export async function uniquenessOf(tx: Tx, actor: Actor, employerId: EmployerId): Promise<Uniqueness> {
+  await mustWorkAt(tx, actor.sight, employerId);
+  await record(tx, { deed: "uniqueness.checked", actor, employerId });
   return counted(tx, employerId);
 }
 
 /** The same dates, made coarser for good. Held alone, so no employment comes in beside it. */
-export async function coarsenDates(tx: Tx, { userId, sight }: Actor, employerId: EmployerId): Promise<Uniqueness> {
-  await mustWorkAt(tx, sight, employerId);
+export async function coarsenDates(tx: Tx, actor: Actor, employerId: EmployerId): Promise<Uniqueness> {
+  await mustWorkAt(tx, actor.sight, employerId);
   const employer = await tx
     .selectFrom("employer")
     .select(["vault", "coarsened_at"])
@@ -65,7 +65,7 @@ export async function coarsenDates(tx: Tx, { userId, sight }: Actor, employerId:
       and later.starts_on > employment.starts_on
       and date_trunc('month', later.starts_on) = date_trunc('month', employment.starts_on)`.execute(tx);
   await sql`update employment set starts_on = ${coarseStart} where employer_id = ${employerId}`.execute(tx);
-  await record(tx, { deed: "dates.coarsened", actor: userId, employerId, amount: Number(numAffectedRows ?? 0) });
+  await record(tx, { deed: "dates.coarsened", actor, employerId, amount: Number(numAffectedRows ?? 0) });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return counted(tx, employerId);
 }

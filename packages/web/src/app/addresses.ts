@@ -1,6 +1,7 @@
 /** Addresses of our own pages, built in one place. A reference is all they hold. */
 export const addressOf = {
   dossier: (ref: string) => `/dossiers/${ref}`,
+  user: (id: string) => `/gebruikers/${id}`,
   employer: (id: string) => `/werkgevers/${id}`,
   deliveries: (id: string) => `/leveringen/${id}`,
   delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,

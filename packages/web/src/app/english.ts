@@ -56,6 +56,10 @@ export const english: Record<RefusalCode, string> = {
   not_yourself: "You cannot disable your own account. Ask another administrator.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
   own_account: "You cannot change your own user group and reach. Ask a colleague who manages users.",
+  substitution_mixed:
+    "This colleague cannot take your place: whoever manages employers or users sees no dossiers. Choose somebody with the same kind of work.",
+  substitution_overlaps:
+    "You have a substitute in this period already. Choose another period, or end the other substitution first.",
   ready_made_group:
     "This is a fixed user group: its name, side and rights are set. Make a group of your own with the rights you want.",
   group_exists: "There is a user group with this name already. Choose another name.",

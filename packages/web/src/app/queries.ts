@@ -13,6 +13,7 @@ import {
   listRecentDossiers,
   listServiceAccounts,
   listServiceUsers,
+  listSubstitutions,
   listUserGroups,
   listSessions,
   listVaultDeliveries,
@@ -31,12 +32,14 @@ import {
   readSession,
   readSharing,
   readSuccession,
+  readStanding,
   readSuiteSelf,
   readUniqueness,
   readVaultDelivery,
   readVaultSelf,
   type DossierRef,
   type EmployerId,
+  type UserId,
   type WriteId,
 } from "@datakluis/contract";
 import { QueryClient, queryOptions } from "@tanstack/react-query";
@@ -94,6 +97,14 @@ export const queries = {
     }),
   employerGroups: () => queryOptions({ queryKey: ["employer-groups"], queryFn: () => ask(listEmployerGroups) }),
   userGroups: () => queryOptions({ queryKey: ["user-groups"], queryFn: () => ask(listUserGroups) }),
+  substitutions: () => queryOptions({ queryKey: ["substitutions"], queryFn: () => ask(listSubstitutions) }),
+  standing: (userId: UserId) =>
+    queryOptions({
+      queryKey: ["standing", userId],
+      queryFn: () => ask(readStanding, { params: { userId } }),
+      // Each reading is an event on the record.
+      refetchOnWindowFocus: false,
+    }),
   serviceUsers: () => queryOptions({ queryKey: ["service-users"], queryFn: () => ask(listServiceUsers) }),
   activation: (employerId: EmployerId) =>
     queryOptions({

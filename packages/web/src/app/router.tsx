@@ -83,6 +83,10 @@ const pages = [
     lazyRouteComponent(() => import("../organisation/ServiceUsers.tsx"), "ServiceUsers"),
   ),
   page(
+    "/gebruikers/$userId",
+    lazyRouteComponent(() => import("../organisation/StandingPage.tsx"), "StandingPage"),
+  ),
+  page(
     "/gebruikersgroepen",
     lazyRouteComponent(() => import("../groups/UserGroups.tsx"), "UserGroups"),
   ),

@@ -2,6 +2,7 @@ import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Card, Facts } from "../ui/Card.tsx";
 import { Page } from "../ui/Page.tsx";
+import { SubstitutionCard } from "../substitution/SubstitutionCard.tsx";
 import { PasskeyCard } from "./PasskeyCard.tsx";
 import { ProviderCard } from "./ProviderCard.tsx";
 import { RecoveryCard } from "./RecoveryCard.tsx";
@@ -21,6 +22,7 @@ export function Profile() {
         />
       </Card>
       {account.side === "service" && <ProviderCard />}
+      <SubstitutionCard />
       <PasskeyCard />
       <RecoveryCard />
       <SessionsCard />

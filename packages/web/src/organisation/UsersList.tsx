@@ -2,6 +2,8 @@ import { inviteAgain, type EmployerId, type Side, type User, type WriteId } from
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
+import { addressOf } from "../app/addresses.ts";
+import { useGo } from "../app/GoLink.tsx";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
@@ -24,6 +26,7 @@ export function UsersList({
 }) {
   const { account } = useSelf();
   const accounts = useAccounts(employerId);
+  const go = useGo();
   const [link, setLink] = useState<string>();
   const [changing, setChanging] = useState<User>();
   const invite = useMutation({
@@ -47,6 +50,12 @@ export function UsersList({
               {user.places.map(placeWord).join(", ")}
               {user.onlyContent && ` · ${m.only_content()}`}
             </span>
+            <Button
+              onPress={() => go(addressOf.user(user.userId))}
+              aria-label={m.view_as_of({ name: user.displayName })}
+            >
+              {m.view_as()}
+            </Button>
             {user.userId !== account.userId && (
               <Button onPress={() => setChanging(user)} aria-label={m.change_user_of({ name: user.displayName })}>
                 {m.change_user()}
