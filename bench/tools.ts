@@ -38,6 +38,7 @@ export async function inHouse(work: (house: House) => Promise<void>): Promise<vo
       return client;
     };
     const cpu = () => ({
+      login: cpuSeconds(servers.pidOf("login")),
       suite: cpuSeconds(servers.pidOf("suite")),
       vault: cpuSeconds(servers.pidOf("vault")),
       postgres: [cluster.pid, ...childrenOf(cluster.pid)].reduce((sum, pid) => sum + cpuSeconds(pid), 0),

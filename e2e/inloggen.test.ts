@@ -319,3 +319,25 @@ test("8. whoever is shut out is out at once, and comes in again when he is let i
   await others.first().click();
   await expect.poll(() => others.count()).toBe(before - 1);
 });
+
+test("9. whoever knows his password changes it in his profile, and not into one that leaked", async () => {
+  await page.goto("/profiel");
+  await press("Wachtwoord wijzigen");
+  const dialog = page.getByRole("dialog", { name: "Wachtwoord wijzigen" });
+  const fill = async (current: string, next: string) => {
+    await dialog.getByLabel("Huidig wachtwoord").fill(current);
+    await dialog.getByLabel("Nieuw wachtwoord").fill(next);
+    await dialog.getByRole("button", { name: "Wachtwoord wijzigen" }).click();
+  };
+  await fill(chosen, "1q2w3e4r5t6y");
+  await dialog.getByText("Dit wachtwoord staat op lijsten van uitgelekte wachtwoorden.").waitFor();
+  await look(page, "wachtwoord-uitgelekt");
+  await fill(password, "weer een heel ander wachtwoord");
+  await dialog.getByText("Het huidige wachtwoord klopt niet.").waitFor();
+  await fill(chosen, "weer een heel ander wachtwoord");
+  await page.getByText("Uw wachtwoord is gewijzigd.").waitFor();
+  await mailTo(installation, address, "Uw wachtwoord is gewijzigd");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look(page, "profiel-telefoon-donker");
+});

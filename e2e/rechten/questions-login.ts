@@ -77,6 +77,10 @@ export const loginQuestions: Questions = {
   [`login DELETE ${api}/provider/link`]: nothing,
   [`login GET ${api}/recovery-codes`]: nothing,
   [`login POST ${api}/recovery-codes`]: nothing,
+  [`login PUT ${api}/password`]: async ({ stage: { login }, may }) => {
+    const body = { current: login.password, password: "een nieuwe lange zin om mee verder te gaan" };
+    return may ? { cookie: (await login.account()).cookie, body } : { body: { ...body, current: "geraden" } };
+  },
   [`login POST ${api}/password-resets`]: ({ stage: { somebody } }) => ({
     body: { email: somebody.email },
   }),

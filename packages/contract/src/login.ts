@@ -232,6 +232,17 @@ export const resetPassword = endpoint({
   answer: z.null(),
 });
 
+/** The own password, by whoever knows the present one. Ends every other session of the account. */
+export const changePassword = endpoint({
+  server,
+  method: "PUT",
+  path: "/password",
+  summary: "Eigen wachtwoord wijzigen",
+  fresh: true,
+  body: z.strictObject({ current: z.string().min(1).max(200), password: z.string().max(200) }),
+  answer: z.null(),
+});
+
 const Invited = z.strictObject({ invitation: z.string(), expiresAt: Moment });
 
 /** Suite makes accounts for its users and for those of employers; the link is sent, and shown once to copy. */

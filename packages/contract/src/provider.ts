@@ -86,7 +86,7 @@ export const readProviderLink = endpoint({
   method: "GET",
   path: "/provider/link",
   summary: "Of het eigen account is gekoppeld aan dat van de organisatie",
-  answer: z.strictObject({ linkedAt: Moment, usedAt: Moment.nullable() }).nullable(),
+  answer: z.strictObject({ linkedAt: Moment, usedAt: Moment.nullable(), hasPassword: z.boolean() }).nullable(),
 });
 
 export const removeProviderLink = endpoint({

@@ -63,6 +63,11 @@ export const refusals = {
     400,
     "Kies een wachtwoord van minstens 12 tekens, zonder uw e-mailadres en niet gemaakt van woorden als welkom of datakluis.",
   ],
+  common_password: [
+    400,
+    "Dit wachtwoord staat op lijsten van uitgelekte wachtwoorden. Kies een ander, bijvoorbeeld een paar woorden die niets met elkaar te maken hebben.",
+  ],
+  wrong_password: [403, "Het huidige wachtwoord klopt niet."],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_disabled: [409, "Dit account is uitgeschakeld. Schakel het eerst weer in."],
   not_yourself: [403, "Uw eigen account kunt u niet uitschakelen. Vraag een andere beheerder."],

@@ -50,6 +50,7 @@ test("who may knock where", () => {
       "POST /api/login/v1/provider/_return: public",
       "GET /api/login/v1/provider/link: session",
       "DELETE /api/login/v1/provider/link: session",
+      "PUT /api/login/v1/password: session",
       "PUT /internal/accounts/:userId/disabled: suite",
       "POST /internal/accounts/_states: suite",
       "POST /internal/accounts/_guard: vault",

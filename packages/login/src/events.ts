@@ -27,6 +27,7 @@ export type Deed =
   | "passkey.removed"
   | "passkey.used"
   | "password.reset_asked"
+  | "password.changed"
   | "password.reset";
 
 /** Keeps a deed, in the transaction of the deed itself. An unknown account is kept as none: what was typed is not. */

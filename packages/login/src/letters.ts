@@ -24,11 +24,16 @@ export const resetLetter = (publicUrl: string, token: string): Words => ({
   }),
 });
 
-export const changedLetter = (publicUrl: string): Words => ({
+const signedOut = { everywhere: "overal", elsewhere: "op uw andere apparaten" };
+
+/** @param where he was signed out by it */
+export const changedLetter = (publicUrl: string, where: keyof typeof signedOut): Words => ({
   subject: "Uw wachtwoord is gewijzigd",
   ...layOut({
     title: "Uw wachtwoord is gewijzigd",
-    paragraphs: ["Het wachtwoord van uw account bij Datakluis is gewijzigd. U bent daarbij overal uitgelogd."],
+    paragraphs: [
+      `Het wachtwoord van uw account bij Datakluis is gewijzigd. U bent daarbij ${signedOut[where]} uitgelogd.`,
+    ],
     link: { label: "Inloggen", url: `${publicUrl}/inloggen` },
     after: ["Hebt u dit niet zelf gedaan? Vraag dan meteen een nieuw wachtwoord aan en waarschuw uw beheerder."],
   }),

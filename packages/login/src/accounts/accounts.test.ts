@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { networkOf, subscriberOf } from "@datakluis/kit/network";
+import { commonPasswords, isCommon } from "./common.ts";
 import { passwordsOf, productionCost, queueOf } from "./passwords.ts";
 import { mustBeStrong } from "./rules.ts";
 import { newSecret, otpauthOf, stepOf } from "./second-factor.ts";
@@ -11,7 +13,7 @@ const cheap = { memoryKiB: 64, passes: 1, lanes: 1 };
 test("a password is kept as argon2id with its cost, and never twice the same", async () => {
   const passwords = await passwordsOf(productionCost);
   const [one, two] = [await passwords.hash("een heel lange zin"), await passwords.hash("een heel lange zin")];
-  expect(one).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
   expect(one).not.toBe(two);
   expect(await passwords.matches("een heel lange zin", one)).toBe(true);
   expect(await passwords.matches("een heel lange zim", one)).toBe(false);
@@ -33,7 +35,7 @@ test("one sign typed in two ways is one password", async () => {
 test("a long password of whatever signs is taken whole: not cut off, and no letter made small", async () => {
   const passwords = await passwordsOf(cheap);
   for (const chosen of ["a".repeat(64), "1".repeat(64), `${"Zin met Spaties, ünd 漢字! ".repeat(7)}einde`]) {
-    expect(() => mustBeStrong(chosen, "iemand@voorbeeld.example")).not.toThrow();
+    expect(() => mustBeStrong(chosen, "iemand@voorbeeld.example", isCommon(chosen))).not.toThrow();
     const kept = await passwords.hash(chosen);
     expect(await passwords.matches(chosen, kept)).toBe(true);
     expect(await passwords.matches(chosen.slice(0, -1), kept)).toBe(false);
@@ -44,12 +46,27 @@ test("a long password of whatever signs is taken whole: not cut off, and no lett
 
 test.each(["Welkom2026!!", "wachtwoord123456", "DatakluisDatakluis!", "Verzuim-Arbodienst1", "Wachtwoord-Welkom-2026"])(
   "%s is made of words everybody here would try first",
-  (guessed) => expect(() => mustBeStrong(guessed, "iemand@voorbeeld.example")).toThrow("weak_password"),
+  (guessed) => expect(() => mustBeStrong(guessed, "iemand@voorbeeld.example", false)).toThrow("weak_password"),
 );
 
 test("such a word in a long sentence does no harm", () => {
   for (const chosen of ["welkom op de boot van oma", "mijn kluis heet geen datakluis"])
-    expect(() => mustBeStrong(chosen, "iemand@voorbeeld.example")).not.toThrow();
+    expect(() => mustBeStrong(chosen, "iemand@voorbeeld.example", isCommon(chosen))).not.toThrow();
+});
+
+test.each(["1q2w3e4r5t6y", "Qazwsxedcrfv", "administrator", "finalfantasy", "unbelievable", "123456789qwe"])(
+  "%s leaked so often that it is tried first, however it is written",
+  (leaked) => {
+    expect(isCommon(leaked)).toBe(true);
+    expect(() => mustBeStrong(leaked, "iemand@voorbeeld.example", isCommon(leaked))).toThrow("common_password");
+  },
+);
+
+test("far more than the three thousand most used are known, and hardly anybody's own password is taken for one", () => {
+  expect(commonPasswords).toBeGreaterThan(40_000);
+  const own = Array.from({ length: 20_000 }, () => randomBytes(9).toString("base64"));
+  // One in a hundred thousand; five would be a broken list.
+  expect(own.filter(isCommon).length).toBeLessThan(5);
 });
 
 test("an unknown account takes as long as a known one", async () => {
@@ -86,14 +103,14 @@ test.each([
   ["twaalf tekens", "anna@x.example"],
   ["jo en nog veel meer", "jo@x.example"],
 ])("the password %j of %s will do", (password, email) => {
-  expect(() => mustBeStrong(password, email)).not.toThrow();
+  expect(() => mustBeStrong(password, email, isCommon(password))).not.toThrow();
 });
 
 test.each([
   ["kort", "anna@x.example"],
   ["mijn ANNA wachtwoord", "anna@x.example"],
 ])("the password %j of %s is weak", (password, email) => {
-  expect(() => mustBeStrong(password, email)).toThrow("weak_password");
+  expect(() => mustBeStrong(password, email, false)).toThrow("weak_password");
 });
 
 test("a code counts in its own step and the ones beside it, and names its step", () => {

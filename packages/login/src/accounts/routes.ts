@@ -1,9 +1,16 @@
-import { disableAccount, guardAccounts, readAccountStates } from "@datakluis/contract";
-import { answer } from "../answer.ts";
+import { changePassword, disableAccount, guardAccounts, readAccountStates } from "@datakluis/contract";
+import { answer, answerPerson } from "../answer.ts";
+import { changeOwnPassword } from "./change.ts";
 import { setDisabled, statesOf } from "./disable.ts";
 import { guard } from "./store.ts";
 
 export const accountRoutes = [
+  answerPerson(changePassword, "session", async ({ session, wire, now, body, ...house }) => {
+    await changeOwnPassword(house, session, body, wire.address, now);
+    house.count("password.changed");
+    return null;
+  }),
+
   answer(disableAccount, ["suite"], async ({ db, now, params, body }) => {
     await setDisabled(db, { ...params, ...body }, now);
     return null;

@@ -15,13 +15,16 @@ const ownIn = (typed: string) => [...typed.replace(guessedFirst, "").replace(/[^
 /**
  * Length is what counts, and not being one's own address (NIST SP 800-63B, 3.1.1.2; no rules on kinds of signs). A
  * local part of one or two letters stands in too many words to forbid.
+ *
+ * @param common whether it is among the passwords that leaked most (common.ts). Refuses `weak_password`, `common_password`.
  */
-export function mustBeStrong(password: string, email: string): void {
+export function mustBeStrong(password: string, email: string, common: boolean): void {
   const typed = password.normalize("NFKC").toLowerCase();
   const local = email.toLowerCase().split("@")[0] ?? "";
   if ([...typed].length < shortestPassword) throw new Refusal("weak_password");
   if (typed.search(guessedFirst) >= 0 && ownIn(typed) < leastOfOneself) throw new Refusal("weak_password");
   if (local.length > 2 && typed.includes(local)) throw new Refusal("weak_password");
+  if (common) throw new Refusal("common_password");
 }
 
 type Known = { id: UserId; guarded: boolean; disabledAt: Date | null };

@@ -44,6 +44,28 @@ export const rehash = (db: Db, id: UserId, old: string, fresh: string) =>
     .where("password_hash", "=", old)
     .execute();
 
+export const hashOfAccount = async (db: Db, id: UserId): Promise<string | undefined> =>
+  (await db.selectFrom("account").select("password_hash as hash").where("id", "=", id).executeTakeFirst())?.hash ??
+  undefined;
+
+/** Another password in the place of this one; false when it changed meanwhile. A link to choose one is void from now on. */
+export async function replaceHash(tx: Tx, id: UserId, old: string, fresh: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("account")
+    .set({ password_hash: fresh })
+    .where("id", "=", id)
+    .where("password_hash", "=", old)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) return false;
+  await tx
+    .updateTable("password_reset")
+    .set({ closed_at: now })
+    .where("account_id", "=", id)
+    .where("closed_at", "is", null)
+    .execute();
+  return true;
+}
+
 /** All or none: an id that does not exist refuses `not_found`. Guarding twice changes nothing. */
 export const guard = (db: Db, ids: readonly UserId[], now: Date) =>
   db.transaction().execute(async (tx) => {

@@ -1,4 +1,5 @@
 import { acceptInvitation, inviteAccount, openInvitation, Refusal } from "@datakluis/contract";
+import { isCommon } from "../accounts/common.ts";
 import { mustBeStrong } from "../accounts/rules.ts";
 import { newSecret, openSecret, otpauthOf, sealSecret, stepOf } from "../accounts/second-factor.ts";
 import { readAccount } from "../accounts/store.ts";
@@ -29,7 +30,7 @@ export const invitationRoutes = [
   answer(acceptInvitation, "public", async ({ db, keys, passwords, cookies, wire, now, body, count }) => {
     const invitation = await findInvitation(db, body.token, now);
     const { accountId, email, sealed } = invitation;
-    mustBeStrong(body.password, email);
+    mustBeStrong(body.password, email, isCommon(body.password));
     const step = stepOf(await openSecret(keys, accountId, sealed), body.code, now);
     if (step === undefined) throw new Refusal("wrong_credentials");
 

@@ -76,7 +76,8 @@ test("who bound his account signs in through the provider, and all of it is on r
   expect(entered.said).toEqual({ next: "signed_in" });
   expect((await whoIs(entered.cookie)).userId).toBe(sara.userId);
   const own = await house.ask(readProviderLink, { cookie: entered.cookie });
-  expect(own.said).toEqual({ linkedAt: house.now().toISOString(), usedAt: house.now().toISOString() });
+  const moment = house.now().toISOString();
+  expect(own.said).toEqual({ linkedAt: moment, usedAt: moment, hasPassword: true });
   expect((await house.events(sara.userId)).slice(-3)).toEqual([
     "provider.linked",
     "provider.accepted",
@@ -214,6 +215,7 @@ test("who was invited takes his account with the provider's word, without a pass
   expect(taken.said).toEqual({ next: "signed_in" });
   expect((await whoIs(taken.cookie)).email).toBe(taken.email);
   expect((await house.ask(openInvitation, { body: { token: taken.token } })).code).toBe("invitation_invalid");
+  expect((await house.ask(readProviderLink, { cookie: taken.cookie })).said).toMatchObject({ hasPassword: false });
   expect((await house.ask(removeProviderLink, { cookie: taken.cookie })).code).toBe("last_way_in");
   const { userId } = await whoIs(taken.cookie);
   expect((await house.invite("anders@dienst.example", "service", userId)).code).toBe("account_exists");

@@ -50,7 +50,9 @@ export const providerRoutes = [
 
   answerPerson(readProviderLink, "session", async ({ db, session }) => {
     const own = await linkOf(db, session.account.userId);
-    return own ? { linkedAt: own.linkedAt.toISOString(), usedAt: own.usedAt?.toISOString() ?? null } : null;
+    if (!own) return null;
+    const { linkedAt, usedAt, hasPassword } = own;
+    return { linkedAt: linkedAt.toISOString(), usedAt: usedAt?.toISOString() ?? null, hasPassword };
   }),
 
   answerPerson(removeProviderLink, "session", async ({ db, session, wire, now }) => {

@@ -48,7 +48,9 @@ export const findLinked = (db: Db, { issuer, subject }: Proof) =>
 export const linkOf = (db: Db, accountId: UserId) =>
   db
     .selectFrom("provider_link")
-    .select(["linked_at as linkedAt", "used_at as usedAt", "issuer", "subject"])
+    .innerJoin("account", "account.id", "provider_link.account_id")
+    .select(["linked_at as linkedAt", "used_at as usedAt"])
+    .select((eb) => eb("password_hash", "is not", null).$castTo<boolean>().as("hasPassword"))
     .where("account_id", "=", accountId)
     .executeTakeFirst();
 

@@ -1,4 +1,5 @@
 import { askPasswordReset, resetPassword } from "@datakluis/contract";
+import { isCommon } from "../accounts/common.ts";
 import { mustBeStrong } from "../accounts/rules.ts";
 import { answer } from "../answer.ts";
 import { countAttempt } from "../attempts/store.ts";
@@ -15,9 +16,14 @@ export const resetRoutes = [
 
   answer(resetPassword, "public", async ({ db, passwords, publicUrl, wire, now, body, count }) => {
     const reset = await findReset(db, body.token, now);
-    mustBeStrong(body.password, reset.email);
+    mustBeStrong(body.password, reset.email, isCommon(body.password));
     const hash = await passwords.hash(body.password);
-    await complete(db, reset, { hash, network: networkOf(wire.address), letter: changedLetter(publicUrl) }, now);
+    await complete(
+      db,
+      reset,
+      { hash, network: networkOf(wire.address), letter: changedLetter(publicUrl, "everywhere") },
+      now,
+    );
     count("password.reset");
     return null;
   }),

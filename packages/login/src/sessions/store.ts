@@ -60,17 +60,21 @@ export async function startSession(tx: Tx, { token, accountId, half, agent, conf
     .execute();
 }
 
-type Which = { id: string; accountId?: UserId } | { id?: undefined; accountId: UserId };
+type Which = { id: string; accountId?: UserId } | { id?: undefined; accountId: UserId; except?: string };
 
 /** Ends sessions and tells every server, both or neither: the word goes out when the transaction commits. */
-export async function endSessions(tx: Tx, { id, accountId }: Which, now: Date): Promise<number> {
+export async function endSessions(tx: Tx, which: Which, now: Date): Promise<number> {
   let open = tx.updateTable("session").set({ ended_at: now }).where("ended_at", "is", null);
-  if (id !== undefined) open = open.where("id", "=", id);
-  if (accountId !== undefined) open = open.where("account_id", "=", accountId);
+  if (which.id !== undefined) open = open.where("id", "=", which.id);
+  else if (which.except !== undefined) open = open.where("id", "!=", which.except);
+  if (which.accountId !== undefined) open = open.where("account_id", "=", which.accountId);
   const ended = await open.returning(["id", "half"]).execute();
   for (const it of ended) if (!it.half) await announceEnd(tx, it.id);
   return ended.length;
 }
+
+export const endOtherSessions = (tx: Tx, { id, account }: Session, now: Date) =>
+  endSessions(tx, { accountId: account.userId, except: id }, now);
 
 const announceEnd = (tx: Tx, id: string) => sql`select pg_notify(${endedChannel}, ${id})`.execute(tx);
 

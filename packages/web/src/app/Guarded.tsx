@@ -18,9 +18,10 @@ export function Guarded() {
 
   useEffect(() => {
     const leave = () => {
-      const back = location.pathname === "/inloggen" ? "/" : location.pathname;
+      // Answers that were still on their way say the same once more: he is at the door, where other questions are asked.
+      if (location.pathname === "/inloggen") return;
       queryClient.clear();
-      sessionStorage.setItem("datakluis-terug", back);
+      sessionStorage.setItem("datakluis-terug", location.pathname);
       go("/inloggen");
     };
     onSessionEnd(leave);

@@ -51,6 +51,8 @@ export const english: Record<RefusalCode, string> = {
   passkey_invalid: "This passkey cannot be added. Begin again, or use another device.",
   weak_password:
     "Choose a password of at least 12 characters, without your e-mail address and not made of words like welkom or datakluis.",
+  common_password: "This password is on lists of leaked passwords. Choose another, such as a few unrelated words.",
+  wrong_password: "The current password is not right.",
   account_exists: "There is a user with this e-mail address already.",
   account_disabled: "This account was disabled. First enable it again.",
   not_yourself: "You cannot disable your own account. Ask another administrator.",

@@ -1,9 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Card, Facts } from "../ui/Card.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SubstitutionCard } from "../substitution/SubstitutionCard.tsx";
 import { PasskeyCard } from "./PasskeyCard.tsx";
+import { PasswordCard } from "./PasswordCard.tsx";
 import { ProviderCard } from "./ProviderCard.tsx";
 import { RecoveryCard } from "./RecoveryCard.tsx";
 import { SessionsCard } from "./SessionsCard.tsx";
@@ -11,6 +14,7 @@ import { SessionsCard } from "./SessionsCard.tsx";
 /** Who I am here, how I get in without my phone, and where I am signed in. */
 export function Profile() {
   const { account } = useSelf();
+  const link = useQuery({ ...queries.providerLink(), enabled: account.side === "service" });
   return (
     <Page title={m.my_profile()}>
       <Card title={m.account()}>
@@ -23,6 +27,7 @@ export function Profile() {
       </Card>
       {account.side === "service" && <ProviderCard />}
       <SubstitutionCard />
+      {link.data?.hasPassword !== false && <PasswordCard />}
       <PasskeyCard />
       <RecoveryCard />
       <SessionsCard />
