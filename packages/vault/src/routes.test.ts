@@ -30,7 +30,7 @@ test("who may knock where", () => {
         "GET /employers/:employerId/exports/:exportId — vault_admin",
         "GET /employers/:employerId/freeze — vault_admin",
         "GET /employers/:employerId/moving-in — signed_in",
-        "GET /employers/:employerId/succession — vault_user",
+        "GET /employers/:employerId/succession — vault_member",
         "GET /me — signed_in",
         "GET /notices — signed_in",
         "POST /access-requests/:requestId/decision — vault_admin",

@@ -1,7 +1,7 @@
 import { Refusal, type UserId } from "@datakluis/contract";
 
 /** What must be true to knock at a route; what exists behind it is decided in the query. */
-export type Right = "signed_in" | "proposed" | "vault_admin" | "vault_user" | "deliverer";
+export type Right = "signed_in" | "proposed" | "vault_admin" | "vault_user" | "vault_member" | "deliverer";
 
 /** A person with a living session. */
 export type Actor = { userId: UserId; sessionId: string; displayName: string };
@@ -17,6 +17,8 @@ export function holds(holding: Holding, right: Right): boolean {
   if (right === "signed_in") return true;
   if (right === "vault_admin") return holding.administrator;
   if (right === "vault_user") return holding.user;
+  // Whoever administers a vault need not use it himself.
+  if (right === "vault_member") return holding.user || holding.administrator;
   if (right === "deliverer") return holding.user || holding.proposed || holding.requested;
   return holding.proposed || holding.administrator;
 }

@@ -11,7 +11,9 @@ import {
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { administeredBy } from "../access/store.ts";
+import { mayTakeAway } from "../access/rules.ts";
 import { record, type By } from "../audit/store.ts";
+import { mayJudge } from "../freeze/judging.ts";
 import { once } from "../done/store.ts";
 import type { Db, Tx } from "../schema.ts";
 import { asked, mayDecide, sameWish, stateOf, type Wish } from "./rules.ts";
@@ -74,6 +76,8 @@ export const decideRequest = (db: Db, user: UserId, requestId: string, verdict: 
     const what = `request.${verdict.approve ? "approved" : "declined"}:${requestId}`;
     if (await once(tx, verdict.id, what)) {
       mayDecide(stateOf(request));
+      const { employer_id: held, user_id: whom } = request;
+      if (verdict.approve && request.ends) mayTakeAway(whom === user || (await mayJudge(tx, user, held)));
       await tx
         .updateTable("access_request")
         .set({ decided_at: now, decided_by: user, approved: verdict.approve, reason: verdict.reason ?? null })

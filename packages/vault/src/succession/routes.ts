@@ -11,7 +11,7 @@ import { answerWith, objectFor, openWith, withdrawFor } from "./deciding.ts";
 import { askFor, successionFor } from "./store.ts";
 
 export const successionRoutes = [
-  answer(readSuccession, "vault_user", ({ db, actor, params }) => successionFor(db, actor.userId, params.employerId)),
+  answer(readSuccession, "vault_member", ({ db, actor, params }) => successionFor(db, actor.userId, params.employerId)),
 
   answer(askSuccession, "vault_user", ({ actor, params, body, now, ...tools }) =>
     askFor(tools, actor.userId, params.employerId, body, now),

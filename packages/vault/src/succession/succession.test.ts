@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import {
   answerSuccession,
+  askAccess,
   askSuccession,
+  decideAccessRequest,
   grantAdministrator,
   listAccess,
   objectToAgreement,
@@ -313,9 +315,20 @@ test("a frozen vault with only its signer is opened by whom a colleague and the 
     expect((await object(it, who, request.id)).code).toBe("succession_objection_not_yours");
     expect((await vault.as(who, withdrawAccess, to(it.candidate))).code).toBe("frozen_rights");
   }
+  // Nor by agreeing with the service that his access should end.
+  const requestId = newId<string & {}>();
+  await vault.asServer("suite", askAccess, {
+    params: { employerId: it.id, requestId },
+    body: {
+      ...{ userId: it.candidate.userId, displayName: "K. Kandidaat", email: addressOf(it.candidate) },
+      ...{ departmentIds: [], refs: [], ends: true },
+    },
+  });
+  const agree = { params: { requestId }, body: { id: writeId(), approve: true } };
+  expect((await vault.as(it.administrator, decideAccessRequest, agree)).code).toBe("frozen_rights");
   await pass(it);
   await work(it);
-  expect(await rolesOf(it, it.candidate)).toEqual(["administrator", "user"]);
+  expect(await rolesOf(it, it.candidate)).toEqual(["administrator", "requested", "user"]);
   expect((await vault.as(it.administrator, withdrawAdministrator, to(it.candidate))).code).toBe("frozen_rights");
 
   const params = { employerId: it.id };
@@ -324,6 +337,16 @@ test("a frozen vault with only its signer is opened by whom a colleague and the 
   const body = { id: writeId(), reason: "De directeur is gebeld en het klopt." };
   expect((await vault.as(it.candidate, releaseFreeze, { params, body })).status).toBe(200);
   expect((await vault.as(it.requester, openPerson, { params: { ref: it.anna.ref } })).status).toBe(200);
+});
+
+test("an administrator who does not use the vault himself still reads of it, hears of it, and can object", async () => {
+  const it = await orphaned();
+  const { id } = await asked(it);
+  const own = vault.past.deleteFrom("access").where("employer_id", "=", it.id).where("role", "=", "user");
+  await own.where("user_id", "=", it.administrator.userId).execute();
+  expect((await read(it, it.administrator)).open).toMatchObject({ id, mayObject: true });
+  expect((await object(it, it.administrator, id)).status).toBe(200);
+  await vi.waitFor(() => expect(mailsTo(addressOf(it.administrator), "Verzoek om een nieuwe")).toHaveLength(2), 20_000);
 });
 
 test("when both administrators leave at the same moment, one stays", async () => {

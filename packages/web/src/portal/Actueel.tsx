@@ -67,7 +67,7 @@ export function Actueel() {
           <FreezeCard key={it.id} id={it.id} name={it.name} />
         ))}
       {self.vaults
-        .filter((it) => it.roles.includes("user"))
+        .filter((it) => opensVault(self, it.id))
         .map((it) => (
           <SuccessionCard key={it.id} id={it.id} name={it.name} />
         ))}
