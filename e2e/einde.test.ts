@@ -63,6 +63,12 @@ test("another employer has people too, and a backup is made while all goes on", 
   const file = join(folder, "linde.csv");
   writeFileSync(file, markedDelivery(20).bytes);
   expect(await commandLine(["import", file, "--werkgever", "De Linde", "--ja"], env())).toMatch(/^0: /);
+  const made = await commandLine(["create-administrator", "extra@arboplus.example"], env());
+  expect(made).toMatch(/^0: [^]*\/uitnodiging#[\w-]+/);
+  const keeperOfVault = installation.accounts.find((it) => it.role === "datakluisbeheerder")!;
+  const refused = await commandLine(["create-administrator", keeperOfVault.email], env());
+  expect(refused).toMatch(/^1: Er is al een gebruiker met dit e-mailadres\./);
+
   const told = await commandLine(["backup", join(folder, "dag-ervoor.dk")], env());
   expect(told).toMatch(/^0: /);
   expect(told).toContain("De sleutels zitten er niet in");
@@ -102,9 +108,9 @@ test("she orders the destruction, he confirms it, and everybody hears of it", as
   await see(keeper, "Een andere beheerder, die dat al was, moet nog bevestigen.");
   await look(keeper, "vernietiging-besteld");
 
+  await second.emulateMedia({ colorScheme: "dark" });
   await openEnding(second);
   await see(second, "U kunt als tweede beheerder bevestigen of afblazen.");
-  await second.emulateMedia({ colorScheme: "dark" });
   await press(second, "Vernietiging bevestigen");
   await look(second, "vernietiging-bevestigen-donker");
   await dialogOf(second).getByRole("button", { name: "Vernietiging bevestigen" }).click();
@@ -127,6 +133,9 @@ test("on the day all of it is gone; there is a certificate that anybody can chec
   await see(keeper, "Dienstverlening beëindigd: Bakkerij De Gouden Aar B.V.");
   await see(keeper, "Certificaat (PDF)");
   await look(keeper, "beeindigd");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await look(keeper, "telefoon-beeindigd");
+  await keeper.setViewportSize({ width: 1440, height: 900 });
   expect(
     readFileSync(await saved(keeper, "Certificaat (PDF)", "certificaat.pdf"))
       .subarray(0, 5)

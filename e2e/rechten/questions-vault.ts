@@ -19,6 +19,7 @@ import pg from "pg";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
+import { past } from "./past.ts";
 import { visitor } from "./cast.ts";
 import type { Asking, Questions } from "./question.ts";
 
@@ -147,14 +148,6 @@ async function ending(it: Asking, as: "in use" | "ordered" | "confirmed" | "done
     await until("de datakluis is vernietigd", certified);
   }
   return { params, keeper, second, destructionId };
-}
-
-/** Past every policy, for what only time can do. */
-async function past({ databases }: Asking["stage"]["servers"], text: string, values: unknown[]) {
-  const connectionString = process.env["DATAKLUIS_TEST_POSTGRES"] + new URL(databases.vault.ownerUrl).pathname;
-  const database = new pg.Client({ connectionString });
-  await database.connect();
-  return database.query(text, values).finally(() => database.end());
 }
 
 const passphrase = "abcd-efgh-jkmn-pqrs-tuvw";

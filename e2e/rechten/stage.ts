@@ -3,6 +3,7 @@ import {
   exchangeSession,
   orderDestruction,
   orderExport,
+  readEnding,
   readSharing,
   revokeSharing,
   shareDossier,
@@ -17,6 +18,7 @@ import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { castingOf, visitor, type Tenant, type Visitor } from "./cast.ts";
 import { loginOf } from "./door.ts";
+import { past } from "./past.ts";
 import type { Written } from "./routes.ts";
 import type { Knocker } from "./asked.ts";
 
@@ -32,6 +34,19 @@ export async function startStage() {
   const casting = castingOf(servers);
   const login = loginOf(servers, provider);
 
+  /** His vault is destroyed: ordered by him, confirmed, and the days gone by. */
+  const destroy = async ({ id: employerId, keeper }: Tenant) => {
+    const [params, destructionId] = [{ employerId }, id<WriteId>()];
+    await casting.vault(keeper)(orderDestruction, { params, body: { id: destructionId, withoutExport: true } });
+    await past(
+      servers,
+      "update destruction set confirmed_at = now(), due_at = now(), by_representative = true where id = $1",
+      [destructionId],
+    );
+    const certified = async () => (await casting.vault(keeper)(readEnding, { params })).hasCertificate;
+    await until("de datakluis is vernietigd", certified);
+  };
+
   const administrator = await casting.first();
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
   // Two at a time: a server takes few files at once.
@@ -43,7 +58,9 @@ export async function startStage() {
     casting.tenant(administrator, "awaiting"),
     casting.tenant(administrator, "none", 60),
   ]);
-  const reach = [own.id, awaiting.id, none.id];
+  const ended = await casting.tenant(administrator, "active");
+  await destroy(ended);
+  const reach = [own.id, awaiting.id, none.id, ended.id];
   const [superAdministrator, caseManager, doctor, left] = await Promise.all([
     casting.serviceUser(administrator, "super_administrator", reach),
     casting.serviceUser(administrator, "case_manager", reach),
@@ -186,6 +203,7 @@ export async function startStage() {
     own,
     awaiting,
     none,
+    ended,
     other,
     requested,
     requestId,

@@ -66,11 +66,12 @@ export async function wrongByDossier(stage: Stage): Promise<string[]> {
 
 /** The same for answers that depend on the employer. */
 export async function wrongByEmployer(stage: Stage): Promise<string[]> {
-  const { none, awaiting, own } = stage;
+  const { none, awaiting, own, ended } = stage;
   const tenants: Record<string, Tenant> = {
     "geen datakluis": none,
     "wacht op akkoord": awaiting,
     "datakluis actief": own,
+    beëindigd: ended,
   };
   const wrong: string[] = [];
   for (const { role, name, state, promised } of cellsBelow("Van de werkgever")) {

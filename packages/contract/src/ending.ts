@@ -9,7 +9,7 @@ const server = "vault" as const;
 
 export const Export = z.strictObject({
   id: z.uuid(),
-  state: z.enum(["running", "ready", "failed", "removed"]),
+  state: z.enum(["running", "ready", "removed"]),
   orderedAt: Moment,
   orderedBy: z.string(),
   /** People in it so far, and in all. */

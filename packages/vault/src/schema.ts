@@ -224,7 +224,7 @@ export type Tables = {
 
 /** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
 export type EmployerState = "awaiting" | "moving" | "active" | "ended";
-type ExportState = "running" | "ready" | "failed" | "removed";
+type ExportState = "running" | "ready" | "removed";
 type AccessRole = "administrator" | "user";
 type SignedDocument = { id: string; version: string; sha256: string };
 

@@ -3,6 +3,7 @@ import { serve } from "@datakluis/kit/http";
 import { runJobs } from "@datakluis/kit/jobs";
 import type { KeyService } from "@datakluis/kit/keys";
 import { jobsWhenOpen, shutterOf } from "@datakluis/kit/shutter";
+import { certificateKey } from "./ending/certificate.ts";
 import { heedTombstones } from "./ending/jobs.ts";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
@@ -68,6 +69,8 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     shutter,
   };
   await heedTombstones(tools);
+  // Made before the first certificate, so that every backup holds it: one that was put back signs with the same key.
+  await certificateKey(db, keyService).catch((fault: unknown) => log.warn("sleutel van certificaten", factsOf(fault)));
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
   const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));

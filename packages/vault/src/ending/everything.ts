@@ -204,12 +204,23 @@ const agreementsOf = (tx: Tx, employerId: EmployerId) =>
     .execute();
 
 async function* recordOf(tx: Tx, employerId: EmployerId): AsyncGenerator<string> {
-  yield `\uFEFF${rowOf(["Nummer", "Moment (UTC)", "Wie", "Rol", "Handeling", "Betreft", "Doel", "Aantal"])}`;
+  yield `\uFEFF${rowOf(["Nummer", "Moment (UTC)", "Wie", "Rol", "Handeling", "Betreft", "Doel", "Aantal", "Sessie", "Netwerk"])}`;
   for (let after = 0; ;) {
     const rows = await tx
       .selectFrom("event")
       .leftJoin("account", "account.id", "event.actor")
-      .select(["event.id", "at", "display_name as name", "actor_kind", "deed", "ref", "purpose", "amount"])
+      .select([
+        "event.id",
+        "at",
+        "display_name as name",
+        "actor_kind",
+        "deed",
+        "ref",
+        "purpose",
+        "amount",
+        "session",
+        "network",
+      ])
       .where("employer_id", "=", employerId)
       .where("event.id", ">", after)
       .orderBy(sql`event.id`)
@@ -226,6 +237,8 @@ async function* recordOf(tx: Tx, employerId: EmployerId): AsyncGenerator<string>
           it.ref ?? "",
           it.purpose ?? "",
           it.amount === null ? "" : String(it.amount),
+          it.session ?? "",
+          it.network ?? "",
         ]),
       )
       .join("");
