@@ -97,7 +97,9 @@ function EmployerItem({
   return (
     <TreeItem id={employer.id} textValue={employer.name} className="tree-row" hasChildItems={branches.length > 0}>
       <Row icon={<Building2 size={16} aria-hidden />} text={employer.name} members={total} />
-      {opened.has(employer.id) && branches.map((it) => <BranchItem key={it.department} branch={it} opened={opened} />)}
+      {opened.has(employer.id)
+        ? branches.map((it) => <BranchItem key={it.department} branch={it} opened={opened} />)
+        : branches.length > 0 && <Below of={employer.id} />}
     </TreeItem>
   );
 }
@@ -111,9 +113,20 @@ function BranchItem({ branch, opened }: { branch: Branch; opened: Opened }) {
       <Row icon={<Users size={16} aria-hidden />} text={branch.name} members={branch.total} />
       {isOpen && branch.below.map((it) => <BranchItem key={it.department} branch={it} opened={opened} />)}
       {isOpen && branch.members > 0 && <Members branch={branch} />}
+      {!isOpen && branch.total > 0 && <Below of={key} />}
     </TreeItem>
   );
 }
+
+/**
+ * Stands below what is closed, where nobody sees it: the tree knows by it that there is something to open. Told so by
+ * `hasChildItems` alone it draws an arrow, but says nothing to a screen reader and does not open by the keyboard.
+ */
+const Below = ({ of }: { of: Key }) => (
+  <TreeItem id={`below:${of}`} textValue={m.loading()}>
+    <TreeItemContent>{m.loading()}</TreeItemContent>
+  </TreeItem>
+);
 
 function Members({ branch }: { branch: Branch }) {
   const pages = useInfiniteQuery(membersOf(branch.employerId, branch.department));
