@@ -5,7 +5,7 @@ import { join } from "node:path";
 const [name, n] = process.argv.slice(2);
 const file = join(import.meta.dirname, `${name}.ts`);
 if (!name || !/^[a-z]+$/.test(name) || !existsSync(file)) {
-  process.stderr.write("Gebruik: npm run bench -- activation|import|login|open|search|share|tree [aantal]\n");
+  process.stderr.write("Gebruik: npm run bench -- activation|import|login|open|rights|search|share|tree [aantal]\n");
   process.exit(1);
 }
 const { run } = (await import(file)) as { run?: (n?: number) => Promise<void> };

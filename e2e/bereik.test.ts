@@ -154,9 +154,8 @@ test("a case manager appoints a substitute, who sees it too, and the administrat
   await see(administrator, "als plaatsvervanger van Karin Smit");
   await see(administrator, "door de groep Externe arts");
   await look(administrator, "bekijk-als");
-  await administrator.emulateMedia({ colorScheme: "dark" });
+  await press(administrator, "Donkere weergave");
   await look(administrator, "donker-bekijk-als");
-  await administrator.emulateMedia({ colorScheme: "light" });
 
   await press(doctor, "Plaatsvervanging door Bram Vermeulen beëindigen");
   await see(doctor, "De plaatsvervanging is beëindigd.");

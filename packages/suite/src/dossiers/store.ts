@@ -72,7 +72,11 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
  * Opens a dossier, on the record (NEN 7513). The path that is walked most, so in one round trip to the database. Out of
  * reach it does not exist. Refuses `not_found`.
  */
-export async function openDossier({ db, pipeline, master }: Suite, actor: Actor, ref: DossierRef): Promise<Dossier> {
+export async function openDossier(
+  { db, pipeline, master }: Pick<Suite, "db" | "pipeline" | "master">,
+  actor: Actor,
+  ref: DossierRef,
+): Promise<Dossier> {
   const { sql: text, parameters } = opening(actor, ref).compile(db);
   const statement = { name: `open-dossier-${shapeOf(actor)}`, text, values: [...parameters] };
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);

@@ -165,6 +165,41 @@ test("a substitute keeps nothing: not for himself, not for the lender, not what 
   expect((await running.as(lender)(readSuiteSelf, {})).employers.map((it) => it.id)).toContain(id);
 });
 
+test("who substitutes for two, loses one of them without the other", async () => {
+  const { seed } = running;
+  const [one, two] = [await seed.employer(), await seed.employer()];
+  const [first, second] = [await seed.user("case_manager", one), await seed.user("case_manager", two)];
+  const substitute = await seed.user("case_manager", await seed.employer());
+  const [here, there] = [await seed.dossier(one), await seed.dossier(two)];
+  const ended = await lending(first)(substitute);
+  await lending(second)(substitute);
+  const ask = running.as(substitute);
+  await running.as(first)(withdrawSubstitution, { params: { substitutionId: ended.id } });
+  await expect(ask(readDossier, { params: { ref: here } })).rejects.toEqual(refused("not_found"));
+  expect((await ask(readDossier, { params: { ref: there } })).ref).toBe(there);
+});
+
+test.each([
+  ["ended yesterday", -3, 0, false],
+  ["ends today", -3, 1, true],
+  ["begins today", 0, 2, true],
+  ["begins tomorrow", 1, 2, false],
+])("a substitution that %s counts on the days of the Netherlands", async (_, from, until, counts) => {
+  const { seed } = running;
+  const employer = await seed.employer();
+  const ref = await seed.dossier(employer);
+  const substitute = await seed.user("case_manager", await seed.employer());
+  await seed.substitution(await seed.user("case_manager", employer), substitute, from, until);
+  const opened = running
+    .as(substitute)(readDossier, { params: { ref } })
+    .then(
+      () => true,
+      () => false,
+    );
+  expect(await opened).toBe(counts);
+  expect((await mine(substitute))[0]?.state === "running").toBe(counts);
+});
+
 test("one substitute at a time, and the same write is done once", async () => {
   const { seed } = running;
   const employer = await seed.employer();
