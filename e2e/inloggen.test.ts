@@ -337,7 +337,9 @@ test("9. whoever knows his password changes it in his profile, and not into one 
   await fill(chosen, "weer een heel ander wachtwoord");
   await page.getByText("Uw wachtwoord is gewijzigd.").waitFor();
   await mailTo(installation, address, "Uw wachtwoord is gewijzigd");
-  await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.reload();
+  await page.getByText("Waar u bent ingelogd").waitFor();
   await look(page, "profiel-telefoon-donker");
 });

@@ -1,5 +1,5 @@
 import { TOTP, URI } from "otpauth";
-import { acceptInvitation, openInvitation, type Account } from "@datakluis/contract";
+import { acceptInvitation, confirmSession, openInvitation, Refusal, type Account } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
 import { visitorAt } from "@datakluis/kit/visitor";
 
@@ -15,5 +15,18 @@ export async function acceptLink(url: string, link: string): Promise<Person> {
   const { email, otpauth } = await ask(openInvitation, { body: { token } });
   const code = (URI.parse(otpauth) as TOTP).generate();
   const account = await ask(acceptInvitation, { body: { token, password, code } });
-  return { ask, account, email, password, otpauth };
+  return { ask: confirming(ask, otpauth), account, email, password, otpauth };
 }
+
+/** As the page does: where a server first wants to know that it is still he, he gives a code and asks again. */
+const confirming =
+  (ask: Ask, otpauth: string): Ask =>
+  async (agreed, asked) => {
+    try {
+      return await ask(agreed, asked);
+    } catch (no) {
+      if (!(no instanceof Refusal) || no.code !== "confirm_yourself") throw no;
+      await ask(confirmSession, { body: { code: (URI.parse(otpauth) as TOTP).generate() } });
+      return ask(agreed, asked);
+    }
+  };
