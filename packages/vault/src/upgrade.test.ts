@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { poolOf } from "@datakluis/kit/db";
+import { logOf } from "@datakluis/kit/log";
 import { migrate } from "@datakluis/kit/migrate";
 import { testDatabase } from "@datakluis/kit/testing/database";
-import pg from "pg";
 import { expect, test } from "vitest";
 
 const migrations = join(import.meta.dirname, "../migrations");
@@ -14,9 +15,10 @@ test("an installation that is brought up to date keeps what was agreed and half 
   for (const name of readdirSync(migrations).filter((it) => it < "013"))
     copyFileSync(join(migrations, name), join(before, name));
   const database = await testDatabase(before);
-  const past = new pg.Client(process.env["DATAKLUIS_TEST_POSTGRES"] + new URL(database.ownerUrl).pathname);
-  const app = new pg.Client(database.appUrl);
-  await Promise.all([past.connect(), app.connect()]);
+  const log = logOf("proef", "error");
+  const past = poolOf(process.env["DATAKLUIS_TEST_POSTGRES"] + new URL(database.ownerUrl).pathname, log, 1);
+  // One connection, so that what is set on it holds.
+  const app = poolOf(database.appUrl, log, 1);
   try {
     const [signed, awaiting, user] = [randomUUID(), randomUUID(), randomUUID()];
     await past.query("insert into account values ($1, 'B. Beheerder', 'b@werkgever.example')", [user]);
