@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dialogOf, gone, openTab, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
-import { look, signInWith, visitorIn } from "./tools/screens.ts";
+import { enterAs, look } from "./tools/screens.ts";
 
 /** Around the vault: what the service prepares (B1, B2, B6), and what a vault administrator keeps in hand (C2-C5). */
 
@@ -14,14 +15,7 @@ let [administrator, keeper] = [] as unknown as [Page, Page];
 beforeAll(async () => {
   installation = await startInstallation({ demo: true });
   browser = await openBrowser();
-  const enter = async (role: string) => {
-    const { page } = await visitorIn(browser, installation.url);
-    await signInWith(
-      page,
-      installation.accounts.find((it) => it.role === role)!,
-    );
-    return page;
-  };
+  const enter = (role: string) => enterAs(browser, installation, role);
   administrator = await enter("functioneel beheerder");
   keeper = await enter("datakluisbeheerder");
 });
@@ -29,12 +23,6 @@ afterAll(async () => {
   await browser?.close();
   await installation?.remove();
 });
-
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-const openTab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
-const gone = (page: Page, text: string) => page.getByText(text).first().waitFor({ state: "detached" });
-const dialogOf = (page: Page) => page.getByRole("dialog");
 
 test("the service works through the checklist and activates a selection at once", async () => {
   await administrator.goto("/werkgevers");

@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dialogOf, gone, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
-import { look, signInWith, visitorIn } from "./tools/screens.ts";
+import { enterAs, look } from "./tools/screens.ts";
 
 /** Who may do what and where (A1, A2, A3, A5, A6): groups, reach, substitution, and an administrator who wants to know why. */
 
@@ -13,14 +14,7 @@ let [administrator, caseManager, doctor, keeper] = [] as unknown as [Page, Page,
 beforeAll(async () => {
   installation = await startInstallation({ demo: true });
   browser = await openBrowser();
-  const enter = async (role: string) => {
-    const { page } = await visitorIn(browser, installation.url);
-    await signInWith(
-      page,
-      installation.accounts.find((it) => it.role === role)!,
-    );
-    return page;
-  };
+  const enter = (role: string) => enterAs(browser, installation, role);
   administrator = await enter("functioneel beheerder");
   caseManager = await enter("casemanager");
   doctor = await enter("bedrijfsarts");
@@ -32,10 +26,6 @@ afterAll(async () => {
 });
 
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" }).format(new Date());
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-const gone = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ state: "detached" });
-const dialogOf = (page: Page) => page.getByRole("dialog");
 const choose = (page: Page, text: string) => dialogOf(page).locator(".choice", { hasText: text }).first().click();
 
 test("the administrator makes a user group, and sees what it may not be", async () => {

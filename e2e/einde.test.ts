@@ -5,6 +5,7 @@ import pg from "pg";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commandLine } from "./tools/backup.ts";
+import { dialogOf, openTab, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { databaseUrlOf, startInstallation, type Installation } from "./tools/installation.ts";
 import { markedDelivery } from "./tools/deliveries.ts";
@@ -43,10 +44,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-const dialogOf = (page: Page) => page.getByRole("dialog");
-const openTab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
 const openEnding = async (page: Page) => {
   await page.goto("/beheer");
   await openTab(page, "Einde dienstverlening");

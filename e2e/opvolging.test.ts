@@ -14,6 +14,7 @@ import {
   type WriteId,
 } from "@datakluis/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { databaseUrlOf, startInstallation, type Installation } from "./tools/installation.ts";
 import { acceptLink, type Person } from "./tools/people.ts";
@@ -103,9 +104,6 @@ async function pass(days: number): Promise<void> {
   await database.query("commit");
   await database.end();
 }
-
-const press = (page: Page, button: string | RegExp) => page.getByRole("button", { name: button }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
 async function askForSuccessor(): Promise<void> {
   await requester.goto("/opvolging");

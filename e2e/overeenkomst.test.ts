@@ -10,6 +10,7 @@ import {
 } from "@datakluis/contract";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { databaseUrlOf, startInstallation, type Installation } from "./tools/installation.ts";
 import { acceptLink, password } from "./tools/people.ts";
@@ -37,8 +38,6 @@ afterAll(async () => {
   await installation?.remove();
 });
 
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 const next = (page: Page) => press(page, "Volgende");
 
 test("the service proposes two administrators, who take their accounts", async () => {

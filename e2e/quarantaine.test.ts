@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
+import { dialogOf, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
-import { look, signInWith, visitorIn } from "./tools/screens.ts";
+import { enterAs, look } from "./tools/screens.ts";
 
 /** A file that comes before the employer has agreed (B7), later ones to the vault itself (E4), and coarser dates (B6). */
 
@@ -15,14 +16,7 @@ const linde = "De Linde Transport B.V.";
 beforeAll(async () => {
   installation = await startInstallation({ demo: true });
   browser = await openBrowser();
-  const enter = async (role: string) => {
-    const { page } = await visitorIn(browser, installation.url);
-    await signInWith(
-      page,
-      installation.accounts.find((it) => it.role === role)!,
-    );
-    return page;
-  };
+  const enter = (role: string) => enterAs(browser, installation, role);
   administrator = await enter("functioneel beheerder");
   sanne = await enter("HR De Linde (nog zonder datakluis)");
   tom = await enter("HR De Linde (tweede gebruiker)");
@@ -32,9 +26,6 @@ afterAll(async () => {
   await installation?.remove();
 });
 
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-const dialogOf = (page: Page) => page.getByRole("dialog");
 const buffer = readFileSync(new URL("./leveringen/de-linde-volledig.csv", import.meta.url));
 
 async function deliver(page: Page): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { TOTP, URI } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { choose, fill, openTab, press, tabTo } from "./tools/keyboard.ts";
@@ -22,8 +23,6 @@ afterAll(async () => {
   await browser?.close();
   await installation?.remove();
 });
-
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
 /** Signs in with the keys alone; a code the demo has just used is refused, and then the next one is typed. */
 async function enter(role: string): Promise<Page> {

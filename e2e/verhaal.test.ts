@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { until } from "./tools/until.ts";
@@ -29,8 +30,6 @@ afterAll(async () => {
 /** Ticks a box or picks an option by its words. */
 const choose = (dialog: ReturnType<Page["getByRole"]>, words: string) =>
   dialog.locator(".choice", { hasText: words }).first().click();
-const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 const openTab = (page: Page, name: string | RegExp) => page.getByRole("tab", { name }).click();
 
 /** Fills the dialog for a new user and answers the link that is shown once. */

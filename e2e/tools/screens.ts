@@ -81,3 +81,17 @@ export async function signInWith(
   }
   throw new Error("Inloggen lukte niet.");
 }
+
+/** Somebody of the demo, signed in on a screen of his own. */
+export async function enterAs(
+  browser: Browser,
+  { url, accounts }: { url: string; accounts: readonly (Account & { role: string })[] },
+  role: string,
+): Promise<Page> {
+  const { page } = await visitorIn(browser, url);
+  await signInWith(
+    page,
+    accounts.find((it) => it.role === role)!,
+  );
+  return page;
+}

@@ -1,7 +1,14 @@
 import "@fontsource-variable/source-sans-3";
 import "./ui/tokens.css";
 import "./ui/base.css";
-import "./ui/parts.css";
+import "./ui/buttons.css";
+import "./ui/marks.css";
+import "./ui/fields.css";
+import "./ui/cards.css";
+import "./ui/tables.css";
+import "./ui/dialogs.css";
+import "./ui/progress.css";
+import "./ui/steps.css";
 import "./app/shell.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
