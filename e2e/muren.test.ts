@@ -47,7 +47,7 @@ test("wall 1: no application names another; only contract, kit and delivery have
     ]),
   );
   expect(rooms["contract"]).toEqual([]);
-  expect(rooms["delivery"]).toEqual(["contract"]);
+  expect(rooms["delivery"]).toEqual(["contract", "kit"]);
   expect(rooms["kit"]).toEqual(["contract"]);
   expect(rooms["web"]).toEqual(["contract"]);
   for (const server of ["vault", "suite"])
