@@ -62,7 +62,7 @@ export const endsIt = (state: DeliveryState): boolean =>
   state === "done" || state === "failed" || state === "discarded";
 
 /** How long a file is kept that came before the employer had agreed (product.md, B7). */
-const quarantineDays = 30;
+export const quarantineDays = 30;
 
 /** When a file in quarantine is destroyed by itself; null for any other delivery. */
 export const keptUntil = (state: DeliveryState, deliveredAt: Date): Date | null =>

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryKind, EmployerId } from "@datakluis/contract";
 import {
   aboutKey,
+  forgetParts,
   keepChecked,
   keepPart,
   keepParts,
@@ -154,6 +155,8 @@ async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, known }:
   const { employerId, deliveryId, kind, by } = upload;
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
+  // Reading the file takes a while: who delivers, and whether there is still a vault, is asked once more.
+  receive(await placeOf(tx, by.userId, employerId));
   await mustNotBeFrozen(tx, employerId);
   const open = await openDelivery(tx, employerId);
   const replaced = open && { employerId, deliveryId: open.id };
@@ -161,7 +164,7 @@ async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, known }:
 
   for await (const people of known) await look.compare(people);
   const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.displayName };
-  if (before) await tx.deleteFrom("delivery_part").where("delivery_id", "=", deliveryId).execute();
+  if (before) await forgetParts(tx, upload);
   await keepChecked(tx, { employerId, deliveryId, kind, ...told });
   await keepParts(tx, upload, look.part);
   const amount = report.rows;

@@ -15,15 +15,18 @@ import {
   searchPeople,
   shareDossier,
   startVaultDelivery,
+  withdrawAccess,
   type Delivery,
   type DeliveryKind,
   type DepartmentId,
   type EmployerId,
   type WriteId,
 } from "@datakluis/contract";
+import { aboutOf, newKey } from "@datakluis/kit/seal";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { identity, person, writeId } from "../testing/seed.ts";
 import { visitor, type Visitor } from "../testing/visitor.ts";
+import { checkFile } from "./check.ts";
 import { discardStale, writeDelivery } from "./jobs.ts";
 
 let pair: RunningPair;
@@ -242,6 +245,38 @@ test("what a file changes of somebody who is shared reaches the service, and who
   expect(await peopleIn(employer.id)).toHaveLength(2);
   const found = await pair.vault.as(who, searchPeople, { body: { text: "MS001" } });
   expect(found.answer.map((it) => it.ref)).toEqual([shared.ref]);
+});
+
+test("whoever lost his access while his file was read, and an employer that ended meanwhile, leave nothing behind", async () => {
+  const employer = await pair.active([]);
+  const hr = await pair.vault.seed.user(employer);
+  const upload = { employerId: employer.id, kind: "full" as const, by: hr, now: new Date() };
+  const look = () => checkFile(pair.vault.tools, { ...upload, deliveryId: writeId() }, Buffer.from(deLinde));
+  const params = { employerId: employer.id, userId: hr.userId };
+  await pair.vault.as(employer.administrator, withdrawAccess, { params });
+  await expect(look()).rejects.toThrow("not_found");
+  upload.by = employer.administrator;
+  await pair.vault.past.updateTable("employer").set({ state: "ended" }).where("id", "=", employer.id).execute();
+  await expect(look()).rejects.toThrow("service_ended");
+  expect(await allKept(employer.id)).toBe("[]");
+});
+
+test("somebody is opened with the key he was sealed under, also when there is a newer one by the time he is written", async () => {
+  const employer = await pair.active([]);
+  const who = employer.administrator;
+  const deliver = delivering(who, employer.id);
+  const id = (await deliver.send(deLinde)).answer.id as WriteId;
+  const next = { employer_id: employer.id, version: 2 };
+  const wrapped = await pair.vault.tools.keyService.wrap(employer.id, newKey(), aboutOf(employer.id, "data-key", 2));
+  await pair.vault.past
+    .insertInto("employer_key")
+    .values({ ...next, wrapped })
+    .execute();
+  pair.vault.tools.keys.drop(null);
+  await deliver.start(id);
+  await ended(who, employer.id, id);
+  const [one] = await peopleIn(employer.id);
+  expect((await pair.vault.as(who, openPerson, { params: { ref: one!.ref } })).status).toBe(200);
 });
 
 test("half a file never starts, and what somebody changed after the first look stops it", async () => {

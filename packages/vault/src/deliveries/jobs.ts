@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { EmployerId } from "@datakluis/contract";
-import { keptUntil, Outdated, type Of } from "@datakluis/delivery";
+import { Outdated, quarantineDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
 import type { Tools } from "../tools.ts";
@@ -30,10 +30,9 @@ const dayMs = 86_400_000;
 
 /** A file nobody begins is not kept, and one that came before the agreement thirty days and no longer (B7). */
 export async function discardStale({ db }: Pick<Tools, "db">, now: Date): Promise<void> {
-  const quarantinedBefore = new Date(2 * now.getTime() - keptUntil("quarantined", now)!.getTime());
-  const waitingBefore = new Date(now.getTime() - waitingDays * dayMs);
+  const before = (days: number) => new Date(now.getTime() - days * dayMs);
   const { rows } = await sql<{ employer_id: EmployerId; id: string }>`
-    select employer_id, id from stale_deliveries(${quarantinedBefore}, ${waitingBefore})`.execute(db);
+    select employer_id, id from stale_deliveries(${before(quarantineDays)}, ${before(waitingDays)})`.execute(db);
   for (const { employer_id: employerId, id: deliveryId } of rows)
     await transactionFor(db, { employer: employerId }, (tx) =>
       changeState(tx, { employerId, deliveryId }, ({ state }) =>

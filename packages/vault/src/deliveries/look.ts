@@ -49,7 +49,7 @@ export function firstLook(it: LookAt): FirstLook<KnownPerson> {
     const sealed = sealPerson(keys.get(it.newest)!, { employerId, ref, version }, identity);
     const moved = departmentCode !== known?.departmentCode;
     const tell = !before || employment !== null || moved || changesEmployment(before, identity);
-    return { ref, personnelNumber, departmentCode, version, sealed, employment, tell };
+    return { ref, personnelNumber, departmentCode, version, keyVersion: it.newest, sealed, employment, tell };
   };
 
   return {

@@ -11,6 +11,8 @@ export type Arriving = {
   personnelNumber: string;
   departmentCode: string | null;
   version: number;
+  /** The number of the data key he was sealed under, which need not be the newest any more when he is written. */
+  keyVersion: number;
   sealed: Buffer;
   /** Null leaves the one that is known. */
   employment: Employment | null;
@@ -20,7 +22,7 @@ export type Arriving = {
 /** Where a batch lands first: COPY cannot write under row level security. Empty again after each transaction. */
 export const arrivingTable = `create temporary table if not exists arriving (
   ref uuid not null, personnel_number text not null, department_code text, version integer not null,
-  sealed bytea not null, employment text, tell integer not null
+  key_version integer not null, sealed bytea not null, employment text, tell integer not null
 ) on commit delete rows`;
 
 /** One person in the order of the columns of `arriving`. */
@@ -29,6 +31,7 @@ export const cellsOf = (it: Arriving): Cell[] => [
   { text: it.personnelNumber },
   { text: it.departmentCode },
   { int: it.version },
+  { int: it.keyVersion },
   { bytes: it.sealed },
   { text: it.employment && JSON.stringify(it.employment) },
   { int: it.tell ? 1 : 0 },

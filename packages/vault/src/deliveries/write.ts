@@ -72,7 +72,6 @@ export async function bringDepartments(tools: Tools, of: Of): Promise<void> {
  */
 export async function writeNextPart({ pool, keys }: Tools, of: Of): Promise<boolean> {
   const { employerId } = of;
-  const newest = await keys.newest(employerId);
   return transactionWithCopy<Tables, boolean>(pool, { employer: employerId }, async (tx, copy) => {
     await holdEmployer(tx, employerId);
     await mustNotBeFrozen(tx, employerId);
@@ -84,7 +83,7 @@ export async function writeNextPart({ pool, keys }: Tools, of: Of): Promise<bool
       return false;
     }
     const key = await keys.unwrapUnder(employerId, delivery.wrappedKey, aboutKey(of));
-    const amount = await writePeople(tx, copy, openPart(key, of, next.part, next.sealed), of, newest.version);
+    const amount = await writePeople(tx, copy, openPart(key, of, next.part, next.sealed), of);
     await announce(tx, { kind: "employer", employerId, ref: null });
     await record(tx, "system", { deed: "people.delivered", employerId, ref: of.deliveryId, amount });
     return true;
@@ -92,7 +91,7 @@ export async function writeNextPart({ pool, keys }: Tools, of: Of): Promise<bool
 }
 
 /** A few statements for a thousand people; then the suite is told of each by himself. */
-async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of, keyVersion: number): Promise<number> {
+async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<number> {
   const { employerId } = of;
   await sql.raw(arrivingTable).execute(tx);
   await copy("arriving", batch);
@@ -104,7 +103,7 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of, keyVersion
   const written = await sql`
     insert into person as known (employer_id, ref, personnel_number, department_id, version, key_version, sealed,
       employment, settled)
-    select ${employerId}::uuid, ref, personnel_number, department.id, version, ${keyVersion}::integer, sealed,
+    select ${employerId}::uuid, ref, personnel_number, department.id, version, key_version, sealed,
       employment::jsonb, false
     from arriving left join department on department.employer_id = ${employerId} and code = department_code
     on conflict (employer_id, ref) do update
