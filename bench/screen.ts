@@ -5,7 +5,7 @@ import { kyselyOf } from "@datakluis/kit/db";
 import pg from "pg";
 import type { Page } from "playwright-core";
 import type { Tables } from "../packages/login/src/schema.ts";
-import { newToken } from "../packages/login/src/secrets.ts";
+import { newToken } from "@datakluis/kit/secrets";
 import { cookiesOf } from "../packages/login/src/sessions/cookie.ts";
 import { startSession } from "../packages/login/src/sessions/store.ts";
 import { median, tellTimes } from "./load.ts";

@@ -6,7 +6,7 @@ import { readAccount } from "../accounts/store.ts";
 import { answer } from "../answer.ts";
 import { invitationLetter } from "../letters.ts";
 import { networkOf } from "@datakluis/kit/network";
-import { newToken } from "../secrets.ts";
+import { newToken } from "@datakluis/kit/secrets";
 import { accept, findInvitation, invite } from "./store.ts";
 
 export const invitationRoutes = [

@@ -5,7 +5,7 @@ import { takeStep } from "../accounts/store.ts";
 import { record } from "../events.ts";
 import type { Words } from "../letters.ts";
 import type { Db, Tx } from "../schema.ts";
-import { hashOf } from "../secrets.ts";
+import { hashOf } from "@datakluis/kit/secrets";
 import { startSession, type Start } from "../sessions/store.ts";
 import { expiryOf, mustBeInvitable, mustBeOpen, type Invited } from "./rules.ts";
 

@@ -3,7 +3,7 @@ import { readAccount } from "../accounts/store.ts";
 import { record } from "../events.ts";
 import { useInvitation, type Invitation } from "../invitations/store.ts";
 import type { Db, Tx } from "../schema.ts";
-import { hashOf } from "../secrets.ts";
+import { hashOf } from "@datakluis/kit/secrets";
 import { endSessions, startSession, type Start } from "../sessions/store.ts";
 import type { Proof } from "./client.ts";
 import { lostBefore, type Purpose } from "./rules.ts";

@@ -5,7 +5,7 @@ import { readAccount } from "../accounts/store.ts";
 import { record } from "../events.ts";
 import { findInvitationById } from "../invitations/store.ts";
 import { networkOf } from "@datakluis/kit/network";
-import { newToken } from "../secrets.ts";
+import { newToken } from "@datakluis/kit/secrets";
 import type { Session } from "../sessions/rules.ts";
 import { confirm, findSession } from "../sessions/store.ts";
 import type { Proof, Provider } from "./client.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { UserId } from "@datakluis/contract";
 import { record } from "../events.ts";
 import type { Db, Tx } from "../schema.ts";
-import { hashOf } from "../secrets.ts";
+import { hashOf } from "@datakluis/kit/secrets";
 
 /** Codes that replace every earlier one, used or not. */
 export const replaceRecoveryCodes = (

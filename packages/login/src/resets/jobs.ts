@@ -1,6 +1,6 @@
 import { resetLetter } from "../letters.ts";
 import type { Db } from "../schema.ts";
-import { newToken } from "../secrets.ts";
+import { newToken } from "@datakluis/kit/secrets";
 import { answerRequest } from "./store.ts";
 
 /**

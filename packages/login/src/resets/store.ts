@@ -4,7 +4,7 @@ import { promiseMail } from "@datakluis/kit/mail";
 import { record } from "../events.ts";
 import type { Words } from "../letters.ts";
 import type { Db, Tx } from "../schema.ts";
-import { hashOf } from "../secrets.ts";
+import { hashOf } from "@datakluis/kit/secrets";
 import { endSessions } from "../sessions/store.ts";
 import { expiryOf, maySend, mustBeOpen } from "./rules.ts";
 

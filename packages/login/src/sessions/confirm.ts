@@ -2,7 +2,7 @@ import type { House } from "../answer.ts";
 import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
 import { networkOf } from "@datakluis/kit/network";
 import type { Tx } from "../schema.ts";
-import { newToken } from "../secrets.ts";
+import { newToken } from "@datakluis/kit/secrets";
 import type { Session } from "./rules.ts";
 import { guessFactor } from "./second-factor.ts";
 import { confirm, type Take } from "./store.ts";

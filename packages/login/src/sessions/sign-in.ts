@@ -4,7 +4,7 @@ import { countAttempt, type Guesser } from "../attempts/store.ts";
 import type { House } from "../answer.ts";
 import { record } from "../events.ts";
 import { networkOf } from "@datakluis/kit/network";
-import { newToken } from "../secrets.ts";
+import { newToken } from "@datakluis/kit/secrets";
 import type { Session } from "./rules.ts";
 import { guessFactor, recordRefused } from "./second-factor.ts";
 import { endSessions, enter, findSession, startSession, type Take } from "./store.ts";

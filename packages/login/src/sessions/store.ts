@@ -5,7 +5,7 @@ import { forgiveAttempts, type Guesser } from "../attempts/store.ts";
 import { record } from "../events.ts";
 import { networkOf } from "@datakluis/kit/network";
 import type { Db, Tx } from "../schema.ts";
-import { hashOf } from "../secrets.ts";
+import { hashOf } from "@datakluis/kit/secrets";
 import { formerMs, idleMs, lives, longestMs, seenEveryMs, type Session } from "./rules.ts";
 
 /** Every process of login hears this channel; see revocations.ts. */

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
+import { hashOf, newToken } from "@datakluis/kit/secrets";
 import { announce } from "@datakluis/kit/live";
 import { promiseMail } from "@datakluis/kit/mail";
 import { administratorsIn, holdAsAdministrator } from "../access/store.ts";
@@ -15,9 +15,6 @@ import type { Tools } from "../tools.ts";
 import { cancelledLetter, confirmedLetter, orderedLetter, representativeLetter } from "./letters.ts";
 import { keeperOf, standingOf } from "./reading.ts";
 import { cancel, confirm, dueAfter, linkUntil, mayUseLink, needsRepresentative, order } from "./rules.ts";
-
-/** What is kept of a token. It is 256 random bits, so a plain hash cannot be guessed back. */
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 const administration = (publicUrl: string) => new URL("/beheer", publicUrl).href;
 
@@ -48,7 +45,7 @@ export const orderFor = ({ db, publicUrl }: Tools, user: UserId, employerId: Emp
       })
       .execute();
     if (asksRepresentative) {
-      const token = randomBytes(32).toString("base64url");
+      const token = newToken();
       await tx
         .insertInto("destruction_link")
         .values({

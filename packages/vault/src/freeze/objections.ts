@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
 import { Refusal, type EmployerId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
+import { hashOf, newToken } from "@datakluis/kit/secrets";
 import { announce } from "@datakluis/kit/live";
 import { promiseMail } from "@datakluis/kit/mail";
 import { sql } from "kysely";
@@ -15,14 +15,11 @@ import { frozenOf } from "./judging.ts";
 
 const dayMs = 86_400_000;
 
-/** What is kept of a token. It is 256 random bits, so a plain hash cannot be guessed back. */
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
-
 type Accepted = { id: string; employerId: EmployerId; employerName: string; to: string; pdf: Buffer; renewed: boolean };
 
 /** Promises the representative his confirmation, with the agreement and a link to say that it is not right. */
 export async function promiseConfirmation(tx: Tx, publicUrl: string, it: Accepted, now: Date): Promise<void> {
-  const token = randomBytes(32).toString("base64url");
+  const token = newToken();
   await tx
     .insertInto("objection")
     .values({

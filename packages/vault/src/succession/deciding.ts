@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
+import { hashOf } from "@datakluis/kit/secrets";
 import { transactionFor } from "@datakluis/kit/db";
 import { holdAsAdministrator } from "../access/store.ts";
 import { record } from "../audit/store.ts";
@@ -9,7 +10,7 @@ import type { Tools } from "../tools.ts";
 import { end } from "./ending.ts";
 import { confirmed } from "./letters.ts";
 import { confirm, decline, mustBeAsked, object, waitDays, withdraw } from "./rules.ts";
-import { anyName, byId, byToken, hashOf, holdEmployer, isUser, lastBy, mustUse, type Standing } from "./store.ts";
+import { anyName, byId, byToken, holdEmployer, isUser, lastBy, mustUse, type Standing } from "./store.ts";
 import { tellRepresentative, tellUsers } from "./telling.ts";
 
 /** An administrator who is there after all. The same objection again changes nothing. */

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
 import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
+import { hashOf, newToken } from "@datakluis/kit/secrets";
 import { administratorsIn } from "../access/store.ts";
 import { lastAgreement } from "../agreement/renewals.ts";
 import { record } from "../audit/store.ts";
@@ -11,9 +11,6 @@ import type { Tools } from "../tools.ts";
 import { askRepresentative, asked } from "./letters.ts";
 import { request, type Succession } from "./rules.ts";
 import { tellRepresentative, tellUsers } from "./telling.ts";
-
-/** What is kept of a token. It is 256 random bits, so a plain hash cannot be guessed back. */
-export const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** A request that is not decided yet, as the rules see it and with what its telling needs. */
 export type Standing = Succession & {
@@ -129,7 +126,7 @@ export const askFor = ({ db, publicUrl }: Tools, user: UserId, employerId: Emplo
       lastAskedAt: (await lastBy(tx, employerId, user))?.requestedAt,
     };
     const { expiresAt } = request(known, now);
-    const token = randomBytes(32).toString("base64url");
+    const token = newToken();
     await tx
       .insertInto("succession")
       .values({
