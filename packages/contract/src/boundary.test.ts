@@ -51,10 +51,13 @@ test("identities pass through these endpoints and no others", () => {
       "suite searchMembers: out",
       "suite uploadDelivery: in",
       "vault (server) depositPeople: in",
+      "vault (server) retrieveAgain: out",
+      "vault (server) useTicket: out",
       "vault addPerson: in, out",
       "vault deliverToVault: in",
       "vault editPerson: in, out",
       "vault openPerson: out",
+      "vault recognisePerson: in",
       "vault searchPeople: out",
     ]
   `);

@@ -23,6 +23,7 @@ export * from "./record.ts";
 export * from "./recovery.ts";
 export * from "./provider.ts";
 export * from "./refusal.ts";
+export * from "./retrieval.ts";
 export * from "./sharing.ts";
 export * from "./standing.ts";
 export * from "./substitution.ts";

@@ -106,6 +106,31 @@ export const SharedPerson = z.strictObject({
 });
 export type SharedPerson = z.infer<typeof SharedPerson>;
 
+/**
+ * By what the service recognises somebody (D10): the last name, own or partner's, with two or three of BSN, birth date and
+ * postcode; never one alone. Asked of the vault by the page itself: the suite never has it.
+ */
+export const RetrievalQuestion = z
+  .strictObject({
+    lastName: text(100),
+    bsn: Bsn.optional(),
+    bornOn: CalendarDate.optional(),
+    postcode: Postcode.optional(),
+  })
+  .refine((it) => [it.bsn, it.bornOn, it.postcode].filter((mark) => mark !== undefined).length >= 2, {
+    path: ["bornOn"],
+    message: "two_marks",
+  });
+export type RetrievalQuestion = z.infer<typeof RetrievalQuestion>;
+
+/** A person as he was at one moment, retrieved without the employer being informed; nothing keeps it up to date. */
+export const RetrievedPerson = z.strictObject({
+  version: z.int().positive(),
+  retrievedAt: Moment,
+  identity: SharedIdentity,
+});
+export type RetrievedPerson = z.infer<typeof RetrievedPerson>;
+
 /** One person moving from the suite into the vault at activation (omzetting). */
 export const Deposit = z.strictObject({
   ref: DossierRef,
