@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import pg, { type PoolClient, type QueryResult, type QueryResultRow } from "pg";
 import { settingsOf, type Pool } from "./db.ts";
+import { gather } from "./gather.ts";
 import { originNow, type Origin } from "./origin.ts";
 
 /** A statement under a name, so that the database plans it once. */
@@ -17,11 +18,7 @@ type Asked = {
   reject(fault: unknown): void;
 };
 
-type Queue = { waiting: Asked[]; running: number };
-
-const queues = new WeakMap<Pool, Queue>();
-const groupsAtOnce = 2;
-const mostInGroup = 16;
+const queues = new WeakMap<Pool, (asked: Asked) => void>();
 
 /**
  * One statement in a transaction in which row level security knows who asks, in one round trip over a pipelined
@@ -34,23 +31,15 @@ export function atOnceFor<Row extends QueryResultRow>(
   user: string | typeof saysItself,
   statement: Statement,
 ): Promise<Row[]> {
-  const queue = queues.get(pipeline) ?? { waiting: [], running: 0 };
-  queues.set(pipeline, queue);
-  return new Promise((resolve, reject) => {
-    queue.waiting.push({ user, from: originNow(), statement, resolve: (rows) => resolve(rows as Row[]), reject });
-    runWaiting(pipeline, queue);
-  });
+  const ask = queues.get(pipeline) ?? queueOf(pipeline);
+  queues.set(pipeline, ask);
+  return new Promise((resolve, reject) =>
+    ask({ user, from: originNow(), statement, resolve: (rows) => resolve(rows as Row[]), reject }),
+  );
 }
 
-function runWaiting(pipeline: Pool, queue: Queue): void {
-  while (queue.running < groupsAtOnce && queue.waiting.length) {
-    queue.running += 1;
-    void runGroup(pipeline, inOrder(queue.waiting.splice(0, mostInGroup))).finally(() => {
-      queue.running -= 1;
-      runWaiting(pipeline, queue);
-    });
-  }
-}
+const queueOf = (pipeline: Pool) =>
+  gather<Asked>({ groupsAtOnce: 2, mostInGroup: 16 }, (group) => runGroup(pipeline, inOrder(group)));
 
 /** Always in the same order, so that two groups that touch the same rows wait for one another instead of both. */
 const inOrder = (group: readonly Asked[]): Asked[] =>

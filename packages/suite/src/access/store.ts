@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { DossierRef, EmployerId, LiveEvent, UserId } from "@datakluis/contract";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
+import { gather } from "@datakluis/kit/gather";
 import { hasContent } from "../dossiers/content.ts";
 import type { Db, Tx } from "../schema.ts";
 import { reachUsed } from "./reach.ts";
@@ -11,7 +12,7 @@ const findSources = `
     exists (select from reach where user_id = account.id and ref is not null) as singles,
     array(select "right" from group_right where group_name = account.group_name order by "right") as rights,
     exists (select from substitution where substitute_id = account.id and withdrawn_at is null) as substitutes
-  from account join user_group on user_group.id = account.group_name where account.id = $1`;
+  from account join user_group on user_group.id = account.group_name where account.id = any ($1::uuid[])`;
 
 /** Who lends to him now, and what (014-substitution.sql). */
 const findLenders = `
@@ -23,13 +24,32 @@ const findLenders = `
 
 type Row = Omit<Source, "portal"> & Source["portal"] & { substitutes?: boolean };
 
+type Asked = { userId: UserId; resolve(row: Row | undefined): void; reject(fault: unknown): void };
+
+const queues = new WeakMap<Pool, (asked: Asked) => void>();
+
+/** Who asks while this question is under way to the database, is asked for together with whoever waits too. */
+const queueOf = (pool: Pool) =>
+  gather<Asked>({ groupsAtOnce: 2, mostInGroup: 64 }, async (group) => {
+    const values = [[...new Set(group.map((it) => it.userId))]];
+    try {
+      const { rows } = await pool.query<Row>({ name: "find-sources", text: findSources, values });
+      const found = new Map(rows.map((row) => [row.userId, row]));
+      for (const it of group) it.resolve(found.get(it.userId));
+    } catch (fault) {
+      for (const it of group) it.reject(fault);
+    }
+  });
+
 /**
  * Side, rights and limits as they are now: asked at every request, so that what is taken away is gone at the next one.
- * Because it is, in plain SQL. He himself stands first. Nothing for somebody who is not known here.
+ * Because it is, in plain SQL and for all who wait in one round trip. He himself stands first. Nothing for somebody who
+ * is not known here.
  */
 export async function sourcesOf(pool: Pool, userId: UserId): Promise<Source[]> {
-  const { rows } = await pool.query<Row>({ name: "find-sources", text: findSources, values: [userId] });
-  const [self] = rows;
+  const ask = queues.get(pool) ?? queueOf(pool);
+  queues.set(pool, ask);
+  const self = await new Promise<Row | undefined>((resolve, reject) => ask({ userId, resolve, reject }));
   if (!self) return [];
   if (!self.substitutes) return [sourceOf(self)];
   const lenders = await pool.query<Row>({ name: "find-lenders", text: findLenders, values: [userId] });
