@@ -66,5 +66,7 @@ export const LiveEvent = z.strictObject({
   kind: z.enum(["dossier", "employer", "access"]),
   employerId: EmployerId.nullable(),
   ref: DossierRef.nullable(),
+  /** Told to users of the service alone: of what an employer is not informed of, his screens hear nothing (D11). */
+  audience: z.literal("service").optional(),
 });
 export type LiveEvent = z.infer<typeof LiveEvent>;

@@ -90,6 +90,8 @@ export const SharedBecause = z.strictObject({
   note: z.string().max(500),
   byName: z.string().max(200),
   at: Moment,
+  /** Shared by a retrieval of the service, of which the employer was informed (D10). */
+  retrieved: z.literal(true).optional(),
 });
 export type SharedBecause = z.infer<typeof SharedBecause>;
 

@@ -123,17 +123,76 @@ export const refreshRetrieved = endpoint({
   answer: z.null(),
 });
 
+/** What stands on the record of confidential retrievals; it is no part of any record an employer reads (D11). */
+export const ConfidentialDeed = z.enum([
+  "person.retrieved",
+  "person.refreshed",
+  "person.opened",
+  "person.listed",
+  "person.searched",
+  "person.forgotten",
+  "spell.reported",
+  "spell.recovered",
+  "record.read",
+  "record.exported",
+]);
+export type ConfidentialDeed = z.infer<typeof ConfidentialDeed>;
+
+/** One line of it. `byName` is a user of the service, null for the system itself; an employee is his number. */
+export const ConfidentialLine = z.strictObject({
+  id: z.int(),
+  at: Moment,
+  byName: z.string().nullable(),
+  deed: ConfidentialDeed,
+  employerName: z.string().nullable(),
+  personnelNumber: z.string().nullable(),
+  careRequest: CareRequest.nullable(),
+  note: z.string().nullable(),
+  /** From which network was asked: /24, or /48 for IPv6. */
+  network: z.string().nullable(),
+});
+export type ConfidentialLine = z.infer<typeof ConfidentialLine>;
+
+/** Newest first, in pages: `before` is the id of the last line that was shown. Reading is on the record itself. */
+export const readConfidentialRecord = endpoint({
+  server: "suite",
+  method: "POST",
+  path: "/confidential-record/_lees",
+  summary: "Vertrouwelijke inzagen: wie wat ophaalde en inzag, wanneer en waarom",
+  body: z.strictObject({ before: z.int().positive().optional(), limit: z.int().min(1).max(200) }),
+  answer: z.strictObject({ lines: z.array(ConfidentialLine), more: z.boolean() }),
+});
+
+/** The same lines as a file, for an independent auditor; the whole of it, however long. */
+export const exportConfidentialRecord = endpoint({
+  server: "suite",
+  method: "POST",
+  path: "/confidential-record/_export",
+  summary: "Vertrouwelijke inzagen als CSV-bestand",
+  fresh: true,
+  answer: z.custom<AsyncIterable<string>>(),
+  download: "text/csv",
+});
+
 // Between the servers
 
-/** Vault to suite, at each recognition: may this user, now? Revoking his right or reach works at the next question. */
+/**
+ * Vault to suite, at each recognition: may this user, now? Revoking his right or reach works at the next question.
+ * Questions that wait go together; the answers come in the order asked.
+ */
 export const mayRetrieve = endpoint({
   server: "suite",
   internal: true,
   method: "POST",
   path: "/retrievals/_mag",
-  summary: "Of deze gebruiker bij deze werkgever mag importeren",
-  body: z.strictObject({ employerId: EmployerId, userId: UserId }),
-  answer: z.strictObject({ may: z.boolean() }),
+  summary: "Of deze gebruikers bij deze werkgevers mogen importeren",
+  body: z.strictObject({
+    asked: z
+      .array(z.strictObject({ employerId: EmployerId, userId: UserId }))
+      .min(1)
+      .max(64),
+  }),
+  answer: z.strictObject({ may: z.array(z.boolean()) }),
 });
 
 /** Vault to suite: whether the agreement stands. Told again, late or out of order it changes nothing: `seq` counts. */
