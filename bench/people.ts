@@ -1,7 +1,7 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import type { DepartmentId, DossierRef, EmployerId, Identity, UserId } from "@datakluis/contract";
 import { copyRows } from "@datakluis/kit/copy";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import { kyselyOf } from "@datakluis/kit/db";
 import pg from "pg";
 import { readMasterKey, sealIdentity } from "../packages/suite/src/identities/store.ts";

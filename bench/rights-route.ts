@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { DossierRef, UserId } from "@datakluis/contract";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
 import { sightOf, together, type Actor, type Source } from "../packages/suite/src/access/rules.ts";
 import { sourcesOf } from "../packages/suite/src/access/store.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DepartmentId, DossierRef } from "@datakluis/contract";
 import { copyRows } from "@datakluis/kit/copy";
 import { kyselyOf } from "@datakluis/kit/db";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import pg from "pg";
 import { keyRingOf } from "../packages/vault/src/crypto/keyring.ts";
 import { sealPerson } from "../packages/vault/src/people/seal.ts";

@@ -1,103 +1,36 @@
-import { mkdirSync } from "node:fs";
-import { link, open as openFile, readdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { randomBytes, type KeyObject } from "node:crypto";
-import { Refusal } from "@datakluis/contract";
-import { keyOf, unwrapKey, wrapKey } from "./seal.ts";
+import type { KeyObject } from "node:crypto";
 
 /** What is left of a key that was destroyed, for ever: which, when, and for what it was done. */
 export type Tombstone = { name: string; at: string; id: string };
 
 /**
- * Keeps wrapping keys apart from the data: one under each name, which never leaves it. Destroying a name destroys all
- * that was sealed under it, in every backup of the data, and leaves a tombstone: under that name there is never a key
- * again. Refuses with `keys_away` when it cannot be reached, and `service_ended` for a name that was destroyed.
+ * Keeps wrapping keys apart from the data: under each name one key, in versions, which never leaves it. What is wrapped
+ * is wrapped under the newest version; what an older one wrapped still opens until that version is retired. Destroying a
+ * name destroys all that was sealed under it, in every backup of the data, and leaves a tombstone: under that name there
+ * is never a key again.
+ *
+ * Refuses with `keys_away` when it cannot be reached or has no key of that name, and `service_ended` for a name that was
+ * destroyed. Nothing but `make` ever makes a first key. Unwrapping throws SealBroken when the key is another than the one
+ * that wrapped, or something was changed.
  */
 export type KeyService = {
-  /** Makes the key if there is none; asking twice is harmless. */
+  /** Makes the key if there is none; asking twice, or twenty at once, is harmless. */
   make(name: string): Promise<void>;
   wrap(name: string, key: KeyObject, about: Uint8Array): Promise<Buffer>;
   unwrap(name: string, wrapped: Uint8Array, about: Uint8Array): Promise<KeyObject>;
+  /** Makes a new version, unless the newest was made at or after `since`: so asking again after a kill is harmless. */
+  rotate(name: string, since: Date): Promise<void>;
+  /** Whether it is wrapped under the newest version. */
+  isNewest(name: string, wrapped: Uint8Array, about: Uint8Array): Promise<boolean>;
+  /**
+   * Destroys the versions that a newer one took the place of before this moment. Whoever asks has seen that nothing he
+   * keeps is wrapped under them any more.
+   */
+  retire(name: string, replacedBefore: Date): Promise<void>;
   /** Marks first, then destroys; again it answers the tombstone that stands. */
   destroy(name: string, why: { at: Date; id: string }): Promise<Tombstone>;
   destroyed(): Promise<Tombstone[]>;
 };
 
-const plainName = /^[a-z0-9-]{1,64}$/;
-
-/** The default key service: a folder of files of 32 bytes, readable by this server's user only. */
-export function keyFolder(folder: string): KeyService {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const fileOf = (name: string) => {
-    if (!plainName.test(name)) throw new Refusal("keys_away");
-    return join(folder, `${name}.key`);
-  };
-
-  const stoneOf = (name: string) => `${fileOf(name)}${ending}`;
-
-  const read = async (name: string): Promise<KeyObject> => {
-    const bytes = await readFile(fileOf(name)).catch(() => undefined);
-    // Marked and not yet removed: it is destroyed already.
-    if (await isThere(stoneOf(name))) throw new Refusal("service_ended");
-    if (bytes?.length !== 32) throw new Refusal("keys_away");
-    return keyOf(bytes);
-  };
-
-  /** Two writers at once: what is there first stays. Durable when it returns. */
-  const keep = async (path: string, content: string | Uint8Array) => {
-    const temporary = `${path}.${randomBytes(6).toString("hex")}.nieuw`;
-    const file = await openFile(temporary, "wx", 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(temporary, path).catch((fault: NodeJS.ErrnoException) => {
-      if (fault.code !== "EEXIST") throw fault;
-    });
-    await rm(temporary, { force: true });
-    await syncFolder();
-  };
-  const syncFolder = async () => {
-    const directory = await openFile(folder, "r");
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
-  };
-
-  const stone = async (name: string): Promise<Tombstone> => {
-    const { at, id } = JSON.parse(await readFile(stoneOf(name), "utf8")) as { at: string; id: string };
-    return { name, at, id };
-  };
-
-  return {
-    make: async (name) => {
-      if (await isThere(stoneOf(name))) throw new Refusal("service_ended");
-      if (!(await read(name).catch(() => undefined))) await keep(fileOf(name), randomBytes(32));
-    },
-    wrap: async (name, key, about) => wrapKey(await read(name), key, about),
-    unwrap: async (name, wrapped, about) => unwrapKey(await read(name), wrapped, about),
-    destroy: async (name, { at, id }) => {
-      await keep(stoneOf(name), JSON.stringify({ at: at.toISOString(), id }));
-      await rm(fileOf(name), { force: true });
-      await syncFolder();
-      return stone(name);
-    },
-    destroyed: async () => {
-      const names = (await readdir(folder)).filter((file) => file.endsWith(`.key${ending}`));
-      return Promise.all(names.map((file) => stone(file.slice(0, -`.key${ending}`.length))));
-    },
-  };
-}
-
-/** Beside the key it marks. */
-const ending = ".vernietigd";
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** A name that is no path, and means the same to every key service. */
+export const plainName = /^[a-z0-9-]{1,64}$/;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readConfig } from "@datakluis/kit/config";
 import { poolOf } from "@datakluis/kit/db";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyServiceOf, keySettings } from "@datakluis/kit/keys-settings";
 import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { migrate } from "@datakluis/kit/migrate";
 import { main, runServer } from "@datakluis/kit/run";
@@ -29,7 +29,7 @@ async function run(): Promise<void> {
     ...standardSettings,
     ...mailSettings,
     ...providerSettings,
-    DATAKLUIS_KEY_DIR: z.string().min(1),
+    ...keySettings,
     /** Addresses of the front processes, when they run on other machines. */
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
   });
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
       ...tools,
       pool: poolOf(settings.DATAKLUIS_DATABASE_URL, tools.log),
       connectionString: settings.DATAKLUIS_DATABASE_URL,
-      keys: keyFolder(settings.DATAKLUIS_KEY_DIR),
+      keys: keyServiceOf("login", settings),
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       cost: productionCost,
       post: postOf(settings),

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { readConfig } from "@datakluis/kit/config";
 import { migrate } from "@datakluis/kit/migrate";
+import { keyServiceOf, keySettings } from "@datakluis/kit/keys-settings";
 import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
 import { suiteServer } from "./server.ts";
@@ -19,7 +20,7 @@ async function bringUpToDate(): Promise<void> {
 async function run(): Promise<void> {
   const settings = readConfig({
     ...standardSettings,
-    DATAKLUIS_KEY_DIR: z.string().min(1),
+    ...keySettings,
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
     DATAKLUIS_SERVICE_NAME: z.string().trim().min(1).max(80).default("ArboPlus"),
   });
@@ -27,7 +28,7 @@ async function run(): Promise<void> {
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
     suiteServer(tools, {
       databaseUrl: settings.DATAKLUIS_DATABASE_URL,
-      keyFolder: settings.DATAKLUIS_KEY_DIR,
+      keys: keyServiceOf("suite", settings),
       loginUrl: settings.DATAKLUIS_LOGIN_URL,
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       serviceName: settings.DATAKLUIS_SERVICE_NAME,

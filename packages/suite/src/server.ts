@@ -2,7 +2,7 @@ import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import { serve } from "@datakluis/kit/http";
 import { runJobs } from "@datakluis/kit/jobs";
 import { jobsWhenOpen, shutterOf, whileShut } from "@datakluis/kit/shutter";
-import { keyFolder } from "@datakluis/kit/keys";
+import type { KeyService } from "@datakluis/kit/keys";
 import { liveOf } from "@datakluis/kit/live";
 import { metricsOf } from "@datakluis/kit/metrics";
 import { missingOf } from "@datakluis/kit/ready";
@@ -23,7 +23,7 @@ import { sweepOf, tasksOf } from "./tasks.ts";
 
 export type SuiteSettings = {
   databaseUrl: string;
-  keyFolder: string;
+  keys: KeyService;
   loginUrl: string;
   publicUrl: string;
   serviceName: string;
@@ -42,7 +42,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const pool = poolOf(settings.databaseUrl, log);
   const pipeline = poolOf(settings.databaseUrl, log, 16, true);
   const db = kyselyOf<Tables>(pool);
-  const keys = keyFolder(settings.keyFolder);
+  const { keys } = settings;
   const master = await masterKey(db, keys);
   const live = await liveOf(settings.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const sessions = watchSessions(ask, signer, settings.loginUrl, log);

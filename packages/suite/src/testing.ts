@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { UserId } from "@datakluis/contract";
 import { askAs, type Ask } from "@datakluis/kit/ask";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import { testDatabase } from "@datakluis/kit/testing/database";
@@ -27,7 +28,7 @@ type Neighbours = { keys?: ReturnType<typeof testKeys>; vaultUrl?: string };
  */
 export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours = {}) {
   const database = await testDatabase(migrations);
-  const keyFolder = mkdtempSync(join(tmpdir(), "datakluis-sleutels-"));
+  const keyDir = mkdtempSync(join(tmpdir(), "datakluis-sleutels-"));
   const lines: string[] = [];
   const log = logOf("suite", "info", { write: (line) => void lines.push(line) });
 
@@ -43,7 +44,7 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
     { log, signer, verify: await verifierOf("suite", keys.public), ask: askAs(signer, urls) },
     {
       databaseUrl: database.appUrl,
-      keyFolder,
+      keys: keyFolder(keyDir),
       loginUrl: loginAt.url,
       publicUrl: "https://kluis.example",
       serviceName: "ArboProef",
@@ -97,7 +98,7 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
       await loginAt.close();
       await vaultAt.close();
       await database.drop();
-      rmSync(keyFolder, { recursive: true, force: true });
+      rmSync(keyDir, { recursive: true, force: true });
     },
   };
 }

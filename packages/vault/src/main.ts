@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { readConfig } from "@datakluis/kit/config";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyServiceOf, keySettings } from "@datakluis/kit/keys-settings";
 import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { migrate } from "@datakluis/kit/migrate";
 import { main, runServer } from "@datakluis/kit/run";
@@ -19,8 +19,7 @@ main(async () => {
     ...standardSettings,
     ...mailSettings,
     ...sealSettings,
-    DATAKLUIS_KEY_DIR: z.string().min(1),
-    DATAKLUIS_KEY_BACKUP_DAYS: z.coerce.number().int().min(0).max(3650).optional(),
+    ...keySettings,
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
   });
   const tools = await toolsOf("vault", settings);
@@ -28,7 +27,7 @@ main(async () => {
     vaultServer(tools, {
       databaseUrl: settings.DATAKLUIS_DATABASE_URL,
       loginUrl: settings.DATAKLUIS_LOGIN_URL,
-      keyService: keyFolder(settings.DATAKLUIS_KEY_DIR),
+      keyService: keyServiceOf("vault", settings),
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       post: postOf(settings),

@@ -104,5 +104,5 @@ test("says in words which settings are missing", { timeout: patience }, async ()
   let told = "";
   broken.stderr.on("data", (part: Buffer) => (told += part.toString()));
   expect((await once(broken, "exit"))[0]).toBe(1);
-  expect(told).toContain("DATAKLUIS_KEY_DIR: ontbreekt");
+  expect(told).toContain("DATAKLUIS_DATABASE_URL: ontbreekt");
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { askAs } from "@datakluis/kit/ask";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
-import { keyFolder } from "@datakluis/kit/keys";
+import type { KeyService } from "@datakluis/kit/keys";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
 import type { Post } from "@datakluis/kit/mail";
 import { testDatabase } from "@datakluis/kit/testing/database";
@@ -23,12 +24,13 @@ const nowhere = "http://127.0.0.1:9";
 
 /**
  * A vault as it runs: a fresh database with the roles of production, real HTTP, real signatures, a real folder of
- * keys. The suite stands at `suiteUrl`; without one it is away.
+ * keys unless another key service is given. The suite stands at `suiteUrl`; without one it is away.
  */
 export async function runningVault({
   suiteUrl = nowhere,
   keys = testKeys(),
   post = undefined as Post | undefined,
+  keyService = undefined as KeyService | undefined,
 } = {}) {
   const database = await testDatabase(join(import.meta.dirname, "..", "migrations"));
   const keyDir = mkdtempSync(join(tmpdir(), "kluis-sleutels-"));
@@ -42,7 +44,7 @@ export async function runningVault({
     {
       databaseUrl: database.appUrl,
       loginUrl: login.url,
-      keyService: keyFolder(keyDir),
+      keyService: keyService ?? keyFolder(keyDir),
       publicUrl: "https://kluis.example",
       seal: sealOf({ DATAKLUIS_KEY_DIR: keyDir, DATAKLUIS_PUBLIC_URL: "https://kluis.example" }),
       post,

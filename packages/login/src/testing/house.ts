@@ -5,7 +5,7 @@ import { URI } from "otpauth";
 import { pathOf, UserId, type Account, type Endpoint, type Problem, type Side } from "@datakluis/contract";
 import * as contract from "@datakluis/contract";
 import { poolOf } from "@datakluis/kit/db";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
 import type { Post } from "@datakluis/kit/mail";
 import { testDatabase } from "@datakluis/kit/testing/database";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DossierRef, EmployerId, SharedBecause } from "@datakluis/contract";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
-import { keyFolder } from "@datakluis/kit/keys";
+import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
 import { newKey } from "@datakluis/kit/seal";
 import { testDatabase } from "@datakluis/kit/testing/database";

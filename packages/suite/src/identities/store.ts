@@ -24,6 +24,9 @@ const aboutMaster = aboutOf("suite", "master");
 
 /** Makes the master key if there is none; two servers that start at once end with the same. Refuses `keys_away`. */
 export async function masterKey(db: Db, keys: KeyService): Promise<KeyObject> {
+  const kept = await db.selectFrom("master_key").select("one").executeTakeFirst();
+  // A key that was lost is reported, never made anew: under another one nobody's identity would open again.
+  if (kept) return readMasterKey(db, keys);
   await keys.make(keyName);
   const wrapped = await keys.wrap(keyName, newKey(), aboutMaster);
   await db

@@ -25,8 +25,6 @@ export type KeyRing = {
   unwrapUnder(employerId: EmployerId, wrapped: Uint8Array, about: Uint8Array): Promise<KeyObject>;
   /** Forgets what is in memory: of one employer, or of all. */
   drop(employerId: EmployerId | null): void;
-  /** Says whether the key service answers. */
-  ready(): Promise<boolean>;
 };
 
 const rememberMs = 5 * 60_000;
@@ -53,11 +51,19 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
     const keys = load(employerId);
     const ring = { until: clock() + rememberMs, keys };
     rings.set(employerId, ring);
-    keys.catch(() => rings.get(employerId) === ring && rings.delete(employerId));
+    const forget = () => void (rings.get(employerId) === ring && rings.delete(employerId));
+    // One without a key may get its first at any moment.
+    keys.then((all) => all.size === 0 && forget(), forget);
     return keys.catch((fault: unknown) => {
       // Whoever holds another key than the one that wrapped it, holds none.
       throw fault instanceof SealBroken ? new Refusal("keys_away") : fault;
     });
+  };
+
+  /** What cannot be opened again is never kept. */
+  const shownToOpen = async (employerId: EmployerId, wrapped: Buffer, key: KeyObject, about: Uint8Array) => {
+    if (!(await service.unwrap(employerId, wrapped, about)).equals(key)) throw new Refusal("keys_away");
+    return wrapped;
   };
 
   const version = async (employerId: EmployerId, wanted: number): Promise<KeyObject> => {
@@ -74,9 +80,11 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
     makeFirst: async (employerId) => {
       try {
         await service.make(employerId);
-        return { version: 1, wrapped: await service.wrap(employerId, newKey(), keyAbout(employerId, 1)) };
-      } catch {
-        throw new Refusal("keys_away");
+        const [key, about] = [newKey(), keyAbout(employerId, 1)];
+        const wrapped = await service.wrap(employerId, key, about);
+        return { version: 1, wrapped: await shownToOpen(employerId, wrapped, key, about) };
+      } catch (fault) {
+        throw fault instanceof Refusal ? fault : new Refusal("keys_away");
       }
     },
     newest: async (employerId) => {
@@ -90,20 +98,17 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
       return { all, newest: Math.max(...all.keys()) };
     },
     wrapUnder: async (employerId, key, about) => {
-      await service.make(employerId);
+      // Whoever has a data key has a wrapping key: one that is lost is not made anew, and another one opens nothing.
+      if ((await ringOf(employerId)).size === 0) await service.make(employerId);
       return service.wrap(employerId, key, about);
     },
-    unwrapUnder: (employerId, wrapped, about) => service.unwrap(employerId, wrapped, about),
+    unwrapUnder: async (employerId, wrapped, about) => {
+      // Of a service that holds another key than ours, nothing is said to be broken.
+      await ringOf(employerId);
+      return service.unwrap(employerId, wrapped, about);
+    },
     drop: (employerId) => void (employerId ? rings.delete(employerId) : rings.clear()),
-    ready: () =>
-      service.make(probe).then(
-        () => true,
-        () => false,
-      ),
   };
 }
-
-/** A name of our own at the key service, by which its health is seen. It wraps nothing. */
-const probe = "gereed";
 
 const keyAbout = (employerId: EmployerId, version: number) => aboutOf(employerId, "data-key", version);

@@ -13,7 +13,7 @@ export const sealSettings = {
 type Settings = {
   DATAKLUIS_SEAL_P12?: string | undefined;
   DATAKLUIS_SEAL_PASSWORD?: string | undefined;
-  DATAKLUIS_KEY_DIR: string;
+  DATAKLUIS_KEY_DIR?: string | undefined;
   DATAKLUIS_PUBLIC_URL: string;
 };
 
@@ -23,9 +23,13 @@ type Settings = {
  * passphrase beside it would guard nothing.
  */
 export function sealOf(it: Settings): PdfSeal {
-  const { DATAKLUIS_SEAL_P12: file, DATAKLUIS_SEAL_PASSWORD: passphrase = "" } = it;
+  const { DATAKLUIS_SEAL_P12: file, DATAKLUIS_SEAL_PASSWORD: passphrase = "", DATAKLUIS_KEY_DIR: folder } = it;
   const name = `Datakluis op ${new URL(it.DATAKLUIS_PUBLIC_URL).host}`;
-  if (!file) return pdfSealOf(() => sealKeyIn(join(it.DATAKLUIS_KEY_DIR, "zegel.p12"), "", name), name);
+  if (!file) {
+    if (!folder)
+      throw new ConfigFault("Zonder DATAKLUIS_KEY_DIR hoort er een certificaat te zijn: DATAKLUIS_SEAL_P12.");
+    return pdfSealOf(() => sealKeyIn(join(folder, "zegel.p12"), "", name), name);
+  }
   const brought = { p12: bytesOf(file), passphrase };
   if (!isSealKey(brought))
     throw new ConfigFault(
