@@ -4,8 +4,11 @@ import { transactionFor } from "@datakluis/kit/db";
 import type { KeyRing } from "../crypto/keyring.ts";
 import { openPerson } from "../people/seal.ts";
 import type { Db } from "../schema.ts";
-import { Lines, type Line } from "./lines.ts";
-import { pageAfter, rowsOf, type SealedRow } from "./store.ts";
+import type { Line } from "./columns.ts";
+import { Lines } from "./lines.ts";
+import { openPiece, type Keys } from "./pieces.ts";
+import { pieceAfter, pieceSize, rowsOf, type Piece, type SealedRow } from "./store.ts";
+import { openInThread } from "./thread.ts";
 
 /**
  * Searching without an index at rest (product.md, G4): the records of an employer are opened in memory, kept there for
@@ -78,21 +81,46 @@ export function memoryOf(db: Db, keys: KeyRing, mostPeople = 600_000): Memory {
   };
 }
 
-/** Reads and opens in pieces, the next one underway while this one is opened; others are answered in between. */
+/** A second large employer waits for the first: two threads at once would leave no core for who is at the door. */
+let opening: Promise<unknown> = Promise.resolve();
+
 async function readAll(db: Db, keys: KeyRing, employerId: EmployerId): Promise<Lines> {
-  const lines = new Lines();
-  const page = (after?: DossierRef) =>
-    transactionFor(db, { employer: employerId }, (tx) => pageAfter(tx, employerId, after));
-  let next: Promise<SealedRow[]> | undefined = page();
-  while (next) {
-    const rows: SealedRow[] = await next;
-    const last = rows.at(-1);
-    next = last && page(last.ref);
-    // A fault while this piece is opened may not leave the next one unheard.
+  const open = async () => {
+    const { all } = await keys.all(employerId);
+    const pieces = piecesOf(db, employerId);
+    const first = (await pieces.next()).value;
+    if (!first) return new Lines();
+    // Few are opened sooner than a thread is there.
+    if (first.people < pieceSize) return openHere(employerId, all, first.packed);
+    const mine = opening.then(() => openInThread({ employerId, keys: all }, after(first, pieces)));
+    opening = mine.catch(() => undefined);
+    return mine;
+  };
+  return open().catch((fault: unknown) => {
+    if ((fault as Error).name !== "KeyMissing") throw fault;
+    // Another process has made a newer key since.
+    keys.drop(employerId);
+    return open();
+  });
+}
+
+/** Piece after piece, the next one underway while this one is used. */
+async function* piecesOf(db: Db, employerId: EmployerId): AsyncGenerator<Piece, undefined> {
+  const read = (last?: DossierRef) =>
+    transactionFor(db, { employer: employerId }, (tx) => pieceAfter(tx, employerId, last));
+  for (let piece = await read(); piece;) {
+    const next = piece.people < pieceSize ? undefined : read(piece.last);
+    // A fault while this piece is used may not leave the next one unheard.
     next?.catch(() => undefined);
-    for (const line of await opened(keys, employerId, rows)) lines.add(line);
+    yield piece;
+    piece = await next;
   }
-  return lines;
+  return undefined;
+}
+
+async function* after(first: Piece, rest: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
+  yield first.packed;
+  for await (const { packed } of rest) yield packed;
 }
 
 async function readAgain(db: Db, keys: KeyRing, employerId: EmployerId, lines: Lines, refs: DossierRef[]) {
@@ -103,6 +131,15 @@ async function readAgain(db: Db, keys: KeyRing, employerId: EmployerId, lines: L
 
 /** Some milliseconds of work: nobody else at the door waits longer for it. */
 const atOnce = 250;
+
+async function openHere(employerId: EmployerId, keys: Keys, packed: Uint8Array): Promise<Lines> {
+  const lines = new Lines();
+  for (const line of openPiece(employerId, keys, packed)) {
+    if (lines.size % atOnce === atOnce - 1) await breathe();
+    lines.add(line);
+  }
+  return lines;
+}
 
 async function opened(keys: KeyRing, employerId: EmployerId, rows: readonly SealedRow[]): Promise<Line[]> {
   const lines: Line[] = [];
