@@ -22,6 +22,7 @@ import { askToCompare } from "./recovery/jobs.ts";
 import { pendingRecoveries } from "./recovery/store.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
+import { Lines } from "./search/lines.ts";
 import { memoryOf } from "./search/memory.ts";
 import { sweepOf, tasksOf } from "./tasks.ts";
 import type { Tools } from "./tools.ts";
@@ -48,7 +49,12 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const jobPool = poolOf(it.databaseUrl, log);
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
-  const memory = memoryOf(db, keys);
+  const memory = memoryOf(
+    db,
+    keys,
+    () => new Lines(),
+    (it) => new Lines(it),
+  );
   const shutter = await shutterOf(
     async () => (await pendingRecoveries(db)).length > 0,
     () => askToCompare({ db, ask }),

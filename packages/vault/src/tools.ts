@@ -5,6 +5,7 @@ import type { KeyRing } from "./crypto/keyring.ts";
 import type { KeyService } from "@datakluis/kit/keys";
 import type { Shutter } from "@datakluis/kit/shutter";
 import type { Db } from "./schema.ts";
+import type { Lines } from "./search/lines.ts";
 import type { Memory } from "./search/memory.ts";
 
 /** What every handler and job of the vault works with. `pipeline` is for the one path too hot for the builder. */
@@ -15,7 +16,7 @@ export type Tools = KitTools & {
   keys: KeyRing;
   /** Under the key ring; only the end of a service asks it itself. */
   keyService: KeyService;
-  memory: Memory;
+  memory: Memory<Lines>;
   /** Seals a PDF, so that whoever has it sees whether it was changed. */
   seal: PdfSeal;
   /** The address people type in, for links in mails. */

@@ -79,18 +79,9 @@ function foundSlowly(people: readonly Line[], text: string, within: Within, most
 }
 
 const departments = Array.from({ length: 3 }, () => newId<DepartmentId>());
+const stems = ["Jan", "Jans", "Jansen", "Janssen", "Adjansen", "Vries", "de Vries", "Vriesema", "Meijer", "Meyer"];
 const name = fc.oneof(
-  fc.constantFrom(
-    "Jansen",
-    "Janssen",
-    "de Vries",
-    "Vriesema",
-    "Meijer",
-    "Meyer",
-    "Hoogendoorn",
-    "van den Berg",
-    "Öztürk",
-  ),
+  fc.constantFrom(...stems, "Hoogendoorn", "van den Berg", "Öztürk"),
   fc.array(fc.constantFrom(..."abcdi"), { minLength: 1, maxLength: 9 }).map((some) => some.join("")),
 );
 const somebody: fc.Arbitrary<Line> = fc
@@ -113,21 +104,12 @@ const somebody: fc.Arbitrary<Line> = fc
       }),
     }),
   );
+const typing = ["an", "jan", "jans", "vrie", "ries", "jasnen", "meier", "oostruk", "hogendoo", "eva vr", "jan vries"];
 const asked = fc.oneof(
-  name,
-  fc.tuple(name, name).map((both) => both.join(" ")),
-  fc.constantFrom(
-    "jasnen",
-    "jan 9-3-1977",
-    "29-02-1980",
-    "ms1",
-    "MS",
-    "vries ms",
-    "meier",
-    "oostruk",
-    "hoogendir",
-    "eva vr",
-  ),
+  { weight: 3, arbitrary: fc.constantFrom(...typing) },
+  { weight: 1, arbitrary: fc.constantFrom("jan 9-3-1977", "29-02-1980", "ms1", "MS", "vries ms") },
+  { weight: 1, arbitrary: name },
+  { weight: 1, arbitrary: fc.tuple(name, name).map((both) => both.join(" ")) },
 );
 
 const linesOf = (people: readonly Line[]) => {
@@ -139,7 +121,7 @@ const linesOf = (people: readonly Line[]) => {
 test("the same people are found in the same order as by looking at everybody", async () => {
   const within = fc.option(fc.subarray(departments), { nil: undefined });
   await fc.assert(
-    fc.asyncProperty(fc.array(somebody, { maxLength: 60 }), asked, within, async (people, text, mine) => {
+    fc.asyncProperty(fc.array(somebody, { maxLength: 60, size: "max" }), asked, within, async (people, text, mine) => {
       const refs = new Set(people.slice(0, 2).map(({ ref }) => ref));
       const place: Within = mine ? { departments: new Set(mine), refs } : "all";
       const { hits, more } = await linesOf(people).find({ question: questionOf(text), within: place, most: 5 });

@@ -4,8 +4,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import type { KeyRing } from "../crypto/keyring.ts";
 import { openPerson } from "../people/seal.ts";
 import type { Db } from "../schema.ts";
-import type { Line } from "./columns.ts";
-import { Lines } from "./lines.ts";
+import type { Line, Packed } from "./columns.ts";
 import { openPiece, type Keys } from "./pieces.ts";
 import { pieceAfter, pieceSize, rowsOf, type Piece, type SealedRow } from "./store.ts";
 import { openInThread } from "./thread.ts";
@@ -14,20 +13,33 @@ import { openInThread } from "./thread.ts";
  * Searching without an index at rest (product.md, G4): the records of an employer are opened in memory, kept there for
  * minutes, and dropped when access or keys change. A person who changed is read again before the next search.
  */
-export type Memory = {
-  lines(employerId: EmployerId): Promise<Lines>;
+export type Memory<L> = {
+  lines(employerId: EmployerId): Promise<L>;
   hear(event: LiveEvent): void;
   drop(employerId: EmployerId | null): void;
 };
 
-type Kept = { lines: Promise<Lines>; size: number; changed: Set<DossierRef>; end: NodeJS.Timeout };
+/** What the people of an employer are put in, line by line; changed ones in the place of what stood there. */
+type Filled = { readonly size: number; add(line: Line): void; replace(lines: readonly Line[]): void };
+
+type Kept<L> = { lines: Promise<L>; size: number; changed: Set<DossierRef>; end: NodeJS.Timeout };
 
 const keepMs = 3 * 60_000;
 /** More changes than this are read faster by reading all again. */
 const mostChanged = 2_000;
 
-export function memoryOf(db: Db, keys: KeyRing, mostPeople = 600_000): Memory {
-  const kept = new Map<EmployerId, Kept>();
+/**
+ * @param make what is filled; a memory of its own for each purpose, so that one never shows what the other was asked
+ * @param ofPacked makes it of what a thread opened; without this a large employer is opened here too
+ */
+export function memoryOf<L extends Filled>(
+  db: Db,
+  keys: KeyRing,
+  make: () => L,
+  ofPacked?: (it: Packed) => L,
+  mostPeople = 600_000,
+): Memory<L> {
+  const kept = new Map<EmployerId, Kept<L>>();
 
   const drop = (employerId: EmployerId | null) => {
     for (const [id, it] of kept)
@@ -37,9 +49,9 @@ export function memoryOf(db: Db, keys: KeyRing, mostPeople = 600_000): Memory {
       }
   };
 
-  const load = (employerId: EmployerId): Kept => {
+  const load = (employerId: EmployerId): Kept<L> => {
     const end = setTimeout(() => drop(employerId), keepMs).unref();
-    const it: Kept = { lines: readAll(db, keys, employerId), size: 0, changed: new Set(), end };
+    const it: Kept<L> = { lines: readAll({ db, keys, employerId, make, ofPacked }), size: 0, changed: new Set(), end };
     kept.set(employerId, it);
     it.lines.then(
       (lines) => {
@@ -84,17 +96,25 @@ export function memoryOf(db: Db, keys: KeyRing, mostPeople = 600_000): Memory {
 /** A second large employer waits for the first: two threads at once would leave no core for who is at the door. */
 let opening: Promise<unknown> = Promise.resolve();
 
-async function readAll(db: Db, keys: KeyRing, employerId: EmployerId): Promise<Lines> {
-  const open = async () => {
+type Reading<L> = {
+  db: Db;
+  keys: KeyRing;
+  employerId: EmployerId;
+  make: () => L;
+  ofPacked: ((it: Packed) => L) | undefined;
+};
+
+async function readAll<L extends Filled>({ db, keys, employerId, make, ofPacked }: Reading<L>): Promise<L> {
+  const open = async (): Promise<L> => {
     const { all } = await keys.all(employerId);
     const pieces = piecesOf(db, employerId);
     const first = (await pieces.next()).value;
-    if (!first) return new Lines();
+    if (!first) return make();
     // Few are opened sooner than a thread is there.
-    if (first.people < pieceSize) return openHere(employerId, all, first.packed);
+    if (!ofPacked || first.people < pieceSize) return openHere(make(), employerId, all, after(first, pieces));
     const mine = opening.then(() => openInThread({ employerId, keys: all }, after(first, pieces)));
     opening = mine.catch(() => undefined);
-    return mine;
+    return ofPacked(await mine);
   };
   return open().catch((fault: unknown) => {
     if ((fault as Error).name !== "KeyMissing") throw fault;
@@ -123,7 +143,13 @@ async function* after(first: Piece, rest: AsyncIterable<Piece>): AsyncGenerator<
   for await (const { packed } of rest) yield packed;
 }
 
-async function readAgain(db: Db, keys: KeyRing, employerId: EmployerId, lines: Lines, refs: DossierRef[]) {
+async function readAgain<L extends Filled>(
+  db: Db,
+  keys: KeyRing,
+  employerId: EmployerId,
+  lines: L,
+  refs: DossierRef[],
+): Promise<L> {
   const rows = await transactionFor(db, { employer: employerId }, (tx) => rowsOf(tx, employerId, refs));
   lines.replace(await opened(keys, employerId, rows));
   return lines;
@@ -132,12 +158,17 @@ async function readAgain(db: Db, keys: KeyRing, employerId: EmployerId, lines: L
 /** Some milliseconds of work: nobody else at the door waits longer for it. */
 const atOnce = 250;
 
-async function openHere(employerId: EmployerId, keys: Keys, packed: Uint8Array): Promise<Lines> {
-  const lines = new Lines();
-  for (const line of openPiece(employerId, keys, packed)) {
-    if (lines.size % atOnce === atOnce - 1) await breathe();
-    lines.add(line);
-  }
+async function openHere<L extends Filled>(
+  lines: L,
+  employerId: EmployerId,
+  keys: Keys,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<L> {
+  for await (const packed of pieces)
+    for (const line of openPiece(employerId, keys, packed)) {
+      if (lines.size % atOnce === atOnce - 1) await breathe();
+      lines.add(line);
+    }
   return lines;
 }
 

@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { EmployerId } from "@datakluis/contract";
 import type { Packed } from "./columns.ts";
-import { Lines } from "./lines.ts";
 import type { Keys } from "./pieces.ts";
 
 export type Opening = { employerId: EmployerId; keys: Keys };
@@ -21,7 +20,7 @@ class OpeningFailed extends Error {
  * Opens the people of an employer in a thread of its own, piece by piece as the database gives them, so that a hundred
  * thousand of them keep nobody else at the door waiting. The thread ends with it, and its memory too.
  */
-export async function openInThread(it: Opening, pieces: AsyncIterable<Uint8Array>): Promise<Lines> {
+export async function openInThread(it: Opening, pieces: AsyncIterable<Uint8Array>): Promise<Packed> {
   const worker = new Worker(new URL("./open.worker.ts", import.meta.url), {
     workerData: it,
     execArgv: [],
@@ -41,7 +40,7 @@ export async function openInThread(it: Opening, pieces: AsyncIterable<Uint8Array
   try {
     for await (const piece of pieces) worker.postMessage(piece, movable(piece));
     worker.postMessage(null);
-    return new Lines(await told);
+    return await told;
   } finally {
     await worker.terminate();
   }
