@@ -225,3 +225,15 @@ test("a search ends when nobody waits for it any more", async () => {
     left,
   );
 });
+
+test("the order does not depend on the order in which people were read, also of those with one name", async () => {
+  const namesakes = Array.from({ length: 6 }, () => person({ identity: identity({ lastName: "Jansen" }) }));
+  const refs = namesakes.map(({ ref }) => ref).toSorted();
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(namesakes, { minLength: 6 }), async (people) => {
+      const { hits, more } = await linesOf(people).find({ question: questionOf("jansen"), within: "all", most: 4 });
+      expect([hits.map(({ ref }) => ref), more]).toEqual([refs.slice(0, 4), true]);
+    }),
+    { numRuns: 20 },
+  );
+});
