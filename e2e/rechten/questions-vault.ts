@@ -4,16 +4,19 @@ import {
   confirmDestruction,
   deliverToVault,
   depositPeople,
+  giveRetrievalAgreement,
   grantAdministrator,
   objectToAgreement,
   orderDestruction,
   orderExport,
   proposeVault,
   readEnding,
+  useTicket,
   type EmployerId,
   type UserId,
   type WriteId,
 } from "@datakluis/contract";
+import { hashOf, newToken } from "@datakluis/kit/secrets";
 import type { Servers } from "@datakluis/kit/testing/servers";
 import pg from "pg";
 import { markedDelivery } from "../tools/deliveries.ts";
@@ -114,6 +117,21 @@ async function succeeding({ stage: { servers, casting } }: Asking) {
     token: await tokenMailedTo(servers, representativeEmail),
   };
 }
+
+/** Somebody who was recognised just now, at an employer who agreed; the ticket is put there past the question. */
+async function recognised({ stage: { servers, casting, own, caseManager }, may }: Asking) {
+  const [ticket, { userId }, employerId, ref] = [newToken(), caseManager, own.id, own.refs[0]!];
+  if (!may) return { employerId, ref, userId, ticket };
+  const body = { id: id<WriteId>(), version: 1 };
+  await casting.vault(own.keeper)(giveRetrievalAgreement, { params: { employerId }, body });
+  await past(
+    servers,
+    "insert into retrieval_ticket (token_hash, employer_id, user_id, ref, expires_at) values ($1, $2, $3, $4, now() + interval '5 minutes')",
+    [hashOf(ticket), employerId, userId, ref],
+  );
+  return { employerId, ref, userId, ticket };
+}
+const because = { byName: "C. Casemanager", note };
 
 const file = () => markedDelivery(1, 1).bytes;
 
@@ -224,6 +242,23 @@ export const vaultQuestions: Questions = {
     await it.stage.casting.vault(other)(objectToAgreement, { body: { token } });
     return { who: other, params: { employerId }, body };
   },
+  [`vault GET ${api}/employers/{employerId}/retrieval-agreement`]: ofEmployer,
+  [`vault POST ${api}/employers/{employerId}/retrieval-agreement`]: (it) => ({
+    ...ofEmployer(it),
+    body: { id: id(), version: 1 },
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/retrieval-agreement`]: (it) => ({
+    ...ofEmployer(it),
+    body: { id: id() },
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/retrieval-agreement/lock`]: (it) => ({
+    ...ofEmployer(it),
+    body: { id: id() },
+  }),
+  [`vault POST ${api}/employers/{employerId}/people/_herken`]: (it) => ({
+    ...ofEmployer(it),
+    body: { lastName: "Janssen", bornOn: "1980-02-29", postcode: "2611AB" },
+  }),
   [`vault GET ${api}/employers/{employerId}/succession`]: ofEmployer,
   [`vault POST ${api}/employers/{employerId}/succession`]: (it) => {
     const { tenant, who } = it;
@@ -374,6 +409,18 @@ export const vaultQuestions: Questions = {
     params: { employerId: id() },
     body: { after: null, until: null, dossiers: [] },
   }),
+  "vault POST /internal/employers/{employerId}/tickets/_gebruik": async (it) => {
+    const { employerId, ...ticket } = await recognised(it);
+    const body = { ...because, id: id(), userId: ticket.userId, ticket: ticket.ticket };
+    return { params: { employerId }, body: { ...body, careRequest: "consultation_hour", informed: false } };
+  },
+  "vault POST /internal/dossiers/{ref}/retrieval/_ververs": async (it) => {
+    const { employerId, ref, userId, ticket } = await recognised(it);
+    const body = { ...because, userId, ticket, careRequest: "consultation_hour" as const, informed: false };
+    const suite = await it.stage.servers.asServer("suite");
+    if (it.may) await suite(useTicket, { params: { employerId }, body: { ...body, id: id<WriteId>() } });
+    return { params: { ref }, body: { ...because, id: id(), userId } };
+  },
   "vault PUT /internal/comparisons/{comparisonId}": () => ({ params: { comparisonId: id() } }),
   "vault PUT /internal/employers/{employerId}/moved": async (it) => ({
     params: { employerId: (await moving(it)).employerId },

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { EmployerId, Moment } from "./ids.ts";
+import { DossierRef, EmployerId, Moment } from "./ids.ts";
+import { KeptPersonnelNumber } from "./person.ts";
 
 /** What a vault tells somebody once, until he closes it. The words are the screen's; a notice names no employee. */
-export const NoticeKind = z.enum(["moved_in"]);
+export const NoticeKind = z.enum(["moved_in", "retrieved", "retrieval_locked"]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
 /** Of one person, in the vaults he has access to; newest first. */
@@ -19,6 +20,8 @@ export const listNotices = endpoint({
       employerId: EmployerId,
       employerName: z.string(),
       at: Moment,
+      /** The dossier it is about, for whoever reaches it. */
+      dossier: z.strictObject({ ref: DossierRef, personnelNumber: KeptPersonnelNumber }).nullable(),
     }),
   ),
 });

@@ -236,6 +236,12 @@ export const refusals = {
   not_shared: [409, "Dit dossier is niet gedeeld. Deel het eerst; delen mag alleen bij een zorgvraag."],
   being_revoked: [409, "De deling van dit dossier wordt al ingetrokken."],
   has_content: [409, "In dit dossier is al geschreven. De deling kan niet meer worden ingetrokken."],
+  // retrieval by the service
+  ticket_invalid: [
+    410,
+    "Deze herkenning is verlopen of al gebruikt, of de werkgever staat anoniem zoeken niet meer toe. Zoek de persoon opnieuw.",
+  ],
+  retrieval_shut: [409, "De werkgever staat het ophalen van persoonsgegevens niet (meer) toe."],
   // absence
   spell_overlaps: [409, "Er loopt al een verzuimmelding in deze periode."],
   spell_order: [400, "De hersteldatum ligt voor de eerste ziektedag."],

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { gather } from "./gather.ts";
+import { gather, together } from "./gather.ts";
 
 /** A gatherer whose groups end when the test says so. */
 function held(groupsAtOnce: number, mostInGroup: number) {
@@ -29,4 +31,41 @@ test("whoever comes while groups are under way goes with all who wait, and never
   groups[1]!.end();
   await settled();
   expect(all()).toEqual([[1], [2, 3, 4], [5]]);
+});
+
+test("each gets his own answer, however many go along", async () => {
+  const some = fc.array(fc.nat(), { minLength: 1, maxLength: 50 });
+  await fc.assert(
+    fc.asyncProperty(some, fc.integer({ min: 1, max: 9 }), async (all, mostInGroup) => {
+      const ask = together<number, number>({ groupsAtOnce: 1, mostInGroup }, async (questions) => {
+        await pause(0);
+        return questions.map((it) => it + 1);
+      });
+      expect(await Promise.all(all.map(ask))).toEqual(all.map((it) => it + 1));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("nobody gets an answer to a question that was put before his own", async () => {
+  let may = true;
+  const ask = together<null, boolean>({ groupsAtOnce: 1, mostInGroup: 9 }, async (questions) => {
+    const answer = may;
+    await pause(5);
+    return questions.map(() => answer);
+  });
+  const early = ask(null);
+  may = false;
+  expect(await Promise.all([early, ask(null)])).toEqual([true, false]);
+});
+
+test("a fault is of those who went along, and the next is asked anew", async () => {
+  let broken = true;
+  const ask = together<null, string>({ groupsAtOnce: 1, mostInGroup: 9 }, async (questions) => {
+    if (broken) throw new Error("weg");
+    return questions.map(() => "goed");
+  });
+  await expect(ask(null)).rejects.toThrow("weg");
+  broken = false;
+  expect(await ask(null)).toBe("goed");
 });

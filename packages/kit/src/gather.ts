@@ -24,3 +24,26 @@ export function gather<A>(
     runWaiting();
   };
 }
+
+type Waiting<Question, Answer> = { question: Question; resolve(answer: Answer): void; reject(fault: unknown): void };
+
+/**
+ * The same for questions that are answered all at once: makes one question out of those that wait. When it fails, it fails
+ * for all who went along.
+ *
+ * @param ask answers all, in the order asked
+ */
+export function together<Question, Answer>(
+  pace: Parameters<typeof gather>[0],
+  ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+): (question: Question) => Promise<Answer> {
+  const put = gather<Waiting<Question, Answer>>(pace, async (group) => {
+    try {
+      const answers = await ask(group.map((it) => it.question));
+      for (const [at, it] of group.entries()) it.resolve(answers[at]!);
+    } catch (fault) {
+      for (const it of group) it.reject(fault);
+    }
+  });
+  return (question) => new Promise<Answer>((resolve, reject) => put({ question, resolve, reject }));
+}

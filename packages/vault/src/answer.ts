@@ -22,6 +22,9 @@ export const answer: typeof bare = (agreed, access, handle) =>
     }),
   );
 
+/** For a question with a record of its own, which an employer does not read: a no leaves no trace on his (D11). */
+export const answerApart = bare;
+
 /** For the one question whose asker is nobody here: what he holds in his hand says all. */
 export const answerAnybody = answersOf<ServerWorld, never>();
 

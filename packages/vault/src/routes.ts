@@ -12,6 +12,7 @@ import { noticeRoutes } from "./notices/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
+import { retrievalRoutes } from "./retrieval/routes.ts";
 import { requestRoutes } from "./requests/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { successionRoutes } from "./succession/routes.ts";
@@ -34,4 +35,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...searchRoutes,
   ...sharingRoutes,
   ...recoveryRoutes,
+  ...retrievalRoutes,
 ];

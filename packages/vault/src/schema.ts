@@ -26,6 +26,8 @@ export type Tables = {
     accepted_at: Date | null;
     moved_at: Date | null;
     ended_at: Date | null;
+    retrieval_seq: Generated<number>;
+    retrieval_told: Generated<number>;
     at_night: Generated<boolean>;
     quarantine: Generated<boolean>;
     total: Generated<number>;
@@ -131,8 +133,17 @@ export type Tables = {
     employer_id: EmployerId;
     user_id: UserId;
     kind: NoticeKind;
+    ref: ColumnType<DossierRef | null, DossierRef | null | undefined, never>;
     at: Generated<Date>;
     closed_at: Date | null;
+  };
+  retrieval_agreement: {
+    employer_id: EmployerId;
+    seq: number;
+    kind: "given" | "withdrawn" | "locked" | "unlocked";
+    at: Date;
+    by_user: UserId | null;
+    version: number | null;
   };
   mail: MailTable;
   agreement_text: { sha256: string; title: string; text: string };
@@ -160,6 +171,8 @@ export type Tables = {
     kind: SharingEvent["kind"];
     at: Date;
     by_user: UserId | null;
+    /** Of somebody of the service, who has no account here. */
+    by_name: Generated<string | null>;
     care_request: CareRequest | null;
     note: Buffer | null;
     key_version: number | null;

@@ -20,10 +20,12 @@ import { whoMayHear } from "./live/reach.ts";
 import { missing } from "./ready.ts";
 import { askToCompare } from "./recovery/jobs.ts";
 import { pendingRecoveries } from "./recovery/store.ts";
+import { recogniserOf } from "./retrieval/recognising.ts";
 import { routes } from "./routes.ts";
 import type { Tables } from "./schema.ts";
 import { Lines } from "./search/lines.ts";
 import { memoryOf } from "./search/memory.ts";
+import { Recognition } from "./search/recognition.ts";
 import { sweepOf, tasksOf } from "./tasks.ts";
 import type { Tools } from "./tools.ts";
 
@@ -49,12 +51,10 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const jobPool = poolOf(it.databaseUrl, log);
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
-  const memory = memoryOf(
-    db,
-    keys,
-    () => new Lines(),
-    (it) => new Lines(it),
-  );
+  const memory = memoryOf(db, keys, () => new Lines());
+  const apart = keyRingOf(db, it.keyService);
+  const people = memoryOf(db, apart, () => new Recognition());
+  const retrieval = { keys: apart, memory: people, recognise: recogniserOf({ db, ask, memory: people }) };
   const shutter = await shutterOf(
     async () => (await pendingRecoveries(db)).length > 0,
     () => askToCompare({ db, ask }),
@@ -69,6 +69,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     keys,
     keyService,
     memory,
+    retrieval,
     publicUrl,
     seal: it.seal,
     keyCopyDays,
@@ -84,9 +85,11 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const screens = screensOf(db, live, sessions);
   live.onEvent((event) => {
     memory.hear(event);
+    retrieval.memory.hear(event);
     if (event.kind !== "access") return;
     knock.forget();
     keys.drop(event.employerId);
+    retrieval.keys.drop(event.employerId);
     screens.closeWhoLost().catch((fault: unknown) => log.warn("open schermen niet gesloten", factsOf(fault)));
   });
 
@@ -126,6 +129,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     mailer.stop();
     sessions.stop();
     memory.drop(null);
+    retrieval.memory.drop(null);
     await live.stop();
     await db.destroy();
     await pipeline.end();

@@ -5,6 +5,8 @@ import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
+import { lockMissed } from "./retrieval/agreement.ts";
+import { promiseRetrievals, tellRetrieval } from "./retrieval/jobs.ts";
 import { endSuccession, promiseSuccessions } from "./succession/jobs.ts";
 import type { Tools } from "./tools.ts";
 
@@ -13,7 +15,9 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "ask-renewal": askRenewal(tools),
   "end-succession": endSuccession(tools),
   "guard-accounts": guardProposed(tools),
+  "lock-retrieval": lockMissed(tools),
   "tell-acceptance": tellAcceptance(tools),
+  "tell-retrieval": tellRetrieval(tools),
   settle: settle(tools),
   "write-delivery": writeDelivery(tools),
   ...endingTasks(tools),
@@ -26,4 +30,5 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await promiseRenewals(tools);
   await promiseSuccessions(tools);
   await promiseEndings(tools);
+  await promiseRetrievals(tools, new Date());
 };

@@ -7,6 +7,8 @@ import type { Shutter } from "@datakluis/kit/shutter";
 import type { Db } from "./schema.ts";
 import type { Lines } from "./search/lines.ts";
 import type { Memory } from "./search/memory.ts";
+import type { Recognition } from "./search/recognition.ts";
+import type { Recognise } from "./retrieval/recognising.ts";
 
 /** What every handler and job of the vault works with. `pipeline` is for the one path too hot for the builder. */
 export type Tools = KitTools & {
@@ -17,6 +19,11 @@ export type Tools = KitTools & {
   /** Under the key ring; only the end of a service asks it itself. */
   keyService: KeyService;
   memory: Memory<Lines>;
+  /**
+   * What the service recognises people by, under a key ring of its own: whether it was asked does not show in how fast the
+   * employer's own search or page is (D11).
+   */
+  retrieval: { keys: KeyRing; memory: Memory<Recognition>; recognise: Recognise };
   /** Seals a PDF, so that whoever has it sees whether it was changed. */
   seal: PdfSeal;
   /** The address people type in, for links in mails. */

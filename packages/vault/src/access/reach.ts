@@ -1,5 +1,6 @@
-import type { DepartmentId, EmployerId } from "@datakluis/contract";
+import type { DepartmentId, DossierRef, EmployerId, UserId } from "@datakluis/contract";
 import { sql, type RawBuilder } from "kysely";
+import type { Tx } from "../schema.ts";
 
 /**
  * Narrows any query on `person` to the people within somebody's reach: his whole employer, his departments with all
@@ -7,6 +8,18 @@ import { sql, type RawBuilder } from "kysely";
  */
 export const withinReach = (userId: string): RawBuilder<boolean> =>
   reaching(userId, sql`person.employer_id`, sql`person.department_id`, sql`person.ref`);
+
+/** Who reaches one person: whoever may open him. */
+export async function whoReaches(tx: Tx, employerId: EmployerId, ref: DossierRef): Promise<UserId[]> {
+  const { rows } = await sql<{ userId: UserId }>`
+    select mine.user_id as "userId"
+    from (select distinct user_id from access where employer_id = ${employerId} and role = 'user') as mine, person
+    where person.employer_id = ${employerId} and person.ref = ${ref}
+      and ${reaching(sql`mine.user_id`, sql`person.employer_id`, sql`person.department_id`, sql`person.ref`)}`.execute(
+    tx,
+  );
+  return rows.map(({ userId }) => userId);
+}
 
 /** Does this department exist and lie within somebody's reach? Without one, only the whole employer reaches it. */
 export const reachesDepartment = (userId: string, employerId: EmployerId, departmentId: DepartmentId | null) =>
@@ -18,7 +31,7 @@ export const reachesDepartment = (userId: string, employerId: EmployerId, depart
   )`;
 
 const reaching = (
-  userId: string,
+  userId: string | RawBuilder<unknown>,
   employerId: RawBuilder<unknown>,
   departmentId: RawBuilder<unknown>,
   ref: RawBuilder<unknown>,

@@ -1,7 +1,14 @@
 import { Refusal, type UserId } from "@datakluis/contract";
 
 /** What must be true to knock at a route; what exists behind it is decided in the query. */
-export type Right = "signed_in" | "proposed" | "vault_admin" | "vault_user" | "vault_member" | "deliverer";
+export type Right =
+  | "signed_in"
+  | "proposed"
+  | "vault_admin"
+  | "vault_user"
+  | "vault_member"
+  | "deliverer"
+  | "retriever";
 
 /** A person with a living session. */
 export type Actor = { userId: UserId; sessionId: string; displayName: string };
@@ -15,6 +22,8 @@ export type Holding = { administrator: boolean; user: boolean; proposed: boolean
  */
 export function holds(holding: Holding, right: Right): boolean {
   if (right === "signed_in") return true;
+  // Only the service knows who may retrieve, and is asked each time; whoever may not hears what a miss hears.
+  if (right === "retriever") return true;
   if (right === "vault_admin") return holding.administrator;
   if (right === "vault_user") return holding.user;
   // Whoever administers a vault need not use it himself.

@@ -106,7 +106,22 @@ async function linesOf(tx: Tx, it: Wanted, before: number | undefined, limit: nu
     .leftJoin("account as about", (join) => join.on(sql<boolean>`about.id = coalesce(request.user_id, line.ref)`))
     .select(["line.id", "line.at", "line.actor_kind", "line.deed", "line.purpose", "line.amount", "line.network"])
     .select(["person.ref", "person.personnel_number as personnelNumber"])
-    .select(["actor.display_name as byName", "about.display_name as aboutName"])
+    .select((eb) => [
+      // Somebody of the service who shared has no account here; his name stands with what he did.
+      eb.fn
+        .coalesce(
+          "actor.display_name",
+          eb
+            .selectFrom("sharing_event as shared")
+            .select("shared.by_name")
+            .whereRef("shared.employer_id", "=", "line.employer_id")
+            .where(sql<boolean>`shared.ref = line.ref`)
+            .whereRef("shared.by_user", "=", "line.actor")
+            .limit(1),
+        )
+        .as("byName"),
+      "about.display_name as aboutName",
+    ])
     .orderBy("line.id", "desc")
     .execute();
   return rows.map(({ at, actor_kind, ...line }) => ({

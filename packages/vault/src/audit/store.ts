@@ -2,8 +2,8 @@ import type { DeedName, EmployerId, UserId } from "@datakluis/contract";
 import { originNow } from "@datakluis/kit/origin";
 import type { Db, Tx } from "../schema.ts";
 
-/** Who did it: a person, another server, or the vault by itself. */
-export type By = { userId: UserId } | "service" | "system";
+/** Who did it: a user, somebody of the service through its server, another server, or the vault by itself. */
+export type By = { userId: UserId } | { serviceUserId: UserId } | "service" | "system";
 
 export type Deed = {
   deed: DeedName;
@@ -21,6 +21,7 @@ export type Deed = {
  */
 export const record = (tx: Tx | Db, by: By, it: Deed) => {
   const from = typeof by === "object" ? originNow() : undefined;
+  const actor = typeof by === "object" ? ("userId" in by ? by.userId : by.serviceUserId) : null;
   return tx
     .insertInto("event")
     .values({
@@ -29,8 +30,8 @@ export const record = (tx: Tx | Db, by: By, it: Deed) => {
       ref: it.ref ?? null,
       purpose: it.purpose ?? null,
       amount: it.amount ?? null,
-      actor: typeof by === "object" ? by.userId : null,
-      actor_kind: typeof by === "object" ? "user" : by,
+      actor,
+      actor_kind: typeof by === "object" ? ("userId" in by ? "user" : "service") : by,
       session: from?.session ?? null,
       network: from?.network ?? null,
     })

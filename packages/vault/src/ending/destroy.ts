@@ -27,6 +27,7 @@ export async function destroyDue(tools: Tools, employerId: EmployerId, now: Date
   if (!ordered) return;
   const stone = await tools.keyService.destroy(employerId, { at: now, id: ordered.id });
   tools.keys.drop(employerId);
+  tools.retrieval.keys.drop(employerId);
   const suite = await tools.ask(endVault, { params: { employerId } });
   await finish(tools, employerId, stone, suite, now);
 }
@@ -65,6 +66,7 @@ type Counts = { people: number; sharings: number; departments: number };
 
 async function destroyPeople(tx: Tx, employerId: EmployerId): Promise<Counts> {
   const { rows } = await sql<Counts>`select * from destroy_people(${employerId})`.execute(tx);
+  await sql`select destroy_retrievals(${employerId})`.execute(tx);
   return rows[0]!;
 }
 

@@ -5,6 +5,7 @@ import { rowOf } from "../audit/csv.ts";
 import { deedWords, roleWords } from "../audit/words.ts";
 import { roleOf } from "../audit/rules.ts";
 import { openNote, openPerson } from "../people/seal.ts";
+import { agreementIn } from "../retrieval/agreement.ts";
 import type { Tx } from "../schema.ts";
 import { historyOf } from "../sharing/store.ts";
 import type { Tools } from "../tools.ts";
@@ -46,7 +47,7 @@ async function* bytes(all: Uint8Array): AsyncGenerator<Uint8Array> {
 const readMe = [
   "Dit is alles wat de datakluis van deze werkgever bevat.\r\n\r\n",
   "werknemers.csv en werknemers.json: wie uw werknemers zijn; in het tweede ook de deelgeschiedenis met toelichting.\r\n",
-  "organisatie.json: afdelingen, wie toegang heeft, en verzoeken om toegang.\r\n",
+  "organisatie.json: afdelingen, wie toegang heeft, verzoeken om toegang, en of de arbodienst anoniem mag zoeken.\r\n",
   "overeenkomst-*.json en .pdf: wat namens u is geaccepteerd.\r\n",
   "inzagelog.csv: wie wat deed, en wanneer.\r\n\r\n",
   "Er staan BSN's en andere persoonsgegevens in. Bewaar dit bestand versleuteld, en niet langer dan nodig is.\r\n",
@@ -190,6 +191,7 @@ async function organisationOf(tx: Tx, employerId: EmployerId) {
       .where("employer_id", "=", employerId)
       .orderBy("asked_at")
       .execute(),
+    anonymousSearch: await agreementIn(tx, employerId),
   };
 }
 

@@ -38,6 +38,7 @@ test("when all have moved in, each administrator hears it once, by mail and on h
     expect(await noticesOf(who)).toEqual([
       {
         id: expect.any(String),
+        dossier: null,
         kind: "moved_in",
         employerId: employer.id,
         employerName: expect.stringMatching(/^Werkgever /),

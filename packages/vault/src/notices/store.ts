@@ -1,15 +1,22 @@
-import { Refusal, type EmployerId, type NoticeKind, type UserId } from "@datakluis/contract";
+import { Refusal, type DossierRef, type EmployerId, type NoticeKind, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { promiseMail, type Mail } from "@datakluis/kit/mail";
+import { withinReach } from "../access/reach.ts";
 import type { Db, Tx } from "../schema.ts";
 
-/** Puts a notice on the first page of each of these, until he closes it. */
-export async function notify(tx: Tx, employerId: EmployerId, users: readonly UserId[], kind: NoticeKind) {
+/** Puts a notice on the first page of each of these, until he closes it; about a dossier only for who reaches it. */
+export async function notify(
+  tx: Tx,
+  employerId: EmployerId,
+  users: readonly UserId[],
+  kind: NoticeKind,
+  ref?: DossierRef,
+) {
   if (!users.length) return;
   await tx
     .insertInto("notice")
-    .values(users.map((user_id) => ({ employer_id: employerId, user_id, kind })))
+    .values(users.map((user_id) => ({ employer_id: employerId, user_id, kind, ...(ref ? { ref } : {}) })))
     .execute();
 }
 
@@ -35,19 +42,31 @@ export async function mailTo(
     });
 }
 
-/** What is open for this person, newest first; of a vault he lost access to nothing is. */
+/** What is open for this person, newest first; of a vault or dossier he lost access to nothing is. */
 export const noticesOf = (db: Db, user: UserId) =>
   transactionFor(db, { user }, async (tx) => {
     const rows = await tx
       .selectFrom("notice")
       .innerJoin("employer", "employer.id", "notice.employer_id")
-      .select(["notice.id", "kind", "employer_id as employerId", "name as employerName", "at"])
+      .leftJoin("person", (join) =>
+        join
+          .onRef("person.employer_id", "=", "notice.employer_id")
+          .onRef("person.ref", "=", "notice.ref")
+          .on(withinReach(user)),
+      )
+      .select(["notice.id", "kind", "notice.employer_id as employerId", "name as employerName", "at"])
+      .select(["person.ref", "person.personnel_number as personnelNumber"])
       .where("user_id", "=", user)
       .where("closed_at", "is", null)
+      .where((eb) => eb.or([eb("notice.ref", "is", null), eb("person.ref", "is not", null)]))
       .orderBy("at", "desc")
       .orderBy("notice.id")
       .execute();
-    return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+    return rows.map(({ at, ref, personnelNumber, ...row }) => ({
+      ...row,
+      at: at.toISOString(),
+      dossier: ref && personnelNumber ? { ref, personnelNumber } : null,
+    }));
   });
 
 /**

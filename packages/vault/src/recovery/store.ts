@@ -3,10 +3,11 @@ import type { AgreedDossier, DossierRef, EmployerId, HeldDossier, SharingEvent, 
 import { transactionFor } from "@datakluis/kit/db";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
+import { afterRestore } from "../retrieval/agreement.ts";
 import { agree, type Told } from "./rules.ts";
 
 /** A backup that was put back and not yet compared. */
-export const pendingRecoveries = (db: Db) =>
+export const pendingRecoveries = (db: Db | Tx) =>
   db.selectFrom("recovery").select(["id", "made_at as madeAt"]).where("compared_at", "is", null).execute();
 
 /** Told again, or of one that is not here, it changes nothing. */
@@ -26,6 +27,8 @@ export const compare = (db: Db, employerId: EmployerId, stretch: Stretch) =>
   transactionFor(db, { employer: employerId }, async (tx): Promise<{ state: VaultState; agreed: AgreedDossier[] }> => {
     const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
     const state = (await employer.executeTakeFirst())?.state ?? "none";
+    if (state !== "none" && stretch.after === null)
+      await afterRestore(tx, employerId, (await pendingRecoveries(tx)).length > 0);
     if (state !== "moving" && state !== "active") return { state, agreed: [] };
 
     const held = new Map(stretch.dossiers.map((it) => [it.ref, it]));

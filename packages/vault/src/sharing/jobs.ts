@@ -99,5 +99,11 @@ async function becauseOf({ keys }: Pick<Tools, "keys">, held: Held): Promise<Per
   const note = line.note
     ? openNote(await keys.version(employerId, line.key_version!), { employerId, ref, version: line.seq }, line.note)
     : "";
-  return personal({ careRequest: line.care_request, note, byName: line.by_name, at: line.at.toISOString() });
+  return personal({
+    careRequest: line.care_request,
+    note,
+    byName: line.by_name,
+    at: line.at.toISOString(),
+    ...(line.service_name === null ? {} : { retrieved: true as const }),
+  });
 }

@@ -10,12 +10,17 @@ import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { stateOf, wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
 
-/** Who changes a sharing: a user of the employer, or the vault itself when the suite has answered. */
-export type Who = { user: UserId } | { employer: EmployerId };
+/**
+ * Who changes a sharing: a user of the employer, somebody of the service whom the employer let retrieve (`service`), or the
+ * vault itself when the suite has answered.
+ */
+export type Who = { user: UserId } | { employer: EmployerId; service?: { userId: UserId; byName: string } };
 
 /** The write, by the id its asker made, and all it says: the same again changes nothing. */
 export type Change = Next & {
   decide: (dossier: Dossier) => Next | undefined;
+  /** What is told in the same transaction, when something changed. */
+  tell?: (tx: Tx) => Promise<unknown>;
 };
 
 /**
@@ -37,7 +42,7 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
     if (!next) return [...dossier.history];
 
     const seq = (dossier.history.at(-1)?.seq ?? 0) + 1;
-    const by: By = "user" in who ? { userId: who.user } : "system";
+    const by = byOf(who);
     const note = next.note === null ? null : sealNote(newest.key, { employerId, ref, version: seq }, next.note);
     const kept = await tx
       .insertInto("sharing_event")
@@ -48,7 +53,8 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
         id: next.id,
         kind: next.kind,
         at: now,
-        by_user: "user" in who ? who.user : null,
+        by_user: typeof by === "object" ? ("userId" in by ? by.userId : by.serviceUserId) : null,
+        by_name: "user" in who ? null : (who.service?.byName ?? null),
         care_request: next.careRequest,
         note,
         key_version: note && newest.version,
@@ -71,10 +77,16 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
       ...(next.careRequest ? { purpose: next.careRequest } : {}),
     });
     await announce(tx, { kind: "dossier", employerId, ref });
+    await change.tell?.(tx);
     await enqueue(tx, "settle", { ref }, `settle:${ref}`);
     return [...dossier.history, { id: next.id, seq, kind: next.kind }];
   });
 }
+
+const byOf = (who: Who): By => {
+  if ("user" in who) return { userId: who.user };
+  return who.service ? { serviceUserId: who.service.userId } : "system";
+};
 
 /** Refuses `already_written` when the line kept under this id says something else than is asked now. */
 async function mustSayTheSame(
@@ -171,7 +183,8 @@ export const historyOf = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
       "care_request",
       "note",
       "key_version",
-      eb.fn.coalesce("account.display_name", eb.val(ownName)).as("by_name"),
+      "sharing_event.by_name as service_name",
+      eb.fn.coalesce("account.display_name", "sharing_event.by_name", eb.val(ownName)).as("by_name"),
     ])
     .where("employer_id", "=", employerId)
     .where("ref", "=", ref)

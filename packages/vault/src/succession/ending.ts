@@ -1,4 +1,4 @@
-import type { EmployerId } from "@datakluis/contract";
+import type { EmployerId, UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { record, type By } from "../audit/store.ts";
 import { promiseGuard } from "../proposal/store.ts";
@@ -19,7 +19,7 @@ const deedOf = {
 } as const satisfies Record<Outcome, string>;
 
 /** Who ended it: a user, or the vault by itself (also for the representative, who has no account). */
-type End = { outcome: Outcome; by: By; now: Date; publicUrl: string };
+type End = { outcome: Outcome; by: Exclude<By, { serviceUserId: UserId }>; now: Date; publicUrl: string };
 
 /** The one door through which a request ends: kept, on the record, and told to everybody. The employer is held. */
 export async function end(tx: Tx, it: Standing, { outcome, by, now, publicUrl }: End): Promise<void> {

@@ -5,6 +5,7 @@ import { isVaultAdministrator, useSelf } from "../app/session.tsx";
 import { EndingCards } from "../ending/EndingCards.tsx";
 import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { m } from "../paraglide/messages.js";
+import { RetrievalCard } from "../retrieval/RetrievalCard.tsx";
 import { SuccessionCard } from "../succession/SuccessionCard.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -60,6 +61,17 @@ export function AdministrationPage() {
               <div className="page">
                 {mine.map((it) => (
                   <AcceptedAgreements key={it.id} id={it.id} name={it.name} />
+                ))}
+              </div>
+            ),
+          },
+          {
+            id: "retrieval",
+            title: m.retrieval(),
+            content: (
+              <div className="page">
+                {mine.map((it) => (
+                  <RetrievalCard key={it.id} id={it.id} name={it.name} />
                 ))}
               </div>
             ),

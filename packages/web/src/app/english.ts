@@ -125,6 +125,9 @@ export const english: Record<RefusalCode, string> = {
   request_replaced: "The service has changed its request for this user. Look at what is asked now and decide on that.",
   already_shared: "This file is shared already.",
   not_shared: "This file is not shared. Share it first; that is allowed for a care request only.",
+  ticket_invalid:
+    "This recognition has expired or was used already, or the employer does not allow anonymous search any more. Search the person again.",
+  retrieval_shut: "The employer does not allow personal data to be retrieved (any more).",
   being_revoked: "The sharing of this file is being revoked already.",
   has_content: "Something was written in this file. The sharing can no longer be revoked.",
   spell_overlaps: "There is an absence in this period already.",

@@ -29,6 +29,7 @@ import {
   readProvider,
   readProviderLink,
   readRecoveryCodes,
+  readRetrievalAgreement,
   readSession,
   readSharing,
   readSuccession,
@@ -94,6 +95,11 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "users"],
       queryFn: () => ask(listEmployerUsers, { params: { employerId } }),
+    }),
+  retrievalAgreement: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "retrieval"],
+      queryFn: () => ask(readRetrievalAgreement, { params: { employerId } }),
     }),
   employerGroups: () => queryOptions({ queryKey: ["employer-groups"], queryFn: () => ask(listEmployerGroups) }),
   userGroups: () => queryOptions({ queryKey: ["user-groups"], queryFn: () => ask(listUserGroups) }),
