@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+const stories = { testTimeout: 600_000, hookTimeout: 300_000 };
+const alone = ["e2e/bewijzen.test.ts", "e2e/rechten.test.ts", "e2e/uitval.test.ts", "e2e/vernietigen.test.ts"];
 
 export default defineConfig({
   test: {
@@ -16,15 +18,23 @@ export default defineConfig({
         },
       },
       {
-        // Whole installations, one at a time: they start and kill processes and measure seconds.
+        // Whole installations with people behind their screens, who wait more than they work: two at a time.
         test: {
-          ...limits,
+          ...stories,
           name: "verhalen",
           include: ["e2e/**/*.test.ts"],
-          testTimeout: 600_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
+          exclude: alone,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Whole installations that are killed and loaded, one at a time.
+        test: {
+          ...stories,
+          name: "proeven",
+          include: alone,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

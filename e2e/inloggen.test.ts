@@ -296,7 +296,7 @@ test("8. whoever is shut out is out at once, and comes in again when he is let i
   await dialog.getByText("D. Collega wordt overal uitgelogd").waitFor();
   await look(page, "uitschakelen");
   await dialog.getByRole("button", { name: "Uitschakelen" }).click();
-  await page.getByText("Uitgeschakeld").waitFor();
+  await page.getByText("Uitgeschakeld", { exact: true }).waitFor();
   await look(page, "gebruikers-uitgeschakeld");
 
   await colleague.reload();
@@ -343,4 +343,23 @@ test("9. whoever knows his password changes it in his profile, and not into one 
   await page.reload();
   await page.getByText("Waar u bent ingelogd").waitFor();
   await look(page, "profiel-telefoon-donker");
+});
+
+test("10. whoever lost his phone and his codes gets a link from his administrator, and nothing of before lets anybody in", async () => {
+  await page.goto("/gebruikers");
+  await press("Nieuwe inloglink voor D. Collega");
+  const dialog = page.getByRole("dialog", { name: "Nieuwe inloglink" });
+  await dialog.getByText("Controleer eerst, bijvoorbeeld door te bellen").waitFor();
+  await look(page, "nieuwe-inloglink");
+  await dialog.getByRole("button", { name: "Nieuwe inloglink" }).click();
+  await page.getByText("De link is verstuurd").waitFor();
+  await look(page, "nieuwe-inloglink-verstuurd");
+
+  const mail = await mailTo(installation, "d@dienst.example", "Uw account bij Datakluis opnieuw in gebruik nemen");
+  const { page: elsewhere } = await visitorIn(browser, installation.url);
+  await takeInvitation(elsewhere, linkIn(mail));
+  await colleague.reload();
+  await colleague.getByRole("heading", { name: "Inloggen" }).waitFor();
+  await colleague.getByRole("button", { name: "Inloggen met ArboProef" }).click();
+  await colleague.getByText("Uw account bij de organisatie is nog niet gekoppeld.").waitFor();
 });

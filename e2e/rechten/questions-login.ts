@@ -101,6 +101,10 @@ export const loginQuestions: Questions = {
     params: { userId: (await login.account()).userId },
     body: { disabled: true, by: somebody.userId },
   }),
+  "login PUT /internal/accounts/{userId}/renewal": async ({ stage: { login, somebody } }) => ({
+    params: { userId: (await login.account()).userId },
+    body: { by: somebody.userId },
+  }),
   "login POST /internal/accounts/_states": ({ stage: { somebody } }) => ({ body: { userIds: [somebody.userId] } }),
   "login POST /internal/accounts/_guard": ({ stage: { somebody } }) => ({
     body: { userIds: [somebody.userId] },

@@ -68,6 +68,7 @@ export const suiteQuestions: Questions = {
     body: { ...newUser(id<UserId>()), group: "case_manager", employerIds: [tenant.id] },
   }),
   [`suite DELETE ${api}/users/{userId}/account`]: newColleague,
+  [`suite POST ${api}/users/{userId}/account/renewal`]: newColleague,
   [`suite PUT ${api}/users/{userId}/account`]: newColleague,
   [`suite GET ${api}/service-users/accounts`]: () => ({}),
   [`suite GET ${api}/employers/{employerId}/users/accounts`]: ofEmployer,

@@ -339,6 +339,7 @@ export const vaultQuestions: Questions = {
   [`vault DELETE ${api}/employers/{employerId}/deliveries/{deliveryId}`]: delivered,
   [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,
   [`vault DELETE ${api}/employers/{employerId}/access/{userId}`]: withAccess,
+  [`vault POST ${api}/employers/{employerId}/access/{userId}/renewal`]: withAccess,
   [`vault PUT ${api}/employers/{employerId}/administrators/{userId}`]: withAccess,
   [`vault DELETE ${api}/employers/{employerId}/administrators/{userId}`]: async (it) => {
     const asked = await withAccess(it);

@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { TOTP, URI } from "otpauth";
+import { TOTP } from "otpauth";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { faultsOn } from "./browser.ts";
+import { codesOf } from "./codes.ts";
 import { password } from "./people.ts";
 
 /** Somebody behind a screen of his own: a browser with its own cookies. */
@@ -72,12 +73,13 @@ export async function signInWith(
   await page.getByRole("button", { name: "Volgende" }).click();
   const welcome = page.getByRole("heading", { name: lands, level: 1 });
   const refused = page.getByRole("alert");
-  for (let tries = 0; tries < 10; tries += 1) {
-    await page.getByLabel(/^Code/).fill((URI.parse(otpauth) as TOTP).generate());
+  for await (const code of codesOf(otpauth)) {
+    // What was refused before may have stood on screen a moment too long.
+    if (await welcome.isVisible()) return;
+    await page.getByLabel(/^Code/).fill(code);
     await page.getByRole("button", { name: "Inloggen", exact: true }).click();
     await welcome.or(refused).first().waitFor();
     if (await welcome.isVisible()) return;
-    await page.waitForTimeout(5_000);
   }
   throw new Error("Inloggen lukte niet.");
 }

@@ -183,6 +183,17 @@ export const withdrawAdministrator = endpoint({
   answer: z.null(),
 });
 
+/** For a colleague who lost his second factor: the service cannot, and may not, help him. */
+export const renewColleague = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/access/:userId/renewal",
+  summary: "Collega zonder tweede factor een link sturen om het account opnieuw in gebruik te nemen",
+  fresh: true,
+  params: ofAdministrator,
+  answer: z.null(),
+});
+
 export const withdrawAccess = endpoint({
   server: "vault",
   method: "DELETE",

@@ -257,6 +257,21 @@ export const inviteAccount = endpoint({
   answer: Invited,
 });
 
+/**
+ * For whoever lost his second factor and his recovery codes: a link, sent to his own address and shown to nobody, by which
+ * he makes the account his own anew. Until he does, everything stays as it was. `by` is who decided so.
+ */
+export const renewAccount = endpoint({
+  server,
+  internal: true,
+  method: "PUT",
+  path: "/accounts/:userId/renewal",
+  summary: "Gebruiker een link sturen om wachtwoord en tweede factor opnieuw te kiezen",
+  params: z.strictObject({ userId: UserId }),
+  body: z.strictObject({ by: UserId }),
+  answer: z.null(),
+});
+
 /** From its proposal as vault administrator on, the service can no longer touch an account (B2). */
 export const guardAccounts = endpoint({
   server,

@@ -202,6 +202,17 @@ export const inviteAgain = endpoint({
 });
 
 /** Shuts a user's account: his sessions end and he comes in no more, until it is opened again. */
+/** Of a vault's account, and of whoever may use a vault, the vault administrator decides. */
+export const renewUser = endpoint({
+  server,
+  method: "POST",
+  path: "/users/:userId/account/renewal",
+  summary: "Gebruiker zonder tweede factor een link sturen om het account opnieuw in gebruik te nemen",
+  fresh: true,
+  params: z.strictObject({ userId: UserId }),
+  answer: z.null(),
+});
+
 export const disableUser = endpoint({
   server,
   method: "DELETE",

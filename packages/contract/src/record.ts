@@ -25,6 +25,7 @@ export const DeedName = z.enum([
   "access.withdrawn",
   "administrator.granted",
   "administrator.withdrawn",
+  "account.renewed",
   "request.asked",
   "request.replaced",
   "request.approved",

@@ -70,6 +70,11 @@ export const refusals = {
   wrong_password: [403, "Het huidige wachtwoord klopt niet."],
   account_exists: [409, "Er is al een gebruiker met dit e-mailadres."],
   account_disabled: [409, "Dit account is uitgeschakeld. Schakel het eerst weer in."],
+  own_renewal: [403, "Uw eigen account neemt u niet zo opnieuw in gebruik. Vraag een andere beheerder."],
+  vault_renews: [
+    403,
+    "Deze gebruiker mag bij een datakluis. Alleen een datakluisbeheerder van de werkgever kan hem een nieuwe link laten sturen.",
+  ],
   not_yourself: [403, "Uw eigen account kunt u niet uitschakelen. Vraag een andere beheerder."],
   account_guarded: [403, "Dit account hoort bij een datakluis; de dienst kan het niet meer wijzigen."],
   own_account: [

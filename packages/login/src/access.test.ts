@@ -52,6 +52,7 @@ test("who may knock where", () => {
       "DELETE /api/login/v1/provider/link: session",
       "PUT /api/login/v1/password: session",
       "PUT /internal/accounts/:userId/disabled: suite",
+      "PUT /internal/accounts/:userId/renewal: suite, vault",
       "POST /internal/accounts/_states: suite",
       "POST /internal/accounts/_guard: vault",
     ]

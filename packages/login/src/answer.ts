@@ -1,7 +1,7 @@
 import { mustBeFresh, Refusal, type Endpoint } from "@datakluis/contract";
 import { answersOf, type Access, type Route, type Wire } from "@datakluis/kit/http";
 import type { KeyService } from "@datakluis/kit/keys";
-import type { ServiceName, Signer } from "@datakluis/kit/tokens";
+import type { Caller, ServiceName, Signer } from "@datakluis/kit/tokens";
 import type { Passwords } from "./accounts/passwords.ts";
 import type { Provider } from "./provider/client.ts";
 import type { Db } from "./schema.ts";
@@ -27,7 +27,8 @@ export type House = {
   count: (kind: string) => void;
 };
 
-export type World = House & { now: Date; session: Session | undefined };
+/** `from`: the server that asks, where it is not a person. */
+export type World = House & { now: Date; session: Session | undefined; from: ServiceName | undefined };
 type Asked<P, Q, B> = World & { params: P; query: Q; body: B; wire: Wire };
 
 const tied = answersOf<World, Right>();
@@ -54,11 +55,12 @@ export const answerPerson = <P, Q, B, A>(
 /** Looks behind the cookie where the route asks for a session. People carry no token at login, only their cookie. */
 export const admitTo =
   (house: House) =>
-  async (_caller: unknown, access: Access<Right>, wire: Wire): Promise<World> => {
+  async (caller: Caller | undefined, access: Access<Right>, wire: Wire): Promise<World> => {
     const now = house.clock();
-    if (access !== "half" && access !== "session") return { ...house, now, session: undefined };
+    const from = caller?.kind === "service" ? caller.name : undefined;
+    if (access !== "half" && access !== "session") return { ...house, now, from, session: undefined };
     const token = wire.cookie(house.cookies.name);
     const session = token ? await findSession(house.db, token, now) : undefined;
     if (session?.half !== (access === "half")) throw new Refusal("not_signed_in");
-    return { ...house, now, session };
+    return { ...house, now, from, session };
   };

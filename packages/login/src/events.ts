@@ -17,6 +17,8 @@ export type Deed =
   | "account.guarded"
   | "account.disabled"
   | "account.enabled"
+  | "account.renewal_sent"
+  | "account.renewed"
   | "provider.accepted"
   | "provider.refused"
   | "provider.linked"

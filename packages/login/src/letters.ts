@@ -14,6 +14,21 @@ export const invitationLetter = (publicUrl: string, token: string): Words => ({
   }),
 });
 
+export const renewalLetter = (publicUrl: string, token: string): Words => ({
+  subject: "Uw account bij Datakluis opnieuw in gebruik nemen",
+  ...layOut({
+    title: "Uw account opnieuw in gebruik nemen",
+    paragraphs: [
+      "Uw beheerder heeft deze link aangevraagd omdat u geen tweede factor meer hebt. Kies een wachtwoord en koppel opnieuw een authenticator-app.",
+    ],
+    link: { label: "Account opnieuw in gebruik nemen", url: `${publicUrl}/uitnodiging#${token}` },
+    after: [
+      "De link werkt één keer, zeven dagen lang. Tot u hem gebruikt blijft alles zoals het was; daarna werken uw oude wachtwoord, codes en passkeys niet meer.",
+      "Hebt u hier niet om gevraagd? Gebruik de link dan niet en waarschuw uw beheerder.",
+    ],
+  }),
+});
+
 export const resetLetter = (publicUrl: string, token: string): Words => ({
   subject: "Nieuw wachtwoord voor Datakluis",
   ...layOut({

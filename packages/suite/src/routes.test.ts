@@ -80,6 +80,7 @@ test("who may knock where", async () => {
       "POST /members/_zoek": "case_manager, company_doctor, hr, manager",
       "POST /service-users": "functional_administrator, super_administrator",
       "POST /substitutions": "everybody known",
+      "POST /users/:userId/account/renewal": "functional_administrator, super_administrator",
       "POST /users/:userId/invitation": "functional_administrator, super_administrator",
       "PUT /employer-groups/:groupId": "functional_administrator",
       "PUT /employers/:employerId": "functional_administrator",

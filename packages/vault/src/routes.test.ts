@@ -40,6 +40,7 @@ test("who may knock where", () => {
         "POST /destruction-confirmations — public",
         "POST /dossiers/:ref/retrieval/_ververs — suite",
         "POST /dossiers/:ref/sharing — vault_user",
+        "POST /employers/:employerId/access/:userId/renewal — vault_admin",
         "POST /employers/:employerId/agreement — proposed",
         "POST /employers/:employerId/comparison — suite",
         "POST /employers/:employerId/deliveries/:deliveryId/release — vault_user",

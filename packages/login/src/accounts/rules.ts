@@ -39,3 +39,20 @@ export function mayDisable(whom: Known | undefined, by: Known | undefined): asse
   if (whom.id === by.id) throw new Refusal("not_yourself");
   if (whom.guarded) throw new Refusal("account_guarded");
 }
+
+/**
+ * Who may have a link sent to somebody who lost his second factor: the service for its accounts, a vault for those of its
+ * own as well (B2); nobody for himself, who can do it in his profile. Refuses as `mayDisable`, `own_renewal`, and
+ * `account_disabled`.
+ */
+export function mayRenew(
+  whom: Known | undefined,
+  by: Known | undefined,
+  from: "suite" | "vault",
+): asserts whom is Known {
+  if (!by || by.disabledAt) throw new Refusal("not_signed_in");
+  if (!whom) throw new Refusal("not_found");
+  if (whom.id === by.id) throw new Refusal("own_renewal");
+  if (whom.guarded && from !== "vault") throw new Refusal("account_guarded");
+  if (whom.disabledAt) throw new Refusal("account_disabled");
+}

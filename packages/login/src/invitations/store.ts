@@ -6,7 +6,7 @@ import { record } from "../events.ts";
 import type { Words } from "../letters.ts";
 import type { Db, Tx } from "../schema.ts";
 import { hashOf } from "@datakluis/kit/secrets";
-import { startSession, type Start } from "../sessions/store.ts";
+import { endSessions, startSession, type Start } from "../sessions/store.ts";
 import { expiryOf, mustBeInvitable, mustBeOpen, type Invited } from "./rules.ts";
 
 /** Makes the account where there is none, and an invitation, also by e-mail, that makes every earlier one void. */
@@ -18,23 +18,34 @@ export const invite = (
 ): Promise<Date> =>
   db.transaction().execute(async (tx) => {
     await keepAccount(tx, invited, now);
-    await closeInvitations(tx, invited.userId, now);
-    const expiresAt = expiryOf(now);
-    await tx
-      .insertInto("invitation")
-      .values({
-        id: crypto.randomUUID(),
-        account_id: invited.userId,
-        token_hash: hashOf(made.token),
-        totp_sealed: made.sealed,
-        made_at: now,
-        expires_at: expiresAt,
-      })
-      .execute();
+    const expiresAt = await keepInvitation(tx, invited.userId, made, now);
     await promiseMail(tx, { to: invited.email, ...made.letter });
     await record(tx, now, "invitation.made", invited.userId);
     return expiresAt;
   });
+
+/** Keeps an invitation for an account; every earlier one is void. Answers until when it works. */
+export async function keepInvitation(
+  tx: Tx,
+  accountId: UserId,
+  made: { token: string; sealed: Buffer },
+  now: Date,
+): Promise<Date> {
+  await closeInvitations(tx, accountId, now);
+  const expiresAt = expiryOf(now);
+  await tx
+    .insertInto("invitation")
+    .values({
+      id: crypto.randomUUID(),
+      account_id: accountId,
+      token_hash: hashOf(made.token),
+      totp_sealed: made.sealed,
+      made_at: now,
+      expires_at: expiresAt,
+    })
+    .execute();
+  return expiresAt;
+}
 
 async function keepAccount(tx: Tx, { userId, email, displayName, side }: Invited, now: Date): Promise<void> {
   // Whoever wants the same address waits, and then sees whose it is.
@@ -109,7 +120,7 @@ function openOr(found: Kept | undefined, now: Date): Invitation {
 }
 
 /** Uses an invitation up. Refuses `invitation_invalid` when somebody was first. */
-export async function useInvitation(tx: Tx, id: string, now: Date): Promise<void> {
+export async function useInvitation(tx: Tx, { id, accountId }: Invitation, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable("invitation")
     .set({ closed_at: now, totp_sealed: null })
@@ -117,6 +128,37 @@ export async function useInvitation(tx: Tx, id: string, now: Date): Promise<void
     .where("closed_at", "is", null)
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new Refusal("invitation_invalid");
+  await beginAnew(tx, accountId, now);
+}
+
+/**
+ * Whoever had the account before keeps no way in: his password, second factors, codes and sessions are gone, all with the
+ * acceptance. Of an account that nobody used yet there are none.
+ */
+async function beginAnew(tx: Tx, accountId: UserId, now: Date): Promise<void> {
+  const ways = ["passkey", "recovery_code", "provider_link"] as const;
+  const gone = [];
+  for (const way of ways) gone.push(await tx.deleteFrom(way).where("account_id", "=", accountId).executeTakeFirst());
+  const had = await tx
+    .selectFrom("account")
+    .select((eb) => eb("password_hash", "is not", null).as("password"))
+    .where("id", "=", accountId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (!had.password && gone.every((it) => it.numDeletedRows === 0n)) return;
+  await tx
+    .updateTable("account")
+    .set({ password_hash: null, totp_sealed: null, totp_last_step: 0 })
+    .where("id", "=", accountId)
+    .execute();
+  await tx
+    .updateTable("password_reset")
+    .set({ closed_at: now })
+    .where("account_id", "=", accountId)
+    .where("closed_at", "is", null)
+    .execute();
+  await endSessions(tx, { accountId }, now);
+  await record(tx, now, "account.renewed", accountId);
 }
 
 /** What was pending becomes the account's own, the invitation is used up and a session begins: all at once. */
@@ -128,7 +170,7 @@ export const accept = (
   now: Date,
 ) =>
   db.transaction().execute(async (tx) => {
-    await useInvitation(tx, it.id, now);
+    await useInvitation(tx, it, now);
     await tx
       .updateTable("account")
       .set({ password_hash: chosen.hash, totp_sealed: it.sealed })

@@ -116,7 +116,7 @@ export const startLinked = (
 /** The invitation is used up, the account is bound, and a session begins: all at once. */
 export const acceptLinked = (db: Db, it: Invitation, proof: Proof, fresh: Start, network: string | null, now: Date) =>
   db.transaction().execute(async (tx) => {
-    await useInvitation(tx, it.id, now);
+    await useInvitation(tx, it, now);
     await keepLink(tx, it.accountId, proof, network, now);
     await startSession(tx, fresh, now);
     await record(tx, now, "invitation.accepted", it.accountId, network);

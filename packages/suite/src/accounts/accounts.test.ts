@@ -4,6 +4,7 @@ import {
   disableUser,
   enableUser,
   listServiceAccounts,
+  renewUser,
   UserId,
   type GroupName,
   type RefusalCode,
@@ -51,6 +52,27 @@ test("what login refuses did not happen, and does not stand on the record", asyn
   running.login.refuses = "account_guarded";
   await expect(running.as(admin)(disableUser, { params: { userId } })).rejects.toEqual(refused("account_guarded"));
   expect(await deedsOf(admin)).toEqual(["user.added"]);
+});
+
+test("who manages users has a link sent to a colleague without a second factor, and that is on the record", async () => {
+  const admin = await running.seed.user("functional_administrator");
+  const userId = await colleague(admin, "case_manager");
+  await running.as(admin)(renewUser, { params: { userId } });
+  expect(await deedsOf(admin)).toEqual(["user.added", "user.renewal_sent"]);
+  const asked = running.login.asked.filter(({ path }) => path === "/accounts/:userId/renewal");
+  expect(asked.map(({ params, body }) => [params, body])).toEqual([[{ userId }, { by: admin }]]);
+});
+
+test("whoever may be in a vault is not the service's to renew; before there is one he is", async () => {
+  const employer = await running.seed.employer();
+  const admin = await running.seed.user("functional_administrator", employer);
+  const hr = await running.seed.user("hr", employer);
+  const caseManager = await running.seed.user("case_manager", employer);
+  const renew = (userId: UserId) => running.as(admin)(renewUser, { params: { userId } });
+  await renew(hr);
+  await running.past.updateTable("employer").set({ vault: "active" }).where("id", "=", employer).execute();
+  await expect(renew(hr)).rejects.toEqual(refused("vault_renews"));
+  await renew(caseManager);
 });
 
 test("a super administrator shuts out no functional administrator, and nobody shuts out who is nowhere", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import type { DepartmentId, DossierRef, EmployerId, UserId } from "@datakluis/contract";
+import { Refusal, type DepartmentId, type DossierRef, type EmployerId, type UserId } from "@datakluis/contract";
 import { enqueue } from "@datakluis/kit/jobs";
 import type { Db, Tx } from "../schema.ts";
 
@@ -31,6 +31,24 @@ export async function vaultUsers(tx: Tx | Db, employerId: EmployerId, only?: Use
     .execute();
   // Whoever works in all of it asks for no part of it.
   return rows.map((it) => (it.everywhere ? { ...it, departmentIds: [], refs: [] } : it));
+}
+
+/**
+ * Refuses `vault_renews` for whoever may have been let into a vault: which of them was, a vault does not tell the service. A
+ * new way in for him is for a vault administrator to ask for.
+ */
+export async function mustBeOfNoVault(tx: Tx, userId: UserId): Promise<void> {
+  const asking = await tx
+    .selectFrom("account")
+    .innerJoin("group_right", "group_right.group_name", "account.group_name")
+    .innerJoin("reach", "reach.user_id", "account.id")
+    .innerJoin("employer", "employer.id", "reach.employer_id")
+    .select("account.id")
+    .where("account.id", "=", userId)
+    .where("group_right.right", "=", "vault")
+    .where("employer.vault", "in", ["awaiting", "moving", "active"])
+    .executeTakeFirst();
+  if (asking) throw new Refusal("vault_renews");
 }
 
 /** A user with the right of a vault asks its administrator for approval (A2). */

@@ -5,6 +5,7 @@ import {
   inviteAccount,
   proposeVault,
   readAccountStates,
+  renewAccount,
   Refusal,
   type Endpoint,
   type RefusalCode,
@@ -71,6 +72,7 @@ export function neighbourLogin() {
     says(inviteAccount, invited),
     says(checkSession, { alive: true }),
     says(disableAccount, null),
+    says(renewAccount, null),
     says(readAccountStates, []),
   ]);
 }

@@ -19,6 +19,7 @@ import {
   readRecord,
   readSharing,
   readVaultSelf,
+  renewColleague,
   revokeSharing,
   searchPeople,
   shareDossier,
@@ -31,7 +32,7 @@ import {
 import { runningVault, type RunningVault } from "../testing.ts";
 import { identity, newId, person, writeId } from "../testing/seed.ts";
 import type { Told } from "../testing/knocker.ts";
-import { visitor } from "../testing/visitor.ts";
+import { visitor, type Visitor } from "../testing/visitor.ts";
 
 let vault: RunningVault;
 type Employer = Awaited<ReturnType<RunningVault["seed"]["active"]>>;
@@ -177,6 +178,26 @@ test("without a session, with one that ended, or with another server's name nobo
   expect((await vault.as(gone, openPerson, { params })).status).toBe(200);
   vault.login.end(gone.sessionId);
   await expect.poll(async () => (await vault.as(gone, openPerson, { params })).code).toBe("not_signed_in");
+});
+
+test("an administrator has a link sent to who has access with him, and to nobody else", async () => {
+  const renew = (who: Visitor, userId: UserId, employerId = mine.id) =>
+    vault.as(who, renewColleague, { params: { employerId, userId } });
+  const lines = async () => {
+    const rows = await vault.past
+      .selectFrom("event")
+      .select(["deed", "ref"])
+      .where("employer_id", "=", mine.id)
+      .execute();
+    return rows.filter(({ deed }) => deed === "account.renewed").map(({ ref }) => ref);
+  };
+  const own = mine.administrator.userId;
+  expect((await renew(mine.administrator, theirs.administrator.userId)).code).toBe("not_found");
+  expect((await renew(mine.administrator, theirs.administrator.userId, theirs.id)).code).toBe("not_found");
+  expect((await renew(visitor(), own)).code).toBe("not_permitted");
+  expect(await lines()).toEqual([]);
+  expect((await renew(mine.administrator, own)).status).toBe(200);
+  expect(await lines()).toEqual([own]);
 });
 
 test("who holds nothing may not knock, and who he is says so", async () => {

@@ -3,10 +3,10 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { promiseGuard } from "../proposal/store.ts";
-import type { Db, Tx } from "../schema.ts";
+import type { Db } from "../schema.ts";
 import { mayJudge } from "../freeze/judging.ts";
 import { mayTakeAway, mayWithdraw } from "./rules.ts";
-import { administratorsIn, holdAsAdministrator } from "./store.ts";
+import { accessOf, administratorsIn, holdAsAdministrator } from "./store.ts";
 
 /**
  * Makes somebody who has access administrator as well. From then on the service cannot touch his account any more (B2).
@@ -15,7 +15,7 @@ import { administratorsIn, holdAsAdministrator } from "./store.ts";
 export const makeAdministrator = (db: Db, user: UserId, employerId: EmployerId, whom: UserId) =>
   transactionFor(db, { user }, async (tx) => {
     await holdAsAdministrator(tx, user, employerId);
-    const held = await rolesOf(tx, employerId, whom);
+    const held = await accessOf(tx, employerId, whom);
     if (!held.length) throw new Refusal("not_found");
     if (held.includes("administrator")) return;
     await tx
@@ -37,7 +37,7 @@ export const makeAdministrator = (db: Db, user: UserId, employerId: EmployerId, 
 export const unmakeAdministrator = (db: Db, user: UserId, employerId: EmployerId, whom: UserId) =>
   transactionFor(db, { user }, async (tx) => {
     await holdAsAdministrator(tx, user, employerId);
-    if (!(await rolesOf(tx, employerId, whom)).includes("administrator")) return;
+    if (!(await accessOf(tx, employerId, whom)).includes("administrator")) return;
     mayWithdraw(await administratorsIn(tx, employerId), whom);
     mayTakeAway(user === whom || (await mayJudge(tx, user, employerId)));
     await tx
@@ -49,8 +49,3 @@ export const unmakeAdministrator = (db: Db, user: UserId, employerId: EmployerId
     await record(tx, { userId: user }, { deed: "administrator.withdrawn", employerId, ref: whom });
     await announce(tx, { kind: "access", employerId, ref: null });
   });
-
-const rolesOf = async (tx: Tx, employerId: EmployerId, whom: UserId) => {
-  const rows = tx.selectFrom("access").select("role").distinct().where("employer_id", "=", employerId);
-  return (await rows.where("user_id", "=", whom).execute()).map(({ role }) => role);
-};

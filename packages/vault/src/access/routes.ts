@@ -2,11 +2,13 @@ import {
   grantAdministrator,
   listAccess,
   readVaultSelf,
+  renewColleague,
   withdrawAccess,
   withdrawAdministrator,
 } from "@datakluis/contract";
 import { answer } from "../answer.ts";
 import { makeAdministrator, unmakeAdministrator } from "./administrators.ts";
+import { renew } from "./renew.ts";
 import { accessTo, selfOf, withdrawFrom } from "./store.ts";
 
 export const accessRoutes = [
@@ -21,6 +23,11 @@ export const accessRoutes = [
 
   answer(withdrawAdministrator, "vault_admin", async ({ db, actor, params }) => {
     await unmakeAdministrator(db, actor.userId, params.employerId, params.userId);
+    return null;
+  }),
+
+  answer(renewColleague, "vault_admin", async ({ actor, params, ...tools }) => {
+    await renew(tools, actor.userId, params.employerId, params.userId);
     return null;
   }),
 

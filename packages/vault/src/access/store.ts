@@ -127,6 +127,12 @@ async function lastUseIn(tx: Tx, employerId: EmployerId): Promise<Map<UserId, Da
 }
 
 /** Who administers one employer's vault. */
+/** In which roles somebody has access to a vault. */
+export const accessOf = async (tx: Tx, employerId: EmployerId, whom: UserId) => {
+  const rows = tx.selectFrom("access").select("role").distinct().where("employer_id", "=", employerId);
+  return (await rows.where("user_id", "=", whom).execute()).map(({ role }) => role);
+};
+
 export const administratorsIn = async (tx: Tx, employerId: EmployerId) => {
   const rows = tx.selectFrom("access").select("user_id").distinct().where("employer_id", "=", employerId);
   return (await rows.where("role", "=", "administrator").execute()).map((it) => it.user_id);

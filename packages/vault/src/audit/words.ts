@@ -23,6 +23,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "access.withdrawn": "Toegang ingetrokken",
   "administrator.granted": "Beheerdersrechten gegeven",
   "administrator.withdrawn": "Beheerdersrechten ingetrokken",
+  "account.renewed": "Link gestuurd om een account opnieuw in gebruik te nemen",
   "request.asked": "Toegang gevraagd",
   "request.replaced": "Verzoek om toegang vervangen",
   "request.approved": "Toegang gegeven",

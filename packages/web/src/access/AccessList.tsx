@@ -48,6 +48,11 @@ export function AccessList({ id, name }: { id: EmployerId; name: string }) {
                   {m.make_administrator()}
                 </Button>
               )}
+              {userId !== self.account.userId && (
+                <Button onPress={() => ask("renew")} aria-label={m.account_renew_of({ name: displayName })}>
+                  {m.account_renew()}
+                </Button>
+              )}
               <Button onPress={() => ask("withdraw")} aria-label={m.withdraw_for({ name: displayName })}>
                 {m.withdraw()}
               </Button>

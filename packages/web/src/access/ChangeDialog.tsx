@@ -1,5 +1,6 @@
 import {
   grantAdministrator,
+  renewColleague,
   withdrawAccess,
   withdrawAdministrator,
   type EmployerId,
@@ -15,7 +16,11 @@ import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 
 /** What is about to change for whom. */
-export type Change = { kind: "make" | "unmake" | "lay_down" | "withdraw"; userId: UserId; displayName: string };
+export type Change = {
+  kind: "make" | "unmake" | "lay_down" | "withdraw" | "renew";
+  userId: UserId;
+  displayName: string;
+};
 
 const kinds = {
   make: {
@@ -31,6 +36,12 @@ const kinds = {
     done: m.administrator_unmade,
   },
   lay_down: { asks: withdrawAdministrator, title: m.lay_down, question: m.lay_down_question, done: m.laid_down },
+  renew: {
+    asks: renewColleague,
+    title: m.account_renew,
+    question: m.account_renew_question,
+    done: m.account_renewed_done,
+  },
   withdraw: { asks: withdrawAccess, title: m.withdraw, question: m.withdraw_question, done: m.access_withdrawn },
 };
 

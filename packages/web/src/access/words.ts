@@ -33,6 +33,7 @@ const deeds: Record<DeedName, () => string> = {
   "access.withdrawn": m.deed_access_withdrawn,
   "administrator.granted": m.deed_administrator_granted,
   "administrator.withdrawn": m.deed_administrator_withdrawn,
+  "account.renewed": m.deed_account_renewed,
   "request.asked": m.deed_request_asked,
   "request.replaced": m.deed_request_replaced,
   "request.approved": m.deed_request_approved,

@@ -55,6 +55,9 @@ export const english: Record<RefusalCode, string> = {
   wrong_password: "The current password is not right.",
   account_exists: "There is a user with this e-mail address already.",
   account_disabled: "This account was disabled. First enable it again.",
+  own_renewal: "You cannot renew your own account. Ask another administrator.",
+  vault_renews:
+    "This user may use a vault. Only a vault administrator of the employer can have a new link sent to this user.",
   not_yourself: "You cannot disable your own account. Ask another administrator.",
   account_guarded: "This account belongs to a vault; the service can no longer change it.",
   own_account: "You cannot change your own user group and reach. Ask a colleague who manages users.",

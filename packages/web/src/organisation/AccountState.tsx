@@ -1,4 +1,11 @@
-import { disableUser, enableUser, type AccountState as State, type EmployerId, type User } from "@datakluis/contract";
+import {
+  disableUser,
+  enableUser,
+  renewUser,
+  type AccountState as State,
+  type EmployerId,
+  type User,
+} from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
@@ -17,50 +24,85 @@ export function useAccounts(employerId: EmployerId | undefined): ReadonlyMap<str
 
 const words = { invited: m.account_invited, disabled: m.account_disabled };
 
-/** A user's account: shut it or open it again. One that belongs to a vault is none of the service's business. */
+/** What can be done to an account, and how it is asked and said. */
+const changes = {
+  disable: {
+    asks: disableUser,
+    title: m.account_disable,
+    label: m.account_disable_of,
+    question: m.account_disable_question,
+    done: m.account_disabled_done,
+  },
+  enable: {
+    asks: enableUser,
+    title: m.account_enable,
+    label: m.account_enable_of,
+    question: m.account_enable_question,
+    done: m.account_enabled_done,
+  },
+  renew: {
+    asks: renewUser,
+    title: m.account_renew,
+    label: m.account_renew_of,
+    question: m.account_renew_question,
+    done: m.account_renewed_done,
+  },
+};
+type Change = keyof typeof changes;
+
+const possible: Record<State["state"], readonly Change[]> = {
+  invited: ["disable"],
+  active: ["renew", "disable"],
+  disabled: ["enable"],
+};
+
+/**
+ * A user's account: shut it, open it again, or have its owner make it his own anew. One that belongs to a vault is none of
+ * the service's business.
+ */
 export function AccountState({ user, account, own }: { user: User; account: State | undefined; own: boolean }) {
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Change>();
   if (!account) return null;
   const { state, guarded } = account;
-  const shut = state === "disabled";
   return (
     <>
-      {state !== "active" && <span className={shut ? "pill warn" : "pill"}>{words[state]()}</span>}
-      {!own && !guarded && (
-        <Button
-          onPress={() => setAsking(true)}
-          aria-label={
-            shut ? m.account_enable_of({ name: user.displayName }) : m.account_disable_of({ name: user.displayName })
-          }
-        >
-          {shut ? m.account_enable() : m.account_disable()}
-        </Button>
-      )}
-      {asking && <ChangeAccount user={user} shut={shut} onClose={() => setAsking(false)} />}
+      {state !== "active" && <span className={state === "disabled" ? "pill warn" : "pill"}>{words[state]()}</span>}
+      {!own &&
+        !guarded &&
+        possible[state].map((change) => (
+          <Button
+            key={change}
+            onPress={() => setAsking(change)}
+            aria-label={changes[change].label({ name: user.displayName })}
+          >
+            {changes[change].title()}
+          </Button>
+        ))}
+      {asking && <ChangeAccount user={user} change={asking} onClose={() => setAsking(undefined)} />}
     </>
   );
 }
 
 /** It works at once, also on open screens; so it is asked first. */
-function ChangeAccount({ user, shut, onClose }: { user: User; shut: boolean; onClose: () => void }) {
-  const change = useMutation({
-    mutationFn: () => ask(shut ? enableUser : disableUser, { params: { userId: user.userId } }),
+function ChangeAccount({ user, change, onClose }: { user: User; change: Change; onClose: () => void }) {
+  const { asks, title, question, done } = changes[change];
+  const asked = useMutation({
+    mutationFn: () => ask(asks, { params: { userId: user.userId } }),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ["service-users"] });
       void queryClient.invalidateQueries({ queryKey: ["employer"] });
-      say(shut ? m.account_enabled_done() : m.account_disabled_done());
+      say(done());
       onClose();
     },
   });
-  const name = user.displayName;
   return (
-    <Dialog title={shut ? m.account_enable() : m.account_disable()} isOpen onClose={onClose}>
-      <p>{shut ? m.account_enable_question({ name }) : m.account_disable_question({ name })}</p>
-      <Fault of={change.error} />
+    <Dialog title={title()} isOpen onClose={onClose}>
+      <p>{question({ name: user.displayName })}</p>
+      <Fault of={asked.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
-        <Button kind="primary" isPending={change.isPending} onPress={() => change.mutate()}>
-          {shut ? m.account_enable() : m.account_disable()}
+        <Button kind="primary" isPending={asked.isPending} onPress={() => asked.mutate()}>
+          {title()}
         </Button>
       </Buttons>
     </Dialog>
