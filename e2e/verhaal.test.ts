@@ -307,10 +307,26 @@ test("6. people are found by name, personnel number and BSN; what was visited st
     await hr.getByRole("option", { name: /R\.M\. Dijkstra/ }).waitFor();
   }
   await look(hr, "zoeken");
+  await hr.getByLabel("Werknemer zoeken").fill("dijkstar");
+  await see(hr, "Niet precies zo gevonden. Dit lijkt erop:");
+  await hr.locator(".results mark", { hasText: "Dijkstra" }).first().waitFor();
+  await look(hr, "zoeken-typefout");
+  await hr.getByLabel("Werknemer zoeken").fill("ms");
+  await see(hr, "Meer dan 20 gevonden. Typ meer om preciezer te zoeken.");
+  await look(hr, "zoeken-veel");
   await hr.getByLabel("Werknemer zoeken").fill("bestaat niet");
   await see(hr, "Niemand gevonden in uw bereik.");
+  await see(hr, /ook een deel ervan, of de naam van de partner/);
+  await look(hr, "zoeken-niets");
   await see(hr, "Laatst bezochte dossiers");
   expect(await hr.locator(".recent li").count()).toBeGreaterThan(0);
+
+  // By the keyboard alone: what was found first is chosen already, the arrows go on, Enter opens.
+  await hr.getByLabel("Werknemer zoeken").fill("dijkstra r");
+  await hr.getByRole("option", { name: /R\.M\. Dijkstra/ }).waitFor();
+  await hr.keyboard.press("ArrowDown");
+  await hr.keyboard.press("Enter");
+  await hr.getByRole("heading", { level: 1, name: /Dijkstra/ }).waitFor();
 
   await caseManager.goto("/");
   await caseManager.getByLabel("Werknemer zoeken").fill("999990718");
@@ -329,12 +345,18 @@ test("on a phone, in the dark and at twice the size it is the same work", async 
     await look(hr, `${name}-actueel`);
     await press(hr, "Zoeken en organisatie openen");
     await look(hr, `${name}-boom`);
+    await hr.getByRole("dialog").getByLabel("Werknemer zoeken").fill("dijkstar");
+    await see(hr, "Niet precies zo gevonden. Dit lijkt erop:");
+    await look(hr, `${name}-zoeken`);
+    await hr.getByRole("dialog").getByLabel("Werknemer zoeken").fill("");
     await hr.getByRole("dialog").locator(".recent a").first().click();
     await hr.getByRole("heading", { level: 1 }).waitFor();
     await look(hr, `${name}-dossier`);
   }
   await hr.setViewportSize({ width: 1440, height: 900 });
   await press(hr, "Donkere weergave");
+  await hr.getByLabel("Werknemer zoeken").fill("dijkstar");
+  await see(hr, "Niet precies zo gevonden. Dit lijkt erop:");
   await look(hr, "donker-dossier");
 });
 

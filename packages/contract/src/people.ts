@@ -44,14 +44,31 @@ export const addPerson = endpoint({
   answer: VaultPerson.extend({ sharing: SharingState }),
 });
 
-/** Searches the employer's own people: name in part and without accents, personnel number, BSN, birth date, postcode. */
+/** By what somebody was found: the name that is shown, another of his names, or an exact mark. */
+export const FoundBy = z.enum(["name", "other_name", "personnel_number", "bsn", "born_on", "postcode"]);
+export type FoundBy = z.infer<typeof FoundBy>;
+
+/** `nearly`: only by assuming a mistake. `marks` are the places in `fullName` where what was asked for stands. */
+const FoundPerson = PersonLabel.extend({
+  employerId: EmployerId,
+  sharing: SharingState,
+  by: FoundBy,
+  nearly: z.boolean(),
+  marks: z.array(z.strictObject({ from: z.int().nonnegative(), until: z.int().positive() })),
+});
+export type FoundPerson = z.infer<typeof FoundPerson>;
+
+/**
+ * Searches the employer's own people: name in part, without accents and with a mistake in it, personnel number, BSN,
+ * birth date, postcode. The best first; `more` when as well found ones did not fit.
+ */
 export const searchPeople = endpoint({
   server,
   method: "POST",
   path: "/people/_zoek",
   summary: "Zoeken in de datakluis",
   body: z.strictObject({ text: z.string().trim().min(2).max(100) }),
-  answer: z.array(PersonLabel.extend({ employerId: EmployerId, sharing: SharingState })),
+  answer: z.strictObject({ people: z.array(FoundPerson), more: z.boolean() }),
 });
 
 /** Vault to suite: the anonymised employment of somebody added or changed in the vault. No name, address or BSN. */

@@ -28,7 +28,14 @@ export type Wire = {
   setCookie(header: string): void;
   /** The bytes of an upload. */
   bytes: Readable;
+  /** Throws AskerLeft when nobody waits for the answer any more; then long work can end. */
+  mustBeThere: () => void;
 };
+
+/** Whoever asked is gone: he asked anew, or closed the page. Nobody is told anything. */
+class AskerLeft extends Error {
+  override name = "AskerLeft";
+}
 
 /**
  * Who may knock: anybody (`public`), a server by name, or a person with a right. What a right means is the server's
@@ -292,6 +299,9 @@ const wireOf = (request: FastifyRequest, reply: FastifyReply): Wire => ({
   cookie: (name) => new RegExp(`(?:^|;\\s*)${name}=([^;\\s]+)`).exec(request.headers.cookie ?? "")?.[1],
   setCookie: (header) => void reply.header("set-cookie", header),
   bytes: request.body as Readable,
+  mustBeThere: () => {
+    if (reply.raw.destroyed) throw new AskerLeft();
+  },
 });
 
 const ours: Record<string, RefusalCode> = {
@@ -308,6 +318,7 @@ function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: F
     log.info("geweigerd", { route, refused: fault.code, trace: request.id });
     return sendProblem(reply, fault);
   }
+  if (fault instanceof AskerLeft) return sendProblem(reply, new Refusal("not_found"));
   const code = ours[(fault as { code?: string }).code ?? ""];
   if (code) return sendProblem(reply, new Refusal(code));
   if (fault instanceof SyntaxError || (fault as { statusCode?: number }).statusCode === 400)

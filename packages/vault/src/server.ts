@@ -51,7 +51,12 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const jobPool = poolOf(it.databaseUrl, log);
   const db = kyselyOf<Tables>(pool);
   const keys = keyRingOf(db, it.keyService);
-  const memory = memoryOf(db, keys, () => new Lines());
+  const memory = memoryOf(
+    db,
+    keys,
+    () => new Lines(),
+    (it) => new Lines(it),
+  );
   const apart = keyRingOf(db, it.keyService);
   const people = memoryOf(db, apart, () => new Recognition());
   const retrieval = { keys: apart, memory: people, recognise: recogniserOf({ db, ask, memory: people }) };

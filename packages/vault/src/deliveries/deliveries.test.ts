@@ -244,7 +244,7 @@ test("what a file changes of somebody who is shared reaches the service, and who
   expect(await pair.suite.holds(shared.ref)).toBe(2);
   expect(await peopleIn(employer.id)).toHaveLength(2);
   const found = await pair.vault.as(who, searchPeople, { body: { text: "MS001" } });
-  expect(found.answer.map((it) => it.ref)).toEqual([shared.ref]);
+  expect(found.answer.people.map((it) => it.ref)).toEqual([shared.ref]);
 });
 
 test("whoever lost his access while his file was read, and an employer that ended meanwhile, leave nothing behind", async () => {

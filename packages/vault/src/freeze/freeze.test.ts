@@ -117,7 +117,7 @@ test("somebody with another vault as well goes on working in that one", async ()
   await vault.seed.user(other, [], user);
   await object(token);
   const found = await vault.as(user, searchPeople, { body: { text: bob.personnelNumber } });
-  expect(found.answer.map(({ ref }) => ref)).toEqual([bob.ref]);
+  expect(found.answer.people.map(({ ref }) => ref)).toEqual([bob.ref]);
 });
 
 test("administrators see why, are mailed, and one who did not sign releases it with a reason, on the record", async () => {

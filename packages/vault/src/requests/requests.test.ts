@@ -139,7 +139,7 @@ test("reach over single employees is asked, shown by number, given and taken bac
   expect((await vault.as(who, openPerson, { params: { ref: anna.ref } })).status).toBe(200);
   expect((await vault.as(who, openPerson, { params: { ref: bert.ref } })).status).toBe(404);
   const found = (await vault.as(who, searchPeople, { body: { text: anna.identity.lastName } })).answer;
-  expect(found.map(({ ref }) => ref)).toEqual([anna.ref]);
+  expect(found.people.map(({ ref }) => ref)).toEqual([anna.ref]);
   const lines = (await vault.as(employer.administrator, listAccess, { params: { employerId: employer.id } })).answer;
   expect(lines.find((it) => it.userId === who.userId)?.personnelNumbers).toEqual([anna.personnelNumber]);
 

@@ -1,118 +1,157 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { DepartmentId, DossierRef, Identity } from "@datakluis/contract";
-import { folded, score } from "@datakluis/kit/match";
-import { bornNumber, postcodeNumber, type Marks, type Question } from "./question.ts";
+import type { DepartmentId, DossierRef, FoundBy } from "@datakluis/contract";
+import { AskedWord } from "@datakluis/kit/words";
+import { Best, type Ranked } from "./best.ts";
+import { Columns, type Line, type Packed } from "./columns.ts";
+import type { Marks, Question } from "./question.ts";
+import { isNear, ranks, rankOfWords, type Table } from "./score.ts";
 
-export type Hit = { ref: DossierRef; score: number; name: string };
+export type Hit = Ranked & { ref: DossierRef; nearly: boolean; by: FoundBy };
+
+/** The best of who was found, and whether more were found in the same way than there was room for. */
+export type Hits = { hits: Hit[]; more: boolean };
 
 /** Where a searcher may look: departments with all below them and single employees, or the whole employer. */
 export type Within = { departments: ReadonlySet<DepartmentId>; refs: ReadonlySet<DossierRef> } | "all";
 
-export type Line = { ref: DossierRef; departmentId: DepartmentId | null; personnelNumber: string; identity: Identity };
+/** `goOn` throws when nobody waits for the answer any more. */
+export type Search = { question: Question; within: Within; most: number; goOn?: () => void };
 
-const exact = 100;
-const numberBegins = 10;
-const atOnce = 20_000;
-/** A question that fits everybody keeps the best so far, and not everybody. */
-const atMost = 1_000;
-
-/**
- * The people of one employer as they are searched: one short line each, in columns, so that a hundred thousand people
- * take some tens of megabytes. It holds no name as written and nothing that can be shown; what is found is a ref.
- */
+/** The people of one employer as they are searched, in memory and for minutes only (memory.ts). */
 export class Lines {
-  readonly #refs: DossierRef[] = [];
-  readonly #departments: (DepartmentId | null)[] = [];
-  readonly #names: string[] = [];
-  readonly #numbers: string[] = [];
-  readonly #bsns: number[] = [];
-  readonly #born: number[] = [];
-  readonly #postcodes: number[] = [];
+  readonly #columns: Columns;
+
+  constructor(packed?: Packed) {
+    this.#columns = packed ? Columns.of(packed) : new Columns();
+  }
 
   get size(): number {
-    return this.#refs.length;
+    return this.#columns.size;
   }
 
   add(line: Line): void {
-    this.#put(this.size, line);
+    this.#columns.put(this.size, line);
+  }
+
+  packed(): Packed {
+    return this.#columns.packed();
   }
 
   /** Puts changed people in the place of what stood here, and adds who is new. */
   replace(changed: readonly Line[]): void {
-    const byRef = new Map(changed.map((line) => [line.ref, line]));
-    for (const [at, ref] of this.#refs.entries()) {
-      const line = byRef.get(ref);
-      if (!line) continue;
-      this.#put(at, line);
-      byRef.delete(ref);
+    const lines = this.#columns.linesOf(changed.map(({ ref }) => ref));
+    for (const line of changed) this.#columns.put(lines.get(line.ref) ?? this.size, line);
+  }
+
+  /**
+   * The best of all who match, pausing often enough that others are answered meanwhile. Mistakes are assumed only when
+   * too few are found as it was typed.
+   */
+  async find(search: Search): Promise<Hits> {
+    const { question, most } = search;
+    const tables = await this.#tables(search);
+    const typed = await this.#look(search, tables, false);
+    if (typed.hits.length >= most || !question.words.some((word) => new AskedWord(word).forgiving)) return typed;
+    await this.#findNear(search, tables);
+    const near = await this.#look(search, tables, true);
+    return {
+      hits: [...typed.hits, ...near.hits.slice(0, most - typed.hits.length)],
+      more: typed.hits.length === 0 && near.more,
+    };
+  }
+
+  /** For each word that was asked for how it is found in each word of the dictionary. */
+  async #tables({ question, goOn }: Search): Promise<Tables> {
+    const { words } = this.#columns;
+    const tables: Tables = new Map();
+    for (const word of new Set([...question.words, ...(question.marked?.words ?? [])])) {
+      const table = { word, hasDigit: /\p{N}/u.test(word), kinds: new Uint8Array(words.size) };
+      const asked = new AskedWord(word);
+      await inPieces(table.kinds.length, goOn, (from, until) => words.find(asked, table.kinds, from, until));
+      tables.set(word, table);
     }
-    for (const line of byRef.values()) this.add(line);
+    return tables;
   }
 
-  /** The best of all who match, pausing often enough that others are answered meanwhile. */
-  async find(question: Question, within: Within, most: number): Promise<Hit[]> {
-    let hits: Hit[] = [];
-    for (let at = 0; at < this.size; at += 1) {
-      if (at % atOnce === atOnce - 1) await breathe();
-      const found = this.#scoreOf(question, at);
-      if (found && this.#isWithin(within, at))
-        hits.push({ ref: this.#refs[at]!, score: found, name: this.#names[at]! });
-      if (hits.length >= atMost) hits = hits.toSorted(best).slice(0, most);
+  async #findNear({ goOn }: Search, tables: Tables): Promise<void> {
+    const { words } = this.#columns;
+    for (const { word, kinds } of tables.values()) {
+      const asked = new AskedWord(word);
+      if (!asked.forgiving) continue;
+      await inPieces(kinds.length, goOn, (from, until) => words.findNear(asked, kinds, from, until));
     }
-    return hits.toSorted(best).slice(0, most);
   }
 
-  #put(at: number, { ref, departmentId, personnelNumber, identity: it }: Line): void {
-    this.#refs[at] = ref;
-    this.#departments[at] = departmentId;
-    this.#names[at] = searchedName(it);
-    this.#numbers[at] = folded(personnelNumber);
-    this.#bsns[at] = it.bsn ? Number(it.bsn) : 0;
-    this.#born[at] = bornNumber(it.bornOn);
-    this.#postcodes[at] = it.postcode ? postcodeNumber(it.postcode) : 0;
+  /** Goes past everybody. `nearly` counts those only who are found with a mistake, and not as it was typed. */
+  async #look({ question, within, most, goOn }: Search, tables: Tables, nearly: boolean): Promise<Hits> {
+    const columns = this.#columns;
+    const reached = this.#reached(within);
+    const best = new Best<Hit>(most);
+    const { words, marked, whole } = question;
+    const asked = words.map((word) => tables.get(word)!);
+    const beside = (marked?.words ?? []).map((word) => tables.get(word)!);
+    const begins = /\p{N}/u.test(whole) ? ranks.numberBegins : ranks.typed;
+
+    const rankOf = (at: number): number => {
+      if (marked && this.#hasMarks(marked, at)) {
+        const rank = beside.length ? rankOfWords(columns, beside, at) : ranks.typed;
+        if (rank >= ranks.typed) return ranks.mark + rank;
+      }
+      const number = columns.numbers[at]!;
+      const byNumber = whole && number.startsWith(whole) ? (number === whole ? ranks.mark : begins) : 0;
+      return Math.max(byNumber, asked.length ? rankOfWords(columns, asked, at) : 0);
+    };
+    await inPieces(this.size, goOn, (from, until) => {
+      for (let at = from; at < until; at += 1) {
+        const rank = rankOf(at);
+        if (!rank || isNear(rank) !== nearly || !reached(at)) continue;
+        best.offer(rank, columns.firstWordAt(at), () => ({
+          ref: columns.refAt(at),
+          rank,
+          name: columns.nameAt(at),
+          nearly,
+          by: this.#foundBy(question, at, rank),
+        }));
+      }
+    });
+    return { hits: best.all(), more: best.offered > most };
   }
 
-  #isWithin(within: Within, at: number): boolean {
-    if (within === "all") return true;
-    const department = this.#departments[at];
-    if (department !== null && department !== undefined && within.departments.has(department)) return true;
-    return within.refs.has(this.#refs[at]!);
-  }
-
-  #scoreOf({ words, whole, marked }: Question, at: number): number {
-    const name = this.#names[at]!;
-    const number = this.#numbers[at]!;
-    if (marked && this.#hasMarks(marked, at)) {
-      const beside = wordScore(marked.words, name, number);
-      if (beside || !marked.words.length) return exact + beside;
-    }
-    if (whole && number.startsWith(whole)) return number === whole ? exact : numberBegins;
-    return words.length ? wordScore(words, name, number) : 0;
+  #reached(within: Within): (at: number) => boolean {
+    if (within === "all") return () => true;
+    const { departments, departmentIds } = this.#columns;
+    const mine = departmentIds.map((id) => within.departments.has(id));
+    if (!within.refs.size) return (at) => mine[departments[at]!] === true;
+    return (at) => mine[departments[at]!] === true || within.refs.has(this.#columns.refAt(at));
   }
 
   #hasMarks({ bsn, born, postcode }: Marks, at: number): boolean {
+    const { bsns, born: days, postcodes } = this.#columns;
     return (
-      (bsn === undefined || bsn === this.#bsns[at]) &&
-      (born === undefined || born === this.#born[at]) &&
-      (postcode === undefined || postcode === this.#postcodes[at])
+      (bsn === undefined || bsn === bsns[at]) &&
+      (born === undefined || born === days[at]) &&
+      (postcode === undefined || postcode === postcodes[at])
     );
+  }
+
+  #foundBy({ marked, whole }: Question, at: number, rank: number): FoundBy {
+    if (marked && rank > ranks.mark && this.#hasMarks(marked, at))
+      return marked.bsn === undefined ? (marked.born === undefined ? "postcode" : "born_on") : "bsn";
+    return whole && this.#columns.numbers[at]!.startsWith(whole) ? "personnel_number" : "name";
   }
 }
 
-const best = (a: Hit, b: Hit) => b.score - a.score || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+type Tables = Map<string, Table>;
 
-/** Every word must stand in the name, or begin the personnel number; a whole word counts for more than its beginning. */
-function wordScore(words: readonly string[], name: string, number: string): number {
-  // Nearly everybody is passed over here; the exact count is for the few who are left.
-  for (const word of words) if (!name.includes(word) && !number.startsWith(word)) return 0;
-  const plain = score(words, name);
-  if (plain) return plain + words.filter((word) => ` ${name} `.includes(` ${word} `)).length;
-  const others = words.filter((word) => !number.startsWith(word));
-  return others.length && others.length < words.length && score(others, name) ? numberBegins : 0;
+/** A millisecond or so of work: nobody else at the door waits longer for it. */
+const atOnce = 10_000;
+
+async function inPieces(size: number, goOn: Search["goOn"], work: (from: number, until: number) => void) {
+  for (let from = 0; from < size; from += atOnce) {
+    if (from) {
+      await breathe();
+      goOn?.();
+    }
+    work(from, Math.min(size, from + atOnce));
+  }
 }
-
-/** All names somebody is known by, as one folded text. */
-const searchedName = (it: Identity): string =>
-  folded(
-    [it.callName, it.initials, it.prefix, it.lastName, it.partnerPrefix, it.partnerLastName].filter(Boolean).join(" "),
-  );

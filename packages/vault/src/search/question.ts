@@ -16,7 +16,13 @@ export type Marks = { bsn: number | undefined; born: number | undefined; postcod
 const wordsOf = (text: string) => text.split(" ").filter(Boolean);
 
 const bsnLike = /(?<!\d)\d(?:[ .]?\d){8}(?!\d)/;
-const dateLike = /(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)/;
+const months = ["jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+/** `29-02-1980`, `1980-02-29`, `29 februari 1980`. */
+const dateLikes = [
+  /(?<!\d)(?<day>\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<year>\d{4})(?!\d)/,
+  /(?<!\d)(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?!\d)/,
+  new RegExp(String.raw`(?<!\d)(?<day>\d{1,2}) (?<month>${months.join("|")}|mrt)[a-z]*\.? (?<year>\d{4})(?!\d)`, "i"),
+];
 const postcodeLike = /(?<!\w)[1-9]\d{3} ?[A-Za-z]{2}(?!\w)/;
 
 /** `jansen`, `MS004`, `999993653`, `29-02-1980`, `2611 AB`, and any of them together. */
@@ -29,7 +35,7 @@ export function questionOf(text: string): Question {
     return found;
   };
 
-  const date = take(dateLike);
+  const date = dateLikes.reduce<RegExpExecArray | undefined>((found, like) => found ?? take(like), undefined);
   const digits = bsnLike.exec(rest)?.[0];
   const bsn = digits && canonicalBsn(digits);
   if (bsn) take(bsnLike);
@@ -38,11 +44,16 @@ export function questionOf(text: string): Question {
 
   const marks: Marks = {
     bsn: bsn ? Number(bsn) : undefined,
-    born: date && Number(date[3]) * 10_000 + Number(date[2]) * 100 + Number(date[1]),
+    born: date && bornIn(date.groups as Record<"day" | "month" | "year", string>),
     postcode: code ? postcodeNumber(code) : undefined,
   };
   const any = marks.bsn !== undefined || marks.born !== undefined || marks.postcode !== undefined;
   return { words: wordsOf(whole), whole, marked: any ? { ...marks, words: wordsOf(folded(rest)) } : undefined };
+}
+
+function bornIn({ day, month, year }: Record<"day" | "month" | "year", string>): number {
+  const named = months.indexOf(month.toLowerCase().replace("mrt", "maa")) + 1;
+  return Number(year) * 10_000 + (named || Number(month)) * 100 + Number(day);
 }
 
 /** `1980-02-29` as 19800229. */

@@ -1,6 +1,6 @@
 import type { DossierRef, Identity, RetrievalQuestion } from "@datakluis/contract";
 import { folded } from "@datakluis/kit/match";
-import type { Line } from "./lines.ts";
+import type { Line } from "./columns.ts";
 import { bornNumber, postcodeNumber } from "./question.ts";
 
 /** What somebody is asked for by, folded and as numbers. */

@@ -1,6 +1,7 @@
 import { Refusal, searchPeople } from "@datakluis/contract";
 import { answer } from "../answer.ts";
-import type { Hit } from "./lines.ts";
+import { better } from "./best.ts";
+import type { Hit, Hits } from "./lines.ts";
 import { questionOf } from "./question.ts";
 import { reachOf, showFound } from "./store.ts";
 
@@ -8,23 +9,31 @@ import { reachOf, showFound } from "./store.ts";
 const most = 20;
 
 export const searchRoutes = [
-  answer(searchPeople, "vault_user", async ({ actor, body, ...tools }) => {
+  answer(searchPeople, "vault_user", async ({ actor, body, wire, ...tools }) => {
     const question = questionOf(body.text);
     const reach = await reachOf(tools.db, actor.userId);
-    const hits: Hit[] = [];
+    const found: Hits[] = [];
     for (const { employerId, within } of reach) {
       const lines = await tools.memory.lines(employerId);
-      hits.push(...(await lines.find(question, within, most)));
+      // Whoever types on has asked anew already.
+      wire.mustBeThere();
+      found.push(await lines.find({ question, within, most, goOn: wire.mustBeThere }));
     }
-    const refs = hits.toSorted((a, b) => b.score - a.score).slice(0, most);
-    return showFound(
-      tools,
-      actor.userId,
-      reach.map((it) => it.employerId),
-      refs.map((hit) => hit.ref),
-    ).catch((fault: unknown) => {
+    const all = found.flatMap(({ hits }) => hits).toSorted(better);
+    const hits = all.slice(0, most);
+    const employers = reach.map((it) => it.employerId);
+    const people = await showFound(tools, actor.userId, { employers, question, hits }).catch((fault: unknown) => {
       if (fault instanceof Refusal && fault.code === "keys_away") tools.memory.drop(null);
       throw fault;
     });
+    return { people, more: isMore(found, all) };
   }),
 ];
+
+/** Whether more were found as well as the best was: as typed, or nearly when nobody was found as typed. */
+function isMore(found: readonly Hits[], all: readonly Hit[]): boolean {
+  const [best] = all;
+  if (!best) return false;
+  const asWell = (it: Hit | undefined) => it?.nearly === best.nearly;
+  return asWell(all[most]) || found.some(({ more, hits }) => more && asWell(hits[0]));
+}

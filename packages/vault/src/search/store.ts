@@ -4,6 +4,7 @@ import {
   type DepartmentId,
   type DossierRef,
   type EmployerId,
+  type FoundPerson,
   type UserId,
 } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
@@ -14,7 +15,10 @@ import { openPerson } from "../people/seal.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
 import { stateOf } from "../sharing/rules.ts";
 import type { Tools } from "../tools.ts";
-import type { Within } from "./lines.ts";
+import type { Hit, Within } from "./lines.ts";
+import { marksIn } from "./marks.ts";
+import { noDepartment } from "./pieces.ts";
+import type { Question } from "./question.ts";
 
 export type SealedRow = Pick<
   Tables["person"],
@@ -22,18 +26,27 @@ export type SealedRow = Pick<
 > & { version: number };
 
 const columns = ["ref", "department_id", "personnel_number", "version", "key_version", "sealed"] as const;
-const pageSize = 1_000;
 
-/** A piece of an employer's people, in the order of the key: each piece is found at once, however far it is. */
-export const pageAfter = (tx: Tx, employerId: EmployerId, after?: DossierRef) =>
-  tx
-    .selectFrom("person")
-    .select(columns)
-    .where("employer_id", "=", employerId)
-    .$if(after !== undefined, (it) => it.where("ref", ">", after!))
-    .orderBy("ref")
-    .limit(pageSize)
-    .execute();
+/** A piece of an employer's people, as one value: the database puts them together, and `pieces.ts` takes them apart. */
+export type Piece = { packed: Buffer; people: number; last: DossierRef };
+
+export const pieceSize = 2_000;
+const beforeAll = "00000000-0000-0000-0000-000000000000";
+
+/** In the order of the key: each piece is found at once, however far it is. Undefined after the last. */
+export async function pieceAfter(tx: Tx, employerId: EmployerId, after?: DossierRef): Promise<Piece | undefined> {
+  const { rows } = await sql<{ packed: Buffer | null; people: number; last: DossierRef }>`
+    select string_agg(packed, null) as packed, count(*)::int as people, (array_agg(ref))[count(*)] as last from (
+      select ref, uuid_send(ref) || coalesce(uuid_send(department_id), ${noDepartment}) || int4send(version)
+        || int4send(key_version) || int4send(octet_length(number)) || number || int4send(octet_length(sealed)) || sealed
+        as packed
+      from person, lateral (select convert_to(personnel_number, 'UTF8') as number) as it
+      where employer_id = ${employerId} and ref > ${after ?? beforeAll}
+      order by ref limit ${pieceSize}
+    ) as piece`.execute(tx);
+  const [piece] = rows;
+  return piece?.packed ? { ...piece, packed: piece.packed } : undefined;
+}
 
 export const rowsOf = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
   tx
@@ -80,10 +93,15 @@ export const reachOf = (db: Db, user: UserId): Promise<Reach[]> =>
   });
 
 /**
- * Who the found refs are, read again within reach, and the search on the record: how many were shown, never what was
- * asked. In the order found.
+ * Who was found, read again within reach, and the search on the record: how many were shown, never what was asked. In
+ * the order found. Whoever changed since he was found is shown as he is now.
  */
-export async function showFound({ db, keys }: Tools, user: UserId, employers: EmployerId[], refs: DossierRef[]) {
+export async function showFound(
+  { db, keys }: Pick<Tools, "db" | "keys">,
+  user: UserId,
+  { employers, question, hits }: { employers: EmployerId[]; question: Question; hits: readonly Hit[] },
+): Promise<FoundPerson[]> {
+  const refs = hits.map(({ ref }) => ref);
   const rows = await transactionFor(db, { user }, async (tx) => {
     const found = await tx
       .selectFrom("person")
@@ -105,14 +123,18 @@ export async function showFound({ db, keys }: Tools, user: UserId, employers: Em
     }
     return new Map(found.map((row) => [row.ref, row]));
   });
-  const shown = refs.map(async (ref) => {
+  const shown = hits.map(async ({ ref, nearly, by }) => {
     const row = rows.get(ref);
     if (!row) return [];
     const { employer_id: employerId, version } = row;
     const key = await keys.version(employerId, row.key_version);
     const fullName = fullNameOf(openPerson(key, { employerId, ref, version }, row.sealed));
     const sharing = stateOf(row.last ?? undefined, row.told_sharing);
-    return [{ ref, employerId, personnelNumber: row.personnel_number, fullName, sharing }];
+    const marks = marksIn(fullName, question.words);
+    const found = by === "name" && !marks.length ? "other_name" : by;
+    return [
+      { ref, employerId, personnelNumber: row.personnel_number, fullName, sharing, nearly, by: found, marks } as const,
+    ];
   });
   return (await Promise.all(shown)).flat();
 }

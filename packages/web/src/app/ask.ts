@@ -18,6 +18,8 @@ type Asked<P, Q, B> = {
   query?: Q;
   body?: B;
   bytes?: Blob;
+  /** Gives the question up; whoever gave it up hears that the server is away, and knows better. */
+  signal?: AbortSignal;
   /** Told how much of the bytes is on its way, from 0 to 1. */
   onSent?: (share: number) => void;
 };
@@ -63,7 +65,7 @@ async function send<P, Q, B, A>(agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q,
     if (value !== undefined) search.set(name, String(value));
   const place = pathOf(agreed as Endpoint, (asked.params ?? {}) as Record<string, unknown>);
   const path = search.size ? `${place}?${search.toString()}` : place;
-  const init: RequestInit = { method: agreed.method, cache: "no-store" };
+  const init: RequestInit = { method: agreed.method, cache: "no-store", signal: asked.signal ?? null };
   if (asked.bytes) Object.assign(init, { body: asked.bytes, headers: { "content-type": "application/octet-stream" } });
   else if (asked.body !== undefined)
     Object.assign(init, { body: JSON.stringify(asked.body), headers: { "content-type": "application/json" } });

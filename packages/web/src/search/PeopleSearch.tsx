@@ -1,20 +1,26 @@
-import { searchMembers, searchPeople, type PersonLabel } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { Lock, Search, User } from "lucide-react";
+import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Autocomplete, Input, Label, ListBox, ListBoxItem, SearchField, type Key } from "react-aria-components";
-import type { z } from "zod";
+import {
+  Autocomplete,
+  Header,
+  Input,
+  Label,
+  ListBox,
+  ListBoxSection,
+  SearchField,
+  type Key,
+} from "react-aria-components";
 import { addressOf } from "../app/addresses.ts";
-import { ask } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { hasRight, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Fault } from "../ui/Notice.tsx";
-
-type Hit = z.infer<typeof PersonLabel>;
+import { HitItem } from "./HitItem.tsx";
+import { most, searchBoth, type Found } from "./search.ts";
 
 const shortest = 2;
-const pause = 250;
+const pause = 200;
 
 /**
  * Searches while one types. Who may open a vault searches there; what the service may see is searched at the service.
@@ -22,31 +28,21 @@ const pause = 250;
  * the caret stays in the field.
  */
 export function PeopleSearch({ onGo }: { onGo?: () => void }) {
-  const self = useSelf();
   const go = useGo();
   const [text, setText] = useState("");
-  const inVault = self.vaults.length > 0;
-  const inSuite = hasRight(self, "see_dossiers");
-  const { mutate, reset, data } = useMutation({ mutationFn: (wanted: string) => searchBoth(inVault, inSuite, wanted) });
+  const { found, searching, inVault, forget } = useFound(text.trim());
 
-  useEffect(() => {
-    const wanted = text.trim();
-    if (wanted.length < shortest) {
-      reset();
-      return;
-    }
-    const wait = setTimeout(() => mutate(wanted), pause);
-    return () => clearTimeout(wait);
-  }, [text, mutate, reset]);
-
+  const type = (typed: string) => {
+    setText(typed);
+    if (typed.trim().length < shortest) forget();
+  };
   const open = (key: Key) => {
-    setText("");
+    type("");
     go(addressOf.dossier(String(key)));
     onGo?.();
   };
-  const found = data && text.trim().length >= shortest ? data : undefined;
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
+    <Autocomplete inputValue={text} onInputChange={type}>
       <div>
         <SearchField className="field">
           <Label>{m.search_label()}</Label>
@@ -56,52 +52,72 @@ export function PeopleSearch({ onGo }: { onGo?: () => void }) {
           </div>
         </SearchField>
         <div aria-live="polite">
-          {found && found.hits.length === 0 && !found.away && <p className="hint">{m.nobody_found()}</p>}
-          {found?.away ? <Fault of={found.away} /> : null}
-          {found && found.hits.length > 0 && (
-            <span className="visually-hidden">{m.found_count({ count: found.hits.length })}</span>
-          )}
+          {searching && <p className="hint">{m.searching()}</p>}
+          {found && <Told found={found} inVault={inVault} />}
         </div>
-        {found && found.hits.length > 0 && (
-          <ListBox
-            className="results"
-            aria-label={m.search_results()}
-            items={found.hits}
-            onAction={open}
-            selectionMode="none"
-          >
-            {(hit) => <HitItem hit={hit} />}
-          </ListBox>
-        )}
+        {found && found.hits.length > 0 && <Hits found={found} onOpen={open} />}
+        {found?.more && <p className="hint">{m.found_more({ count: most })}</p>}
       </div>
     </Autocomplete>
   );
 }
 
-function HitItem({ hit: { ref, fullName, personnelNumber } }: { hit: Hit }) {
-  const text = fullName ?? m.anonymous({ number: personnelNumber });
+/** What is found for a text. Each letter gives up the question before it; until the answer, what was found stays. */
+function useFound(text: string) {
+  const self = useSelf();
+  const vault = self.vaults.length > 0;
+  const suite = hasRight(self, "see_dossiers");
+  const [found, setFound] = useState<Found>();
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ wanted, signal }: { wanted: string; signal: AbortSignal }) =>
+      searchBoth({ vault, suite }, wanted, signal),
+  });
+  useEffect(() => {
+    if (text.length < shortest) return;
+    const giveUp = new AbortController();
+    const { signal } = giveUp;
+    const show = (it: Found) => {
+      if (!signal.aborted) setFound(it);
+    };
+    const wait = setTimeout(() => mutate({ wanted: text, signal }, { onSuccess: show }), pause);
+    return () => {
+      clearTimeout(wait);
+      giveUp.abort();
+    };
+  }, [text, mutate]);
+  const asks = text.length >= shortest;
+  const forget = () => setFound(undefined);
+  return { found, searching: asks && isPending && !found, inVault: vault, forget };
+}
+
+/** What is said of it; how many there are is for those who do not see the list. */
+function Told({ found: { hits, away }, inVault }: { found: Found; inVault: boolean }) {
+  if (away) return <Fault of={away} />;
+  if (hits.length) return <span className="visually-hidden">{m.found_count({ count: hits.length })}</span>;
   return (
-    <ListBoxItem id={ref} className="menu-item" textValue={text}>
-      {fullName ? <User size={16} aria-hidden /> : <Lock size={15} aria-hidden />}
-      <span>
-        {text}
-        {fullName && <span className="hint"> · {personnelNumber}</span>}
-      </span>
-    </ListBoxItem>
+    <>
+      <p>{m.nobody_found()}</p>
+      <p className="hint">{inVault ? m.search_by_vault() : m.search_by_service()}</p>
+    </>
   );
 }
 
-/** Both sides are asked; a person found on both is shown once, by name. What is away is said, the rest is shown. */
-async function searchBoth(inVault: boolean, inSuite: boolean, text: string): Promise<{ hits: Hit[]; away: unknown }> {
-  const nothing: Promise<Hit[]> = Promise.resolve([]);
-  const answers = await Promise.allSettled([
-    inVault ? ask(searchPeople, { body: { text } }) : nothing,
-    inSuite ? ask(searchMembers, { body: { text } }) : nothing,
-  ]);
-  const found = new Map<string, Hit>();
-  for (const answer of answers)
-    if (answer.status === "fulfilled")
-      for (const hit of answer.value) if (!found.get(hit.ref)?.fullName) found.set(hit.ref, hit);
-  const failed = answers.find((answer) => answer.status === "rejected");
-  return { hits: [...found.values()].slice(0, 20), away: failed?.reason as unknown };
+function Hits({ found: { hits }, onOpen }: { found: Found; onOpen: (key: Key) => void }) {
+  const near = hits.filter(({ nearly }) => nearly);
+  const typed = hits.filter(({ nearly }) => !nearly);
+  return (
+    <ListBox className="results" aria-label={m.search_results()} onAction={onOpen} selectionMode="none">
+      {typed.map((hit) => (
+        <HitItem key={hit.ref} hit={hit} />
+      ))}
+      {near.length > 0 && (
+        <ListBoxSection>
+          <Header className="hint">{typed.length ? m.found_nearly_too() : m.found_nearly()}</Header>
+          {near.map((hit) => (
+            <HitItem key={hit.ref} hit={hit} />
+          ))}
+        </ListBoxSection>
+      )}
+    </ListBox>
+  );
 }
