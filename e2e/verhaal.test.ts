@@ -237,18 +237,33 @@ test("4. the vault administrator lets a user in, who sees the person; the servic
 });
 
 test("5. shared with a reason, the service sees the person in its open screen, and a change of address by itself", async () => {
+  // Reporting sick needs sharing: one dialog for both, and it goes on by itself (D8).
   await press(hr, "Ziek melden");
-  await see(hr, "Dit dossier is nog niet gedeeld");
-  await look(hr, "eerst-delen");
-  await hr.getByRole("dialog").getByRole("button", { name: "Dossier delen" }).click();
+  await see(hr, /Dit dossier is nog niet gedeeld/);
   const dialog = hr.getByRole("dialog");
+  expect(await dialog.getByRole("radio", { name: "Ziekmelding" }).isChecked()).toBe(true);
+  await look(hr, "eerst-delen");
+  const goOn = dialog.getByRole("button", { name: "Delen en verder" });
   await choose(dialog, "Contact met de casemanager");
   await dialog.getByLabel("Toelichting").fill("kort");
-  await dialog.getByRole("button", { name: "Dossier delen" }).click();
+  await goOn.click();
   await see(hr, "Vul een toelichting in van minstens 10 tekens.");
   await look(hr, "delen-fout");
+  await dialog.getByLabel("Toelichting").fill("Heeft een hernia, zijn nummer is 999 993 847");
+  await see(hr, /Let op: dit lijkt medisch: ‘hernia’/);
+  await goOn.click();
+  await see(hr, /In deze tekst staat een nummer dat een BSN kan zijn/);
+  await look(hr, "delen-bsn-en-medisch");
+  await dialog.getByLabel("Toelichting").fill("Wil over de hernia van zijn vrouw praten");
+  await goOn.click();
+  await see(hr, /vink aan dat het geen medische gegevens zijn/);
+  await choose(dialog, "Dit zijn geen medische gegevens");
+  await look(hr, "delen-toch");
   await dialog.getByLabel("Toelichting").fill("Wil met de casemanager praten over terugkeer");
-  await dialog.getByRole("button", { name: "Dossier delen" }).click();
+  await goOn.click();
+  await dialog.getByText("Eerste ziektedag").waitFor();
+  await look(hr, "delen-en-verder");
+  await dialog.getByRole("button", { name: "Annuleren" }).click();
   await caseManager.getByRole("heading", { level: 1, name: "B. Kowalski" }).waitFor();
   await see(caseManager, "Dossierdeling");
   await see(caseManager, "Wil met de casemanager praten over terugkeer");

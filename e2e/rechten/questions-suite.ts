@@ -123,6 +123,10 @@ export const suiteQuestions: Questions = {
     params: may ? await stage.casting.sick(tenant.hr, await stage.shared(tenant)) : tenant.spell,
     body: { id: id(), recoveredOn: "2026-02-02" },
   }),
+  [`suite POST ${api}/dossiers/{ref}/trajectories`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: { id: id(), kind: "absence", startsOn: "2026-11-02" },
+  }),
   [`suite GET ${api}/employers/{employerId}/deliveries`]: ofEmployer,
   [`suite GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: ({ tenant }) => ({
     params: { employerId: tenant.id, deliveryId: tenant.deliveryId },

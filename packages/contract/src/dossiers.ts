@@ -4,6 +4,7 @@ import { endpoint } from "./endpoint.ts";
 import { CalendarDate, DepartmentId, DossierRef, EmployerId, Moment, ofDossier } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
 import { PersonLabel, Sex, SharedBecause, SharedIdentity } from "./person.ts";
+import { Trajectory } from "./trajectory.ts";
 
 /** The anonymised employment (SIVI *Dienstverbanden*): no name, no address, no BSN. */
 export const Employment = z.strictObject({
@@ -41,6 +42,7 @@ export const Dossier = z.strictObject({
   shared: SharedBecause.nullable(),
   hasContent: z.boolean(),
   spells: z.array(Spell),
+  trajectories: z.array(Trajectory),
 });
 export type Dossier = z.infer<typeof Dossier>;
 

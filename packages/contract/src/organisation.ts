@@ -45,7 +45,7 @@ export const MenuItem = z.enum(["employers", "activations", "users", "deliveries
 export type MenuItem = z.infer<typeof MenuItem>;
 
 /** What can be done in a dossier at the service. The server refuses what a group leaves out. */
-export const DossierAction = z.enum(["report_sick", "report_recovery"]);
+export const DossierAction = z.enum(["report_sick", "report_recovery", "start_trajectory"]);
 export type DossierAction = z.infer<typeof DossierAction>;
 
 const server = "suite" as const;

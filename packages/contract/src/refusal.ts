@@ -247,9 +247,14 @@ export const refusals = {
     "Deze herkenning is verlopen of al gebruikt, of de werkgever staat anoniem zoeken niet meer toe. Zoek de persoon opnieuw.",
   ],
   retrieval_shut: [409, "De werkgever staat het ophalen van persoonsgegevens niet (meer) toe."],
+  note_medical: [
+    409,
+    "In de toelichting staan woorden die op medische gegevens lijken. Die mag u niet vastleggen of doorgeven. Haal ze weg, of bevestig dat het geen medische gegevens zijn.",
+  ],
   // absence
   spell_overlaps: [409, "Er loopt al een verzuimmelding in deze periode."],
   spell_order: [400, "De hersteldatum ligt voor de eerste ziektedag."],
+  trajectory_exists: [409, "Dit traject is op deze dag al gestart."],
   not_in_service: [400, "De werknemer is op deze datum niet in dienst."],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { Moment, ofDossier, WriteId } from "./ids.ts";
+import { Note } from "./note.ts";
 import { CareRequest, SharedPerson } from "./person.ts";
 
 /** Where a dossier stands between vault and service; the diagram is docs/toestanden/deling.md. */
@@ -20,8 +21,11 @@ export type SharingEvent = z.infer<typeof SharingEvent>;
 const Sharing = z.strictObject({ state: SharingState, history: z.array(SharingEvent) });
 export type Sharing = z.infer<typeof Sharing>;
 
-/** Free text goes on the record; ten characters is what a reason needs, and medical data do not belong in it. */
-const Note = z.string().trim().min(10).max(500);
+/**
+ * Why, in words that go on the record and may go to the service. What looks medical is refused with `note_medical` until
+ * whoever wrote it has said, with `heeded`, that he saw the warning.
+ */
+const reason = { id: WriteId, note: Note, heeded: z.boolean().optional() };
 
 const sharing = { server: "vault" as const, path: "/dossiers/:ref/sharing", params: ofDossier, answer: Sharing };
 
@@ -31,14 +35,14 @@ export const shareDossier = endpoint({
   ...sharing,
   method: "POST",
   summary: "Dossier delen, alleen bij een zorgvraag",
-  body: z.strictObject({ id: WriteId, careRequest: CareRequest.exclude(["activation"]), note: Note }),
+  body: z.strictObject({ ...reason, careRequest: CareRequest.exclude(["activation"]) }),
 });
 
 export const revokeSharing = endpoint({
   ...sharing,
   method: "DELETE",
   summary: "Deling intrekken, zolang er geen dossiervulling is",
-  body: z.strictObject({ id: WriteId, note: Note }),
+  body: z.strictObject(reason),
 });
 
 // Vault to suite. Told again, late or out of order they change nothing: `sharing` counts.

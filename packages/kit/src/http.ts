@@ -93,6 +93,8 @@ const formatSentences: Record<string, string> = {
   bsn: "Vul een geldig BSN in: negen cijfers die aan de elfproef voldoen.",
   postcode: "Vul een geldige postcode in, zoals 1234 AB.",
   personnel_number: "Vul een personeelsnummer in van hoogstens 35 tekens, met minstens één cijfer. Een BSN mag niet.",
+  bsn_in_note:
+    "In deze tekst staat een nummer dat een BSN kan zijn. Haal het weg: het BSN wordt apart en alleen als het nodig is gedeeld.",
   reason_required: "Vul een reden in.",
   period_order: "De laatste dag ligt voor de eerste.",
   iban: "Vul een geldig IBAN in.",

@@ -73,6 +73,7 @@ test("who may knock where", async () => {
       "GET /users/:userId/standing": "functional_administrator, super_administrator",
       "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",
+      "POST /dossiers/:ref/trajectories": "case_manager, company_doctor, hr, manager",
       "POST /employers": "functional_administrator",
       "POST /employers/:employerId/activation": "functional_administrator",
       "POST /employers/:employerId/deliveries/:deliveryId/start": "hr",

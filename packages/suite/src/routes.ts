@@ -14,6 +14,7 @@ import { preparationRoutes } from "./preparation/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 import { substitutionRoutes } from "./substitution/routes.ts";
+import { trajectoryRoutes } from "./trajectories/routes.ts";
 import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
 /** Everything this server can be asked; routes.test.ts shows who may knock where. */
@@ -26,6 +27,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...dossierRoutes,
   ...sharingRoutes,
   ...absenceRoutes,
+  ...trajectoryRoutes,
   ...deliveryRoutes,
   ...activationRoutes,
   ...preparationRoutes,

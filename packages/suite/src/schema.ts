@@ -10,6 +10,7 @@ import type {
   Sex,
   Side,
   SuiteRight,
+  TrajectoryKind,
   UserId,
   VaultState,
   Widget,
@@ -127,6 +128,15 @@ export type Tables = {
     expected_days: number | null;
     reported_by: UserId;
     reported_at: Moment;
+  };
+  trajectory: {
+    employer_id: EmployerId;
+    id: string;
+    ref: DossierRef;
+    kind: TrajectoryKind;
+    starts_on: string;
+    opened_by: UserId;
+    opened_at: Moment;
   };
   recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
   done: { id: string; what: string; at: Moment };

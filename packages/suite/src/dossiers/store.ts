@@ -9,6 +9,7 @@ import {
   type Employment,
   type PersonLabel,
   type Spell,
+  type Trajectory,
   type VaultState,
 } from "@datakluis/contract";
 import { atOnceFor } from "@datakluis/kit/pipeline";
@@ -27,7 +28,8 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   sealed: Buffer;
   because: Buffer | null;
   employments: Employment[];
-  spells: (Omit<Spell, "reportedAt"> & { reportedAt: string })[];
+  spells: Spell[];
+  trajectories: Trajectory[];
 };
 
 /** Reads a dossier within reach, writes the look down and remembers the visit: one statement, so none without the other. */
@@ -62,7 +64,14 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
           'reportedBy', account.display_name, 'reportedAt', reported_at) order by starts_on desc)
         from spell join account on account.id = spell.reported_by
         where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
-      ), '[]') as spells
+      ), '[]') as spells,
+      coalesce((
+        select json_agg(json_build_object(
+          'id', trajectory.id, 'ref', trajectory.ref, 'kind', kind, 'startsOn', starts_on,
+          'openedBy', account.display_name, 'openedAt', opened_at) order by starts_on desc)
+        from trajectory join account on account.id = trajectory.opened_by
+        where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref
+      ), '[]') as trajectories
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
@@ -82,13 +91,14 @@ export async function openDossier(
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 
-  const { version, wrapped_key, sealed, because, spells, ...rest } = it;
+  const { version, wrapped_key, sealed, because, spells, trajectories, ...rest } = it;
   const held = version === null ? null : { employer_id: it.employerId, ref, version, wrapped_key, sealed, because };
   return {
     ...rest,
     ...personOf(master, held),
-    hasContent: spells.length > 0,
-    spells: spells.map((spell) => ({ ...spell, reportedAt: new Date(spell.reportedAt).toISOString() })),
+    hasContent: spells.length > 0 || trajectories.length > 0,
+    spells: spells.map((it) => ({ ...it, reportedAt: new Date(it.reportedAt).toISOString() })),
+    trajectories: trajectories.map((it) => ({ ...it, openedAt: new Date(it.openedAt).toISOString() })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readSharing, Refusal, revokeSharing, shareDossier } from "@datakluis/contract";
 import { answer } from "../answer.ts";
-import { askRevoke, outcomeOf, share } from "./rules.ts";
+import { askRevoke, mustBeHeeded, outcomeOf, share } from "./rules.ts";
 import { changeSharing, sharingFor } from "./store.ts";
 import { untilConcluded } from "./wait.ts";
 
@@ -9,6 +9,7 @@ export const sharingRoutes = [
 
   answer(shareDossier, "vault_user", async ({ actor, params, body, now, ...tools }) => {
     const user = actor.userId;
+    mustBeHeeded(body);
     await changeSharing(
       tools,
       { user },
@@ -21,6 +22,7 @@ export const sharingRoutes = [
 
   answer(revokeSharing, "vault_user", async ({ actor, params, body, now, ...tools }) => {
     const user = actor.userId;
+    mustBeHeeded(body);
     const history = await changeSharing(
       tools,
       { user },

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Refusal } from "@datakluis/contract";
 import {
   askRevoke,
+  mustBeHeeded,
   conclude,
   outcomeOf,
   share,
@@ -35,9 +36,15 @@ test.each([
   ["revoking what was never shared", () => askRevoke(after(), request), "not_shared"],
   ["revoking what was revoked", () => askRevoke(after("shared", "revoke_asked", "revoked"), request), "not_shared"],
   ["revoking twice", () => askRevoke(after("shared", "revoke_asked"), request), "being_revoked"],
+  ["a reason that looks medical", () => mustBeHeeded({ note: "Ligt met een hernia op bed" }), "note_medical"],
   ["an id that was used otherwise", () => wasDone(after("shared"), "h1", "revoke_asked"), "already_written"],
 ])("refuses %s", (_, act, code) => {
   expect(act).toThrow(expect.objectContaining({ code }));
+});
+
+test("a reason that looks medical goes on when its writer heeded the warning", () => {
+  expect(() => mustBeHeeded({ note: "Ligt met een hernia op bed", heeded: true })).not.toThrow();
+  expect(() => mustBeHeeded(request)).not.toThrow();
 });
 
 test("an answer to a question that was concluded changes nothing", () => {

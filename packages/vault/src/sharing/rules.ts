@@ -1,4 +1,4 @@
-import { Refusal, type CareRequest, type SharingEvent, type SharingState } from "@datakluis/contract";
+import { medicalWordsIn, Refusal, type CareRequest, type SharingEvent, type SharingState } from "@datakluis/contract";
 
 /** All that must be known about a dossier to decide on sharing it. No name, no BSN: the rule needs none. */
 export type Dossier = {
@@ -27,6 +27,15 @@ export function wasDone(dossier: Dossier, id: string, kind: SharingEvent["kind"]
   const before = dossier.history.find((it) => it.id === id);
   if (before && before.kind !== kind) throw new Refusal("already_written");
   return Boolean(before);
+}
+
+/**
+ * What looks like medical data an employer may not record nor pass on (AVG art. 9; AP, De zieke werknemer): refused with
+ * `note_medical` until its writer says that he heeded the warning. That he did is not kept: it would say of somebody that
+ * there was something medical about him.
+ */
+export function mustBeHeeded({ note, heeded = false }: { note: string; heeded?: boolean | undefined }): void {
+  if (!heeded && medicalWordsIn(note).length) throw new Refusal("note_medical");
 }
 
 /**

@@ -15,8 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => pair.stop());
 
-const sharing = () => ({ id: writeId(), careRequest: "sick_report" as const, note: "Heeft zich ziek gemeld." });
-const revoking = () => ({ id: writeId(), note: "Toch geen zorgvraag." });
+type Reason = { id: ReturnType<typeof writeId>; note: string; heeded?: boolean };
+const sharing = (): Reason & { careRequest: "sick_report" } => ({
+  id: writeId(),
+  careRequest: "sick_report",
+  note: "Heeft zich ziek gemeld.",
+});
+const revoking = (): Reason => ({ id: writeId(), note: "Toch geen zorgvraag." });
 const share = (ref: DossierRef, body = sharing(), who: Visitor = employer.administrator) =>
   pair.vault.as(who, shareDossier, { params: { ref }, body });
 const revoke = (ref: DossierRef, body = revoking(), who: Visitor = employer.administrator) =>
@@ -94,6 +99,24 @@ test("the same write with another reason is refused: the reason on the record is
   expect((await revoke(ref, taken)).status).toBe(200);
   expect((await revoke(ref, { ...taken, note: "Verkeerde persoon gekozen." })).code).toBe("already_written");
   expect((await revoke(ref, taken)).status).toBe(200);
+  expect(await kinds(ref)).toEqual(["shared", "revoke_asked", "revoked"]);
+});
+
+test("a reason with a BSN is refused, and one that looks medical until its writer heeds the warning", async () => {
+  const { ref } = fresh();
+  const bad = await share(ref, { ...sharing(), note: "Zijn nummer is 9999 93 847" });
+  expect([bad.status, bad.code]).toEqual([400, "invalid"]);
+  expect(bad.text).toContain("Haal het weg");
+  expect(bad.text).not.toContain("847");
+  const medical = { ...sharing(), note: "Ligt met een hernia op bed" };
+  expect((await share(ref, medical)).code).toBe("note_medical");
+  expect(await kinds(ref)).toEqual([]);
+  expect((await share(ref, { ...medical, heeded: true })).status).toBe(200);
+  expect((await share(ref, { ...medical, heeded: true })).status).toBe(200);
+  await untilState(ref, "shared");
+  expect((await revoke(ref, { ...revoking(), note: "BSN 999990482 gedeeld" })).code).toBe("invalid");
+  expect((await revoke(ref, { ...revoking(), note: "Toch geen migraine" })).code).toBe("note_medical");
+  expect((await revoke(ref, { ...revoking(), note: "Toch geen migraine", heeded: true })).status).toBe(200);
   expect(await kinds(ref)).toEqual(["shared", "revoke_asked", "revoked"]);
 });
 

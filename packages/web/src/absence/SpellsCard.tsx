@@ -3,13 +3,14 @@ import { showDate } from "../app/format.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
+import { TrajectoriesTable } from "../trajectories/TrajectoriesTable.tsx";
 import { Table } from "../ui/Table.tsx";
 
 type Props = { dossier: Dossier; bare?: boolean; onRecover?: ((spell: Spell) => void) | undefined };
 
-/** The spells of a dossier, newest first; `bare` without a panel of its own. */
+/** The spells and trajectories of a dossier, newest first; `bare` without a panel of its own. */
 export function SpellsCard({ dossier, bare = false, onRecover }: Props) {
-  const table = dossier.spells.length ? (
+  const spells = dossier.spells.length ? (
     <Table
       columns={[m.kind(), m.first_sick_day(), m.status(), m.reported_by(), ...(onRecover ? [m.action()] : [])]}
       rows={dossier.spells.map((spell) => ({
@@ -31,8 +32,14 @@ export function SpellsCard({ dossier, bare = false, onRecover }: Props) {
         ],
       }))}
     />
-  ) : (
+  ) : dossier.trajectories.length ? null : (
     <p className="hint">{m.no_trajectories()}</p>
+  );
+  const table = (
+    <>
+      {spells}
+      <TrajectoriesTable dossier={dossier} />
+    </>
   );
   return bare ? table : <Card title={m.trajectories()}>{table}</Card>;
 }

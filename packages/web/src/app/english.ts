@@ -133,6 +133,9 @@ export const english: Record<RefusalCode, string> = {
   retrieval_shut: "The employer does not allow personal data to be retrieved (any more).",
   being_revoked: "The sharing of this file is being revoked already.",
   has_content: "Something was written in this file. The sharing can no longer be revoked.",
+  note_medical:
+    "The reason holds words that look like medical data, which you may not record or pass on. Remove them, or confirm that they are none.",
+  trajectory_exists: "This trajectory was started on this day already.",
   spell_overlaps: "There is an absence in this period already.",
   spell_order: "The recovery date lies before the first sick day.",
   not_in_service: "The employee is not in service on this date.",

@@ -2,10 +2,12 @@ import { refusals, type Fault, type RefusalCode } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 import { getLocale } from "../paraglide/runtime.js";
 import { Refused } from "./ask.ts";
+import { TakesLong } from "./TakesLong.ts";
 import { english } from "./english.ts";
 
 /** What a person reads when something did not work: the server's own Dutch sentence, or ours in English. */
 export function sentenceOf(fault: unknown): string {
+  if (fault instanceof TakesLong) return m.sharing_takes_long();
   if (!(fault instanceof Refused)) return m.fault_unknown();
   const { code, detail } = fault.problem;
   return getLocale() === "nl" ? detail : english[code];

@@ -1,15 +1,16 @@
 import type { Dossier, DossierRef, Identity, Sharing, Spell, VaultPerson } from "@datakluis/contract";
-import { Pencil, Share2, Stethoscope, Undo2 } from "lucide-react";
+import { Pencil, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { RecoveryDialog } from "../absence/RecoveryDialog.tsx";
-import { SickDialog } from "../absence/SickDialog.tsx";
+import { SickForm } from "../absence/SickForm.tsx";
 import { mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
-import { NotSharedDialog } from "../sharing/NotSharedDialog.tsx";
 import { RevokeDialog } from "../sharing/RevokeDialog.tsx";
 import { ShareDialog } from "../sharing/ShareDialog.tsx";
+import { SharedFirst } from "../sharing/SharedFirst.tsx";
+import { TrajectoryForm } from "../trajectories/TrajectoryForm.tsx";
 import { Button } from "../ui/Button.tsx";
 
 /** What the page of a dossier knows, from either side. */
@@ -23,7 +24,7 @@ export type Known = {
   inVault: boolean;
 };
 
-type Open = "share" | "revoke" | "sick" | "not_shared" | "edit" | { recover: Spell } | undefined;
+type Open = "share" | "revoke" | "sick" | "trajectory" | "edit" | { recover: Spell } | undefined;
 type Action = { id: string; text: string; icon: ReactNode; primary?: boolean; run: () => void };
 
 /**
@@ -35,7 +36,6 @@ export function useDossierActions(known: Known) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const { dossier, sharing, inVault, person } = known;
-  const visible = dossier ? dossier.vault === "none" || dossier.person !== null : false;
 
   const actions: Action[] = [];
   if (inVault && sharing?.state === "unshared")
@@ -51,7 +51,14 @@ export function useDossierActions(known: Known) {
       id: "sick",
       text: m.report_sick(),
       icon: <Stethoscope size={17} aria-hidden />,
-      run: () => setOpen(visible ? "sick" : "not_shared"),
+      run: () => setOpen("sick"),
+    });
+  if (dossier && mayDo(self, "start_trajectory"))
+    actions.push({
+      id: "trajectory",
+      text: m.start_trajectory(),
+      icon: <Route size={17} aria-hidden />,
+      run: () => setOpen("trajectory"),
     });
   if (inVault && sharing && sharing.state !== "unshared")
     actions.push({
@@ -76,7 +83,7 @@ export function useDossierActions(known: Known) {
       <p className="hint">{m.no_actions()}</p>
     ),
     phone: <PhoneActions actions={actions} />,
-    dialogs: <Dialogs known={known} open={open} setOpen={setOpen} close={close} />,
+    dialogs: <Dialogs known={known} open={open} close={close} />,
   };
 }
 
@@ -107,16 +114,25 @@ function PhoneActions({ actions }: { actions: readonly Action[] }) {
   );
 }
 
-type DialogsProps = { known: Known; open: Open; setOpen: (open: Open) => void; close: () => void };
+type DialogsProps = { known: Known; open: Open; close: () => void };
 
-function Dialogs({ known, open, setOpen, close }: DialogsProps) {
+function Dialogs({ known, open, close }: DialogsProps) {
   const { dossier, identity, person } = known;
   if (open === "share" && identity) return <ShareDialog dossier={known.ref} identity={identity} onClose={close} />;
   if (open === "revoke")
     return <RevokeDialog dossier={known.ref} hasContent={dossier?.hasContent ?? false} onClose={close} />;
-  if (open === "not_shared")
-    return <NotSharedDialog mayShare={known.inVault} onShare={() => setOpen("share")} onClose={close} />;
-  if (open === "sick") return <SickDialog dossier={known.ref} onClose={close} />;
+  if (open === "sick")
+    return (
+      <SharedFirst title={m.report_sick()} known={known} careRequest="sick_report" onClose={close}>
+        <SickForm dossier={known.ref} onDone={close} />
+      </SharedFirst>
+    );
+  if (open === "trajectory")
+    return (
+      <SharedFirst title={m.start_trajectory()} known={known} onClose={close}>
+        <TrajectoryForm dossier={known.ref} onDone={close} />
+      </SharedFirst>
+    );
   if (open === "edit" && person) return <EditPersonDialog person={person} onClose={close} />;
   if (typeof open === "object") return <RecoveryDialog spell={open.recover} onClose={close} />;
   return null;

@@ -42,6 +42,7 @@ export const menuWord = (it: MenuItem) => menu[it]();
 const actions: Record<DossierAction, () => string> = {
   report_sick: m.report_sick,
   report_recovery: m.report_recovered,
+  start_trajectory: m.start_trajectory,
 };
 export const actionWord = (it: DossierAction) => actions[it]();
 

@@ -7,10 +7,10 @@ import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { TextField } from "../ui/Field.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
+import { NoteField, reasonOf, type Reason } from "./NoteField.tsx";
 
 type Props = { dossier: DossierRef; hasContent: boolean; onClose: () => void };
 
@@ -19,8 +19,8 @@ export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
   const { service } = useSelf();
   const write = useWrite<WriteId>();
   const revoke = useMutation({
-    mutationFn: (note: string) =>
-      write.send(note, (id) => ask(revokeSharing, { params: { ref: dossier }, body: { id, note } })),
+    mutationFn: (why: Reason) =>
+      write.send(why, (id) => ask(revokeSharing, { params: { ref: dossier }, body: { id, ...why } })),
     onSuccess: (sharing) => {
       queryClient.setQueryData(["dossier", dossier, "sharing"], sharing);
       void queryClient.invalidateQueries({ queryKey: ["dossier", dossier] });
@@ -40,17 +40,9 @@ export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
           </Buttons>
         </>
       ) : (
-        <Form onSend={({ note = "" }) => revoke.mutate(note)} fault={revoke.error}>
+        <Form onSend={(fields) => revoke.mutate(reasonOf(fields))} fault={revoke.error}>
           <p>{m.revoke_text({ service })}</p>
-          <TextField
-            label={m.note()}
-            hint={m.note_hint()}
-            name="note"
-            rows={3}
-            isRequired
-            maxLength={500}
-            validate={(note) => (note.trim().length < 10 ? m.note_rule() : null)}
-          />
+          <NoteField />
           <Fault of={revoke.error} />
           <Buttons>
             <Button slot="close">{m.cancel()}</Button>
