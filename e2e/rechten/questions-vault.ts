@@ -422,6 +422,8 @@ export const vaultQuestions: Questions = {
     if (it.may) await suite(useTicket, { params: { employerId }, body: { ...body, id: id<WriteId>() } });
     return { params: { ref }, body: { ...because, id: id(), userId } };
   },
+  "vault POST /internal/keys/_rotate": () => ({ body: { employerIds: [id<EmployerId>()], data: true } }),
+  "vault GET /internal/keys": () => ({}),
   "vault PUT /internal/comparisons/{comparisonId}": () => ({ params: { comparisonId: id() } }),
   "vault PUT /internal/employers/{employerId}/moved": async (it) => ({
     params: { employerId: (await moving(it)).employerId },

@@ -11,6 +11,7 @@ export * from "./fresh.ts";
 export * from "./groups.ts";
 export * from "./identifiers.ts";
 export * from "./ids.ts";
+export * from "./keys.ts";
 export * from "./login.ts";
 export * from "./note.ts";
 export * from "./notices.ts";

@@ -60,6 +60,10 @@ export const DeedName = z.enum([
   "destruction.cancelled",
   "destruction.begun",
   "vault.destroyed",
+  "keys.rewrapped",
+  "keys.renewed",
+  "keys.dropped",
+  "keys.retired",
   "certificate.exported",
   "record.read",
   "record.exported",
@@ -80,6 +84,7 @@ export const DeedKind = z.enum([
   "delivered",
   "agreed",
   "ended",
+  "keys",
   "refused",
 ]);
 export type DeedKind = z.infer<typeof DeedKind>;

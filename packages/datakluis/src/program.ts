@@ -118,6 +118,16 @@ program
   });
 
 program
+  .command("rotate-keys")
+  .option("--werkgever <naam of id>", "alleen van deze werkgever")
+  .option("--alleen-omhullend", "alleen de omhullende sleutels; de gegevenssleutels blijven")
+  .description("geef datakluizen nieuwe sleutels terwijl alles draait")
+  .action(async (options: { werkgever?: string; alleenOmhullend?: true }) => {
+    const { rotateKeys } = await import("./commands/rotate-keys.ts");
+    await rotateKeys({ employer: options.werkgever, wrappingOnly: Boolean(options.alleenOmhullend) });
+  });
+
+program
   .command("doctor")
   .description("controleer datamap, poorten, database en servers")
   .action(async () => (await import("./commands/doctor.ts")).doctor());

@@ -8,6 +8,7 @@ import { recordRoutes } from "./audit/routes.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
 import { freezeRoutes } from "./freeze/routes.ts";
+import { keyRoutes } from "./keys/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { proposalRoutes } from "./proposal/routes.ts";
@@ -27,6 +28,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...freezeRoutes,
   ...successionRoutes,
   ...endingRoutes,
+  ...keyRoutes,
   ...noticeRoutes,
   ...recordRoutes,
   ...activationRoutes,

@@ -34,6 +34,7 @@ export type Tables = {
     retained: Generated<number>;
   };
   employer_key: { employer_id: EmployerId; version: number; wrapped: Buffer; made_at: Generated<Date> };
+  wrapping_rotation: { employer_id: EmployerId; rotated_at: Date };
   account: { id: UserId; display_name: string; email: string };
   department: {
     employer_id: EmployerId;
@@ -161,7 +162,7 @@ export type Tables = {
     settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
   };
-  delivery: DeliveryTables["delivery"];
+  delivery: DeliveryTables["delivery"] & { key_version: ColumnType<number | null, never, number> };
   delivery_part: DeliveryTables["delivery_part"];
   sharing_event: {
     employer_id: EmployerId;

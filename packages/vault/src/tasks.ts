@@ -3,6 +3,7 @@ import { tellAcceptance } from "./activation/jobs.ts";
 import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
+import { keyTasks, promiseKeys } from "./keys/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import { lockMissed } from "./retrieval/agreement.ts";
@@ -21,6 +22,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
   settle: settle(tools),
   "write-delivery": writeDelivery(tools),
   ...endingTasks(tools),
+  ...keyTasks(tools),
 });
 
 /** Promises anew, every few seconds, what should have happened and has not. */
@@ -31,4 +33,5 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await promiseSuccessions(tools);
   await promiseEndings(tools);
   await promiseRetrievals(tools, new Date());
+  await promiseKeys(tools);
 };

@@ -86,11 +86,11 @@ function superuserOf(databaseUrl: string): string {
 }
 
 /** A vault with a real suite beside it, and between them a wire that does what a test wants. */
-export async function runningPair() {
+export async function runningPair({ keyService = undefined as KeyService | undefined } = {}) {
   const keys = testKeys();
   let suiteUrl = nowhere;
   const wire = await wireTo(() => suiteUrl);
-  const vault = await runningVault({ suiteUrl: wire.url, keys });
+  const vault = await runningVault({ suiteUrl: wire.url, keys, keyService });
   const suite = await realSuite({ keys, loginUrl: vault.login.url, vaultUrl: vault.url });
   suiteUrl = suite.url;
 

@@ -56,6 +56,10 @@ beforeAll(async () => {
       mine,
       user,
     ]);
+    await client.query(
+      "insert into employer_key (employer_id, version, wrapped) select unnest($1::uuid[]), 1, decode('00ff0a5c', 'hex')",
+      [[mine, theirs]],
+    );
     for (const employer of [mine, theirs])
       await client.query(
         `insert into person (employer_id, ref, personnel_number, version, key_version, sealed, employment)

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { confirm, isCancel } from "@clack/prompts";
 import {
-  operatorEmployers,
   operatorRead,
   operatorStart,
   operatorUpload,
@@ -14,6 +13,7 @@ import {
   type EmployerId,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
+import { findEmployer } from "../house/employer.ts";
 import { operator } from "../house/operator.ts";
 import { barFor } from "../screen/bar.ts";
 import { outcomeOf, previewOf } from "../screen/delivery.ts";
@@ -49,22 +49,6 @@ function mustBeFile(file: string): void {
   if (!found?.isFile()) throw new Stop(`Het bestand ${file} bestaat niet.`);
   if (!found.size) throw new Refusal("file_empty");
   if (found.size > 50 * 1024 * 1024) throw new Refusal("too_large");
-}
-
-/** By id, by name, or by a part of the name that fits one employer only. */
-async function findEmployer(ask: Ask, wanted: string): Promise<{ id: EmployerId; name: string }> {
-  const employers = await ask(operatorEmployers, {});
-  const text = wanted.trim().toLowerCase();
-  const exact = employers.filter(({ id, name }) => id === text || name.toLowerCase() === text);
-  const found = exact.length ? exact : employers.filter(({ name }) => name.toLowerCase().includes(text));
-  if (found.length === 1) return found[0]!;
-  const names = (found.length ? found : employers).map(({ name }) => `- ${name}`).join("\n");
-  if (!employers.length) throw new Stop("Er zijn nog geen werkgevers. Voeg er eerst een toe in de verzuimomgeving.");
-  throw new Stop(
-    found.length
-      ? `Meer werkgevers passen bij '${wanted}':\n${names}`
-      : `Geen werkgever heet '${wanted}'. Wel:\n${names}`,
-  );
 }
 
 /** Reads a delivery until it is in none of these states any more. */

@@ -57,6 +57,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "destruction.begun",
     "vault.destroyed",
   ],
+  keys: ["keys.rewrapped", "keys.renewed", "keys.dropped", "keys.retired"],
   refused: ["refused"],
 };
 

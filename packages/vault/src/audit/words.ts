@@ -61,6 +61,10 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "certificate.exported": "Certificaat van vernietiging gedownload",
   "record.read": "Inzagelog bekeken",
   "record.exported": "Inzagelog geëxporteerd",
+  "keys.rewrapped": "Sleutels opnieuw omhuld",
+  "keys.renewed": "Nieuwe gegevenssleutel in gebruik genomen",
+  "keys.dropped": "Oude gegevenssleutel verwijderd",
+  "keys.retired": "Oude omhullende sleutel vernietigd",
   refused: "Geweigerd",
 };
 

@@ -15,6 +15,8 @@ type DataKey = { version: number; key: KeyObject };
 export type KeyRing = {
   /** Makes an employer's wrapping key, and a first data key wrapped under it: the row still has to be kept. */
   makeFirst(employerId: EmployerId): Promise<{ version: number; wrapped: Buffer }>;
+  /** A next data key, wrapped under the newest wrapping key: the row still has to be kept. */
+  makeNext(employerId: EmployerId, version: number): Promise<{ version: number; wrapped: Buffer }>;
   /** The key new records are sealed under. */
   newest(employerId: EmployerId): Promise<DataKey>;
   version(employerId: EmployerId, version: number): Promise<KeyObject>;
@@ -61,9 +63,11 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
   };
 
   /** What cannot be opened again is never kept. */
-  const shownToOpen = async (employerId: EmployerId, wrapped: Buffer, key: KeyObject, about: Uint8Array) => {
+  const made = async (employerId: EmployerId, version: number) => {
+    const [key, about] = [newKey(), keyAbout(employerId, version)];
+    const wrapped = await service.wrap(employerId, key, about);
     if (!(await service.unwrap(employerId, wrapped, about)).equals(key)) throw new Refusal("keys_away");
-    return wrapped;
+    return { version, wrapped };
   };
 
   const version = async (employerId: EmployerId, wanted: number): Promise<KeyObject> => {
@@ -80,12 +84,15 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
     makeFirst: async (employerId) => {
       try {
         await service.make(employerId);
-        const [key, about] = [newKey(), keyAbout(employerId, 1)];
-        const wrapped = await service.wrap(employerId, key, about);
-        return { version: 1, wrapped: await shownToOpen(employerId, wrapped, key, about) };
+        return await made(employerId, 1);
       } catch (fault) {
         throw fault instanceof Refusal ? fault : new Refusal("keys_away");
       }
+    },
+    makeNext: async (employerId, version) => {
+      // Only beside the kept ones: a service that cannot open those does not make the next.
+      if ((await ringOf(employerId)).size === 0) throw new Refusal("keys_away");
+      return made(employerId, version);
     },
     newest: async (employerId) => {
       const keys = await ringOf(employerId);
@@ -111,4 +118,5 @@ export function keyRingOf(db: Db, service: KeyService, clock: () => number = Dat
   };
 }
 
-const keyAbout = (employerId: EmployerId, version: number) => aboutOf(employerId, "data-key", version);
+/** What a wrapped data key is bound to. */
+export const keyAbout = (employerId: EmployerId, version: number) => aboutOf(employerId, "data-key", version);

@@ -139,7 +139,7 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);
       const known = knownPeople(tx, employerId, employments);
-      return keep(tx, upload, { report, look, wrappedKey, known });
+      return keep(tx, upload, { report, look, wrappedKey, keyVersion: newest, known });
     });
   });
 }
@@ -148,10 +148,12 @@ type Look = {
   report: Report;
   look: FirstLook<KnownPerson>;
   wrappedKey: Buffer;
+  /** The data key its people are sealed under: that one stays until they are written. */
+  keyVersion: number;
   known: AsyncIterable<KnownPerson[]>;
 };
 
-async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, known }: Look): Promise<Delivery> {
+async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, keyVersion, known }: Look): Promise<Delivery> {
   const { employerId, deliveryId, kind, by } = upload;
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
@@ -166,6 +168,12 @@ async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, known }:
   const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.displayName };
   if (before) await forgetParts(tx, upload);
   await keepChecked(tx, { employerId, deliveryId, kind, ...told });
+  await tx
+    .updateTable("delivery")
+    .set({ key_version: keyVersion })
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .execute();
   await keepParts(tx, upload, look.part);
   const amount = report.rows;
   await record(tx, { userId: by.userId }, { deed: "delivery.checked", employerId, ref: deliveryId, amount });

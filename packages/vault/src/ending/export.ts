@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
 import { newLock, sealParts } from "@datakluis/kit/archive";
@@ -62,6 +63,15 @@ export async function orderExportFor(
     return (await exportOf(tx, employerId))!;
   });
 }
+
+/** The key of an export that is still to be made, under another data key. Throws SealBroken. */
+export const rewrapExportKey = (
+  employerId: EmployerId,
+  id: string,
+  wrapped: Uint8Array,
+  from: KeyObject,
+  to: KeyObject,
+): Buffer => wrapKey(to, unwrapKey(from, wrapped, about(employerId, id)), about(employerId, id));
 
 const stateOf = async (tx: Parameters<typeof exportOf>[0], employerId: EmployerId) =>
   (await tx.selectFrom("employer").select("state").where("id", "=", employerId).executeTakeFirst())?.state;

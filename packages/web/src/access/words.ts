@@ -71,6 +71,10 @@ const deeds: Record<DeedName, () => string> = {
   "certificate.exported": m.deed_certificate_exported,
   "record.read": m.deed_record_read,
   "record.exported": m.deed_record_exported,
+  "keys.rewrapped": m.deed_keys_rewrapped,
+  "keys.renewed": m.deed_keys_renewed,
+  "keys.dropped": m.deed_keys_dropped,
+  "keys.retired": m.deed_keys_retired,
   refused: m.deed_refused,
 };
 
@@ -86,6 +90,7 @@ const kinds: Record<DeedKind, () => string> = {
   delivered: m.deeds_delivered,
   agreed: m.deeds_agreed,
   ended: m.deeds_ended,
+  keys: m.deeds_keys,
   refused: m.deeds_refused,
 };
 

@@ -1,0 +1,136 @@
+import type { KeyObject } from "node:crypto";
+import { sql } from "kysely";
+import type { DossierRef, EmployerId } from "@datakluis/contract";
+import { openNote, openPerson, sealNote, sealPerson } from "../people/seal.ts";
+import { rewrapExportKey } from "../ending/export.ts";
+import type { Tx } from "../schema.ts";
+
+/** The data keys of an employer by number, and the one everything is sealed under anew. */
+export type Keys = { all: ReadonlyMap<number, KeyObject>; newest: number };
+
+/** Something sealed: in which row, under which key. */
+type Found<At> = { at: At; keyVersion: number; sealed: Buffer };
+
+/**
+ * A column that is sealed under the data key of an employer. Each can be read a page at a time in the order of its key,
+ * opened and sealed anew, and put back: only where what stands there is still what was read, so another writer wins.
+ */
+export type Place<At = any> = {
+  column: `${string}.${string}`;
+  page(tx: Tx, employerId: EmployerId, newest: number, after: At | undefined, most: number): Promise<Found<At>[]>;
+  reseal(employerId: EmployerId, keys: Keys, found: Found<At>): Buffer;
+  put(tx: Tx, employerId: EmployerId, newest: number, rows: readonly (Found<At> & { anew: Buffer })[]): Promise<number>;
+};
+
+type Person = { ref: DossierRef; version: number };
+const people: Place<Person> = {
+  column: "person.sealed",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("person")
+      .select(["ref", "version", "key_version", "sealed"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) => it.where("ref", ">", after!.ref))
+      .orderBy("ref")
+      .limit(most)
+      .execute();
+    return rows.map(({ ref, version, key_version, sealed }) => ({
+      at: { ref, version },
+      keyVersion: key_version,
+      sealed,
+    }));
+  },
+  reseal: (employerId, keys, { at, keyVersion, sealed }) => {
+    const bound = { employerId, ...at };
+    return sealPerson(keyOf(keys, keys.newest), bound, openPerson(keyOf(keys, keyVersion), bound, sealed));
+  },
+  put: async (tx, employerId, newest, rows) => {
+    const { numAffectedRows } = await sql`
+      update person set sealed = it.anew, key_version = ${newest}
+      from unnest(${rows.map(({ at }) => at.ref)}::uuid[], ${rows.map(({ at }) => at.version)}::integer[],
+        ${rows.map((row) => row.keyVersion)}::integer[], ${rows.map((row) => row.anew)}::bytea[])
+        as it (ref, version, old, anew)
+      where person.employer_id = ${employerId} and person.ref = it.ref and person.version = it.version
+        and person.key_version = it.old`.execute(tx);
+    return Number(numAffectedRows ?? 0);
+  },
+};
+
+type Line = { ref: DossierRef; seq: number };
+const notes: Place<Line> = {
+  column: "sharing_event.note",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("sharing_event")
+      .select(["ref", "seq", "key_version", "note"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) => it.where(sql<boolean>`(ref, seq) > (${after!.ref}::uuid, ${after!.seq})`))
+      .orderBy("ref")
+      .orderBy("seq")
+      .limit(most)
+      .execute();
+    return rows.flatMap(({ ref, seq, key_version, note }) =>
+      note ? [{ at: { ref, seq }, keyVersion: key_version!, sealed: note }] : [],
+    );
+  },
+  reseal: (employerId, keys, { at: { ref, seq }, keyVersion, sealed }) => {
+    const bound = { employerId, ref, version: seq };
+    return sealNote(keyOf(keys, keys.newest), bound, openNote(keyOf(keys, keyVersion), bound, sealed));
+  },
+  put: async (tx, employerId, newest, rows) => {
+    const { numAffectedRows } = await sql`
+      update sharing_event set note = it.anew, key_version = ${newest}
+      from unnest(${rows.map(({ at }) => at.ref)}::uuid[], ${rows.map(({ at }) => at.seq)}::integer[],
+        ${rows.map((row) => row.keyVersion)}::integer[], ${rows.map((row) => row.anew)}::bytea[])
+        as it (ref, seq, old, anew)
+      where sharing_event.employer_id = ${employerId} and sharing_event.ref = it.ref and sharing_event.seq = it.seq
+        and sharing_event.key_version = it.old`.execute(tx);
+    return Number(numAffectedRows ?? 0);
+  },
+};
+
+/** The key of an export that is still to be made. */
+const exports: Place<{ id: string }> = {
+  column: "export.wrapped",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("export")
+      .select(["id", "key_version", "wrapped"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .where("wrapped", "is not", null)
+      .$if(after !== undefined, (it) => it.where("id", ">", after!.id))
+      .orderBy("id")
+      .limit(most)
+      .execute();
+    return rows.map(({ id, key_version, wrapped }) => ({ at: { id }, keyVersion: key_version, sealed: wrapped! }));
+  },
+  reseal: (employerId, keys, { at, keyVersion, sealed }) =>
+    rewrapExportKey(employerId, at.id, sealed, keyOf(keys, keyVersion), keyOf(keys, keys.newest)),
+  put: async (tx, employerId, newest, rows) => {
+    let put = 0;
+    for (const { at, keyVersion, anew } of rows) {
+      const { numUpdatedRows } = await tx
+        .updateTable("export")
+        .set({ wrapped: anew, key_version: newest })
+        .where("employer_id", "=", employerId)
+        .where("id", "=", at.id)
+        .where("key_version", "=", keyVersion)
+        .where("wrapped", "is not", null)
+        .executeTakeFirstOrThrow();
+      put += Number(numUpdatedRows);
+    }
+    return put;
+  },
+};
+
+/** Everything that is sealed under an employer's data key. A test walks the schema: a new column cannot be forgotten. */
+export const places: readonly Place[] = [people, notes, exports];
+
+function keyOf({ all }: Keys, version: number): KeyObject {
+  const key = all.get(version);
+  if (!key) throw new Error("verzegeld onder een sleutel die er niet is");
+  return key;
+}
