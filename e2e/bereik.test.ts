@@ -146,6 +146,12 @@ test("a case manager appoints a substitute, who sees it too, and the administrat
   await look(administrator, "bekijk-als");
   await press(administrator, "Donkere weergave");
   await look(administrator, "donker-bekijk-als");
+  // As at 200 %: what is below the fold can be reached by the keyboard too.
+  await administrator.setViewportSize({ width: 720, height: 450 });
+  await look(administrator, "bekijk-als-200");
+  await administrator.setViewportSize({ width: 1440, height: 900 });
+  await administrator.getByRole("link", { name: "Naar de gebruikers" }).click();
+  await administrator.getByRole("heading", { name: "Gebruikers van de dienst" }).waitFor();
 
   await press(doctor, "Plaatsvervanging door Bram Vermeulen beëindigen");
   await see(doctor, "De plaatsvervanging is beëindigd.");

@@ -2,6 +2,8 @@ import type { Standing, UserId } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Building2, KeyRound, ShieldCheck } from "lucide-react";
+import { addressOf } from "../app/addresses.ts";
+import { GoLink } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { rightWord } from "../groups/words.ts";
 import { m } from "../paraglide/messages.js";
@@ -19,6 +21,11 @@ export function StandingPage() {
   return (
     <Page title={data ? m.view_as_of({ name: data.displayName }) : m.view_as()} browserTitle={m.view_as()}>
       <Fault of={error} />
+      {data && (
+        <p>
+          <Back of={data} />
+        </p>
+      )}
       {data && <Notice>{m.view_as_text({ name: data.displayName })}</Notice>}
       {data && (
         <>
@@ -48,6 +55,12 @@ export function StandingPage() {
       )}
     </Page>
   );
+}
+
+/** To the list he stands in. An employer's user stands with his employers, of which the first will do. */
+function Back({ of: { side, vaults } }: { of: Standing }) {
+  const [employer] = side === "employer" ? vaults : [];
+  return <GoLink to={employer ? addressOf.employer(employer.employerId) : "/gebruikers"}>{m.to_users()}</GoLink>;
 }
 
 function Rights({ of: { rights, group, groupName } }: { of: Standing }) {
