@@ -93,6 +93,7 @@ export const loginQuestions: Questions = {
   }),
   "login POST /internal/sessions/_check": () => ({ body: { sessionId: id() } }),
   "login GET /internal/revocations": nothing,
+  "login POST /internal/keys/_rotate": nothing,
   "login PUT /internal/accounts/{userId}/invitation": () => {
     const { id: userId, ...who } = newUser(id<UserId>());
     return { params: { userId }, body: { ...who, side: "service" } };

@@ -207,6 +207,7 @@ export const suiteQuestions: Questions = {
   "suite GET /internal/employers/{employerId}/employments": ofEmployer,
   "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
   "suite GET /internal/employers": () => ({}),
+  "suite POST /internal/keys/_rotate": () => ({}),
   "suite PUT /internal/employers/{employerId}/deliveries/{deliveryId}": ({ stage }) => ({
     params: { employerId: stage.none.id, deliveryId: id() },
     query: { kind: "changes" },

@@ -46,3 +46,23 @@ export const readKeyRotation = endpoint({
   summary: "Hoever het vernieuwen van sleutels is, alleen aantallen",
   answer: KeyProgress,
 });
+
+/** Operator to suite: a new version of the key that wraps its master key. */
+export const rotateSuiteKey = endpoint({
+  server: "suite",
+  internal: true,
+  method: "POST",
+  path: "/keys/_rotate",
+  summary: "Nieuwe omhullende sleutel van de verzuimomgeving, vanaf de opdrachtregel",
+  answer: z.null(),
+});
+
+/** Operator to login: a new version of the key that wraps second factors. */
+export const rotateLoginKey = endpoint({
+  server: "login",
+  internal: true,
+  method: "POST",
+  path: "/keys/_rotate",
+  summary: "Nieuwe omhullende sleutel van het inloggen, vanaf de opdrachtregel",
+  answer: z.null(),
+});

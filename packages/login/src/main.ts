@@ -40,6 +40,7 @@ async function run(): Promise<void> {
       pool: poolOf(settings.DATAKLUIS_DATABASE_URL, tools.log),
       connectionString: settings.DATAKLUIS_DATABASE_URL,
       keys: keyServiceOf("login", settings),
+      keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       cost: productionCost,
       post: postOf(settings),

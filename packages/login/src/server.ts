@@ -1,14 +1,16 @@
 import { Refusal } from "@datakluis/contract";
 import { kyselyOf, poolOf, type Pool } from "@datakluis/kit/db";
 import { serve } from "@datakluis/kit/http";
-import { runJobs, type Jobs } from "@datakluis/kit/jobs";
+import { enqueue, runJobs, type Jobs } from "@datakluis/kit/jobs";
 import type { KeyService } from "@datakluis/kit/keys";
 import { factsOf, type Log } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
 import { metricsOf } from "@datakluis/kit/metrics";
+import { atMostEvery } from "@datakluis/kit/pace";
 import { missingOf } from "@datakluis/kit/ready";
 import type { ServiceName, Signer, Verify } from "@datakluis/kit/tokens";
 import { passwordsOf, type Cost } from "./accounts/passwords.ts";
+import { keyRoutes, keyTasks } from "./accounts/keys.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { loginKey, openSecret } from "./accounts/second-factor.ts";
 import { anySealedSecret } from "./accounts/store.ts";
@@ -36,12 +38,15 @@ export const routes = [
   ...passkeyRoutes,
   ...providerRoutes,
   ...accountRoutes,
+  ...keyRoutes,
 ];
 
 export type Setup = {
   pool: Pool;
   connectionString: string;
   keys: KeyService;
+  /** How many days copies of keys are kept. */
+  keyCopyDays?: number;
   signer: Signer;
   verify: Verify;
   log: Log;
@@ -63,7 +68,8 @@ const day = 24 * 60 * 60_000;
 
 /** Puts the house together: routes, the stream of ended sessions, and the work that returns by itself. */
 export async function loginServer(setup: Setup) {
-  const { pool, keys, log, verify } = setup;
+  const { pool, keys, log, verify, keyCopyDays = 30 } = setup;
+  const daily = atMostEvery(day);
   const clock = setup.clock ?? (() => new Date());
   const db = kyselyOf<Tables>(pool);
   const metrics = metricsOf("login");
@@ -83,8 +89,15 @@ export async function loginServer(setup: Setup) {
   const jobPool = poolOf(setup.connectionString, log);
   const behind = kyselyOf<Tables>(jobPool);
   const mailer = mailerOf(behind, setup.post);
-  const tasks = { ...mailer.tasks, "answer-reset": answerReset(behind, setup.publicUrl, clock) };
-  const jobs = await runJobs(jobPool, tasks, log, mailer.sweep);
+  const tasks = {
+    ...mailer.tasks,
+    "answer-reset": answerReset(behind, setup.publicUrl, clock),
+    ...keyTasks(behind, { keys, keyCopyDays }),
+  };
+  const jobs = await runJobs(jobPool, tasks, log, async () => {
+    await mailer.sweep();
+    if (daily("key")) await enqueue(behind, "tend-key", {}, "tend-key");
+  });
   const revocations = await revocationsOf(setup.connectionString, db, log, clock);
   const tending = setInterval(
     () => void tend(db, clock()).catch((fault: unknown) => log.warn("opruimen mislukt", factsOf(fault))),

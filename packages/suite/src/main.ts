@@ -29,6 +29,7 @@ async function run(): Promise<void> {
     suiteServer(tools, {
       databaseUrl: settings.DATAKLUIS_DATABASE_URL,
       keys: keyServiceOf("suite", settings),
+      keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       loginUrl: settings.DATAKLUIS_LOGIN_URL,
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       serviceName: settings.DATAKLUIS_SERVICE_NAME,

@@ -107,6 +107,7 @@ test("which server may ask what", () => {
         "POST /internal/administrators": "operator",
         "POST /internal/employers/:employerId/deliveries/:deliveryId/start": "operator",
         "POST /internal/first-administrator": "operator",
+        "POST /internal/keys/_rotate": "operator",
         "PUT /internal/comparisons/:comparisonId": "vault",
         "PUT /internal/dossiers/:ref/person": "vault",
         "PUT /internal/employers/:employerId/acceptance": "vault",

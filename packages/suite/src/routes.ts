@@ -8,6 +8,7 @@ import { deliveryRoutes } from "./deliveries/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
+import { keyRoutes } from "./identities/keys.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
@@ -34,4 +35,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...uniquenessRoutes,
   ...recoveryRoutes,
   ...endingRoutes,
+  ...keyRoutes,
 ];

@@ -12,6 +12,7 @@ import { admitTo } from "./access/admit.ts";
 import { whoMayHear } from "./access/store.ts";
 import { lanes } from "./activation/moving.ts";
 import type { Suite } from "./answer.ts";
+import { keyTasks } from "./identities/keys.ts";
 import { masterKey, readMasterKey } from "./identities/store.ts";
 import { liveRoute } from "./live/routes.ts";
 import { namesOf } from "./organisation/names.ts";
@@ -24,6 +25,8 @@ import { sweepOf, tasksOf } from "./tasks.ts";
 export type SuiteSettings = {
   databaseUrl: string;
   keys: KeyService;
+  /** How many days copies of keys are kept. */
+  keyCopyDays?: number;
   loginUrl: string;
   publicUrl: string;
   serviceName: string;
@@ -42,7 +45,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const pool = poolOf(settings.databaseUrl, log);
   const pipeline = poolOf(settings.databaseUrl, log, 16, true);
   const db = kyselyOf<Tables>(pool);
-  const { keys } = settings;
+  const { keys, keyCopyDays = 30 } = settings;
   const master = await masterKey(db, keys);
   const live = await liveOf(settings.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const sessions = watchSessions(ask, signer, settings.loginUrl, log);
@@ -59,7 +62,9 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.
   const jobPool = poolOf(settings.databaseUrl, log, jobConnections);
   const behind: Suite = { ...suite, db: kyselyOf<Tables>(jobPool), pool: jobPool };
-  const jobs = jobsWhenOpen(shutter, () => runJobs(jobPool, tasksOf(behind), log, sweepOf(behind)));
+  const jobs = jobsWhenOpen(shutter, () =>
+    runJobs(jobPool, { ...tasksOf(behind), ...keyTasks(behind, { keys, keyCopyDays }) }, log, sweepOf(behind)),
+  );
   if (!shutter.isShut()) await jobs.begun;
 
   const ready = () =>

@@ -1,4 +1,5 @@
-import type { Tasks } from "@datakluis/kit/jobs";
+import { enqueue, type Tasks } from "@datakluis/kit/jobs";
+import { atMostEvery } from "@datakluis/kit/pace";
 import { promiseMoving } from "./activation/jobs.ts";
 import { moveIn } from "./activation/moving.ts";
 import { propose } from "./activation/proposal.ts";
@@ -16,8 +17,11 @@ export const tasksOf = (suite: Suite): Tasks => ({
   "move-in": moveIn(suite),
 });
 
+const daily = atMostEvery(86_400_000);
+
 /** Called every five seconds: promises anew what should have happened and has not. */
 export const sweepOf = (suite: Suite) => async (): Promise<void> => {
   await discardStale(suite, new Date());
   await promiseMoving(suite);
+  if (daily("key")) await enqueue(suite.db, "tend-key", {}, "tend-key");
 };

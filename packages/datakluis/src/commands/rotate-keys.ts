@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { orderKeyRotation, readKeyRotation } from "@datakluis/contract";
+import { orderKeyRotation, readKeyRotation, rotateLoginKey, rotateSuiteKey } from "@datakluis/contract";
 import { findEmployer } from "../house/employer.ts";
 import { operator } from "../house/operator.ts";
 import { barFor } from "../screen/bar.ts";
@@ -12,6 +12,10 @@ export async function rotateKeys({ employer, wrappingOnly }: Wishes): Promise<vo
   const chosen = employer === undefined ? null : await findEmployer(ask, employer);
   const body = { employerIds: chosen && [chosen.id], data: !wrappingOnly };
   const { ordered } = await ask(orderKeyRotation, { body });
+  if (!chosen) {
+    for (const agreed of [rotateSuiteKey, rotateLoginKey]) await ask(agreed, {});
+    tell("De verzuimomgeving en het inloggen krijgen een nieuwe omhullende sleutel.");
+  }
   if (!ordered) return tell("Er is geen datakluis met sleutels; er valt niets te vernieuwen.");
   tell(
     `Nieuwe sleutels voor ${ordered === 1 ? "één datakluis" : `${ordered} datakluizen`}. U kunt dit venster sluiten: het gaat vanzelf verder.`,

@@ -14,7 +14,7 @@ const window = 1;
 export const loginKey = "login";
 
 /** Sealed to its account: in another row it does not open. */
-const aboutSecret = (accountId: UserId) => aboutOf("login", "totp", accountId);
+export const aboutSecret = (accountId: UserId) => aboutOf("login", "totp", accountId);
 
 export const newSecret = (): KeyObject => createSecretKey(randomBytes(20));
 

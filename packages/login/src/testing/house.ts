@@ -103,6 +103,7 @@ export async function startHouse(
   const house = {
     ...servers[0]!,
     ring,
+    folder,
     lines,
     owner,
     database,

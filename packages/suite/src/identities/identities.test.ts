@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { Tables } from "../schema.ts";
 import { somebody } from "../testing/seed.ts";
+import { tendMasterKey } from "./keys.ts";
 import { masterKey, openBecause, openIdentity, readMasterKey, sealIdentity } from "./store.ts";
 
 const master = newKey();
@@ -70,6 +71,17 @@ test("servers that start together get one master key; without the key service th
   const made = await Promise.all(Array.from({ length: 5 }, () => masterKey(db, keyFolder(folder))));
   for (const key of made) expect(key.equals(made[0]!)).toBe(true);
   expect((await masterKey(db, keyFolder(folder))).equals(made[0]!)).toBe(true);
+
+  // A new wrapping key: the master key stays the same, and the old wrapping key goes when no copy is kept that long.
+  const keys = keyFolder(folder);
+  await keys.rotate("suite", new Date(Date.now() + 60_000));
+  const tend = (now: Date) => tendMasterKey({ db }, { keys, keyCopyDays: 30 }, now);
+  await Promise.all([tend(new Date()), tend(new Date())]);
+  await tend(new Date());
+  expect(readdirSync(folder).toSorted()).toEqual(["suite.2.key", "suite.key"]);
+  await tend(new Date(Date.now() + 31 * 86_400_000));
+  expect(readdirSync(folder)).toEqual(["suite.2.key"]);
+  expect((await readMasterKey(db, keys)).equals(made[0]!)).toBe(true);
 
   const [file] = readdirSync(folder);
   writeFileSync(join(folder, file!), Buffer.alloc(32, 1));

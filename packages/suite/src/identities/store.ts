@@ -19,8 +19,8 @@ import type { Db } from "../schema.ts";
  * the key service, so that opening a thousand identities does not ask the key service a thousand times. Without the
  * key service neither the database nor a backup of it tells who anybody is.
  */
-const keyName = "suite";
-const aboutMaster = aboutOf("suite", "master");
+export const keyName = "suite";
+export const aboutMaster = aboutOf("suite", "master");
 
 /** Makes the master key if there is none; two servers that start at once end with the same. Refuses `keys_away`. */
 export async function masterKey(db: Db, keys: KeyService): Promise<KeyObject> {

@@ -1,8 +1,10 @@
 import type { Certificate, EmployerId } from "@datakluis/contract";
 import type { KeyService } from "@datakluis/kit/keys";
+import { replacedBefore, rewrapped } from "@datakluis/kit/rewrap";
 import { aboutOf, keyOf } from "@datakluis/kit/seal";
 import { fingerprintOf, newSigningKey, publicKeyOf, signDocument } from "@datakluis/kit/signed";
 import { momentOf } from "../agreement/words.ts";
+import type { Tools } from "../tools.ts";
 import type { Db } from "../schema.ts";
 
 const keyName = "certificaat";
@@ -27,6 +29,19 @@ async function signingKey(db: Db, keys: KeyService): Promise<Buffer> {
     kept = (await found())!;
   }
   return Buffer.concat([prefix, (await keys.unwrap(keyName, kept.wrapped, about)).export()]);
+}
+
+/** Wraps it anew when its wrapping key was renewed, and lets versions go that no backup needs. It stays the same key. */
+export async function tendCertificateKey(
+  { db, keyService, keyCopyDays }: Pick<Tools, "db" | "keyService" | "keyCopyDays">,
+  { since, now }: { since?: Date; now: Date },
+): Promise<void> {
+  const kept = await db.selectFrom("certificate_key").select("wrapped").executeTakeFirst();
+  if (!kept) return;
+  if (since) await keyService.rotate(keyName, since);
+  const wrapped = await rewrapped(keyService, keyName, kept.wrapped, about);
+  if (!wrapped) return keyService.retire(keyName, replacedBefore(now, keyCopyDays));
+  await db.updateTable("certificate_key").set({ wrapped }).where("wrapped", "=", kept.wrapped).execute();
 }
 
 export async function certificateKey(db: Db, keys: KeyService) {

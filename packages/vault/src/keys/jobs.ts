@@ -1,5 +1,7 @@
 import { Refusal, type EmployerId } from "@datakluis/contract";
 import { enqueue } from "@datakluis/kit/jobs";
+import { atMostEvery } from "@datakluis/kit/pace";
+import { tendCertificateKey } from "../ending/certificate.ts";
 import type { Tools } from "../tools.ts";
 import { resealAll } from "./reseal.ts";
 import { retireBefore, settleMs } from "./rules.ts";
@@ -29,6 +31,7 @@ export async function orderRotation(
       await enqueue(tx, "rotate-keys", order, `rotate-keys:${employerId}:${data ? "data" : "wrapping"}`);
     }
   });
+  if (!employerIds) await enqueue(db, "tend-certificate-key", { since: since.toISOString() }, "tend-certificate-key");
   return chosen.length;
 }
 
@@ -53,16 +56,20 @@ const unlessEnded = (work: Promise<void>): Promise<void> =>
 
 export const keyTasks = (tools: Tools) => ({
   "rotate-keys": (it: Ordered) => unlessEnded(rotate(tools, it)),
+  "tend-certificate-key": ({ since }: { since?: string }) =>
+    tendCertificateKey(tools, { now: new Date(), ...(since ? { since: new Date(since) } : {}) }),
   "reseal-employer": ({ employerId }: { employerId: EmployerId }) => unlessEnded(reseal(tools, employerId)),
   "retire-keys": ({ employerId }: { employerId: EmployerId }) => unlessEnded(retireOld(tools, employerId, new Date())),
 });
 
+const daily = atMostEvery(86_400_000);
 /** What is looked at in one sweep; the others follow in the next. */
 const most = 50;
 
 /** Old data keys whose time has come, and old wrapping keys that no backup needs any more. */
 export async function promiseKeys({ db, keyCopyDays }: Tools): Promise<void> {
   const now = new Date();
+  if (daily("certificate")) await enqueue(db, "tend-certificate-key", {}, "tend-certificate-key:daily");
   for (const employerId of await employersResealing(db, new Date(now.getTime() - settleMs), most))
     await enqueue(db, "reseal-employer", { employerId }, `reseal-employer:${employerId}`);
   for (const employerId of await dueRetirements(db, retireBefore(now, keyCopyDays).rotated, most))

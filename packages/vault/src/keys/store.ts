@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import { Refusal, type EmployerId, type KeyProgress } from "@datakluis/contract";
+import { type EmployerId, type KeyProgress } from "@datakluis/contract";
 import { aboutKey } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
+import { rewrapped } from "@datakluis/kit/rewrap";
 import { keyAbout } from "../crypto/keyring.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
@@ -44,12 +45,8 @@ export async function renewWrappingKey(tools: Tools, employerId: EmployerId, sin
 
 async function rewrapAll({ db, keyService }: Tools, employerId: EmployerId): Promise<void> {
   for (const { about, wrapped, put } of await wrappedOf(db, employerId)) {
-    if (await keyService.isNewest(employerId, wrapped, about)) continue;
-    const key = await keyService.unwrap(employerId, wrapped, about);
-    const anew = await keyService.wrap(employerId, key, about);
-    // What cannot be opened again never takes the place of what can.
-    if (!(await keyService.unwrap(employerId, anew, about)).equals(key)) throw new Refusal("keys_away");
-    await transactionFor(db, { employer: employerId }, (tx) => put(tx, anew));
+    const anew = await rewrapped(keyService, employerId, wrapped, about);
+    if (anew) await transactionFor(db, { employer: employerId }, (tx) => put(tx, anew));
   }
 }
 
