@@ -315,6 +315,72 @@ test("5. revoked while empty, the open screen of the service reads Anoniem again
   await look(hr, "intrekken-geweigerd");
 });
 
+test("5. with something written the employer stops the updates, and gives the BSN apart and takes it back", async () => {
+  const why = async (text: string, action: string) => {
+    await hr.getByRole("dialog").getByLabel("Toelichting").fill(text);
+    await look(hr, action.toLowerCase().replace(" ", "-"));
+    await hr.getByRole("dialog").getByRole("button", { name: action }).click();
+    await hr.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  await hr.getByRole("dialog").getByRole("button", { name: "Bijwerken stoppen" }).click();
+  await why("De werknemer gaat uit dienst", "Bijwerken stoppen");
+  await see(hr, /Gestopt op .*H\. Adviseur: De werknemer gaat uit dienst/);
+  await see(caseManager, /De werkgever werkt deze gegevens niet meer bij/);
+
+  await press(hr, "BSN delen");
+  await choose(hr.getByRole("dialog"), "Bedrijfsgeneeskundig dossier");
+  await why("Nodig voor het dossier van de bedrijfsarts", "BSN delen");
+  const show = caseManager.getByRole("button", { name: /Toon het BSN/ });
+  await show.waitFor();
+  await look(caseManager, "bsn-bedekt");
+  expect(await caseManager.locator("body").innerText()).not.toContain("999992880");
+  await show.click();
+  await see(caseManager, "999992880");
+  await look(caseManager, "bsn-getoond");
+  await look(hr, "bsn-gedeeld-werkgever");
+  await press(hr, "BSN intrekken");
+  await why("De melding is gedaan en afgerond", "BSN intrekken");
+  await show.waitFor({ state: "detached" });
+  await until(
+    "het BSN staat niet meer op het scherm",
+    async () => !(await caseManager.locator("body").innerText()).includes("999992880"),
+    5,
+  );
+  await press(hr, "Bijwerken hervatten");
+  await see(hr, "Bijwerken hervat");
+  await caseManager.getByText(/niet meer bij/).waitFor({ state: "detached" });
+  await look(hr, "deelgeschiedenis");
+  await hr.setViewportSize({ width: 390, height: 844 });
+  await hr.getByRole("heading", { name: "Deelgeschiedenis" }).scrollIntoViewIfNeeded();
+  await look(hr, "telefoon-deelgeschiedenis");
+  await hr.setViewportSize({ width: 1440, height: 900 });
+});
+
+test("5. while the service is away a dossier is on its way, and a sick report waits for it with all that was filled in", async () => {
+  await hr.goto("/");
+  await hr.getByLabel("Werknemer zoeken").fill("MS008");
+  await hr.getByRole("option").first().click();
+  await see(hr, "Let op: dit dossier is niet gedeeld.");
+  await press(hr, "Ziek melden");
+  const dialog = hr.getByRole("dialog");
+  await dialog.getByLabel("Toelichting").fill("Heeft zich vandaag ziek gemeld");
+  const suite = installation.pidsOf("suite");
+  suite.forEach((pid) => process.kill(pid, "SIGSTOP"));
+  try {
+    await dialog.getByRole("button", { name: "Delen en verder" }).click();
+    await dialog.getByText("Het dossier wordt gedeeld.").waitFor();
+    await choose(dialog, "Onbekend");
+    await dialog.getByRole("button", { name: "Ziek melden" }).click();
+    await hr.locator(".pill", { hasText: "Wordt gedeeld" }).waitFor();
+    await look(hr, "wordt-gedeeld");
+  } finally {
+    suite.forEach((pid) => process.kill(pid, "SIGCONT"));
+  }
+  await dialog.waitFor({ state: "detached", timeout: 60_000 });
+  await see(hr, "Lopend");
+  await look(hr, "gedeeld-en-ziek-gemeld");
+});
+
 test("6. people are found by name, personnel number and BSN; what was visited stands in the list", async () => {
   await hr.goto("/");
   for (const text of ["dijkstra r", "MS006", "999990718"]) {

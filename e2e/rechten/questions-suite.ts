@@ -114,6 +114,10 @@ export const suiteQuestions: Questions = {
   }),
   [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "M1" } }),
   [`suite GET ${api}/dossiers/{ref}`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
+  [`suite GET ${api}/dossiers/{ref}/bsn`]: async ({ stage, tenant, may }) => {
+    if (!may || tenant !== stage.own) return { params: { ref: tenant.spell.ref } };
+    return { params: { ref: await stage.withBsn(tenant) } };
+  },
   [`suite GET ${api}/recent-dossiers`]: () => ({}),
   [`suite POST ${api}/dossiers/{ref}/spells`]: async ({ stage, tenant, may }) => ({
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
@@ -174,6 +178,21 @@ export const suiteQuestions: Questions = {
   "suite DELETE /internal/dossiers/{ref}/person": ({ stage, tenant, may }) => ({
     params: { ref: may ? stage.take(tenant) : tenant.spell.ref },
     body: { sharing: 1 },
+  }),
+  "suite PUT /internal/dossiers/{ref}/bsn": ({ tenant }) => ({
+    params: { ref: tenant.spell.ref },
+    body: {
+      ...{ sharing: 1, grant: 1, version: 1, bsn: "999993847" },
+      because: { purpose: "other", note: "Melding", byName: "H. Adviseur", at: new Date().toISOString() },
+    },
+  }),
+  "suite DELETE /internal/dossiers/{ref}/bsn": ({ tenant }) => ({
+    params: { ref: tenant.spell.ref },
+    body: { grant: 1, version: 1 },
+  }),
+  "suite PUT /internal/dossiers/{ref}/updates": ({ tenant }) => ({
+    params: { ref: tenant.spell.ref },
+    body: { sharing: 1, seq: 1, stoppedAt: null },
   }),
   "suite PUT /internal/employers/{employerId}/dossiers/{ref}/employment": ({ tenant }) => ({
     params: { employerId: tenant.id, ref: id() },

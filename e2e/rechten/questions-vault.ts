@@ -6,12 +6,15 @@ import {
   depositPeople,
   giveRetrievalAgreement,
   grantAdministrator,
+  grantBsn,
   objectToAgreement,
   orderDestruction,
   orderExport,
   proposeVault,
   readEnding,
   useTicket,
+  stopUpdates,
+  type DossierRef,
   type EmployerId,
   type UserId,
   type WriteId,
@@ -388,6 +391,27 @@ export const vaultQuestions: Questions = {
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
     body: { id: id(), note },
   }),
+  [`vault GET ${api}/travelling-dossiers`]: () => ({}),
+  [`vault POST ${api}/dossiers/{ref}/sharing/bsn`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: { id: id(), note, purpose: "care_record" },
+  }),
+  [`vault DELETE ${api}/dossiers/{ref}/sharing/bsn`]: async ({ stage, tenant, may }) => {
+    const ref = may ? await stage.shared(tenant) : tenant.spell.ref;
+    const granting = { id: id<WriteId>(), note, purpose: "care_record" as const };
+    if (may) await stage.casting.vault(tenant.hr)(grantBsn, { params: { ref: ref as DossierRef }, body: granting });
+    return { params: { ref }, body: { id: id(), note } };
+  },
+  [`vault POST ${api}/dossiers/{ref}/sharing/stop`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: { id: id(), note },
+  }),
+  [`vault DELETE ${api}/dossiers/{ref}/sharing/stop`]: async ({ stage, tenant, may }) => {
+    const ref = may ? await stage.shared(tenant) : tenant.spell.ref;
+    const stopping = { id: id<WriteId>(), note };
+    if (may) await stage.casting.vault(tenant.hr)(stopUpdates, { params: { ref: ref as DossierRef }, body: stopping });
+    return { params: { ref }, body: { id: id() } };
+  },
 
   "vault PUT /internal/employers/{employerId}/proposal": () => ({
     params: { employerId: id() },

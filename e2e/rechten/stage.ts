@@ -1,6 +1,7 @@
 import {
   askSuccession,
   exchangeSession,
+  grantBsn,
   orderDestruction,
   orderExport,
   readEnding,
@@ -126,6 +127,17 @@ export async function startStage() {
     );
     return ref;
   };
+  /** The same with his BSN, once the service has it. */
+  const withBsn = async (tenant: Tenant): Promise<DossierRef> => {
+    const ref = await shared(tenant);
+    const body = { id: id<never>(), purpose: "care_record" as const, note: "Nodig voor het dossier" };
+    await casting.vault(tenant.hr)(grantBsn, { params: { ref }, body });
+    await until(
+      "BSN gedeeld",
+      async () => !(await casting.vault(tenant.hr)(readSharing, { params: { ref } })).underway.grant,
+    );
+    return ref;
+  };
   const revoked = async (tenant: Tenant): Promise<DossierRef> => {
     const ref = await shared(tenant);
     const body = { id: id<never>(), note: "Het gesprek gaat niet door" };
@@ -220,6 +232,7 @@ export async function startStage() {
     counterpart,
     take,
     shared,
+    withBsn,
     revoked,
     stop: async () => {
       await servers.stop();

@@ -44,11 +44,13 @@ test("identities pass through these endpoints and no others", () => {
   expect(carriers.toSorted()).toMatchInlineSnapshot(`
     [
       "suite (server) operatorUpload: in",
+      "suite (server) receiveBsn: in",
       "suite (server) receivePerson: in",
       "suite listMembers: out",
       "suite listRecentDossiers: out",
       "suite readDossier: out",
       "suite searchMembers: out",
+      "suite showBsn: out",
       "suite uploadDelivery: in",
       "vault (server) depositPeople: in",
       "vault (server) retrieveAgain: out",

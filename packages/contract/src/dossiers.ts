@@ -3,7 +3,7 @@ import { Spell } from "./absence.ts";
 import { endpoint } from "./endpoint.ts";
 import { CalendarDate, DepartmentId, DossierRef, EmployerId, Moment, ofDossier } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
-import { PersonLabel, Sex, SharedBecause, SharedIdentity } from "./person.ts";
+import { BsnBecause, PersonLabel, Sex, SharedBecause, SharedIdentity } from "./person.ts";
 import { Trajectory } from "./trajectory.ts";
 
 /** The anonymised employment (SIVI *Dienstverbanden*): no name, no address, no BSN. */
@@ -40,6 +40,10 @@ export const Dossier = z.strictObject({
   person: SharedIdentity.nullable(),
   /** Why the service sees the person; null before a vault and when not shared. */
   shared: SharedBecause.nullable(),
+  /** Why the service may have the BSN; null when it may not, and for users of the employer. */
+  bsnBecause: BsnBecause.nullable(),
+  /** Since when the employer sends no changes of the person; null while he does. */
+  updatesStoppedAt: Moment.nullable(),
   hasContent: z.boolean(),
   spells: z.array(Spell),
   trajectories: z.array(Trajectory),

@@ -5,6 +5,7 @@ export * from "./deliveries.ts";
 export * from "./dossiers.ts";
 export * from "./ending.ts";
 export * from "./endpoint.ts";
+export * from "./extent.ts";
 export * from "./folded.ts";
 export * from "./freeze.ts";
 export * from "./fresh.ts";

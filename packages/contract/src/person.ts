@@ -108,6 +108,36 @@ export const SharedPerson = z.strictObject({
 });
 export type SharedPerson = z.infer<typeof SharedPerson>;
 
+/** What the service may use a BSN for (UAVG art. 46; Wet aanvullende bepalingen verwerking persoonsgegevens in de zorg). */
+export const BsnPurpose = z.enum(["uwv_notification", "care_record", "other"]);
+export type BsnPurpose = z.infer<typeof BsnPurpose>;
+
+/** Why and by whom a BSN was shared, as the service may read it. */
+export const BsnBecause = z.strictObject({
+  purpose: BsnPurpose,
+  note: z.string().max(500),
+  byName: z.string().max(200),
+  at: Moment,
+});
+export type BsnBecause = z.infer<typeof BsnBecause>;
+
+/**
+ * The BSN of a shared person on its way from the vault to the suite: a message of its own, because it is a grant of its own.
+ * `sharing` counts the changes of sharing of this dossier, `grant` those of this grant and `version` those of the person.
+ */
+export const SharedBsn = z.strictObject({
+  sharing: z.int().positive(),
+  grant: z.int().positive(),
+  version: z.int().positive(),
+  bsn: Bsn,
+  because: BsnBecause,
+});
+export type SharedBsn = z.infer<typeof SharedBsn>;
+
+/** A BSN that somebody of the service asked to see. */
+export const ShownBsn = z.strictObject({ bsn: Bsn });
+export type ShownBsn = z.infer<typeof ShownBsn>;
+
 /**
  * By what the service recognises somebody (D10): the last name, own or partner's, with two or three of BSN, birth date and
  * postcode; never one alone. Asked of the vault by the page itself: the suite never has it.

@@ -240,13 +240,21 @@ export const refusals = {
   already_shared: [409, "Dit dossier is al gedeeld."],
   not_shared: [409, "Dit dossier is niet gedeeld. Deel het eerst; delen mag alleen bij een zorgvraag."],
   being_revoked: [409, "De deling van dit dossier wordt al ingetrokken."],
-  has_content: [409, "In dit dossier is al geschreven. De deling kan niet meer worden ingetrokken."],
   // retrieval by the service
   ticket_invalid: [
     410,
     "Deze herkenning is verlopen of al gebruikt, of de werkgever staat anoniem zoeken niet meer toe. Zoek de persoon opnieuw.",
   ],
   retrieval_shut: [409, "De werkgever staat het ophalen van persoonsgegevens niet (meer) toe."],
+  has_content: [
+    409,
+    "In dit dossier is al geschreven. De deling kan niet meer worden ingetrokken; wel kunt u het bijwerken stoppen.",
+  ],
+  bsn_absent: [409, "Van deze werknemer staat geen BSN in de datakluis. Vul het eerst in bij de persoonsgegevens."],
+  bsn_shared: [409, "Het BSN van dit dossier is al gedeeld."],
+  bsn_not_shared: [409, "Het BSN van dit dossier is niet gedeeld."],
+  updates_stopped: [409, "Het bijwerken van dit dossier is al gestopt."],
+  updates_on: [409, "Dit dossier wordt al bijgewerkt."],
   note_medical: [
     409,
     "In de toelichting staan woorden die op medische gegevens lijken. Die mag u niet vastleggen of doorgeven. Haal ze weg, of bevestig dat het geen medische gegevens zijn.",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { Moment, ofDossier, WriteId } from "./ids.ts";
+import { DossierRef, Moment, ofDossier, WriteId } from "./ids.ts";
 import { Note } from "./note.ts";
-import { CareRequest, SharedPerson } from "./person.ts";
+import { BsnPurpose, CareRequest, SharedPerson } from "./person.ts";
 
 /** Where a dossier stands between vault and service; the diagram is docs/toestanden/deling.md. */
 export const SharingState = z.enum(["unshared", "sharing", "shared", "revoking"]);
@@ -18,7 +18,25 @@ export const SharingEvent = z.strictObject({
 });
 export type SharingEvent = z.infer<typeof SharingEvent>;
 
-const Sharing = z.strictObject({ state: SharingState, history: z.array(SharingEvent) });
+/** What happened to how far it reaches (extent.ts); `purpose` only where a BSN was granted. */
+export const ExtentEvent = z.strictObject({
+  kind: z.enum(["bsn_granted", "bsn_withdrawn", "updates_stopped", "updates_resumed"]),
+  at: Moment,
+  byName: z.string(),
+  purpose: BsnPurpose.nullable(),
+  note: z.string(),
+});
+export type ExtentEvent = z.infer<typeof ExtentEvent>;
+
+/** `bsnGrant` and `stopped` are the lines that hold now; `underway` while the service was not yet told of one. */
+export const Sharing = z.strictObject({
+  state: SharingState,
+  history: z.array(SharingEvent),
+  extents: z.array(ExtentEvent),
+  bsnGrant: ExtentEvent.nullable(),
+  stopped: ExtentEvent.nullable(),
+  underway: z.strictObject({ grant: z.boolean(), updates: z.boolean() }),
+});
 export type Sharing = z.infer<typeof Sharing>;
 
 /**
@@ -43,6 +61,15 @@ export const revokeSharing = endpoint({
   method: "DELETE",
   summary: "Deling intrekken, zolang er geen dossiervulling is",
   body: z.strictObject(reason),
+});
+
+/** For the tree, which the service keeps and which so knows nothing of what is still on its way. */
+export const listTravelling = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/travelling-dossiers",
+  summary: "Dossiers die worden gedeeld of ingetrokken, nog niet aangekomen bij de dienst",
+  answer: z.array(z.strictObject({ ref: DossierRef, state: SharingState.extract(["sharing", "revoking"]) })),
 });
 
 // Vault to suite. Told again, late or out of order they change nothing: `sharing` counts.

@@ -54,6 +54,7 @@ test("who may knock where", async () => {
       "DELETE /users/:userId/account": "functional_administrator, super_administrator",
       "GET /activations": "functional_administrator",
       "GET /dossiers/:ref": "case_manager, company_doctor, hr, manager",
+      "GET /dossiers/:ref/bsn": "case_manager, company_doctor",
       "GET /employer-groups": "functional_administrator, super_administrator",
       "GET /employers/:employerId/activation": "functional_administrator",
       "GET /employers/:employerId/deliveries": "functional_administrator, hr",
@@ -100,6 +101,7 @@ test("which server may ask what", () => {
   expect(Object.fromEntries(forServers.map(({ agreed, access }) => [named(agreed), String(access)])))
     .toMatchInlineSnapshot(`
       {
+        "DELETE /internal/dossiers/:ref/bsn": "vault",
         "DELETE /internal/dossiers/:ref/person": "vault",
         "GET /internal/employers": "operator",
         "GET /internal/employers/:employerId/deliveries/:deliveryId": "operator",
@@ -109,7 +111,9 @@ test("which server may ask what", () => {
         "POST /internal/first-administrator": "operator",
         "POST /internal/keys/_rotate": "operator",
         "PUT /internal/comparisons/:comparisonId": "vault",
+        "PUT /internal/dossiers/:ref/bsn": "vault",
         "PUT /internal/dossiers/:ref/person": "vault",
+        "PUT /internal/dossiers/:ref/updates": "vault",
         "PUT /internal/employers/:employerId/acceptance": "vault",
         "PUT /internal/employers/:employerId/deliveries/:deliveryId": "operator",
         "PUT /internal/employers/:employerId/departments": "vault",

@@ -114,6 +114,19 @@ export type Tables = {
     sealed: Buffer;
     because: Buffer | null;
   };
+  /** The BSN a shared person was shared with, and since when changes are held back. */
+  shared_extent: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    grant_seq: Generated<number>;
+    grant_version: Generated<number>;
+    wrapped_key: Buffer | null;
+    sealed: Buffer | null;
+    because: Buffer | null;
+    updates_seq: Generated<number>;
+    updates_stopped_at: Date | null;
+  };
+  service_setting: { one: Generated<boolean>; follow_up_days: number };
   master_key: { one: Generated<boolean>; wrapped: Buffer };
   spell: {
     employer_id: EmployerId;

@@ -6,6 +6,8 @@ test("who may knock where", () => {
     .toMatchInlineSnapshot(`
       [
         "DELETE /dossiers/:ref/sharing — vault_user",
+        "DELETE /dossiers/:ref/sharing/bsn — vault_user",
+        "DELETE /dossiers/:ref/sharing/stop — vault_user",
         "DELETE /employers/:employerId/access/:userId — vault_admin",
         "DELETE /employers/:employerId/administrators/:userId — vault_admin",
         "DELETE /employers/:employerId/deliveries/:deliveryId — vault_user",
@@ -37,10 +39,13 @@ test("who may knock where", () => {
         "GET /keys — operator",
         "GET /me — signed_in",
         "GET /notices — signed_in",
+        "GET /travelling-dossiers — vault_user",
         "POST /access-requests/:requestId/decision — vault_admin",
         "POST /destruction-confirmations — public",
         "POST /dossiers/:ref/retrieval/_ververs — suite",
         "POST /dossiers/:ref/sharing — vault_user",
+        "POST /dossiers/:ref/sharing/bsn — vault_user",
+        "POST /dossiers/:ref/sharing/stop — vault_user",
         "POST /employers/:employerId/access/:userId/renewal — vault_admin",
         "POST /employers/:employerId/agreement — proposed",
         "POST /employers/:employerId/comparison — suite",

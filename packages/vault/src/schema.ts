@@ -1,5 +1,6 @@
 import type {
   AgreementStep,
+  BsnPurpose,
   CareRequest,
   DeedName,
   DepartmentId,
@@ -159,6 +160,9 @@ export type Tables = {
     told_sharing: Generated<number>;
     told_version: Generated<number>;
     told_employment: Generated<number>;
+    told_bsn: Generated<number>;
+    told_bsn_version: Generated<number>;
+    told_updates: Generated<number>;
     settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
   };
@@ -175,6 +179,21 @@ export type Tables = {
     /** Of somebody of the service, who has no account here. */
     by_name: Generated<string | null>;
     care_request: CareRequest | null;
+    note: Buffer | null;
+    key_version: number | null;
+  };
+  extent_event: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    topic: "bsn" | "updates";
+    seq: number;
+    id: string;
+    given: boolean;
+    sharing: number;
+    version: number;
+    at: Date;
+    by_user: UserId;
+    purpose: BsnPurpose | null;
     note: Buffer | null;
     key_version: number | null;
   };

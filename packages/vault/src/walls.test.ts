@@ -39,6 +39,7 @@ test("which files seal and open, and which hold the shapes of a shared person", 
         "retrieval/store.ts",
         "search/memory.ts",
         "search/store.ts",
+        "sharing/extents.ts",
         "sharing/jobs.ts",
       ],
       "seal and open anything": [

@@ -17,7 +17,7 @@ import { onBehalf } from "../access/behalf.ts";
 import { withinReach } from "../access/reach.ts";
 import { shapeOf, type Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
-import { openBecause, openIdentity, type Sealed } from "../identities/store.ts";
+import { openBecause, openBsnBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
 import type { Tx } from "../schema.ts";
 
@@ -27,6 +27,11 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   wrapped_key: Buffer;
   sealed: Buffer;
   because: Buffer | null;
+  grant_seq: number | null;
+  grant_version: number | null;
+  bsn_key: Buffer | null;
+  bsn_because: Buffer | null;
+  updates_stopped_at: Date | null;
   employments: Employment[];
   spells: Spell[];
   trajectories: Trajectory[];
@@ -49,6 +54,8 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
       personnel_number as "personnelNumber", born_on as "bornOn", sex,
       employer.coarsened_at is not null as coarse,
       identity.version, identity.wrapped_key, identity.sealed, identity.because,
+      extent.grant_seq, extent.grant_version, extent.wrapped_key as bsn_key, extent.because as bsn_because,
+      extent.updates_stopped_at,
       coalesce((
         select json_agg(json_build_object(
           'jobTitle', job_title, 'startsOn', starts_on, 'endsOn', ends_on, 'contractHours', contract_hours,
@@ -75,7 +82,8 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
-      left join identity on identity.employer_id = dossier.employer_id and identity.ref = dossier.ref`;
+      left join identity on identity.employer_id = dossier.employer_id and identity.ref = dossier.ref
+      left join shared_extent extent on extent.employer_id = dossier.employer_id and extent.ref = dossier.ref`;
 
 /**
  * Opens a dossier, on the record (NEN 7513). The path that is walked most, so in one round trip to the database. Out of
@@ -91,11 +99,14 @@ export async function openDossier(
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 
-  const { version, wrapped_key, sealed, because, spells, trajectories, ...rest } = it;
+  const { version, wrapped_key, sealed, because, spells, trajectories, ...more } = it;
+  const { grant_seq, grant_version, bsn_key, bsn_because, updates_stopped_at, ...rest } = more;
   const held = version === null ? null : { employer_id: it.employerId, ref, version, wrapped_key, sealed, because };
   return {
     ...rest,
     ...personOf(master, held),
+    bsnBecause: actor.side === "service" ? bsnOf(master, it) : null,
+    updatesStoppedAt: updates_stopped_at?.toISOString() ?? null,
     hasContent: spells.length > 0 || trajectories.length > 0,
     spells: spells.map((it) => ({ ...it, reportedAt: new Date(it.reportedAt).toISOString() })),
     trajectories: trajectories.map((it) => ({ ...it, openedAt: new Date(it.openedAt).toISOString() })),
@@ -110,6 +121,13 @@ function personOf(master: KeyObject, held: Sealed | null): Pick<Dossier, "person
   if (!held) return { person: null, shared: null };
   const { bsn: _bsn, iban: _iban, ...identity } = openIdentity(master, held).reveal();
   return { person: SharedIdentity.parse(identity), shared: openBecause(master, held)?.reveal() ?? null };
+}
+
+/** Why the service may have the BSN; the BSN itself is a look of its own (sharing/extents.ts). */
+function bsnOf(master: KeyObject, { employerId, ref, grant_seq, grant_version, bsn_key, bsn_because }: Opened) {
+  if (!bsn_key || !bsn_because) return null;
+  const whose = { employer_id: employerId, ref, grant: grant_seq!, version: grant_version! };
+  return openBsnBecause(master, whose, { wrapped_key: bsn_key, because: bsn_because }).reveal();
 }
 
 type Recent = PersonLabel & { employerId: EmployerId; visitedAt: string };

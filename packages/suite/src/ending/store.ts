@@ -5,6 +5,7 @@ import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { hasContent } from "../dossiers/content.ts";
 import type { Db, Tx } from "../schema.ts";
+import { forgetExtents } from "../sharing/extents.ts";
 
 export type Ended = { blanked: number; kept: number };
 
@@ -19,6 +20,7 @@ export const endHere = (db: Db, employerId: EmployerId): Promise<Ended> =>
     const before = (await employer.executeTakeFirst())?.vault;
     if (!before) throw new Refusal("not_found");
     const blanked = await blankUnwritten(tx, employerId);
+    await forgetExtents(tx, employerId);
     await tx.deleteFrom("delivery_part").where("employer_id", "=", employerId).execute();
     const kept = await stillKnown(tx, employerId);
     const first = await tx

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import {
+  BsnBecause,
   personal,
   SharedBecause,
   type DossierRef,
@@ -85,4 +86,38 @@ export function openBecause(master: KeyObject, it: Sealed): Personal<SharedBecau
   if (!it.because) return null;
   const bytes = open(keyOf(master, it), it.because, about(it, "because"));
   return personal(SharedBecause.parse(JSON.parse(bytes.toString("utf8"))));
+}
+
+/** Whose BSN a sealed value is, and which grant: bound to it, so it opens nowhere else. */
+type WhoseBsn = { employer_id: EmployerId; ref: DossierRef; grant: number; version: number };
+type SealedBsn = { wrapped_key: Buffer; sealed: Buffer; because: Buffer };
+
+const aboutBsn = (it: WhoseBsn, what: "bsn-key" | "bsn" | "bsn-because") =>
+  aboutOf(it.employer_id, it.ref, what, it.grant, it.version);
+
+/** Seals a BSN, and why this side may have it, under a key of their own: a grant that ends takes nothing else along. */
+export function sealBsn(master: KeyObject, whose: WhoseBsn, bsn: string, because: BsnBecause): SealedBsn {
+  const key = newKey();
+  return {
+    wrapped_key: wrapKey(master, key, aboutBsn(whose, "bsn-key")),
+    sealed: seal(key, Buffer.from(bsn, "utf8"), aboutBsn(whose, "bsn")),
+    because: seal(key, bytesOf(because), aboutBsn(whose, "bsn-because")),
+  };
+}
+
+/** Throws SealBroken. */
+export const openBsn = (master: KeyObject, whose: WhoseBsn, it: Omit<SealedBsn, "because">): Personal<string> =>
+  personal(
+    open(unwrapKey(master, it.wrapped_key, aboutBsn(whose, "bsn-key")), it.sealed, aboutBsn(whose, "bsn")).toString(),
+  );
+
+/** Throws SealBroken. Covered: the note is free text. */
+export function openBsnBecause(
+  master: KeyObject,
+  whose: WhoseBsn,
+  it: Omit<SealedBsn, "sealed">,
+): Personal<BsnBecause> {
+  const key = unwrapKey(master, it.wrapped_key, aboutBsn(whose, "bsn-key"));
+  const bytes = open(key, it.because, aboutBsn(whose, "bsn-because"));
+  return personal(BsnBecause.parse(JSON.parse(bytes.toString("utf8"))));
 }

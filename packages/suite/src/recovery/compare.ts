@@ -9,6 +9,7 @@ import { acceptVault } from "../activation/store.ts";
 import { alone } from "../activation/lock.ts";
 import type { Suite } from "../answer.ts";
 import { endHere } from "../ending/store.ts";
+import { resetExtents } from "../sharing/extents.ts";
 import { stepFor, type Step } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -63,6 +64,7 @@ const steps: Record<Step, (it: Comparing, employerId: EmployerId) => Promise<unk
 
 /** Stretch after stretch; the last one reaches to the end, so that whom only the vault knows is seen too. */
 async function compareDossiersOf({ db, ask }: Comparing, employerId: EmployerId): Promise<void> {
+  await resetExtents(db, employerId);
   for (let after: DossierRef | null = null; ;) {
     const dossiers = await store.heldAfter(db, employerId, after, stretch);
     const last = dossiers.length < stretch;

@@ -4,6 +4,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
+import { forgetExtents } from "../sharing/extents.ts";
 
 /** Returns of a backup, here or at the vault, after which nothing was compared yet. */
 export const pendingRecoveries = (db: Db) =>
@@ -70,6 +71,7 @@ export const makeAgreed = (db: Db, employerId: EmployerId, agreed: readonly Agre
     const { numAffectedRows } = await sql`
       delete from identity
       where employer_id = ${employerId} and source = 'shared' and ref = any (${forgotten}::uuid[])`.execute(tx);
+    await forgetExtents(tx, employerId);
     await record(tx, { deed: "comparison.forgotten", employerId, amount: Number(numAffectedRows ?? 0) });
     await announce(tx, { kind: "employer", employerId, ref: null });
   });

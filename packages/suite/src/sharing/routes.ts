@@ -1,6 +1,16 @@
-import { forgetPerson, putEmployment, receivePerson, Refusal } from "@datakluis/contract";
-import { answerServer } from "../answer.ts";
+import {
+  forgetBsn,
+  forgetPerson,
+  putEmployment,
+  putUpdates,
+  receiveBsn,
+  receivePerson,
+  Refusal,
+  showBsn,
+} from "@datakluis/contract";
+import { answer, answerServer } from "../answer.ts";
 import { keepEmployment } from "./employment.ts";
+import { bsnFor, dropBsn, keepBsn, keepUpdates } from "./extents.ts";
 import { closeDossier, keepPerson } from "./store.ts";
 
 export const sharingRoutes = [
@@ -12,4 +22,14 @@ export const sharingRoutes = [
   answerServer(forgetPerson, ["vault"], ({ db, params, body }) => closeDossier(db, params.ref, body)),
 
   answerServer(putEmployment, ["vault"], ({ db, params, body }) => keepEmployment(db, params, body)),
+
+  answerServer(receiveBsn, ["vault"], ({ db, master, params, body }) => keepBsn(db, master, params.ref, body)),
+
+  answerServer(forgetBsn, ["vault"], ({ db, params, body }) => dropBsn(db, params.ref, body)),
+
+  answerServer(putUpdates, ["vault"], ({ db, params, body }) => keepUpdates(db, params.ref, body)),
+
+  answer(showBsn, "see_dossiers", ({ act, actor, master, params }) =>
+    act((tx) => bsnFor(tx, master, actor, params.ref)),
+  ),
 ];

@@ -10,7 +10,7 @@ import type { Db, Tx } from "../schema.ts";
 import { forget, receive } from "./rules.ts";
 
 /** The one door through which sharing changes on this side: lock, decide, keep, record, announce. */
-async function changeSharing<A>(
+export async function changeSharing<A>(
   db: Db,
   ref: DossierRef,
   change: (tx: Tx, dossier: Locked) => Promise<{ deed?: string; answer: A }>,
@@ -62,10 +62,20 @@ export async function closeDossier(db: Db, ref: DossierRef, told: { sharing: num
     if (decided === "keep") return { deed: "person.kept", answer: { closed: false } };
 
     await tx.deleteFrom("identity").where("employer_id", "=", dossier.employer_id).where("ref", "=", ref).execute();
+    await endExtent(tx, dossier);
     await setSharing(tx, dossier, told.sharing);
     return { ...(dossier.held ? { deed: "person.forgotten" } : {}), answer: { closed: true } };
   });
 }
+
+/** With the person goes his BSN, and that changes were held back; the counters stay, so that nothing comes back late. */
+const endExtent = (tx: Tx, { employer_id, ref }: Locked) =>
+  tx
+    .updateTable("shared_extent")
+    .set({ wrapped_key: null, sealed: null, because: null, updates_stopped_at: null })
+    .where("employer_id", "=", employer_id)
+    .where("ref", "=", ref)
+    .execute();
 
 const setSharing = (tx: Tx, { employer_id, ref }: Locked, sharing: number) =>
   tx.updateTable("dossier").set({ sharing }).where("employer_id", "=", employer_id).where("ref", "=", ref).execute();

@@ -5,8 +5,8 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   looked: ["person.opened", "sharing.read", "access.listed", "record.read"],
   searched: ["people.searched"],
   edited: ["person.added", "person.edited"],
-  shared: ["sharing.shared", "dossiers.retained"],
-  revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused"],
+  shared: ["sharing.shared", "dossiers.retained", "bsn.granted", "updates.resumed"],
+  revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused", "bsn.withdrawn", "updates.stopped"],
   exported: ["record.exported", "agreement.exported", "export.ordered", "export.downloaded", "certificate.exported"],
   access: [
     "access.withdrawn",

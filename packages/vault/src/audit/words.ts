@@ -1,4 +1,11 @@
-import { refusals, type ActorRole, type CareRequest, type DeedName, type RefusalCode } from "@datakluis/contract";
+import {
+  refusals,
+  type ActorRole,
+  type BsnPurpose,
+  type CareRequest,
+  type DeedName,
+  type RefusalCode,
+} from "@datakluis/contract";
 
 /** The deeds as they stand in the file; complete by type, so a new one cannot be forgotten. */
 export const deedWords: Readonly<Record<DeedName, string>> = {
@@ -19,6 +26,10 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "sharing.revoke_asked": "Intrekken van de deling gevraagd",
   "sharing.revoked": "Deling ingetrokken",
   "sharing.revoke_refused": "Intrekken van de deling geweigerd",
+  "bsn.granted": "BSN gedeeld",
+  "bsn.withdrawn": "Gedeeld BSN ingetrokken",
+  "updates.stopped": "Bijwerken van een gedeeld dossier gestopt",
+  "updates.resumed": "Bijwerken van een gedeeld dossier hervat",
   "access.listed": "Autorisaties bekeken",
   "access.withdrawn": "Toegang ingetrokken",
   "administrator.granted": "Beheerdersrechten gegeven",
@@ -85,6 +96,12 @@ const careWords: Readonly<Record<CareRequest, string>> = {
   activation: "Bij activatie",
 };
 
-/** A kind of care request or the code of a refusal, in words. */
+const bsnWords: Readonly<Record<BsnPurpose, string>> = {
+  uwv_notification: "Melding aan UWV",
+  care_record: "Bedrijfsgeneeskundig dossier",
+  other: "Anders",
+};
+
+/** A kind of care request, what a BSN is for, or the code of a refusal, in words. */
 export const purposeWord = (code: string): string =>
-  careWords[code as CareRequest] ?? refusals[code as RefusalCode]?.[1] ?? code;
+  careWords[code as CareRequest] ?? bsnWords[code as BsnPurpose] ?? refusals[code as RefusalCode]?.[1] ?? code;

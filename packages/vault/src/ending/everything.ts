@@ -7,6 +7,7 @@ import { roleOf } from "../audit/rules.ts";
 import { openNote, openPerson } from "../people/seal.ts";
 import { agreementIn } from "../retrieval/agreement.ts";
 import type { Tx } from "../schema.ts";
+import { extentsOf, shownLine } from "../sharing/extents.ts";
 import { historyOf } from "../sharing/store.ts";
 import type { Tools } from "../tools.ts";
 
@@ -159,7 +160,9 @@ async function* dataOf(keys: Tools["keys"], tx: Tx, employerId: EmployerId, coun
             : null,
         })),
       );
-      yield { ref, ...it, sharing };
+      const lines = await extentsOf(tx, employerId, ref);
+      const extents = await Promise.all(lines.map((line) => shownLine({ keys }, { employerId, ref }, line)));
+      yield { ref, ...it, sharing, extents };
     }
     await count((done += page.length));
   }

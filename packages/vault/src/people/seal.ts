@@ -33,3 +33,13 @@ export const sealNote = (key: KeyObject, it: Bound, note: string): Buffer =>
 
 export const openNote = (key: KeyObject, it: Bound, sealed: Uint8Array): string =>
   open(key, sealed, noteAbout(it)).toString("utf8");
+
+/** The reason of a change in how far a sharing reaches; `seq` is its place in the history of its topic. */
+type ExtentBound = Omit<Bound, "version"> & { topic: string; seq: number };
+const extentAbout = (it: ExtentBound) => aboutOf(it.employerId, it.ref, `extent-note:${it.topic}`, it.seq);
+
+export const sealExtentNote = (key: KeyObject, it: ExtentBound, note: string): Buffer =>
+  seal(key, Buffer.from(note, "utf8"), extentAbout(it));
+
+export const openExtentNote = (key: KeyObject, it: ExtentBound, sealed: Uint8Array): string =>
+  open(key, sealed, extentAbout(it)).toString("utf8");

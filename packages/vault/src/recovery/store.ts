@@ -70,12 +70,17 @@ async function peopleIn(tx: Tx, employerId: EmployerId, { after, until }: Stretc
 const believe = (tx: Tx, employerId: EmployerId, told: readonly ({ ref: DossierRef } & Told)[]) =>
   sql`
     update person set told_sharing = it.sharing, told_version = it.version, told_employment = it.employment,
-      settled = it.settled
+      -- Of how far a sharing reaches the other side forgot what it knew before it asked: told anew.
+      told_bsn = 0, told_bsn_version = 0, told_updates = 0, settled = it.settled and not ${hasExtents}
     from unnest(
       ${told.map((it) => it.ref)}::uuid[], ${told.map((it) => it.sharing)}::integer[],
       ${told.map((it) => it.version)}::integer[], ${told.map((it) => it.employment)}::integer[],
       ${told.map((it) => it.settled)}::boolean[]
     ) as it (ref, sharing, version, employment, settled)
     where employer_id = ${employerId} and person.ref = it.ref
-      and (told_sharing, told_version, told_employment, person.settled)
-        is distinct from (it.sharing, it.version, it.employment, it.settled)`.execute(tx);
+      and (${hasExtents} or (told_sharing, told_version, told_employment, person.settled)
+        is distinct from (it.sharing, it.version, it.employment, it.settled))`.execute(tx);
+
+const hasExtents = sql<boolean>`exists (
+  select from extent_event where extent_event.employer_id = person.employer_id and extent_event.ref = person.ref
+)`;

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import {
+  forgetBsn,
   forgetPerson,
   personal,
   putEmployment,
+  putUpdates,
+  receiveBsn,
   receivePerson,
   SharedIdentity,
   type DossierRef,
@@ -13,9 +16,11 @@ import {
 import { enqueue } from "@datakluis/kit/jobs";
 import { openNote, openPerson } from "../people/seal.ts";
 import type { Tools } from "../tools.ts";
+import type { ToTell } from "./extent-rules.ts";
+import { shownLine } from "./extents.ts";
 import { conclude } from "./rules.ts";
 import { changeSharing } from "./store.ts";
-import { markTold, readHeld, unsettledRefs, type Held } from "./told.ts";
+import { lackOf, markTold, readHeld, unsettledRefs, type Held } from "./told.ts";
 
 /**
  * Makes the suite agree with the vault on one dossier: it has the employment, and knows the person exactly while the
@@ -31,10 +36,11 @@ export const settle =
     const last = held.history.at(-1);
     if (last?.kind === "revoke_asked") return forget(tools, held, last.seq);
 
-    const shared = last?.kind === "shared" || last?.kind === "revoke_refused";
-    if (shared && (held.told_sharing < last.seq || held.told_version < held.version))
-      await tellPerson(tools, held, last.seq);
-    await markTold(tools.db, held);
+    const lack = lackOf(held);
+    if (lack.person) await tellPerson(tools, held, last!.seq);
+    if (lack.bsn) await tellBsn(tools, held, last!.seq, lack.bsn);
+    if (lack.updates) await tellUpdates(tools, held, last!.seq, lack.updates);
+    await markTold(tools.db, held, lack);
   };
 
 /** Promises anew what was not settled: after a crash, or when the suite was away longer than a job keeps trying soon. */
@@ -54,6 +60,33 @@ async function tellPerson({ ask, keys }: Tools, held: Held, sharing: number): Pr
 
 /** What the service gets: no BSN, which is a grant of its own (UAVG art. 46), and no IBAN. */
 const forService = (identity: Identity): SharedIdentity => SharedIdentity.strip().parse(identity);
+
+/** The BSN goes in a message of its own (UAVG art. 46). Whose BSN the vault no longer knows, the suite may not keep. */
+async function tellBsn(
+  { ask, keys }: Tools,
+  held: Held,
+  sharing: number,
+  { grant, given }: NonNullable<ToTell["bsn"]>,
+): Promise<void> {
+  const { ref, version, employer_id: employerId } = held;
+  const { bsn } = (await identityOf({ keys }, held)).reveal();
+  if (!given || !bsn) return void (await ask(forgetBsn, { params: { ref }, body: { grant, version } }));
+  const line = held.extents.find((it) => it.topic === "bsn" && it.seq === grant)!;
+  const { byName, at, purpose, note } = await shownLine({ keys }, { employerId, ref }, line);
+  const because = { byName, at, note, purpose: purpose ?? ("other" as const) };
+  await ask(receiveBsn, { params: { ref }, body: { sharing, grant, version, bsn, because } });
+}
+
+async function tellUpdates(
+  { ask }: Tools,
+  { ref, extents }: Held,
+  sharing: number,
+  { seq, stopped }: NonNullable<ToTell["updates"]>,
+): Promise<void> {
+  const line = extents.find((it) => it.topic === "updates" && it.seq === seq)!;
+  const stoppedAt = stopped ? line.at.toISOString() : null;
+  await ask(putUpdates, { params: { ref }, body: { sharing, seq, stoppedAt } });
+}
 
 async function tellEmployment({ ask, keys }: Tools, held: Held): Promise<void> {
   const { employer_id: employerId, ref, version, personnel_number, department_id, employment } = held;

@@ -46,6 +46,7 @@ test("share, see, revoke: the suite knows the person exactly while the dossier i
         note: "Heeft zich ziek gemeld.",
       },
     ],
+    ...{ extents: [], bsnGrant: null, stopped: null, underway: { grant: false, updates: false } },
   });
   await untilState(ref, "shared");
   expect(await pair.suite.holds(ref)).toBe(1);

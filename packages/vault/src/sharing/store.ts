@@ -1,4 +1,4 @@
-import { Refusal, type DossierRef, type EmployerId, type Sharing, type UserId } from "@datakluis/contract";
+import { Refusal, type DossierRef, type EmployerId, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
@@ -8,7 +8,7 @@ import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { stateOf, wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
+import { wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
 
 /**
  * Who changes a sharing: a user of the employer, somebody of the service whom the employer let retrieve (`service`), or the
@@ -109,19 +109,21 @@ async function mustSayTheSame(
 }
 
 /** A dossier within the asker's reach; what is out of reach is not there. */
-const dossierOf = (tx: Tx, who: Who, ref: DossierRef) =>
+export const dossierOf = (tx: Tx, who: Who, ref: DossierRef) =>
   tx
     .selectFrom("person")
     .where("person.ref", "=", ref)
     .where((eb) => ("user" in who ? withinReach(who.user) : eb("person.employer_id", "=", who.employer)));
 
-async function employerOf(tx: Tx, who: Who, ref: DossierRef): Promise<EmployerId> {
+/** Whose dossier it is, within the asker's reach. Refuses `not_found`. */
+export async function employerOf(tx: Tx, who: Who, ref: DossierRef): Promise<EmployerId> {
   const found = await dossierOf(tx, who, ref).select("person.employer_id").executeTakeFirst();
   if (!found) throw new Refusal("not_found");
   return found.employer_id;
 }
 
-async function lock(tx: Tx, who: Who, ref: DossierRef): Promise<Dossier> {
+/** Holds a dossier within the asker's reach: who changes it next waits. Refuses `not_found`. */
+export async function lock(tx: Tx, who: Who, ref: DossierRef): Promise<Dossier> {
   const found = await dossierOf(tx, who, ref)
     .innerJoin("employer", "employer.id", "person.employer_id")
     .select(["employer.state", "person.employer_id"])
@@ -141,33 +143,8 @@ export const happenedTo = (tx: Tx, employerId: EmployerId, ref: DossierRef): Pro
     .orderBy("seq")
     .execute();
 
-/** The history as the employer reads it, notes opened; reading it is on the record. */
-export async function sharingFor({ db, keys }: Tools, user: UserId, ref: DossierRef): Promise<Sharing> {
-  const { employerId, told, lines } = await transactionFor(db, { user }, async (tx) => {
-    const found = await dossierOf(tx, { user }, ref)
-      .select(["person.employer_id", "person.told_sharing"])
-      .executeTakeFirst();
-    if (!found) throw new Refusal("not_found");
-    await mustNotBeFrozen(tx, found.employer_id);
-    await record(tx, { userId: user }, { deed: "sharing.read", employerId: found.employer_id, ref });
-    const lines = await historyOf(tx, found.employer_id, ref);
-    return { employerId: found.employer_id, told: found.told_sharing, lines };
-  });
-  const history = await Promise.all(
-    lines.map(async (line) => ({
-      kind: line.kind,
-      at: line.at.toISOString(),
-      byName: line.by_name,
-      careRequest: line.care_request,
-      note: line.note
-        ? openNote(await keys.version(employerId, line.key_version!), bound(employerId, ref, line.seq), line.note)
-        : "",
-    })),
-  );
-  return { state: stateOf(lines.at(-1), told), history };
-}
-
-const bound = (employerId: EmployerId, ref: DossierRef, seq: number) => ({ employerId, ref, version: seq });
+/** What the note of a line is bound to. */
+export const bound = (employerId: EmployerId, ref: DossierRef, seq: number) => ({ employerId, ref, version: seq });
 
 /** Who did what by itself: the vault, when the suite answered or when the dossiers moved in. */
 const ownName = "Datakluis";

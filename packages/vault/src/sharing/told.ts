@@ -3,6 +3,8 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { sql } from "kysely";
 import type { Db } from "../schema.ts";
+import { lacking, type ToTell } from "./extent-rules.ts";
+import { extentsOf } from "./extents.ts";
 import { happenedTo, historyOf } from "./store.ts";
 
 /** A dossier as it is now, still sealed, and what the suite is known to have of it. */
@@ -20,40 +22,54 @@ export async function readHeld(db: Db, ref: DossierRef) {
       .where("employer_id", "=", employerId)
       .where("ref", "=", ref)
       .executeTakeFirst();
-    return person && { ...person, history: await historyOf(tx, employerId, ref) };
+    if (!person) return undefined;
+    const history = await historyOf(tx, employerId, ref);
+    return { ...person, history, extents: await extentsOf(tx, employerId, ref) };
   });
 }
+
+/** How far the suite is behind with one dossier. */
+export const lackOf = (it: Held): ToTell =>
+  lacking(it.history, it.extents, it.version, {
+    ...{ sharing: it.told_sharing, version: it.told_version },
+    ...{ bsn: it.told_bsn, bsnVersion: it.told_bsn_version, updates: it.told_updates },
+  });
 
 /**
  * Writes down what the suite has been told. The dossier is settled only if nothing happened to it since it was read;
  * the row is locked before looking, so a change is either seen here or comes after and promises its own work.
+ *
+ * @param what was told of whom is shared: of somebody who is not, and of who is held back, no version was
  */
-export const markTold = (db: Db, it: Held) =>
+export const markTold = (db: Db, it: Held, what: ToTell) =>
   transactionFor(db, { employer: it.employer_id }, async (tx) => {
     const now = await tx
       .selectFrom("person")
       .select(["version", "told_sharing", "told_version", "told_employment"])
+      .select(["told_bsn", "told_bsn_version", "told_updates"])
       .where("employer_id", "=", it.employer_id)
       .where("ref", "=", it.ref)
       .forUpdate()
       .executeTakeFirstOrThrow();
     const latest = (await happenedTo(tx, it.employer_id, it.ref)).at(-1)?.seq ?? 0;
-    const last = it.history.at(-1);
-    const told = last?.seq ?? 0;
-    // Of somebody who is not shared the suite was told no version.
-    const shared = last?.kind === "shared" || last?.kind === "revoke_refused";
+    const extents = await extentsOf(tx, it.employer_id, it.ref);
+    const told = it.history.at(-1)?.seq ?? 0;
     await tx
       .updateTable("person")
       .set({
         told_sharing: Math.max(now.told_sharing, told),
-        told_version: shared ? Math.max(now.told_version, it.version) : now.told_version,
+        told_version: Math.max(now.told_version, what.person ? it.version : 0),
         told_employment: Math.max(now.told_employment, it.version),
-        settled: now.version === it.version && latest === told,
+        told_bsn: Math.max(now.told_bsn, what.bsn?.grant ?? 0),
+        told_bsn_version: Math.max(now.told_bsn_version, what.bsn ? it.version : 0),
+        told_updates: Math.max(now.told_updates, what.updates?.seq ?? 0),
+        settled: now.version === it.version && latest === told && extents.length === it.extents.length,
       })
       .where("employer_id", "=", it.employer_id)
       .where("ref", "=", it.ref)
       .execute();
-    if (told > now.told_sharing) await announce(tx, { kind: "dossier", employerId: it.employer_id, ref: it.ref });
+    if (told > now.told_sharing || what.bsn || what.updates)
+      await announce(tx, { kind: "dossier", employerId: it.employer_id, ref: it.ref });
   });
 
 /** Dossiers the suite must still be told something about, of all employers. */

@@ -1,6 +1,7 @@
 import type {
   AccessRequest,
   ActorRole,
+  BsnPurpose,
   CareRequest,
   DeedKind,
   DeedName,
@@ -9,7 +10,7 @@ import type {
 } from "@datakluis/contract";
 import { refusalSentence } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
-import { careRequestWord } from "../sharing/words.ts";
+import { bsnPurposeWord, careRequestWord } from "../sharing/words.ts";
 
 const deeds: Record<DeedName, () => string> = {
   "person.opened": m.deed_person_opened,
@@ -29,6 +30,10 @@ const deeds: Record<DeedName, () => string> = {
   "sharing.revoke_asked": m.deed_sharing_revoke_asked,
   "sharing.revoked": m.deed_sharing_revoked,
   "sharing.revoke_refused": m.deed_sharing_revoke_refused,
+  "bsn.granted": m.deed_bsn_granted,
+  "bsn.withdrawn": m.deed_bsn_withdrawn,
+  "updates.stopped": m.deed_updates_stopped,
+  "updates.resumed": m.deed_updates_resumed,
   "access.listed": m.deed_access_listed,
   "access.withdrawn": m.deed_access_withdrawn,
   "administrator.granted": m.deed_administrator_granted,
@@ -108,6 +113,7 @@ export const roleWord = (it: ActorRole) => roles[it]();
 /** Why it was done, or why it was refused. */
 export function purposeWords({ deed, purpose }: RecordLine): string | null {
   if (purpose === null) return null;
+  if (deed === "bsn.granted") return bsnPurposeWord(purpose as BsnPurpose);
   return deed === "refused" ? refusalSentence(purpose as RefusalCode) : careRequestWord(purpose as CareRequest);
 }
 

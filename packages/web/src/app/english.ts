@@ -132,7 +132,12 @@ export const english: Record<RefusalCode, string> = {
     "This recognition has expired or was used already, or the employer does not allow anonymous search any more. Search the person again.",
   retrieval_shut: "The employer does not allow personal data to be retrieved (any more).",
   being_revoked: "The sharing of this file is being revoked already.",
-  has_content: "Something was written in this file. The sharing can no longer be revoked.",
+  has_content: "Something was written in this file. The sharing can no longer be revoked; you can stop the updates.",
+  bsn_absent: "The vault holds no citizen service number of this employee. Fill it in with the personal data first.",
+  bsn_shared: "The citizen service number of this file is shared already.",
+  bsn_not_shared: "The citizen service number of this file is not shared.",
+  updates_stopped: "Updating this file was stopped already.",
+  updates_on: "This file is being updated already.",
   note_medical:
     "The reason holds words that look like medical data, which you may not record or pass on. Remove them, or confirm that they are none.",
   trajectory_exists: "This trajectory was started on this day already.",

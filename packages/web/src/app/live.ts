@@ -48,6 +48,7 @@ function refresh({ kind, employerId, ref }: LiveEvent): void {
   if (kind === "dossier" && employerId && ref) {
     stale(["dossier", ref]);
     stale(["recent"]);
+    stale(["travelling"]);
     void refreshMember(employerId, ref);
   } else {
     // So is everything when somebody's access changed: it may have been taken back.

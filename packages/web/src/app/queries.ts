@@ -14,6 +14,7 @@ import {
   listServiceAccounts,
   listServiceUsers,
   listSubstitutions,
+  listTravelling,
   listUserGroups,
   listSessions,
   listVaultDeliveries,
@@ -91,6 +92,13 @@ export const queries = {
     }),
   sharing: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "sharing"], queryFn: () => ask(readSharing, { params: { ref } }) }),
+  travelling: () =>
+    queryOptions({
+      queryKey: ["travelling"],
+      queryFn: () => ask(listTravelling),
+      // While something is on its way: a page that missed an event must not say so for ever.
+      refetchInterval: ({ state }) => (state.data?.length ? 5_000 : false),
+    }),
   employerUsers: (employerId: EmployerId) =>
     queryOptions({
       queryKey: ["employer", employerId, "users"],

@@ -5,12 +5,13 @@ import { Briefcase, Check, Lock, Share2, Stethoscope, User } from "lucide-react"
 import { useEffect } from "react";
 import { SpellsCard } from "../absence/SpellsCard.tsx";
 import { codeOf } from "../app/ask.ts";
-import { initialsOf, showDate, showMonth } from "../app/format.ts";
+import { initialsOf, showDate, showMoment, showMonth } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { sentenceOf } from "../app/sentences.ts";
 import { opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { IdentityCard } from "../people/IdentityCard.tsx";
+import { ExtentCard } from "../sharing/ExtentCard.tsx";
 import { SharedCard } from "../sharing/SharedCard.tsx";
 import { SharingHistory } from "../sharing/SharingHistory.tsx";
 import { Card, Facts } from "../ui/Card.tsx";
@@ -107,6 +108,9 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
         )}
         {sharing?.state === "sharing" && <Notice>{m.sharing_text()}</Notice>}
         {sharing?.state === "revoking" && <Notice kind="warn">{m.revoking_text()}</Notice>}
+        {!inVault && dossier?.updatesStoppedAt && (
+          <Notice>{m.updates_stopped_service({ moment: showMoment(dossier.updatesStoppedAt) })}</Notice>
+        )}
         <Away fault={vaultFault} away={m.vault_away_text()} />
         <Away fault={suiteFault} away={m.suite_away_text()} />
         <Tabs
@@ -130,8 +134,16 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
         <Card title={m.actions()} className="actions-card">
           <div className="choices">{actions.desktop}</div>
         </Card>
+        {sharing && person && sharing.state !== "unshared" && (
+          <ExtentCard
+            dossier={known.ref}
+            sharing={sharing}
+            identity={person.identity}
+            hasContent={dossier?.hasContent ?? false}
+          />
+        )}
         {sharing && <SharingHistory sharing={sharing} />}
-        {!inVault && dossier?.shared && <SharedCard shared={dossier.shared} />}
+        {!inVault && dossier?.shared && <SharedCard dossier={dossier} shared={dossier.shared} />}
       </aside>
       {actions.dialogs}
     </div>

@@ -7,6 +7,7 @@ import { SickForm } from "../absence/SickForm.tsx";
 import { mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
+import { StopUpdatesDialog } from "../sharing/ExtentDialogs.tsx";
 import { RevokeDialog } from "../sharing/RevokeDialog.tsx";
 import { ShareDialog } from "../sharing/ShareDialog.tsx";
 import { SharedFirst } from "../sharing/SharedFirst.tsx";
@@ -24,7 +25,7 @@ export type Known = {
   inVault: boolean;
 };
 
-type Open = "share" | "revoke" | "sick" | "trajectory" | "edit" | { recover: Spell } | undefined;
+type Open = "share" | "revoke" | "sick" | "trajectory" | "stop" | "edit" | { recover: Spell } | undefined;
 type Action = { id: string; text: string; icon: ReactNode; primary?: boolean; run: () => void };
 
 /**
@@ -83,7 +84,7 @@ export function useDossierActions(known: Known) {
       <p className="hint">{m.no_actions()}</p>
     ),
     phone: <PhoneActions actions={actions} />,
-    dialogs: <Dialogs known={known} open={open} close={close} />,
+    dialogs: <Dialogs known={known} open={open} setOpen={setOpen} close={close} />,
   };
 }
 
@@ -114,13 +115,22 @@ function PhoneActions({ actions }: { actions: readonly Action[] }) {
   );
 }
 
-type DialogsProps = { known: Known; open: Open; close: () => void };
+type DialogsProps = { known: Known; open: Open; setOpen: (open: Open) => void; close: () => void };
 
-function Dialogs({ known, open, close }: DialogsProps) {
+function Dialogs({ known, open, setOpen, close }: DialogsProps) {
   const { dossier, identity, person } = known;
   if (open === "share" && identity) return <ShareDialog dossier={known.ref} identity={identity} onClose={close} />;
   if (open === "revoke")
-    return <RevokeDialog dossier={known.ref} hasContent={dossier?.hasContent ?? false} onClose={close} />;
+    return (
+      <RevokeDialog
+        dossier={known.ref}
+        hasContent={dossier?.hasContent ?? false}
+        isStopped={Boolean(known.sharing?.stopped)}
+        onStop={() => setOpen("stop")}
+        onClose={close}
+      />
+    );
+  if (open === "stop") return <StopUpdatesDialog dossier={known.ref} onClose={close} />;
   if (open === "sick")
     return (
       <SharedFirst title={m.report_sick()} known={known} careRequest="sick_report" onClose={close}>

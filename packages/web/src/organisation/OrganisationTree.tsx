@@ -1,5 +1,5 @@
 import type { Department, DepartmentId, Employer, EmployerId } from "@datakluis/contract";
-import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { Building2, ChevronRight, Lock, User, Users } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
@@ -18,7 +18,7 @@ import { addressOf } from "../app/addresses.ts";
 import { showNumber } from "../app/format.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
-import { useSelf } from "../app/session.tsx";
+import { opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { membersOf } from "./members.ts";
 
@@ -130,11 +130,21 @@ const Below = ({ of }: { of: Key }) => (
 
 function Members({ branch }: { branch: Branch }) {
   const pages = useInfiniteQuery(membersOf(branch.employerId, branch.department));
+  const self = useSelf();
+  const travelling = useQuery({ ...queries.travelling(), enabled: opensVault(self, branch.employerId) });
+  const stateOf = useMemo(() => new Map(travelling.data?.map(({ ref, state }) => [ref, state])), [travelling.data]);
   const members = useMemo(() => pages.data?.pages.flatMap((page) => page.members) ?? [], [pages.data]);
   return (
     <>
-      <Collection items={members}>
-        {(it) => <MemberItem id={`dossier:${it.ref}`} number={it.personnelNumber} name={it.fullName} />}
+      <Collection items={members} dependencies={[stateOf]}>
+        {(it) => (
+          <MemberItem
+            id={`dossier:${it.ref}`}
+            number={it.personnelNumber}
+            name={it.fullName}
+            state={stateOf.get(it.ref)}
+          />
+        )}
       </Collection>
       {(pages.hasNextPage || !pages.data) && (
         <TreeLoadMoreItem
@@ -149,14 +159,29 @@ function Members({ branch }: { branch: Branch }) {
   );
 }
 
-function MemberItem({ id, number, name }: { id: string; number: string; name: string | null }) {
+type Travelling = "sharing" | "revoking" | undefined;
+
+/** One employee; `state` while his dossier is on its way between vault and service. */
+function MemberItem({
+  id,
+  number,
+  name,
+  state,
+}: {
+  id: string;
+  number: string;
+  name: string | null;
+  state: Travelling;
+}) {
   const text = name ?? m.anonymous({ number });
+  const underway = state && (state === "sharing" ? m.being_shared() : m.being_revoked());
   return (
     <TreeItem id={id} textValue={text} className="tree-row">
       <Row
         icon={name ? <User size={16} aria-hidden /> : <Lock size={15} aria-hidden />}
         text={text}
         anonymous={!name}
+        underway={underway}
       />
     </TreeItem>
   );
@@ -167,11 +192,13 @@ function Row({
   text,
   members,
   anonymous = false,
+  underway,
 }: {
   icon: ReactNode;
   text: string;
   members?: number;
   anonymous?: boolean;
+  underway?: string | undefined;
 }) {
   return (
     <TreeItemContent>
@@ -186,6 +213,7 @@ function Row({
           )}
           {icon}
           <span className={anonymous ? "text anonymous" : "text"}>{text}</span>
+          {underway && <span className="hint">{underway}</span>}
           {members ? <span className="members">{showNumber(members)}</span> : null}
         </>
       )}

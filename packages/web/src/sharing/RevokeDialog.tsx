@@ -1,6 +1,6 @@
 import { revokeSharing, type DossierRef, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { ask } from "../app/ask.ts";
+import { ask, codeOf } from "../app/ask.ts";
 import { queryClient } from "../app/queries.ts";
 import { useSelf } from "../app/session.tsx";
 import { useWrite } from "../app/write.ts";
@@ -12,10 +12,17 @@ import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
 import { NoteField, reasonOf, type Reason } from "./NoteField.tsx";
 
-type Props = { dossier: DossierRef; hasContent: boolean; onClose: () => void };
+type Props = {
+  dossier: DossierRef;
+  hasContent: boolean;
+  isStopped: boolean;
+  /** What can be done instead. */
+  onStop: () => void;
+  onClose: () => void;
+};
 
-/** Takes a sharing back, or says why that is no longer possible. */
-export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
+/** Takes a sharing back, or says why that is no longer possible and what is. */
+export function RevokeDialog({ dossier, hasContent: knownContent, isStopped, onStop, onClose }: Props) {
   const { service } = useSelf();
   const write = useWrite<WriteId>();
   const revoke = useMutation({
@@ -28,15 +35,22 @@ export function RevokeDialog({ dossier, hasContent, onClose }: Props) {
       onClose();
     },
   });
+  // Written just now, or by somebody whose work this page does not show: the server knows.
+  const hasContent = knownContent || codeOf(revoke.error) === "has_content";
   return (
     <Dialog title={m.revoke()} isOpen onClose={onClose}>
       {hasContent ? (
         <>
-          <Notice kind="warn">{m.revoke_has_content({ service })}</Notice>
+          <Notice kind="warn">
+            {isStopped ? m.revoke_has_content_stopped({ service }) : m.revoke_has_content({ service })}
+          </Notice>
           <Buttons>
-            <Button kind="primary" slot="close">
-              {m.close()}
-            </Button>
+            <Button slot="close">{m.close()}</Button>
+            {!isStopped && (
+              <Button kind="primary" onPress={onStop}>
+                {m.stop_updates()}
+              </Button>
+            )}
           </Buttons>
         </>
       ) : (

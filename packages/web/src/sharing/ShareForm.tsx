@@ -33,6 +33,7 @@ export function ShareForm({ dossier, careRequest, action, onShared }: Props) {
     onSuccess: (sharing) => {
       queryClient.setQueryData(["dossier", dossier, "sharing"], sharing);
       void queryClient.invalidateQueries({ queryKey: ["dossier", dossier] });
+      void queryClient.invalidateQueries({ queryKey: ["travelling"] });
       onShared();
     },
   });

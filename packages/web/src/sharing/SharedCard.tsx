@@ -1,11 +1,12 @@
-import type { SharedBecause } from "@datakluis/contract";
+import type { Dossier, SharedBecause } from "@datakluis/contract";
 import { showMoment } from "../app/format.ts";
 import { m } from "../paraglide/messages.js";
 import { Card, Facts } from "../ui/Card.tsx";
-import { careRequestWord } from "./words.ts";
+import { SharedBsn } from "./SharedBsn.tsx";
+import { bsnPurposeWord, careRequestWord } from "./words.ts";
 
-/** The panel *Dossierdeling*: why the service sees this person. */
-export const SharedCard = ({ shared }: { shared: SharedBecause }) => (
+/** The panel *Dossierdeling*: why the service sees this person, and his BSN when it may. */
+export const SharedCard = ({ dossier, shared }: { dossier: Dossier; shared: SharedBecause }) => (
   <Card title={m.dossier_sharing()}>
     <Facts
       of={[
@@ -13,6 +14,8 @@ export const SharedCard = ({ shared }: { shared: SharedBecause }) => (
         [m.shared_by(), shared.byName],
         [m.care_request(), careRequestWord(shared.careRequest)],
         [m.note(), shared.careRequest === "activation" ? undefined : shared.note],
+        [m.bsn(), dossier.bsnBecause && <SharedBsn key={dossier.bsnBecause.at} dossier={dossier.ref} />],
+        [m.bsn_for(), dossier.bsnBecause && bsnPurposeWord(dossier.bsnBecause.purpose)],
       ]}
     />
   </Card>

@@ -1,4 +1,4 @@
-import type { CareRequest } from "@datakluis/contract";
+import type { BsnPurpose, CareRequest } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 
 const words: Record<CareRequest, () => string> = {
@@ -22,3 +22,12 @@ export const careRequests = [
   "appointment",
   "other",
 ] as const;
+
+const purposes: Record<BsnPurpose, () => string> = {
+  uwv_notification: m.bsn_purpose_uwv_notification,
+  care_record: m.bsn_purpose_care_record,
+  other: m.bsn_purpose_other,
+};
+
+/** What a BSN was shared for. */
+export const bsnPurposeWord = (it: BsnPurpose) => purposes[it]();
