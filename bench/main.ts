@@ -4,8 +4,10 @@ import { join } from "node:path";
 /** `npm run bench -- NAME [n]`: measures one thing against its limit, as JSON lines. Each lives in a file of its name. */
 const [name, n] = process.argv.slice(2);
 const file = join(import.meta.dirname, `${name}.ts`);
-if (!name || !/^[a-z]+$/.test(name) || !existsSync(file)) {
-  process.stderr.write("Gebruik: npm run bench -- activation|import|login|open|rights|search|share|tree [aantal]\n");
+if (!name || !/^[a-z-]+$/.test(name) || !existsSync(file)) {
+  process.stderr.write(
+    "Gebruik: npm run bench -- activation|import|login|open|revoke|rights|search|share|tree [aantal]\n",
+  );
   process.exit(1);
 }
 const { run } = (await import(file)) as { run?: (n?: number) => Promise<void> };

@@ -145,6 +145,8 @@ export const suiteQuestions: Questions = {
     body: {},
   }),
   [`suite DELETE ${api}/employers/{employerId}/deliveries/{deliveryId}`]: waiting,
+  [`suite GET ${api}/follow-up`]: () => ({}),
+  [`suite PUT ${api}/follow-up`]: () => ({ body: { days: 21 } }),
   [`suite GET ${api}/activations`]: () => ({}),
   [`suite GET ${api}/employers/{employerId}/preparation`]: ofEmployer,
   [`suite PUT ${api}/employers/{employerId}/preparation`]: (it) => ({
@@ -223,6 +225,7 @@ export const suiteQuestions: Questions = {
     params: { employerId: tenant.id },
     body: { departments: [] },
   }),
+  "suite POST /internal/employers/{employerId}/follow-up": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
   "suite GET /internal/employers/{employerId}/employments": ofEmployer,
   "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
   "suite GET /internal/employers": () => ({}),

@@ -6,7 +6,6 @@ import {
   depositPeople,
   giveRetrievalAgreement,
   grantAdministrator,
-  grantBsn,
   objectToAgreement,
   orderDestruction,
   orderExport,
@@ -393,13 +392,11 @@ export const vaultQuestions: Questions = {
   }),
   [`vault GET ${api}/travelling-dossiers`]: () => ({}),
   [`vault POST ${api}/dossiers/{ref}/sharing/bsn`]: async ({ stage, tenant, may }) => ({
-    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    params: { ref: may ? await stage.numbered(tenant) : tenant.spell.ref },
     body: { id: id(), note, purpose: "care_record" },
   }),
   [`vault DELETE ${api}/dossiers/{ref}/sharing/bsn`]: async ({ stage, tenant, may }) => {
-    const ref = may ? await stage.shared(tenant) : tenant.spell.ref;
-    const granting = { id: id<WriteId>(), note, purpose: "care_record" as const };
-    if (may) await stage.casting.vault(tenant.hr)(grantBsn, { params: { ref: ref as DossierRef }, body: granting });
+    const ref = may ? await stage.withBsn(tenant) : tenant.spell.ref;
     return { params: { ref }, body: { id: id(), note } };
   },
   [`vault POST ${api}/dossiers/{ref}/sharing/stop`]: async ({ stage, tenant, may }) => ({

@@ -1,8 +1,10 @@
 import {
   askSuccession,
+  editPerson,
   exchangeSession,
   grantBsn,
   orderDestruction,
+  openPerson,
   orderExport,
   readEnding,
   readSharing,
@@ -127,9 +129,20 @@ export async function startStage() {
     );
     return ref;
   };
-  /** The same with his BSN, once the service has it. */
-  const withBsn = async (tenant: Tenant): Promise<DossierRef> => {
+  /** Somebody of whom the vault knows a BSN. */
+  const numbered = async (tenant: Tenant): Promise<DossierRef> => {
     const ref = await shared(tenant);
+    const ask = casting.vault(tenant.hr);
+    const { version, identity } = await ask(openPerson, { params: { ref } });
+    await ask(editPerson, {
+      params: { ref },
+      body: { id: id<never>(), version, identity: { ...identity, bsn: "999993847" } },
+    });
+    return ref;
+  };
+  /** The same with his BSN shared, once the service has it. */
+  const withBsn = async (tenant: Tenant): Promise<DossierRef> => {
+    const ref = await numbered(tenant);
     const body = { id: id<never>(), purpose: "care_record" as const, note: "Nodig voor het dossier" };
     await casting.vault(tenant.hr)(grantBsn, { params: { ref }, body });
     await until(
@@ -232,6 +245,7 @@ export async function startStage() {
     counterpart,
     take,
     shared,
+    numbered,
     withBsn,
     revoked,
     stop: async () => {

@@ -7,6 +7,7 @@ export * from "./ending.ts";
 export * from "./endpoint.ts";
 export * from "./extent.ts";
 export * from "./folded.ts";
+export * from "./follow-up.ts";
 export * from "./freeze.ts";
 export * from "./fresh.ts";
 export * from "./groups.ts";

@@ -25,6 +25,7 @@ export const DeedName = z.enum([
   "bsn.withdrawn",
   "updates.stopped",
   "updates.resumed",
+  "follow_up.announced",
   "access.listed",
   "access.withdrawn",
   "administrator.granted",

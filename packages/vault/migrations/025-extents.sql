@@ -18,13 +18,16 @@ create table extent_event (
   key_version integer,
   primary key (employer_id, ref, topic, seq),
   -- Who goes with the destruction of a vault takes these along.
-  foreign key (employer_id, ref) references person (employer_id, ref) on delete cascade
+  foreign key (employer_id, ref) references person (employer_id, ref) on delete cascade,
+  -- As with the sharing: nothing is written under a key that is not kept.
+  foreign key (employer_id, key_version) references employer_key (employer_id, version)
 );
 alter table extent_event enable row level security;
 alter table extent_event force row level security;
 create policy own_employers on extent_event
   using (employer_id = (select acting_as()) or employer_id = any((select acting_for())::uuid[]));
-grant select, insert on extent_event to :app;
+-- Of what happened nothing changes but the key its note is sealed under.
+grant select, insert, update (note, key_version) on extent_event to :app;
 
 -- What the suite is known to have of it; `told_bsn_version` is that of the person whose BSN it was told.
 alter table person

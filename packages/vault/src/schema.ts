@@ -197,6 +197,16 @@ export type Tables = {
     note: Buffer | null;
     key_version: number | null;
   };
+  follow_up: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    sharing: number;
+    noticed_on: string;
+    revoke_on: string;
+    asked_at: Date | null;
+    outcome: "revoked" | "written" | "otherwise" | null;
+  };
+  follow_up_day: { employer_id: EmployerId; done_on: string };
   export: {
     id: string;
     employer_id: EmployerId;

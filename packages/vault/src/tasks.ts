@@ -4,6 +4,7 @@ import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
+import { followUp, promiseFollowUps } from "./follow-up/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import { lockMissed } from "./retrieval/agreement.ts";
@@ -14,6 +15,7 @@ import type { Tools } from "./tools.ts";
 /** Everything the vault promises to do later. Each task is harmless late, twice and out of order. */
 export const tasksOf = (tools: Tools): Tasks => ({
   "ask-renewal": askRenewal(tools),
+  "follow-up": followUp(tools),
   "end-succession": endSuccession(tools),
   "guard-accounts": guardProposed(tools),
   "lock-retrieval": lockMissed(tools),
@@ -30,6 +32,7 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await discardStale(tools, new Date());
   await promiseUnsettled(tools);
   await promiseRenewals(tools);
+  await promiseFollowUps(tools);
   await promiseSuccessions(tools);
   await promiseEndings(tools);
   await promiseRetrievals(tools, new Date());

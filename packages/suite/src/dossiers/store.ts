@@ -100,7 +100,14 @@ export async function openDossier(
   if (!it) throw new Refusal("not_found");
 
   const { version, wrapped_key, sealed, because, spells, trajectories, ...more } = it;
-  const { grant_seq, grant_version, bsn_key, bsn_because, updates_stopped_at, ...rest } = more;
+  const {
+    grant_seq: _seq,
+    grant_version: _version,
+    bsn_key: _key,
+    bsn_because: _why,
+    updates_stopped_at,
+    ...rest
+  } = more;
   const held = version === null ? null : { employer_id: it.employerId, ref, version, wrapped_key, sealed, because };
   return {
     ...rest,

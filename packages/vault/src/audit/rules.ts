@@ -6,7 +6,14 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   searched: ["people.searched"],
   edited: ["person.added", "person.edited"],
   shared: ["sharing.shared", "dossiers.retained", "bsn.granted", "updates.resumed"],
-  revoked: ["sharing.revoke_asked", "sharing.revoked", "sharing.revoke_refused", "bsn.withdrawn", "updates.stopped"],
+  revoked: [
+    "sharing.revoke_asked",
+    "sharing.revoked",
+    "sharing.revoke_refused",
+    "bsn.withdrawn",
+    "updates.stopped",
+    "follow_up.announced",
+  ],
   exported: ["record.exported", "agreement.exported", "export.ordered", "export.downloaded", "certificate.exported"],
   access: [
     "access.withdrawn",

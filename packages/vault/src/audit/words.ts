@@ -29,6 +29,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "bsn.granted": "BSN gedeeld",
   "bsn.withdrawn": "Gedeeld BSN ingetrokken",
   "updates.stopped": "Bijwerken van een gedeeld dossier gestopt",
+  "follow_up.announced": "Intrekken aangekondigd: nog geen dossiervulling",
   "updates.resumed": "Bijwerken van een gedeeld dossier hervat",
   "access.listed": "Autorisaties bekeken",
   "access.withdrawn": "Toegang ingetrokken",

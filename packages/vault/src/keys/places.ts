@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import type { DossierRef, EmployerId } from "@datakluis/contract";
-import { openNote, openPerson, sealNote, sealPerson } from "../people/seal.ts";
+import { openExtentNote, openNote, openPerson, sealExtentNote, sealNote, sealPerson } from "../people/seal.ts";
 import { rewrapExportKey } from "../ending/export.ts";
 import type { Tx } from "../schema.ts";
 
@@ -91,6 +91,46 @@ const notes: Place<Line> = {
   },
 };
 
+type ExtentAt = { ref: DossierRef; topic: "bsn" | "updates"; seq: number };
+const extentNotes: Place<ExtentAt> = {
+  column: "extent_event.note",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("extent_event")
+      .select(["ref", "topic", "seq", "key_version", "note"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) =>
+        it.where(sql<boolean>`(ref, topic, seq) > (${after!.ref}::uuid, ${after!.topic}, ${after!.seq})`),
+      )
+      .orderBy("ref")
+      .orderBy("topic")
+      .orderBy("seq")
+      .limit(most)
+      .execute();
+    return rows.flatMap(({ key_version, note, ...at }) =>
+      note ? [{ at, keyVersion: key_version!, sealed: note }] : [],
+    );
+  },
+  reseal: (employerId, keys, { at, keyVersion, sealed }) => {
+    const bound = { employerId, ...at };
+    const note = openExtentNote(keyOf(keys, keyVersion), bound, sealed);
+    return sealExtentNote(keyOf(keys, keys.newest), bound, note);
+  },
+  put: async (tx, employerId, newest, rows) => {
+    const { numAffectedRows } = await sql`
+      update extent_event set note = it.anew, key_version = ${newest}
+      from unnest(${rows.map(({ at }) => at.ref)}::uuid[], ${rows.map(({ at }) => at.topic)}::text[],
+        ${rows.map(({ at }) => at.seq)}::integer[], ${rows.map((row) => row.keyVersion)}::integer[],
+        ${rows.map((row) => row.anew)}::bytea[]) as it (ref, topic, seq, old, anew)
+      where extent_event.employer_id = ${employerId} and extent_event.ref = it.ref
+        and extent_event.topic = it.topic and extent_event.seq = it.seq and extent_event.key_version = it.old`.execute(
+      tx,
+    );
+    return Number(numAffectedRows ?? 0);
+  },
+};
+
 /** The key of an export that is still to be made. */
 const exports: Place<{ id: string }> = {
   column: "export.wrapped",
@@ -127,7 +167,7 @@ const exports: Place<{ id: string }> = {
 };
 
 /** Everything that is sealed under an employer's data key. A test walks the schema: a new column cannot be forgotten. */
-export const places: readonly Place[] = [people, notes, exports];
+export const places: readonly Place[] = [people, notes, extentNotes, exports];
 
 function keyOf({ all }: Keys, version: number): KeyObject {
   const key = all.get(version);

@@ -12,6 +12,7 @@ import {
   searchPeople,
   shareDossier,
   startVaultDelivery,
+  stopUpdates,
   type DossierRef,
   type EmployerId,
   type WriteId,
@@ -87,6 +88,8 @@ test("while everything runs an employer gets new keys, and the old one goes when
   const people = Array.from({ length: 30 }, (_, at) => person({ personnelNumber: `R${100 + at}` }));
   const [employer, other] = [await pair.active(people), await pair.active([person()])];
   await share(employer, people[0]!.ref, "Gesprek met de casemanager");
+  const stopping = { id: writeId(), note: "Gaat binnenkort uit dienst" };
+  await pair.vault.as(employer.administrator, stopUpdates, { params: { ref: people[0]!.ref }, body: stopping });
   await pair.vault.as(employer.administrator, orderExport, {
     params: { employerId: employer.id },
     body: { id: writeId(), passphrase: "een lange wachtzin van twaalf woorden" },
@@ -116,6 +119,7 @@ test("while everything runs an employer gets new keys, and the old one goes when
     expect((await pair.vault.as(employer.administrator, openPerson, { params: { ref } })).status).toBe(200);
   const told = await pair.vault.as(employer.administrator, readSharing, { params: { ref: people[0]!.ref } });
   expect(told.answer.history[0]!.note).toBe("Gesprek met de casemanager");
+  expect(told.answer.stopped?.note).toBe("Gaat binnenkort uit dienst");
   const { rows } = await sql<{ state: string }>`select state from export where employer_id = ${employer.id}`.execute(
     pair.vault.past,
   );

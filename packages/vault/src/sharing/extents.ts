@@ -38,7 +38,7 @@ const deeds: Record<ExtentEvent["kind"], DeedName> = {
   updates_resumed: "updates.resumed",
 };
 
-export const kindOf = ({ topic, given }: Pick<Asked, "topic" | "given">) => kinds[topic][given ? "yes" : "no"];
+const kindOf = ({ topic, given }: Pick<Asked, "topic" | "given">) => kinds[topic][given ? "yes" : "no"];
 
 /**
  * The one door through which it changes how far a sharing reaches: holds the same row as the sharing itself, so that they
@@ -123,7 +123,7 @@ export const extentsOf = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
     .execute();
 
 /** The words of a line, opened; null where none were given. */
-export async function noteOf(
+async function noteOf(
   { keys }: Pick<Tools, "keys">,
   { employerId, ref }: { employerId: EmployerId; ref: DossierRef },
   { topic, seq, note, key_version }: ExtentLine,

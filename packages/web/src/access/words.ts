@@ -33,6 +33,7 @@ const deeds: Record<DeedName, () => string> = {
   "bsn.granted": m.deed_bsn_granted,
   "bsn.withdrawn": m.deed_bsn_withdrawn,
   "updates.stopped": m.deed_updates_stopped,
+  "follow_up.announced": m.deed_follow_up_announced,
   "updates.resumed": m.deed_updates_resumed,
   "access.listed": m.deed_access_listed,
   "access.withdrawn": m.deed_access_withdrawn,

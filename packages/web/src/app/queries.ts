@@ -24,6 +24,7 @@ import {
   readDelivery,
   readDossier,
   readEnding,
+  readFollowUp,
   readFreeze,
   readMovingIn,
   readPreparation,
@@ -92,6 +93,7 @@ export const queries = {
     }),
   sharing: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "sharing"], queryFn: () => ask(readSharing, { params: { ref } }) }),
+  followUp: () => queryOptions({ queryKey: ["follow-up"], queryFn: () => ask(readFollowUp) }),
   travelling: () =>
     queryOptions({
       queryKey: ["travelling"],

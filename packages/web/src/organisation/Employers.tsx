@@ -16,6 +16,7 @@ import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
 import { EmployerGroups } from "./EmployerGroups.tsx";
+import { FollowUpCard } from "./FollowUpCard.tsx";
 import { EmployerFields } from "./EmployerFields.tsx";
 import { vaultPill } from "./VaultPill.tsx";
 
@@ -45,6 +46,7 @@ export function Employers() {
         </ul>
       </Card>
       <EmployerGroups />
+      <FollowUpCard />
       {adding && <AddEmployerDialog onClose={() => setAdding(false)} />}
     </Page>
   );

@@ -13,6 +13,8 @@ import { Fault } from "../ui/Notice.tsx";
 
 const words: Record<NoticeKind, (about: { employer: string }) => string> = {
   moved_in: m.notice_moved_in,
+  follow_up_due: m.notice_follow_up_due,
+  follow_up_revoked: m.notice_follow_up_revoked,
   retrieved: m.notice_retrieved,
   retrieval_locked: m.notice_retrieval_locked,
 };
