@@ -28,6 +28,7 @@ export type Setup = {
 /** The door: it serves the page, swaps cookies for tokens and passes questions on. It keeps nothing itself. */
 export async function frontDoor(setup: Setup): Promise<{ app: FastifyInstance; stop: () => Promise<void> }> {
   const { urls, log, publicUrl } = setup;
+  const headers = securityHeaders(publicUrl);
   const app = Fastify({
     logger: false,
     trustProxy: setup.trustProxy ?? false,
@@ -36,10 +37,10 @@ export async function frontDoor(setup: Setup): Promise<{ app: FastifyInstance; s
     requestTimeout: 900_000,
     routerOptions: { maxParamLength: 1_000 },
     // What the router itself refuses (a malformed escape) reads like every other unknown address.
-    frameworkErrors: (_fault, _request, reply) => void sendProblem(reply, new Refusal("not_found")),
+    frameworkErrors: (_fault, _request, reply) =>
+      void sendProblem(reply.headers({ ...headers, "cache-control": "no-store" }), new Refusal("not_found")),
   });
   const sessions = watchSessions(setup.ask, setup.signer, urls.login, log);
-  const headers = securityHeaders(publicUrl);
 
   app.addHook("onRequest", async (request, reply) => {
     for (const [name, value] of Object.entries(headers)) reply.header(name, value);

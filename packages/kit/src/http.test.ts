@@ -28,6 +28,7 @@ async function* linesOf(text: string) {
 }
 const routes: Route<{ caller: Caller | undefined }, "see">[] = [
   answer(endpoint({ ...ask, path: "/open" }), "public", handle),
+  answer(endpoint({ ...ask, path: "/open/:name", params: z.strictObject({ name: z.string() }) }), "public", handle),
   answer(endpoint({ ...ask, path: "/right" }), "see", handle),
   answer(endpoint({ ...ask, path: "/fresh", fresh: true }), "see", handle),
   answer(endpoint({ ...ask, path: "/server", internal: true }), ["suite"], handle),
@@ -90,6 +91,21 @@ test("an answer is no page: whatever is asked, it is kept nowhere, and a browser
       "x-content-type-options": "nosniff",
     });
 });
+
+test.each(["een kapot teken", "een naam zonder eind"])(
+  "an address that is none is nowhere, like any other, and is not repeated: %s",
+  async (which) => {
+    const name = which === "een kapot teken" ? "devries%" : "devries".repeat(100);
+    const got = await post(`/api/vault/v1/open/${name}`, {});
+    expect([got.statusCode, got.headers["content-type"], got.json().code]).toEqual([
+      404,
+      "application/problem+json; charset=utf-8",
+      "not_found",
+    ]);
+    expect(got.headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    expect(got.body + lines.join("")).not.toContain("devries");
+  },
+);
 
 test("an undeclared field in a question is refused, and every fault is told", async () => {
   const got = await post("/api/vault/v1/open", { text: "x", bsn: "999993847" });
@@ -182,6 +198,7 @@ test("the document shows what people may ask, not what servers ask each other", 
   expect(openapi).toBe("3.1.0");
   expect(Object.keys(paths)).toEqual([
     "/api/vault/v1/open",
+    "/api/vault/v1/open/{name}",
     "/api/vault/v1/right",
     "/api/vault/v1/fresh",
     "/api/vault/v1/file",

@@ -147,6 +147,9 @@ export async function serve<World, Right extends string>(it: Server<World, Right
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
     ajv: { customOptions: { strict: false } },
+    // What the router itself refuses (a malformed escape, a name without end) would be repeated to whoever asked.
+    frameworkErrors: (_fault, _request, reply) =>
+      void sendProblem(reply.headers(onEveryAnswer), new Refusal("not_found")),
   });
   // Questions are checked by the contract's own schemas (see `parsed`); these are for the document only.
   app.setValidatorCompiler(() => () => true);
