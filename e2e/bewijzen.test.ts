@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { kill } from "./proof/kill.ts";
 import { leak } from "./proof/leak.ts";
+import { inMangledHouse, outboxIn } from "./proof/outbox.ts";
+import { racesIn } from "./proof/races.ts";
 
 /** The short version of each proof; the long ones are `npm run proof -- NAME`. */
 
@@ -12,4 +14,13 @@ test("after the whole story no identity of a hundred people stands in the open a
 test("after twenty kills at random moments all that was acknowledged is there, and the service sees who is shared", async () => {
   const { kills } = await kill(20, Math.floor(Math.random() * 1e9));
   expect(kills).toBe(20);
+});
+
+test("whatever becomes of messages, and whatever is done at once, both sides agree on every dossier", async () => {
+  const seed = Math.floor(Math.random() * 1e9);
+  const { schedules, interleavings } = await inMangledHouse(async (house, mangler) => {
+    const outbox = await outboxIn(house, mangler, 60, seed);
+    return { ...outbox, ...(await racesIn(house, 60, seed)) };
+  });
+  expect({ schedules, interleavings }).toEqual({ schedules: 60, interleavings: 60 });
 });

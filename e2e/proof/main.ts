@@ -1,5 +1,7 @@
 import { kill } from "./kill.ts";
 import { leak } from "./leak.ts";
+import { outbox } from "./outbox.ts";
+import { races } from "./races.ts";
 
 /** `npm run proof -- NAME [n] [seed]`: exit 0 only when the proof holds; its last line is its figures. */
 const proofs: Record<string, (n: number | undefined, seed: number) => Promise<object>> = {
@@ -8,7 +10,9 @@ const proofs: Record<string, (n: number | undefined, seed: number) => Promise<ob
     if (leaks.found.length) throw new Error(`Gevonden: ${leaks.found.slice(0, 20).join("; ")}`);
     return { ...leaks, found: 0 };
   },
-  kill: (n, seed) => kill(n ?? 100, seed),
+  kill: (n, seed) => kill(n ?? 200, seed),
+  races: (n, seed) => races(n ?? 5_000, seed),
+  outbox: (n, seed) => outbox(n ?? 10_000, seed),
 };
 
 const [name = "", n, seed] = process.argv.slice(2);

@@ -10,7 +10,8 @@ import { freePort } from "@datakluis/kit/testing/cluster";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 type DemoAccount = { role: string; email: string; password: string; otpauth: string };
-export type ProcessName = "login" | "vault" | "suite" | "front" | "postgres";
+const processNames = ["login", "vault", "suite", "front", "postgres"] as const;
+export type ProcessName = (typeof processNames)[number];
 
 /** A whole Datakluis on this machine, started the way a newcomer does, in a data folder of its own. */
 export type Installation = {
@@ -21,6 +22,10 @@ export type Installation = {
   /** Process ids of a part as they are now; empty while it is being restarted. */
   pidsOf(name: ProcessName): number[];
   kill(name: ProcessName): void;
+  /** Kills the launcher itself; the people who then start it anew find it as it was. */
+  killLauncher(): Promise<void>;
+  /** Starts a killed one anew in its folder, on its address. Throws when a process of before is left. */
+  restart(): Promise<void>;
   ready(): Promise<void>;
   stop(): Promise<void>;
   /** Ends it and throws its data away. */
@@ -37,15 +42,17 @@ export async function startInstallation(options: {
   chmodSync(folder, 0o711);
   const port = await freePort();
   const settings = await options.settings?.(`http://127.0.0.1:${port}`);
-  const child = spawn(
-    "node",
-    [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
-    {
-      cwd: root,
-      env: { ...process.env, ...settings, PORT: String(port), DATAKLUIS_DATA: folder, NODE_ENV: "production" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const launch = () =>
+    spawn(
+      "node",
+      [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
+      {
+        cwd: root,
+        env: { ...process.env, ...settings, PORT: String(port), DATAKLUIS_DATA: folder, NODE_ENV: "production" },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+  let child = launch();
   const told = await firstLine(child);
   const { url, accounts, firstAdministratorLink } = JSON.parse(told) as {
     url: string;
@@ -53,6 +60,7 @@ export async function startInstallation(options: {
     firstAdministratorLink?: string;
   };
   const pidsOf = (name: ProcessName) => processesOf(child.pid!, folder, name);
+  let left: Process[] = [];
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGTERM");
@@ -65,6 +73,18 @@ export async function startInstallation(options: {
     firstAdministratorLink,
     pidsOf,
     kill: (name) => pidsOf(name).forEach((pid) => process.kill(pid, "SIGKILL")),
+    killLauncher: async () => {
+      left = processNames.flatMap(pidsOf).map(processOf);
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    },
+    restart: async () => {
+      child = launch();
+      await firstLine(child);
+      const staying = left.filter(lives);
+      if (staying.length) throw new Error(`Na een herstart is er nog een oud proces: ${JSON.stringify(staying)}`);
+    },
     ready: () => readyAt(url),
     stop,
     remove: async () => {
@@ -73,6 +93,18 @@ export async function startInstallation(options: {
     },
   };
 }
+
+/** A process, by a number that is used again and by what it runs. */
+type Process = { pid: number; command: string };
+const commandOf = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+};
+const processOf = (pid: number): Process => ({ pid, command: commandOf(pid) });
+const lives = ({ pid, command }: Process) => command !== "" && commandOf(pid) === command;
 
 /** The line that says all is up; what was said before it, when it does not come. */
 async function firstLine(child: ChildProcess): Promise<string> {

@@ -29,6 +29,7 @@ test.each([
   ["an empty dossier", shared, false, { sharing: 4 }, "close"],
   ["the same sharing", shared, false, { sharing: 3 }, "close"],
   ["a dossier with content", shared, true, { sharing: 4 }, "keep"],
+  ["a dossier with content once more", { sharing: 4, held }, true, { sharing: 4 }, "kept"],
   ["a sharing of before", shared, false, { sharing: 2 }, "ignore"],
   ["what is closed", closed, false, { sharing: 3 }, "close"],
   ["what never came", unknown, false, { sharing: 1 }, "close"],

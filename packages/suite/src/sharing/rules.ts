@@ -21,9 +21,15 @@ export function receive(known: Known, told: { sharing: number; version: number }
 
 /**
  * Whether a dossier closes. What the service wrote keeps it open, because what is written must be kept (BW 7:454, the
- * duty to keep a file); a late message about an older sharing closes nothing, that sharing is gone already.
+ * duty to keep a file); asked once more, it was kept already. A late message about an older sharing closes nothing, that
+ * sharing is gone already.
  */
-export function forget(known: Known, hasContent: boolean, told: { sharing: number }): "close" | "keep" | "ignore" {
+export function forget(
+  known: Known,
+  hasContent: boolean,
+  told: { sharing: number },
+): "close" | "keep" | "kept" | "ignore" {
   if (told.sharing < known.sharing) return "ignore";
-  return hasContent ? "keep" : "close";
+  if (!hasContent) return "close";
+  return told.sharing > known.sharing ? "keep" : "kept";
 }

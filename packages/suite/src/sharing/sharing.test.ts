@@ -104,13 +104,14 @@ test("late, doubled and swapped messages bring nobody back", async () => {
   expect(await seen(ref)).toBe("anoniem");
 });
 
-test("a dossier in which something is written stays open, and says so as often as it is asked", async () => {
+test("a dossier in which something is written stays open, says so as often as it is asked, and writes it down once", async () => {
   const ref = await anonymous();
   await tell(ref, 1, 1);
   await sick(ref);
   expect(await close(ref, 2)).toEqual({ closed: false });
   expect(await close(ref, 2)).toEqual({ closed: false });
   expect(await seen(ref)).toBe("Naam1");
+  expect(await deedsOf(ref)).toEqual(["person.received", "person.kept"]);
   await tell(ref, 3, 2);
   expect(await seen(ref)).toBe("Naam2");
 });

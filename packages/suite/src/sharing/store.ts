@@ -59,7 +59,12 @@ export async function closeDossier(db: Db, ref: DossierRef, told: { sharing: num
       .executeTakeFirstOrThrow();
     const decided = forget(dossier, written, told);
     if (decided === "ignore") return { answer: { closed: true } };
-    if (decided === "keep") return { deed: "person.kept", answer: { closed: false } };
+    if (decided === "kept") return { answer: { closed: false } };
+    if (decided === "keep") {
+      // Told of this question: the same again is no deed.
+      await setSharing(tx, dossier, told.sharing);
+      return { deed: "person.kept", answer: { closed: false } };
+    }
 
     await tx.deleteFrom("identity").where("employer_id", "=", dossier.employer_id).where("ref", "=", ref).execute();
     await endExtent(tx, dossier);
