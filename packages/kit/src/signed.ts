@@ -38,6 +38,15 @@ export function signDocument(document: unknown, der: Uint8Array): string {
   return written({ document, key: publicKeyOf(der), signature });
 }
 
+/** Whether this is the Ed25519 signature of this key over these bytes. */
+export function isSignedBy(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return verify(null, bytes, createPublicKey({ key, format: "jwk" }), signature);
+  } catch {
+    return false;
+  }
+}
+
 /** What a signed document says, and by which key; undefined when a byte of it is not as it was signed. */
 export function openDocument(bytes: Uint8Array): { document: unknown; fingerprint: string } | undefined {
   const text = Buffer.from(bytes).toString("utf8");
@@ -47,8 +56,9 @@ export function openDocument(bytes: Uint8Array): { document: unknown; fingerprin
     // The one way to write it, also of what JSON and base64 leave free.
     const same = written({ document, key, signature: raw.toString("base64url") });
     if (!Buffer.from(same).equals(Buffer.from(bytes))) return undefined;
-    const right = verify(null, Buffer.from(written(document)), createPublicKey({ key, format: "jwk" }), raw);
-    return right ? { document, fingerprint: fingerprintOf(key) } : undefined;
+    return isSignedBy(key, Buffer.from(written(document)), raw)
+      ? { document, fingerprint: fingerprintOf(key) }
+      : undefined;
   } catch {
     return undefined;
   }
