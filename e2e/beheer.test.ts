@@ -180,3 +180,15 @@ test("the record is filtered, read on and taken along, and that stands in it", a
   await keeper.setViewportSize({ width: 390, height: 844 });
   await look(keeper, "telefoon-inzagelog");
 });
+
+test("a vault administrator lets the service search anonymously", async () => {
+  await keeper.setViewportSize({ width: 1440, height: 900 });
+  await keeper.goto("/beheer");
+  await openTab(keeper, "Anoniem zoeken");
+  await see(keeper, /Dit staat uit/);
+  await look(keeper, "anoniem-zoeken-uit");
+  await press(keeper, "Anoniem zoeken toestaan");
+  await look(keeper, "anoniem-zoeken-toestaan");
+  await dialogOf(keeper).getByRole("button", { name: "Anoniem zoeken toestaan" }).click();
+  await see(keeper, /Dit staat aan sinds/);
+});

@@ -118,7 +118,7 @@ test("wall 3: the employers and every table with an employer in it are guarded p
     const changeable = await query<{ name: string }>(
       urlOf(server, "app"),
       `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = 'public' and c.relname in ('event', 'sharing_event', 'agreement', 'done')
+       where n.nspname = 'public' and c.relname in ('event', 'sharing_event', 'agreement', 'done', 'retrieval_event', 'confidential_retrieval')
          and (has_table_privilege(c.oid, 'update') or has_table_privilege(c.oid, 'delete') or has_table_privilege(c.oid, 'truncate'))`,
     );
     expect(changeable).toEqual([]);

@@ -105,7 +105,7 @@ const remainsOf = ({ suite }: Facts): Certificate["remains"] => [
     why: "de arbodienst verwerkt die voor de verzuimbegeleiding en bewaart ze volgens haar eigen afspraken",
   },
   {
-    what: "De gebruikersovereenkomst, wie de datakluis beheerde, en het inzagelog (zonder namen van werknemers)",
+    what: "De gebruikersovereenkomst, wie de datakluis beheerde, het inzagelog, en de lijst van pogingen van de arbodienst om iemand te herkennen (zonder namen van werknemers)",
     where: "de datakluis",
     why: "de werkgever moet kunnen aantonen wie wat mocht en deed (AVG art. 5 lid 2 en 30, NEN 7513)",
   },

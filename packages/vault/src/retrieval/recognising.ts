@@ -49,12 +49,12 @@ export function recogniserOf(it: Pick<Tools, "db" | "ask"> & { memory: Memory<Re
 }
 export type Recognise = ReturnType<typeof recogniserOf>;
 
-const beatMs = 5;
+const beatMs = 10;
 
 /** What little the work differs in does not show: every answer leaves a whole number of beats after it was asked. */
 async function onTheBeat(begun: number): Promise<void> {
   const late = (performance.now() - begun) % beatMs;
-  await new Promise((resolve) => setTimeout(resolve, beatMs - late));
+  await new Promise((resolve) => setTimeout(resolve, Math.ceil(beatMs - late)));
 }
 
 /** By the word of the service about its user, and of the employer about himself; both are asked at once. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import {
   compareDossiers,
   editPerson,
@@ -144,6 +144,11 @@ test("the service hears where the agreement stands, in numbers that only grow", 
 
 test("whoever may not hears in every byte what a miss hears, and nobody learns why", async () => {
   const { employer, doctor } = await retrievable();
+  const twins = { lastName: "Tweeling", bornOn: "1990-04-04", postcode: "1011AB" };
+  const alike = await vault.seed.active([1, 2].map(() => person({ identity: identity(twins) })));
+  await give(alike);
+  const before = await retrievable();
+  await use(await recognised(before), { informed: false });
   const without = await retrievable({ agreed: false });
   const frozen = await retrievable();
   const token = newToken();
@@ -168,6 +173,7 @@ test("whoever may not hears in every byte what a miss hears, and nobody learns w
   const misses: [string, Visitor, EmployerId, object][] = [
     ["nobody has the name", doctor, employer.id, { ...asked, lastName: "Jansen" }],
     ["a mark is wrong", doctor, employer.id, { ...asked, bornOn: "1980-02-28" }],
+    ["two who fit", doctorAt(alike.id), alike.id, twins],
     ["no agreement", without.doctor, without.employer.id, asked],
     ["a frozen vault", frozen.doctor, frozen.employer.id, asked],
     ["a vault that waits", doctor, awaiting.id, asked],
@@ -186,6 +192,7 @@ test("whoever may not hears in every byte what a miss hears, and nobody learns w
   };
   const hit = await seen(doctor, employer.id, asked);
   expect(hit.text).toBe('{"outcome":"one","ticket":""}');
+  expect(await seen(before.doctor, before.employer.id, asked)).toEqual(hit);
   for (const [, who, where, body] of misses)
     expect(await seen(who, where, body)).toEqual({ ...hit, text: '{"outcome":"not","ticket":""}' });
 });
@@ -284,10 +291,10 @@ test("not informed: the data of this moment, without BSN and bank account, and n
   const ticket = await recognised(it);
   const live: unknown[] = [];
   const before = await everything(it.employer.id);
-  const listener = vault.tools.pool.connect();
-  const client = await listener;
-  await client.query("listen live");
-  client.on("notification", ({ payload }) => live.push(payload));
+  const screen = await vault.tools.pool.connect();
+  onTestFinished(() => screen.release(true));
+  await screen.query("listen live");
+  screen.on("notification", ({ payload }) => live.push(payload));
   const jobs = await sql`select id from graphile_worker._private_jobs order by id`.execute(vault.past);
   const heard = suite.told.length;
 
@@ -305,8 +312,6 @@ test("not informed: the data of this moment, without BSN and bank account, and n
   expect(await everything(it.employer.id)).toEqual(before);
   expect(await sql`select id from graphile_worker._private_jobs order by id`.execute(vault.past)).toEqual(jobs);
   expect([live, suite.told.length - heard]).toEqual([[], 0]);
-  await client.query("unlisten live");
-  client.release(true);
 });
 
 test("nothing that serves the employer can read of attempts, tickets and confidential retrievals", async () => {
