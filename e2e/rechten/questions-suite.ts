@@ -114,10 +114,9 @@ export const suiteQuestions: Questions = {
   }),
   [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "M1" } }),
   [`suite GET ${api}/dossiers/{ref}`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
-  [`suite GET ${api}/dossiers/{ref}/bsn`]: async ({ stage, tenant, may }) => {
-    if (!may || tenant !== stage.own) return { params: { ref: tenant.spell.ref } };
-    return { params: { ref: await stage.withBsn(tenant) } };
-  },
+  [`suite GET ${api}/dossiers/{ref}/bsn`]: async ({ stage, tenant }) => ({
+    params: { ref: tenant === stage.own ? await stage.bsnShared() : tenant.spell.ref },
+  }),
   [`suite GET ${api}/recent-dossiers`]: () => ({}),
   [`suite POST ${api}/dossiers/{ref}/spells`]: async ({ stage, tenant, may }) => ({
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },

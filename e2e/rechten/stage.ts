@@ -151,6 +151,9 @@ export async function startStage() {
     );
     return ref;
   };
+  /** One of these of one's own, that stays so: looking takes nothing away. */
+  let kept: Promise<DossierRef> | undefined;
+  const bsnShared = () => (kept ??= withBsn(own));
   const revoked = async (tenant: Tenant): Promise<DossierRef> => {
     const ref = await shared(tenant);
     const body = { id: id<never>(), note: "Het gesprek gaat niet door" };
@@ -247,6 +250,7 @@ export async function startStage() {
     shared,
     numbered,
     withBsn,
+    bsnShared,
     revoked,
     stop: async () => {
       await servers.stop();

@@ -1,4 +1,5 @@
 import {
+  compareDossiers,
   editPerson,
   grantBsn,
   readSharing,
@@ -10,6 +11,8 @@ import {
   type DossierRef,
   type Identity,
 } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { identity, person, writeId, type Person } from "../testing/seed.ts";
@@ -173,4 +176,29 @@ test("of two who give it at once one does", async () => {
   await share(ref);
   const told = await Promise.all([grant(ref), grant(ref)]);
   expect(told.map((it) => it.code ?? it.status).toSorted()).toEqual([200, "bsn_shared"]);
+});
+
+test("after a backup was put back it is told anew, and a destruction takes it along", async () => {
+  const it = person({ identity: identity({ bsn: "999993847" }) });
+  const own = await pair.active([it]);
+  const { ref } = it;
+  const sharing = { ...why(), careRequest: "sick_report" as const };
+  await pair.vault.as(own.administrator, shareDossier, { params: { ref }, body: sharing });
+  await pair.vault.as(own.administrator, grantBsn, { params: { ref }, body: granting() });
+  await until(ref, { bsn: true });
+  // As the suite does when it compares: it forgets how far it was told, and asks.
+  await pair.suite.past.query("delete from shared_extent where ref = $1", [ref]);
+  const told = await pair.vault.asServer("suite", compareDossiers, {
+    params: { employerId: own.id },
+    body: { after: null, until: null, dossiers: [{ ref, sharing: 1, employment: 1, version: 1 }] },
+  });
+  expect(told.status).toBe(200);
+  await until(ref, { bsn: true });
+
+  await pair.vault.past.updateTable("employer").set({ state: "ended" }).where("id", "=", own.id).execute();
+  await transactionFor(pair.vault.tools.db, { employer: own.id }, (tx) =>
+    sql`select * from destroy_people(${own.id})`.execute(tx),
+  );
+  const left = pair.vault.past.selectFrom("extent_event").select("id").where("employer_id", "=", own.id);
+  expect(await left.execute()).toEqual([]);
 });
