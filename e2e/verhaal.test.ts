@@ -282,6 +282,40 @@ test("5. shared with a reason, the service sees the person in its open screen, a
   await see(caseManager, /Nieuwe Gracht 81/);
 });
 
+test("5. who seems to be there already is signalled, who is overtaken loses nothing, and every change is kept", async () => {
+  const dialog = hr.getByRole("dialog");
+  await hr.getByRole("button", { name: "Werknemer bewerken" }).click();
+  await dialog.getByLabel("BSN").fill("999990718");
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await see(hr, "Bestaat deze werknemer al?");
+  await see(hr, /R\.M\. Dijkstra · MS006/);
+  await dialog.getByText("Dit is een ander, of een tweede dienstverband").scrollIntoViewIfNeeded();
+  await look(hr, "bewerken-bestaat-al");
+  await dialog.getByLabel("BSN").fill("999992880");
+  await dialog.getByLabel("Straat").fill("Oude Gracht");
+
+  await keeper.goto(new URL(hr.url()).pathname);
+  await keeper.getByRole("button", { name: "Werknemer bewerken" }).click();
+  await keeper.getByRole("dialog").getByLabel("Straat").fill("Lange Gracht");
+  await keeper.getByRole("dialog").getByLabel("Roepnaam").fill("Bo");
+  await keeper.getByRole("dialog").getByRole("button", { name: "Opslaan" }).click();
+  await see(keeper, /Lange Gracht 81/);
+
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await see(hr, "Iemand anders heeft dit intussen gewijzigd.");
+  await see(hr, /U wijzigde ook: Straat\..*Straat Lange Gracht/);
+  expect(await dialog.getByLabel("Straat").inputValue()).toBe("Oude Gracht");
+  expect(await dialog.getByLabel("Roepnaam").inputValue()).toBe("Bo");
+  await look(hr, "bewerken-ingehaald");
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await see(caseManager, /Oude Gracht 81/);
+
+  await press(hr, "Wijzigingen tonen");
+  await see(hr, "Straat: van Lange Gracht naar Oude Gracht");
+  await see(hr, "Straat: van Nieuwe Gracht naar Lange Gracht");
+  await look(hr, "wijzigingen");
+});
+
 test("5. revoked while empty, the open screen of the service reads Anoniem again; with a trajectory in it that is refused", async () => {
   await press(hr, "Deling intrekken");
   await hr.getByRole("dialog").getByLabel("Toelichting").fill("Het gesprek is niet meer nodig");
@@ -293,7 +327,7 @@ test("5. revoked while empty, the open screen of the service reads Anoniem again
     "de naam staat nergens meer op het scherm",
     async () => {
       const shown = await caseManager.locator("body").innerText();
-      return !/Kowalski|Nieuwe Gracht/.test(shown);
+      return !/Kowalski|Oude Gracht/.test(shown);
     },
     5,
   );

@@ -366,8 +366,9 @@ export const vaultQuestions: Questions = {
   [`vault GET ${api}/dossiers/{ref}/person`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`vault PUT ${api}/dossiers/{ref}/person`]: ({ stage, tenant, may }) => ({
     params: { ref: may ? stage.take(tenant) : tenant.spell.ref },
-    body: { id: id(), version: 1, identity },
+    body: { id: id(), version: 1, identity, confirmed: true },
   }),
+  [`vault GET ${api}/dossiers/{ref}/changes`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`vault POST ${api}/employers/{employerId}/people`]: (it) => {
     const employment = { jobTitle: null, startsOn: "2026-01-01", endsOn: null, contractHours: null, normHours: null };
     const ref = id();
@@ -377,6 +378,7 @@ export const vaultQuestions: Questions = {
       departmentId: it.tenant.departmentId,
       employment: { ...employment, contractKind: null, costCentre: null },
       identity,
+      confirmed: true,
     };
     return { ...ofEmployer(it), body };
   },

@@ -59,6 +59,7 @@ test("identities pass through these endpoints and no others", () => {
       "vault deliverToVault: in",
       "vault editPerson: in, out",
       "vault openPerson: out",
+      "vault readChanges: out",
       "vault recognisePerson: in",
       "vault searchPeople: out",
     ]

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { DepartmentId, DossierRef, EmployerId, ofDossier, ofEmployer, WriteId } from "./ids.ts";
 import { Employment } from "./dossiers.ts";
-import { Identity, KeptPersonnelNumber, PersonLabel, PersonnelNumber, VaultPerson } from "./person.ts";
+import { Identity, KeptPersonnelNumber, PersonChange, PersonLabel, PersonnelNumber, VaultPerson } from "./person.ts";
 import { SharingState } from "./sharing.ts";
 
 const server = "vault" as const;
@@ -17,14 +17,22 @@ export const openPerson = endpoint({
   answer: VaultPerson.extend({ sharing: SharingState }),
 });
 
-/** `version` is the one the editor saw: a newer one refuses the edit instead of overwriting it. */
+/**
+ * `version` is the one the editor saw: a newer one refuses the edit instead of overwriting it. Somebody who seems to be there
+ * already, within the editor's reach, is refused (`duplicate_person`) until the editor has looked: `confirmed`.
+ */
 export const editPerson = endpoint({
   server,
   method: "PUT",
   path: "/dossiers/:ref/person",
   summary: "Persoonsgegevens wijzigen",
   params: ofDossier,
-  body: z.strictObject({ id: WriteId, version: z.int().positive(), identity: Identity }),
+  body: z.strictObject({
+    id: WriteId,
+    version: z.int().positive(),
+    identity: Identity,
+    confirmed: z.boolean().optional(),
+  }),
   answer: VaultPerson.extend({ sharing: SharingState }),
 });
 
@@ -40,8 +48,19 @@ export const addPerson = endpoint({
     departmentId: DepartmentId.nullable(),
     employment: Employment.omit({ departmentId: true, departmentName: true }),
     identity: Identity,
+    confirmed: z.boolean().optional(),
   }),
   answer: VaultPerson.extend({ sharing: SharingState }),
+});
+
+/** What was changed of somebody, newest first (wijzigingen). Reading it is an event on the record. */
+export const readChanges = endpoint({
+  server,
+  method: "GET",
+  path: "/dossiers/:ref/changes",
+  summary: "Wijzigingen in de persoonsgegevens: wie, wanneer, en wat er eerst stond",
+  params: ofDossier,
+  answer: z.strictObject({ changes: z.array(PersonChange) }),
 });
 
 /** By what somebody was found: the name that is shown, another of his names, or an exact mark. */

@@ -173,6 +173,20 @@ export const Deposit = z.strictObject({
 });
 export type Deposit = z.infer<typeof Deposit>;
 
+/** Some of what is known of somebody: no value is filled in that is not there. */
+const SomeIdentity = Identity.omit({ nameUse: true }).partial().extend({ nameUse: NameUse.optional() });
+
+/** One change of somebody's record: the fields that differ, as they were and as they became. */
+export const PersonChange = z.strictObject({
+  at: Moment,
+  byName: z.string(),
+  /** By a file of the employer, which that user delivered. */
+  delivered: z.boolean(),
+  before: SomeIdentity,
+  after: SomeIdentity,
+});
+export type PersonChange = z.infer<typeof PersonChange>;
+
 /** A person as the employer's own user sees him. */
 export const VaultPerson = z.strictObject({
   ref: DossierRef,

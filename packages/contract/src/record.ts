@@ -7,6 +7,7 @@ export const DeedName = z.enum([
   "person.opened",
   "person.added",
   "person.edited",
+  "changes.read",
   "people.searched",
   "people.moved_in",
   "people.delivered",

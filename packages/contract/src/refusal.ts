@@ -108,6 +108,10 @@ export const refusals = {
   employer_exists: [409, "Er is al een werkgever met deze naam."],
   already_written: [409, "Deze wijziging is al verwerkt met andere gegevens. Laad de pagina opnieuw."],
   outdated: [409, "Iemand anders heeft dit intussen gewijzigd. Laad de pagina opnieuw en pas uw wijziging toe."],
+  duplicate_person: [
+    409,
+    "Deze werknemer staat mogelijk al in de datakluis. Controleer dit, en bevestig als u toch wilt opslaan.",
+  ],
   personnel_number_taken: [409, "Dit personeelsnummer is bij deze werkgever al in gebruik."],
   delivery_quarantined: [
     409,

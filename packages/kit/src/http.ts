@@ -5,11 +5,11 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import {
+  faultsOfIssue,
   mustBeFresh,
   problemOf,
   Refusal,
   type Endpoint,
-  type Fault,
   type FileType,
   type RefusalCode,
   type ServerName,
@@ -75,40 +75,8 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   if (read.success) return read.data;
   throw new Refusal(
     "invalid",
-    read.error.issues.flatMap((issue) => faultsOf(issue, where)),
+    read.error.issues.flatMap((issue) => faultsOfIssue(issue, where)),
   );
-}
-
-function faultsOf(issue: z.core.$ZodIssue, where: string): Fault[] {
-  const path = issue.path.map(String).join(".") || where;
-  if (issue.code === "unrecognized_keys") return [{ path, sentence: "Er staan onbekende velden in." }];
-  return [{ path, sentence: sentenceFor(issue) }];
-}
-
-const formatSentences: Record<string, string> = {
-  email: "Vul een geldig e-mailadres in.",
-  date: "Vul een geldige datum in (jjjj-mm-dd).",
-  uuid: "Dit kenmerk heeft niet de juiste vorm.",
-  regex: "Deze waarde heeft niet de juiste vorm.",
-  bsn: "Vul een geldig BSN in: negen cijfers die aan de elfproef voldoen.",
-  postcode: "Vul een geldige postcode in, zoals 1234 AB.",
-  personnel_number: "Vul een personeelsnummer in van hoogstens 35 tekens, met minstens één cijfer. Een BSN mag niet.",
-  bsn_in_note:
-    "In deze tekst staat een nummer dat een BSN kan zijn. Haal het weg: het BSN wordt apart en alleen als het nodig is gedeeld.",
-  reason_required: "Vul een reden in.",
-  period_order: "De laatste dag ligt voor de eerste.",
-  iban: "Vul een geldig IBAN in.",
-  phone: "Vul een geldig telefoonnummer in.",
-};
-
-function sentenceFor(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_format") return formatSentences[issue.format] ?? formatSentences["regex"]!;
-  if (issue.code === "custom") return formatSentences[issue.message] ?? "Deze waarde klopt niet.";
-  if (issue.code === "too_small" && issue.origin === "string")
-    return issue.minimum === 1 ? "Vul dit veld in." : `Vul minstens ${issue.minimum} tekens in.`;
-  if (issue.code === "too_big" && issue.origin === "string") return `Gebruik hoogstens ${issue.maximum} tekens.`;
-  if (issue.code === "invalid_type" && issue.input === undefined) return "Vul dit veld in.";
-  return "Deze waarde klopt niet.";
 }
 
 export type Server<World, Right extends string> = {

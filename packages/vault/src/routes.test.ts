@@ -20,6 +20,7 @@ test("who may knock where", () => {
         "GET /access-requests — vault_admin",
         "GET /agreements — proposed",
         "GET /certificate-key — public",
+        "GET /dossiers/:ref/changes — vault_user",
         "GET /dossiers/:ref/person — vault_user",
         "GET /dossiers/:ref/sharing — vault_user",
         "GET /employers/:employerId/access — vault_admin",

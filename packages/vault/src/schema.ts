@@ -166,6 +166,16 @@ export type Tables = {
     settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
   };
+  person_past: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    version: number;
+    key_version: number;
+    sealed: Buffer;
+    changed_at: Date;
+    changed_by: UserId | null;
+    delivery_id: string | null;
+  };
   delivery: DeliveryTables["delivery"] & { key_version: ColumnType<number | null, never, number> };
   delivery_part: DeliveryTables["delivery_part"];
   sharing_event: {

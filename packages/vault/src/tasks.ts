@@ -1,6 +1,7 @@
 import type { Tasks } from "@datakluis/kit/jobs";
 import { tellAcceptance } from "./activation/jobs.ts";
 import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
+import { forgetPast } from "./changes/store.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
@@ -30,6 +31,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
 /** Promises anew, every few seconds, what should have happened and has not. */
 export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await discardStale(tools, new Date());
+  await forgetPast(tools);
   await promiseUnsettled(tools);
   await promiseRenewals(tools);
   await promiseFollowUps(tools);

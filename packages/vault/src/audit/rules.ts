@@ -2,7 +2,7 @@ import type { ActorRole, DeedKind, DeedName } from "@datakluis/contract";
 
 /** Which deeds are of which kind; each is of one. */
 export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
-  looked: ["person.opened", "sharing.read", "access.listed", "record.read"],
+  looked: ["person.opened", "changes.read", "sharing.read", "access.listed", "record.read"],
   searched: ["people.searched"],
   edited: ["person.added", "person.edited"],
   shared: ["sharing.shared", "dossiers.retained", "bsn.granted", "updates.resumed"],

@@ -12,6 +12,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "person.opened": "Persoonsgegevens bekeken",
   "person.added": "Werknemer toegevoegd",
   "person.edited": "Persoonsgegevens gewijzigd",
+  "changes.read": "Wijzigingen bekeken",
   "people.searched": "Gezocht in de datakluis",
   "people.moved_in": "Dossiers verhuisd naar de datakluis",
   "people.delivered": "Werknemers uit een levering verwerkt",

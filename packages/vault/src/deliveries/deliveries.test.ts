@@ -10,6 +10,7 @@ import {
   finishMovingIn,
   listVaultDeliveries,
   openPerson,
+  readChanges,
   readVaultDelivery,
   releaseDelivery,
   searchPeople,
@@ -241,6 +242,10 @@ test("what a file changes of somebody who is shared reaches the service, and who
   await settled(employer.id);
   const opened = await pair.vault.as(who, openPerson, { params: { ref: shared.ref } });
   expect(opened.answer).toMatchObject({ version: 2, identity: { city: "Zwolle", lastName: "Janssen" } });
+  const past = await pair.vault.as(who, readChanges, { params: { ref: shared.ref } });
+  expect(past.answer.changes).toMatchObject([
+    { byName: "B. Beheerder", delivered: true, before: { city: "Utrecht" }, after: { city: "Zwolle" } },
+  ]);
   expect(await pair.suite.holds(shared.ref)).toBe(2);
   expect(await peopleIn(employer.id)).toHaveLength(2);
   const found = await pair.vault.as(who, searchPeople, { body: { text: "MS001" } });

@@ -15,6 +15,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { enqueueEach } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
+import { keepPastOfArriving } from "../changes/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { writeDepartments } from "../organisation/store.ts";
 import type { Tables, Tx } from "../schema.ts";
@@ -100,6 +101,7 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<n
       and lower(person.personnel_number collate "C") = lower(arriving.personnel_number collate "C")
     where person.ref <> arriving.ref limit 1`.execute(tx);
   if (taken.rows.length) throw new Outdated();
+  await keepPastOfArriving(tx, employerId, of.deliveryId);
   const written = await sql`
     insert into person as known (employer_id, ref, personnel_number, department_id, version, key_version, sealed,
       employment, settled)

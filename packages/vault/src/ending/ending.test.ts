@@ -9,6 +9,7 @@ import {
   downloadExport,
   exportCertificate,
   exportCertificatePdf,
+  editPerson,
   grantAdministrator,
   openPerson,
   orderDestruction,
@@ -63,8 +64,17 @@ const cancel = (who: Visitor, { id: employerId }: Employer, destructionId: strin
 const mails = (to: string) =>
   pair.vault.past.selectFrom("mail").selectAll().where("recipient", "=", to).orderBy("promised_at").execute();
 const addressOf = (who: Visitor) => `${who.userId}@werkgever.example`;
-const rowsOf = async (table: "person" | "sharing_event" | "employer_key" | "department", { id }: Employer) =>
-  (await pair.vault.past.selectFrom(table).select("employer_id").where("employer_id", "=", id).execute()).length;
+const rowsOf = async (
+  table: "person" | "person_past" | "sharing_event" | "employer_key" | "department",
+  { id }: Employer,
+) => (await pair.vault.past.selectFrom(table).select("employer_id").where("employer_id", "=", id).execute()).length;
+
+/** Moves house. */
+const move = (who: Visitor, { ref, identity: it }: Person) =>
+  pair.vault.as(who, editPerson, {
+    params: { ref },
+    body: { id: writeId(), version: 1, identity: { ...it, city: "Zwolle" } },
+  });
 
 /** Ordered by the first, confirmed by the second. */
 async function confirmed(employer: Employer, [one, two]: readonly [Visitor, Visitor]) {
@@ -168,11 +178,13 @@ test("on the day all of it is gone, key first, and the certificate says what and
   const user = await pair.vault.seed.user(employer);
   await share(one, written);
   await share(one, shared);
+  await move(one, unshared);
+  expect(await rowsOf("person_past", employer)).toBe(1);
   await pair.suite.write(employer.id, written.ref);
   const id = await confirmed(employer, [one, two]);
   await Promise.all([1, 2].map(() => destroyDue(pair.vault.tools, employer.id, inDays(15))));
 
-  for (const table of ["person", "sharing_event", "employer_key", "department"] as const)
+  for (const table of ["person", "person_past", "sharing_event", "employer_key", "department"] as const)
     expect(await rowsOf(table, employer)).toBe(0);
   expect(await pair.suite.holds(written.ref)).toBe(1);
   expect(await pair.suite.holds(shared.ref)).toBeUndefined();
@@ -323,6 +335,7 @@ test("everything is taken along in one file that only the passphrase opens, and 
   ];
   const employer = await vaultOf(people, one);
   await share(one, people[0]!);
+  await move(one, people[0]!);
   const params = { employerId: employer.id };
   const passphrase = "abcd-efgh-jkmn-pqrs-tuvw";
   const id = writeId();
@@ -357,6 +370,7 @@ test("everything is taken along in one file that only the passphrase opens, and 
   expect(told.find(({ ref }) => ref === people[0]!.ref)).toMatchObject({
     identity: { lastName: "=Jánssen", bsn: "999993847" },
     sharing: [{ kind: "shared", note: "Gesprek met de casemanager" }],
+    changes: [{ byName: "Een", before: {}, after: { city: "Zwolle" } }],
   });
   expect(found["werknemers.csv"]!).toContain(`"'=Jánssen"`);
   expect(found["inzagelog.csv"]!).toContain("Export van alles besteld");

@@ -4,6 +4,7 @@ import type { Part } from "@datakluis/kit/archive";
 import { rowOf } from "../audit/csv.ts";
 import { deedWords, roleWords } from "../audit/words.ts";
 import { roleOf } from "../audit/rules.ts";
+import { changesIn, pastOf } from "../changes/store.ts";
 import { openNote, openPerson } from "../people/seal.ts";
 import { agreementIn } from "../retrieval/agreement.ts";
 import type { Tx } from "../schema.ts";
@@ -47,7 +48,7 @@ async function* bytes(all: Uint8Array): AsyncGenerator<Uint8Array> {
 
 const readMe = [
   "Dit is alles wat de datakluis van deze werkgever bevat.\r\n\r\n",
-  "werknemers.csv en werknemers.json: wie uw werknemers zijn; in het tweede ook de deelgeschiedenis met toelichting.\r\n",
+  "werknemers.csv en werknemers.json: wie uw werknemers zijn; in het tweede ook de deelgeschiedenis met toelichting, en de wijzigingen.\r\n",
   "organisatie.json: afdelingen, wie toegang heeft, verzoeken om toegang, en of de arbodienst anoniem mag zoeken.\r\n",
   "overeenkomst-*.json en .pdf: wat namens u is geaccepteerd.\r\n",
   "inzagelog.csv: wie wat deed, en wanneer.\r\n\r\n",
@@ -67,6 +68,8 @@ type Opened = {
   version: number;
   employment: Record<string, unknown> | null;
   identity: Identity;
+  /** As it stands in the vault, to see what changed since. */
+  sealed: Parameters<typeof changesIn>[2];
 };
 
 /** Opened one page after another, so that no more than a page of people is in memory. */
@@ -90,7 +93,8 @@ async function* pagesOf(keys: Tools["keys"], tx: Tx, employerId: EmployerId): As
     for (const { personnel_number: personnelNumber, key_version, sealed, employment, ...it } of rows) {
       const key = await keys.version(employerId, key_version);
       const identity = openPerson(key, { employerId, ref: it.ref, version: it.version }, sealed);
-      opened.push({ ...it, personnelNumber, employment: employment as Opened["employment"], identity });
+      const now = { ref: it.ref, version: it.version, key_version, sealed };
+      opened.push({ ...it, personnelNumber, employment: employment as Opened["employment"], identity, sealed: now });
     }
     if (opened.length) yield opened;
     if (rows.length < pageSize) return;
@@ -144,7 +148,15 @@ async function* table(keys: Tools["keys"], tx: Tx, employerId: EmployerId, count
 async function* dataOf(keys: Tools["keys"], tx: Tx, employerId: EmployerId, count: (done: number) => Promise<unknown>) {
   let done = 0;
   for await (const page of pagesOf(keys, tx, employerId)) {
-    for (const { ref, ...it } of page) {
+    const past = Map.groupBy(
+      await pastOf(
+        tx,
+        employerId,
+        page.map(({ ref }) => ref),
+      ),
+      ({ ref }) => ref,
+    );
+    for (const { ref, sealed, ...it } of page) {
       const sharing = await Promise.all(
         (await historyOf(tx, employerId, ref)).map(async (line) => ({
           kind: line.kind,
@@ -162,7 +174,8 @@ async function* dataOf(keys: Tools["keys"], tx: Tx, employerId: EmployerId, coun
       );
       const lines = await extentsOf(tx, employerId, ref);
       const extents = await Promise.all(lines.map((line) => shownLine({ keys }, { employerId, ref }, line)));
-      yield { ref, ...it, sharing, extents };
+      const changes = await changesIn(keys, employerId, sealed, past.get(ref) ?? []);
+      yield { ref, ...it, sharing, extents, changes };
     }
     await count((done += page.length));
   }

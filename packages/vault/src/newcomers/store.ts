@@ -14,6 +14,7 @@ import { reachesDepartment } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
+import { mustBeNew } from "../people/duplicates.ts";
 import { markOfWrite, sealPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -25,11 +26,21 @@ export type Newcomer = {
   departmentId: DepartmentId | null;
   employment: unknown;
   identity: Identity;
+  /** The asker has looked at who seems to be the same. */
+  confirmed?: boolean | undefined;
 };
 
 /** Adds a person to the vault; the suite gets the anonymised employment by itself. The ref is the id of this write. */
-export async function addNewcomer({ db, keys }: Tools, user: UserId, employerId: EmployerId, it: Newcomer) {
-  await transactionFor(db, { user }, (tx) => mustBeUserOf(tx, user, employerId));
+export async function addNewcomer(tools: Tools, user: UserId, employerId: EmployerId, it: Newcomer) {
+  const { db, keys } = tools;
+  const state = await transactionFor(db, { user }, async (tx) => {
+    await mustBeUserOf(tx, user, employerId);
+    await mustNotBeFrozen(tx, employerId);
+    const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
+    return (await employer.executeTakeFirstOrThrow()).state;
+  });
+  // A signal to who adds him and no lock: two who add one person at once both may.
+  if (state === "active" && !it.confirmed) await mustBeNew(tools, user, { employerId, ref: it.ref }, it.identity);
   const newest = await keys.newest(employerId);
   const sealed = sealPerson(newest.key, { employerId, ref: it.ref, version: 1 }, it.identity);
 

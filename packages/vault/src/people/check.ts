@@ -1,17 +1,21 @@
-import { Refusal, type Fault, type Identity } from "@datakluis/contract";
+import { faultsOfIdentity, Refusal, type Fault, type Identity } from "@datakluis/contract";
 import { canonicalIban, canonicalPhone } from "@datakluis/delivery";
-import { faultsOfDates, faultsOfLabel } from "./rules.ts";
+import { faultsOfLabel } from "./rules.ts";
 
 const phones = ["phoneMobile", "phoneWork", "phoneHome"] as const;
 
 /**
- * What the contract's shapes do not see (D9): IBAN and telephone numbers, by well-kept libraries, and dates. Gives the
+ * What the contract's shapes do not see (D9): what must be right together, and IBAN and telephone numbers, by well-kept
+ * libraries. Gives the
  * identity as it is kept, numbers in one form; refuses `invalid` with all faults at once.
  *
  * @param newLabel the personnel number of somebody who is added
  */
 export function checkedIdentity(identity: Identity, today: string, newLabel?: string): Identity {
-  const faults: Fault[] = [...faultsOfDates(identity, today), ...(newLabel ? faultsOfLabel(newLabel, identity) : [])];
+  const faults: Fault[] = [
+    ...faultsOfIdentity(identity, today),
+    ...(newLabel ? faultsOfLabel(newLabel, identity) : []),
+  ];
   const kept: Identity = { ...identity };
   for (const field of phones) {
     const given = identity[field];
@@ -23,7 +27,8 @@ export function checkedIdentity(identity: Identity, today: string, newLabel?: st
   if (identity.iban !== undefined) {
     const iban = canonicalIban(identity.iban);
     if (iban) kept.iban = iban;
-    else faults.push({ path: "identity.iban", sentence: "Vul een geldig IBAN in." });
+    else if (!faults.some(({ path }) => path === "identity.iban"))
+      faults.push({ path: "identity.iban", sentence: "Vul een geldig IBAN in." });
   }
   if (faults.length) throw new Refusal("invalid", faults);
   return kept;

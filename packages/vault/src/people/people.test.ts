@@ -124,13 +124,17 @@ test.each([
   ["bornOn", "2999-01-01"],
   ["bornOn", "1980-02-30"],
   ["emailWork", "geen adres"],
+  ["houseNumberAddition", "bis"],
+  ["partnerPrefix", "van der"],
 ])("refuses a wrong %s, and says which field without the value", async (field, value) => {
   const anna = person();
   const employer = await vault.seed.active([anna]);
   const body = { id: writeId(), version: 1, identity: { ...anna.identity, [field]: value } };
   const told = await vault.as(employer.administrator, editPerson, { params: { ref: anna.ref }, body });
   expect(told.code).toBe("invalid");
-  expect(told.answer).toMatchObject({ faults: [{ path: `identity.${field}`, sentence: expect.any(String) }] });
+  // A field that says nothing without another is refused at that other.
+  const at = { houseNumberAddition: "houseNumber", partnerPrefix: "partnerLastName" }[field] ?? field;
+  expect(told.answer).toMatchObject({ faults: [{ path: `identity.${at}`, sentence: expect.any(String) }] });
   expect(told.text).not.toContain(value);
 });
 
@@ -141,6 +145,7 @@ test("somebody is added once, under a number nobody has", async () => {
     personnelNumber: "MS2",
     departmentId: null,
     employment,
+    confirmed: true,
     identity: identity({ lastName: "Nieuw", iban: "NL91 ABNA 0417 1643 00" }),
   };
   const add = (change = {}) =>
@@ -173,6 +178,7 @@ test("somebody who was added is not added once more under the same ref as somebo
     departmentId: null,
     employment,
     identity: identity({ lastName: "Nieuw" }),
+    confirmed: true,
   };
   const add = (change = {}) => vault.as(employer.administrator, addPerson, { params, body: { ...body, ...change } });
   expect((await add()).status).toBe(200);
@@ -204,7 +210,7 @@ test.each([
 test("an edit brings no BSN that stands in the number; somebody whose BSN always did can still be edited", async () => {
   const [anna, bob] = [
     person({ personnelNumber: "0999993653" }),
-    person({ personnelNumber: "0111222333", identity: identity({ bsn: "111222333" }) }),
+    person({ personnelNumber: "0111222333", identity: identity({ bsn: "111222333", lastName: "Visser" }) }),
   ];
   const employer = await vault.seed.active([anna, bob]);
   const edit = (who: typeof anna, change: object) =>

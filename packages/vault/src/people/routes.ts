@@ -1,5 +1,6 @@
-import { addPerson, editPerson, openPerson } from "@datakluis/contract";
+import { addPerson, editPerson, openPerson, readChanges } from "@datakluis/contract";
 import { answer } from "../answer.ts";
+import { changesFor } from "../changes/store.ts";
 import { addNewcomer } from "../newcomers/store.ts";
 import { checkedIdentity, todayOf } from "./check.ts";
 import { edit, personFor } from "./store.ts";
@@ -10,6 +11,10 @@ export const peopleRoutes = [
   answer(editPerson, "vault_user", ({ actor, params, body, now, ...tools }) =>
     edit(tools, actor.userId, params.ref, { ...body, identity: checkedIdentity(body.identity, todayOf(now)) }),
   ),
+
+  answer(readChanges, "vault_user", async ({ actor, params, ...tools }) => ({
+    changes: await changesFor(tools, actor.userId, params.ref),
+  })),
 
   answer(addPerson, "vault_user", async ({ actor, params, body, now, ...tools }) => {
     const identity = checkedIdentity(body.identity, todayOf(now), body.personnelNumber);

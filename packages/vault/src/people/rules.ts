@@ -1,4 +1,4 @@
-import { identityInLabel, Refusal, ruleSentences, type Fault, type Identity } from "@datakluis/contract";
+import { folded, identityInLabel, Refusal, ruleSentences, type Fault, type Identity } from "@datakluis/contract";
 
 /** Whoever edits what somebody else has changed since, would undo it unseen. */
 export function mayEdit(current: number, seen: number): void {
@@ -9,10 +9,28 @@ export function mayEdit(current: number, seen: number): void {
 export const changesEmployment = (before: Identity, after: Identity): boolean =>
   before.bornOn !== after.bornOn || before.sex !== after.sex;
 
-/** Dates a person can have: born before today, and nobody lives that long. `today` as `2026-02-28`. */
-export function faultsOfDates(identity: Identity, today: string): Fault[] {
-  if (identity.bornOn <= today && identity.bornOn >= "1900-01-01") return [];
-  return [{ path: "identity.bornOn", sentence: "Vul een geboortedatum in tussen 1900 en vandaag." }];
+/** Does a change make somebody out to be another? Only then it is worth looking whether that one is here already. */
+export const isSomebodyElse = (before: Identity, after: Identity): boolean =>
+  before.bsn !== after.bsn || before.bornOn !== after.bornOn || before.lastName !== after.lastName;
+
+/**
+ * In what two people are alike so that they may be one. Two dossiers with one BSN can be right: somebody may have two
+ * employments; and so can two of one name who were born on one day, unless their initials differ, as those of twins do.
+ */
+export function alikeIn(one: Identity, other: Identity): "bsn" | "name" | undefined {
+  if (one.bsn && one.bsn === other.bsn) return "bsn";
+  if (one.bornOn !== other.bornOn || folded(one.lastName) !== folded(other.lastName)) return undefined;
+  const [first, second] = [one, other].map((it) => folded(it.initials ?? it.callName ?? "").slice(0, 1));
+  return !first || !second || first === second ? "name" : undefined;
+}
+
+/** Refuses `duplicate_person`, saying in which field: never who the other is. */
+export function mustNotBeAlike(alike: readonly ("bsn" | "name")[]): void {
+  const faults: Fault[] = [];
+  if (alike.includes("bsn")) faults.push({ path: "identity.bsn", sentence: "Er is al een werknemer met dit BSN." });
+  if (alike.includes("name"))
+    faults.push({ path: "identity.lastName", sentence: "Er is al een werknemer met deze naam en geboortedatum." });
+  if (faults.length) throw new Refusal("duplicate_person", faults);
 }
 
 /** The service reads a personnel number for good, so somebody is not added under one that holds who he is. */

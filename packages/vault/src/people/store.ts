@@ -4,13 +4,15 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
+import { keepPast } from "../changes/store.ts";
 import { once } from "../done/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import { stateOf } from "../sharing/rules.ts";
 import type { Tools } from "../tools.ts";
+import { mustBeNew } from "./duplicates.ts";
 import { findSeen } from "./open.ts";
-import { changesEmployment, mayEdit, mustNotBeLabelled } from "./rules.ts";
+import { changesEmployment, isSomebodyElse, mayEdit, mustNotBeLabelled } from "./rules.ts";
 import { markOfWrite, openPerson, sealPerson } from "./seal.ts";
 
 /** Opens one person for a user of the employer; the look is on the record. */
@@ -29,7 +31,7 @@ export async function personFor({ pipeline, keys }: Tools, user: UserId, ref: Do
   };
 }
 
-export type Edit = { id: string; version: number; identity: Identity };
+export type Edit = { id: string; version: number; identity: Identity; confirmed?: boolean | undefined };
 
 /**
  * Puts a new identity in the place of the one the editor saw. It is sealed before the transaction, so nothing but the
@@ -44,6 +46,8 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
   const sealed = sealPerson(newest.key, { employerId, ref, version: next }, it.identity);
   const old = await keys.version(employerId, before.key_version);
   const was = openPerson(old, { employerId, ref, version: before.version }, before.sealed);
+  if (!it.confirmed && before.version === it.version && isSomebodyElse(was, it.identity))
+    await mustBeNew(tools, user, { employerId, ref }, it.identity);
 
   await transactionFor(db, { user }, async (tx) => {
     const current = await findInReach(tx, user, ref, "for update");
@@ -53,6 +57,7 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
     mayEdit(current.version, before.version);
     mustNotBeLabelled(current.personnel_number, was, it.identity);
     const employmentKnown = current.told_employment === current.version && !changesEmployment(was, it.identity);
+    await keepPast(tx, employerId, ref, user);
     await tx
       .updateTable("person")
       .set({

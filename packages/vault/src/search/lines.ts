@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { DepartmentId, DossierRef, FoundBy } from "@datakluis/contract";
+import type { DepartmentId, DossierRef, FoundBy, Identity } from "@datakluis/contract";
 import { AskedWord } from "@datakluis/kit/words";
 import { Best, type Ranked } from "./best.ts";
 import { Columns, type Line, type Packed } from "./columns.ts";
-import type { Marks, Question } from "./question.ts";
+import { bornNumber, type Marks, type Question } from "./question.ts";
 import { isNear, ranks, rankOfWords, type Table } from "./score.ts";
 
 export type Hit = Ranked & { ref: DossierRef; nearly: boolean; by: FoundBy };
@@ -115,6 +115,18 @@ export class Lines {
       }
     });
     return { hits: best.all(), more: best.offered > most };
+  }
+
+  /** Whoever has this BSN, and whoever was born on this day. */
+  alike({ bsn, bornOn }: Pick<Identity, "bsn" | "bornOn">): DossierRef[] {
+    const { bsns, born } = this.#columns;
+    const [number, day] = [bsn ? Number(bsn) : 0, bornNumber(bornOn)];
+    const refs: DossierRef[] = [];
+    const byBsn: DossierRef[] = [];
+    for (let at = 0; at < this.size; at += 1)
+      if (number && bsns[at] === number) byBsn.push(this.#columns.refAt(at));
+      else if (born[at] === day) refs.push(this.#columns.refAt(at));
+    return [...byBsn, ...refs];
   }
 
   #reached(within: Within): (at: number) => boolean {

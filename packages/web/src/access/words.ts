@@ -16,6 +16,7 @@ const deeds: Record<DeedName, () => string> = {
   "person.opened": m.deed_person_opened,
   "person.added": m.deed_person_added,
   "person.edited": m.deed_person_edited,
+  "changes.read": m.deed_changes_read,
   "people.searched": m.deed_people_searched,
   "people.moved_in": m.deed_people_moved_in,
   "people.delivered": m.deed_people_delivered,

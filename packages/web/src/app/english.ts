@@ -79,6 +79,7 @@ export const english: Record<RefusalCode, string> = {
   delivery_quarantined: "This file is in quarantine. Have it checked first; then you see what it would change.",
   not_coarsenable: "Dates can be made coarser once the vault is active and the moving in is done.",
   outdated: "Somebody else changed this meanwhile. Reload the page and make your change again.",
+  duplicate_person: "This employee may be in the vault already. Look at that, and confirm to save all the same.",
   personnel_number_taken: "This personnel number is in use at this employer.",
   file_empty: "The file is empty. Deliver a file with a heading and at least one employee.",
   file_unreadable:

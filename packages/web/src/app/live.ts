@@ -74,7 +74,10 @@ function refreshChanged(): void {
   changed.clear();
   for (const name of [["self"], ["access-requests"], ["notices"], ["recent"], ["employer", "activations"]]) stale(name);
   // Who somebody is does not change with his employer, and each reading of it goes on the record.
-  void queryClient.invalidateQueries({ queryKey: ["dossier"], predicate: ({ queryKey }) => queryKey[2] !== "person" });
+  void queryClient.invalidateQueries({
+    queryKey: ["dossier"],
+    predicate: ({ queryKey: [, , what] }) => what !== "person" && what !== "changes",
+  });
 }
 
 const stale = (queryKey: unknown[]) => void queryClient.invalidateQueries({ queryKey });

@@ -22,6 +22,7 @@ import {
   readActivation,
   readAgreement,
   readDelivery,
+  readChanges,
   readDossier,
   readEnding,
   readFollowUp,
@@ -84,6 +85,12 @@ export const queries = {
     }),
   dossier: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "suite"], queryFn: () => ask(readDossier, { params: { ref } }) }),
+  changes: (ref: DossierRef) =>
+    queryOptions({
+      queryKey: ["dossier", ref, "changes"],
+      queryFn: () => ask(readChanges, { params: { ref } }),
+      refetchOnWindowFocus: false,
+    }),
   person: (ref: DossierRef) =>
     queryOptions({
       queryKey: ["dossier", ref, "person"],

@@ -10,6 +10,7 @@ import { queries, queryClient } from "../app/queries.ts";
 import { sentenceOf } from "../app/sentences.ts";
 import { opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
+import { ChangesCard } from "../people/ChangesCard.tsx";
 import { IdentityCard } from "../people/IdentityCard.tsx";
 import { ExtentCard } from "../sharing/ExtentCard.tsx";
 import { SharedCard } from "../sharing/SharedCard.tsx";
@@ -143,6 +144,7 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
           />
         )}
         {sharing && <SharingHistory sharing={sharing} />}
+        {person && <ChangesCard dossier={known.ref} />}
         {!inVault && dossier?.shared && <SharedCard dossier={dossier} shared={dossier.shared} />}
       </aside>
       {actions.dialogs}

@@ -13,7 +13,8 @@ import { Buttons, Dialog } from "../ui/Dialog.tsx";
 import { DateField, SelectField, TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { Form } from "../ui/Form.tsx";
-import { identityOf } from "./identity.ts";
+import { Duplicates, isDuplicate } from "./Duplicates.tsx";
+import { identityOf, mustBeRight } from "./identity.ts";
 import { PersonFields } from "./PersonFields.tsx";
 
 const hoursOf = (text: string | undefined) => (text ? Number(text.replace(",", ".")) : null);
@@ -39,12 +40,14 @@ export type Place = { id: EmployerId; name: string };
 export function AddPersonDialog({ employers, onClose }: { employers: readonly Place[]; onClose: () => void }) {
   const [employerId, setEmployerId] = useState(employers[0]!.id);
   const go = useGo();
+  const [confirmed, setConfirmed] = useState(false);
   const write = useWrite<DossierRef>();
   const departments = useQuery(queries.departments(employerId));
   const add = useMutation({
     mutationFn: (fields: Record<string, string>) => {
       const params = { employerId };
-      const newcomer = newcomerOf(fields);
+      const newcomer = { ...newcomerOf(fields), ...(confirmed ? { confirmed } : {}) };
+      mustBeRight(newcomer.identity);
       // The ref of an added person is the id of the write that adds him.
       return write.send({ params, newcomer }, (ref) => ask(addPerson, { params, body: { ref, ...newcomer } }));
     },
@@ -82,7 +85,17 @@ export function AddPersonDialog({ employers, onClose }: { employers: readonly Pl
           <TextField label={m.norm_hours()} name="normHours" inputMode="decimal" defaultValue="40" />
         </div>
         <PersonFields />
-        <Fault of={add.error} />
+        {isDuplicate(add.error) && add.variables ? (
+          <Duplicates
+            of={add.error}
+            identity={identityOf(add.variables)}
+            employerId={employerId}
+            confirmed={confirmed}
+            onConfirm={setConfirmed}
+          />
+        ) : (
+          <Fault of={add.error} />
+        )}
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>
           <Button kind="primary" type="submit" isPending={add.isPending}>

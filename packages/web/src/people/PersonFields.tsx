@@ -1,6 +1,7 @@
 import type { Identity } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 import { DateField, SelectField, TextField } from "../ui/Field.tsx";
+import { nameUses, sexes } from "./fields.ts";
 
 /** The fields of an identity, for adding and for editing. */
 export function PersonFields({ identity: it }: { identity?: Identity }) {
@@ -22,23 +23,13 @@ export function PersonFields({ identity: it }: { identity?: Identity }) {
           label={m.name_use()}
           name="nameUse"
           defaultValue={it?.nameUse ?? "own"}
-          options={[
-            { id: "own", text: m.name_use_own() },
-            { id: "partner", text: m.name_use_partner() },
-            { id: "partner_own", text: m.name_use_partner_own() },
-            { id: "own_partner", text: m.name_use_own_partner() },
-          ]}
+          options={Object.entries(nameUses).map(([id, text]) => ({ id, text: text() }))}
         />
         <SelectField
           label={m.sex()}
           name="sex"
           defaultValue={it?.sex ?? "unknown"}
-          options={[
-            { id: "female", text: m.female() },
-            { id: "male", text: m.male() },
-            { id: "unspecified", text: m.unspecified() },
-            { id: "unknown", text: m.unknown() },
-          ]}
+          options={Object.entries(sexes).map(([id, text]) => ({ id, text: text() }))}
         />
         <DateField label={m.born_on()} name="bornOn" defaultValue={it?.bornOn ?? ""} isRequired />
         {field("bsn", m.bsn(), { hint: m.bsn_hint() })}

@@ -1,4 +1,13 @@
-import { canonicalBsn, canonicalPostcode, type Identity } from "@datakluis/contract";
+import {
+  canonicalBsn,
+  canonicalPostcode,
+  faultsOfPerson,
+  problemOf,
+  Refusal,
+  type Identity,
+} from "@datakluis/contract";
+import { Refused } from "../app/ask.ts";
+import { today } from "../app/format.ts";
 
 const names = [
   "lastName",
@@ -38,4 +47,10 @@ export function identityOf(fields: Record<string, string>, before?: Identity): I
   if (identity.postcode) identity.postcode = canonicalPostcode(identity.postcode) ?? identity.postcode;
   if (identity.iban) identity.iban = identity.iban.replaceAll(" ", "").toUpperCase();
   return identity;
+}
+
+/** Judges by the contract's own rules before asking, so that what is wrong is said at once. Throws Refused, as the server would. */
+export function mustBeRight(identity: Identity): void {
+  const faults = faultsOfPerson(identity, today());
+  if (faults.length) throw new Refused(problemOf(new Refusal("invalid", faults)));
 }
