@@ -167,7 +167,7 @@ test.each(Object.keys(questions))("%s: not yours and not there are the same answ
 
 test("search never leaves the employer", async () => {
   const { answer } = await vault.as(mine.administrator, searchPeople, { body: { text: anna.personnelNumber } });
-  expect(answer).toEqual([]);
+  expect(answer.people).toEqual([]);
 });
 
 test("without a session, with one that ended, or with another server's name nobody enters", async () => {
