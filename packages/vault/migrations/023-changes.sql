@@ -12,7 +12,9 @@ create table person_past (
   delivery_id uuid,
   primary key (employer_id, ref, version),
   -- Whoever is destroyed goes with his past.
-  foreign key (employer_id, ref) references person (employer_id, ref) on delete cascade
+  foreign key (employer_id, ref) references person (employer_id, ref) on delete cascade,
+  -- No data key goes that somebody's past is sealed under.
+  foreign key (employer_id, key_version) references employer_key (employer_id, version)
 );
 create index person_past_at on person_past (changed_at);
 

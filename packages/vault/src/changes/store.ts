@@ -64,11 +64,12 @@ export const pastOf = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef
         .onRef("delivery.employer_id", "=", "person_past.employer_id")
         .onRef("delivery.id", "=", "person_past.delivery_id"),
     )
-    .select(["person_past.ref", "version", "key_version", "sealed", "changed_at", "delivery_id"])
+    .select(["person_past.ref", "person_past.version", "person_past.key_version", "person_past.sealed"])
+    .select(["changed_at", "delivery_id"])
     .select(sql<string>`coalesce(account.display_name, delivery.delivered_by, 'Datakluis')`.as("by_name"))
     .where("person_past.employer_id", "=", employerId)
     .where(sql<boolean>`person_past.ref = any (${refs}::uuid[])`)
-    .orderBy("version")
+    .orderBy("person_past.version")
     .execute();
 type Past = Awaited<ReturnType<typeof pastOf>>[number];
 

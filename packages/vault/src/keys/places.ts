@@ -57,6 +57,41 @@ const people: Place<Person> = {
   },
 };
 
+/** What somebody's record said before a change (changes/store.ts): sealed as it stood there, bound to its version. */
+const past: Place<Person> = {
+  column: "person_past.sealed",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("person_past")
+      .select(["ref", "version", "key_version", "sealed"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) =>
+        it.where(sql<boolean>`(ref, version) > (${after!.ref}::uuid, ${after!.version})`),
+      )
+      .orderBy("ref")
+      .orderBy("version")
+      .limit(most)
+      .execute();
+    return rows.map(({ ref, version, key_version, sealed }) => ({
+      at: { ref, version },
+      keyVersion: key_version,
+      sealed,
+    }));
+  },
+  reseal: people.reseal,
+  put: async (tx, employerId, newest, rows) => {
+    const { numAffectedRows } = await sql`
+      update person_past set sealed = it.anew, key_version = ${newest}
+      from unnest(${rows.map(({ at }) => at.ref)}::uuid[], ${rows.map(({ at }) => at.version)}::integer[],
+        ${rows.map((row) => row.keyVersion)}::integer[], ${rows.map((row) => row.anew)}::bytea[])
+        as it (ref, version, old, anew)
+      where person_past.employer_id = ${employerId} and person_past.ref = it.ref and person_past.version = it.version
+        and person_past.key_version = it.old`.execute(tx);
+    return Number(numAffectedRows ?? 0);
+  },
+};
+
 type Line = { ref: DossierRef; seq: number };
 const notes: Place<Line> = {
   column: "sharing_event.note",
@@ -167,7 +202,7 @@ const exports: Place<{ id: string }> = {
 };
 
 /** Everything that is sealed under an employer's data key. A test walks the schema: a new column cannot be forgotten. */
-export const places: readonly Place[] = [people, notes, extentNotes, exports];
+export const places: readonly Place[] = [people, past, notes, extentNotes, exports];
 
 function keyOf({ all }: Keys, version: number): KeyObject {
   const key = all.get(version);
