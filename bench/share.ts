@@ -14,7 +14,7 @@ import { lineTo, percentile, tellTimes, type Line, type Question } from "./load.
 import { inHouse, rounded, seconds, tell, tokensOf, withCpu, type House } from "./tools.ts";
 import { seedVault, type Vault } from "./vaults.ts";
 
-const atOnce = 8;
+export const atOnce = 8;
 /** As on the busiest morning of a large organisation. */
 const perSecond = 50;
 
@@ -44,13 +44,13 @@ export const run = (n = 60 * perSecond): Promise<void> =>
       limit: rounded(limit),
       ratio: rounded(most / shared / limit),
     });
-    const shown = await steadily(house, vault, third, sharing, true);
+    const shown = await steadily(house, vault, third, sharing, (told) => Boolean(told.person));
     tellTimes("share.answered", n, shown.answered);
     tellTimes("share.visible", n, shown.changed);
     await pause(5_000);
     tell({ name: "share.waiting", n, value: await waiting(house), unit: "dossiers", limit: 0 });
     tell({ name: "share.visible.most", n, value: rounded(percentile(shown.changed, 1)), unit: "ms" });
-    const hidden = await steadily(house, vault, third, revoking, false);
+    const hidden = await steadily(house, vault, third, revoking, (told) => !told.person);
     tellTimes("share.revoked.answered", n, hidden.answered);
     tellTimes("share.revoked.gone", n, hidden.changed);
     tell({ name: "share.revoked.gone.most", n, value: rounded(percentile(hidden.changed, 1)), unit: "ms" });
@@ -116,22 +116,22 @@ type Seen = { answered: number[]; changed: number[] };
 
 /**
  * Does something to people at a steady pace, whether or not earlier ones are done, and watches with an open screen of
- * the service until it shows the person (or, `shows` false, no longer does).
+ * the service until that shows what was done.
  */
-async function steadily(
+export async function steadily(
   house: House,
   vault: Vault,
   refs: readonly DossierRef[],
   question: (ref: DossierRef, token: string) => Question,
-  shows: boolean,
+  shows: (told: Dossier) => boolean,
 ): Promise<Seen> {
   const seen: Seen = { answered: [], changed: [] };
   const asked = new Map<DossierRef, number>();
   const token = tokensOf(house, vault.user, "vault");
   const lines = await Promise.all(Array.from({ length: perSecond }, () => lineTo(house.urls.vault)));
-  const screen = await openScreen(house, vault, (ref, shown) => {
+  const screen = await openScreen(house, vault, (ref, told) => {
     const at = asked.get(ref);
-    if (at === undefined || shown !== shows) return;
+    if (at === undefined || !shows(told)) return;
     asked.delete(ref);
     seen.changed.push(performance.now() - at);
   });
@@ -159,8 +159,8 @@ async function steadily(
   return seen;
 }
 
-/** An open screen: it hears that something about a dossier changed, reads the dossier, and tells whether it shows somebody. */
-async function openScreen(house: House, { employer }: Vault, look: (ref: DossierRef, shown: boolean) => void) {
+/** An open screen: it hears that something about a dossier changed, reads the dossier, and tells what it shows. */
+async function openScreen(house: House, { employer }: Vault, look: (ref: DossierRef, told: Dossier) => void) {
   const user = { userId: employer.caseManager, sessionId: randomUUID(), displayName: "C. de Wit" };
   const token = tokensOf(house, user, "suite");
   const lines = await Promise.all(Array.from({ length: 4 }, () => lineTo(house.urls.suite)));
@@ -170,7 +170,7 @@ async function openScreen(house: House, { employer }: Vault, look: (ref: Dossier
     const question = { method: "GET", path: pathOf(readDossier, { ref }), token: await token() };
     const line = lines[(turn += 1) % lines.length]!;
     const told = JSON.parse((await line.ask(question)).toString("utf8")) as Dossier;
-    look(ref, Boolean(told.person));
+    look(ref, told);
   };
   const closing = new AbortController();
   const failed = (no: unknown) => {

@@ -291,7 +291,15 @@ test("5. who seems to be there already is signalled, who is overtaken loses noth
   await see(hr, /R\.M\. Dijkstra · MS006/);
   await dialog.getByText("Dit is een ander, of een tweede dienstverband").scrollIntoViewIfNeeded();
   await look(hr, "bewerken-bestaat-al");
+  // A second employment of one person is possible: whoever has looked may save all the same.
+  await dialog.getByText("Dit is een ander, of een tweede dienstverband").click();
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await hr.getByRole("button", { name: "Werknemer bewerken" }).click();
   await dialog.getByLabel("BSN").fill("999992880");
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await hr.getByRole("button", { name: "Werknemer bewerken" }).click();
   await dialog.getByLabel("Straat").fill("Oude Gracht");
 
   await keeper.goto(new URL(hr.url()).pathname);

@@ -60,7 +60,7 @@ export function AddPersonDialog({ employers, onClose }: { employers: readonly Pl
   });
   return (
     <Dialog title={m.add_employee()} isOpen onClose={onClose}>
-      <Form onSend={(fields) => add.mutate(fields)} fault={add.error}>
+      <Form onSend={(fields) => add.mutate(fields)} fault={isDuplicate(add.error) ? undefined : add.error}>
         {employers.length > 1 && (
           <SelectField
             label={m.employer()}

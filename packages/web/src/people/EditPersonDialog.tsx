@@ -1,6 +1,6 @@
 import { editPerson, type EmployerId, type Identity, type VaultPerson, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ask, codeOf } from "../app/ask.ts";
 import { listWords } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
@@ -51,7 +51,11 @@ export function EditPersonDialog({ person, onClose }: { person: VaultPerson; onC
   });
   return (
     <Dialog title={m.edit_employee()} isOpen onClose={onClose}>
-      <Form key={version} onSend={(fields) => save.mutate(identityOf(fields, before.identity))} fault={save.error}>
+      <Form
+        key={version}
+        onSend={(fields) => save.mutate(identityOf(fields, before.identity))}
+        fault={isDuplicate(save.error) ? undefined : save.error}
+      >
         {overtaken && <Overtaken by={overtaken} now={before.identity} />}
         <PersonFields identity={shown} />
         {isDuplicate(save.error) && save.variables ? (
@@ -80,14 +84,21 @@ export function EditPersonDialog({ person, onClose }: { person: VaultPerson; onC
 function Overtaken({ by: { theirs, both }, now }: { by: Merged; now: Identity }) {
   const names = (fields: Merged["both"]) => listWords(fields.map((field) => fieldNames[field]()));
   const values = listWords(both.map((field) => `${fieldNames[field]()} ${shownValue(field, now)}`));
+  const place = useRef<HTMLDivElement>(null);
+  // The form was filled anew: whoever looks begins where it says why.
+  useEffect(() => {
+    place.current?.focus();
+  }, [now]);
   return (
-    <Notice kind="wrong">
-      <p>
-        <b>{m.overtaken_title()}</b>
-      </p>
-      {theirs.length > 0 && <p>{m.overtaken_theirs({ fields: names(theirs) })}</p>}
-      {both.length > 0 && <p>{m.overtaken_both({ fields: names(both), values })}</p>}
-      <p>{m.overtaken_save()}</p>
-    </Notice>
+    <div ref={place} tabIndex={-1}>
+      <Notice kind="wrong">
+        <p>
+          <b>{m.overtaken_title()}</b>
+        </p>
+        {theirs.length > 0 && <p>{m.overtaken_theirs({ fields: names(theirs) })}</p>}
+        {both.length > 0 && <p>{m.overtaken_both({ fields: names(both), values })}</p>}
+        <p>{m.overtaken_save()}</p>
+      </Notice>
+    </div>
   );
 }
