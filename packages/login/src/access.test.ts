@@ -55,6 +55,7 @@ test("who may knock where", () => {
       "PUT /internal/accounts/:userId/renewal: suite, vault",
       "POST /internal/accounts/_states: suite",
       "POST /internal/accounts/_guard: vault",
+      "POST /internal/keys/_rotate: operator",
     ]
   `);
 });
