@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { covert } from "./proof/covert.ts";
 import { kill } from "./proof/kill.ts";
 import { leak } from "./proof/leak.ts";
 import { inMangledHouse, outboxIn } from "./proof/outbox.ts";
@@ -23,4 +24,9 @@ test("whatever becomes of messages, and whatever is done at once, both sides agr
     return { ...outbox, ...(await racesIn(house, 60, seed)) };
   });
   expect({ schedules, interleavings }).toEqual({ schedules: 60, interleavings: 60 });
+});
+
+test("of five people the service retrieved without informing him, an employer can tell nothing from any answer", async () => {
+  const { differing, retrievals } = await covert(5);
+  expect({ differing, retrievals }).toEqual({ differing: [], retrievals: 5 });
 });

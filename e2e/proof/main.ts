@@ -1,3 +1,4 @@
+import { covert } from "./covert.ts";
 import { kill } from "./kill.ts";
 import { leak } from "./leak.ts";
 import { outbox } from "./outbox.ts";
@@ -9,6 +10,13 @@ const proofs: Record<string, (n: number | undefined, seed: number) => Promise<ob
     const leaks = await leak(n ?? 100);
     if (leaks.found.length) throw new Error(`Gevonden: ${leaks.found.slice(0, 20).join("; ")}`);
     return { ...leaks, found: 0 };
+  },
+  covert: async (n) => {
+    const { differing, ...figures } = await covert(n ?? 50, 4_000);
+    if (differing.length) throw new Error(`De werkgever ziet verschil:\n${differing.slice(0, 5).join("\n")}`);
+    const told = figures.timing.filter(({ t }) => Math.abs(t) >= 4.5);
+    if (told.length) throw new Error(`Aan de tijd te zien: ${JSON.stringify(told)}`);
+    return figures;
   },
   kill: (n, seed) => kill(n ?? 200, seed),
   races: (n, seed) => races(n ?? 5_000, seed),

@@ -1,4 +1,5 @@
 import {
+  DossierAction,
   acceptAgreement,
   activateVault,
   changeUser,
@@ -8,12 +9,14 @@ import {
   createServiceUser,
   decideAccessRequest,
   deliverToVault,
+  giveRetrievalAgreement,
   listAccessRequests,
   listAgreements,
   listDeliveries,
   listDepartments,
   listMembers,
   listNotices,
+  listRetrievable,
   listVaultDeliveries,
   lendRights,
   membersIn,
@@ -21,7 +24,9 @@ import {
   readActivation,
   readAgreement,
   readDelivery,
+  readRetrievalAgreement,
   readVaultSelf,
+  recognisePerson,
   reportSick,
   startDelivery,
   uploadDelivery,
@@ -30,6 +35,8 @@ import {
   type DossierRef,
   type EmployerId,
   type GroupId,
+  type PersonLabel,
+  type SuiteRight,
   type UserId,
   type WriteId,
 } from "@datakluis/contract";
@@ -57,6 +64,8 @@ export type Tenant = {
   hr: Visitor;
   manager: Visitor;
   refs: DossierRef[];
+  /** Everybody, by personnel number. */
+  all: DossierRef[];
   departmentId: DepartmentId;
   deliveryId: string;
   /** One that waits in his vault, where there is one. */
@@ -131,6 +140,35 @@ export function castingOf(servers: Servers) {
     };
     await suite(by)(putUserGroup, { params: { groupId }, body });
     return employerUser(by, employerId, groupId);
+  };
+
+  /** A user of the service in a group of its own, with these rights. */
+  const inOwnGroup = async (by: Visitor, rights: SuiteRight[], employers: EmployerId[]): Promise<Visitor> => {
+    const groupId = id<never>();
+    const none = { widgets: [], menu: [], actions: [...DossierAction.options] };
+    await suite(by)(putUserGroup, {
+      params: { groupId },
+      body: { name: `Groep ${groupId}`, side: "service", rights, ...none },
+    });
+    return serviceUser(by, groupId, employers);
+  };
+
+  /** The administrator of the vault agrees to anonymous search; the suite hears it soon after. */
+  const allowRetrieval = async ({ id: employerId, keeper }: Tenant, importer: Visitor): Promise<void> => {
+    const params = { employerId };
+    const { version } = await vault(keeper)(readRetrievalAgreement, { params });
+    await vault(keeper)(giveRetrievalAgreement, { params, body: { id: id<WriteId>(), version } });
+    const there = async () => (await suite(importer)(listRetrievable, {})).some((it) => it.id === employerId);
+    await until("de verzuimomgeving weet dat importeren mag", there);
+  };
+
+  /** A ticket for somebody of the delivery of an employer who carries marks of his own; the second when left out. */
+  const ticketFor = async (who: Visitor, employerId: EmployerId, at = 1): Promise<string> => {
+    const { lastName, bsn } = markedDelivery(at + 1).people[at]!.marks;
+    const body = { lastName: lastName!, bsn: bsn!, bornOn: "1985-09-19" };
+    const recognised = await vault(who)(recognisePerson, { params: { employerId }, body });
+    if (recognised.outcome !== "one") throw new Error("De vertrouwde persoon is niet herkend.");
+    return recognised.ticket;
   };
 
   /** Only dossiers with content exist for him. */
@@ -222,14 +260,14 @@ export function castingOf(servers: Servers) {
   };
 
   /** An employer in one of the three states in which it can stand. */
-  const tenant = async (by: Visitor, state: State, people = 12): Promise<Tenant> => {
+  const tenant = async (by: Visitor, state: State, people = 12, marked = 2): Promise<Tenant> => {
     const employerId = await employer(by);
     const [keeper, hr, manager] = [
       await employerUser(by, employerId, "hr"),
       await employerUser(by, employerId, "hr"),
       await employerUser(by, employerId, "manager"),
     ];
-    const delivery = await upload(hr, employerId, markedDelivery(2, people - 2).bytes);
+    const delivery = await upload(hr, employerId, markedDelivery(marked, people - marked).bytes);
     await suite(hr)(startDelivery, { params: delivery as never, body: {} });
     await until(
       "levering verwerkt",
@@ -237,14 +275,14 @@ export function castingOf(servers: Servers) {
     );
 
     const { departments } = await suite(hr)(listDepartments, { params: { employerId } });
-    const refs: DossierRef[] = [];
+    const members: PersonLabel[] = [];
     for (const { id: department } of departments)
-      refs.push(
-        ...membersIn(await suite(hr)(listMembers, { params: { employerId }, query: { department, limit: 500 } })).map(
-          ({ ref }) => ref,
-        ),
+      members.push(
+        ...membersIn(await suite(hr)(listMembers, { params: { employerId }, query: { department, limit: 500 } })),
       );
-    const made = { id: employerId, keeper, hr, manager, refs, departmentId: departments[0]!.id };
+    const refs = members.map(({ ref }) => ref);
+    const all = members.toSorted((a, b) => (a.personnelNumber < b.personnelNumber ? -1 : 1)).map(({ ref }) => ref);
+    const made = { id: employerId, keeper, hr, manager, refs, all, departmentId: departments[0]!.id };
     const tenant: Tenant = {
       ...made,
       deliveryId: delivery.deliveryId,
@@ -275,6 +313,9 @@ export function castingOf(servers: Servers) {
     lend,
     reader,
     limited,
+    inOwnGroup,
+    allowRetrieval,
+    ticketFor,
     upload,
     waitingAt,
     waitingInVault,

@@ -1,4 +1,4 @@
-import { lendRights, putUserGroup, type UserId, type WriteId } from "@datakluis/contract";
+import { lendRights, putUserGroup, retrievePerson, type UserId, type WriteId } from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { dayFromNow, sickReport } from "./cast.ts";
@@ -48,6 +48,14 @@ async function newColleague({ stage, tenant, may }: Asking) {
   const by = stage.administratorOf(tenant);
   const whom = may ? await stage.casting.employerUser(by, tenant.id, "manager") : tenant.manager;
   return { params: { userId: whom.userId } };
+}
+
+/** With a ticket for somebody; whoever may not, has one that was never given. */
+async function retrieval({ stage: { casting }, who, tenant, may }: Asking) {
+  if (may && who) await casting.allowRetrieval(tenant, who);
+  const ticket = may && who ? await casting.ticketFor(who, tenant.id) : "A".repeat(43);
+  const why = { careRequest: "appointment" as const, note: "Vroeg zelf om een afspraak" };
+  return { id: id<WriteId>(), ticket, ...why, informed: false, atEmployeesRequest: true };
 }
 
 export const suiteQuestions: Questions = {
@@ -130,6 +138,20 @@ export const suiteQuestions: Questions = {
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
     body: { id: id(), kind: "absence", startsOn: "2026-11-02" },
   }),
+  [`suite GET ${api}/retrievable-employers`]: () => ({}),
+  [`suite POST ${api}/employers/{employerId}/retrievals`]: async (it) => ({
+    ...ofEmployer(it),
+    body: await retrieval(it),
+  }),
+  [`suite POST ${api}/dossiers/{ref}/retrieval/_ververs`]: async (it) => {
+    const body = { id: id(), atEmployeesRequest: true, note: "Vraagt zelf om nieuwe gegevens" };
+    const { stage, who, tenant, may } = it;
+    if (!may || !who) return { params: { ref: tenant.spell.ref }, body };
+    const params = { employerId: tenant.id };
+    return { params: await stage.casting.suite(who)(retrievePerson, { params, body: await retrieval(it) }), body };
+  },
+  [`suite POST ${api}/confidential-record/_lees`]: () => ({ body: { limit: 10 } }),
+  [`suite POST ${api}/confidential-record/_export`]: () => ({}),
   [`suite GET ${api}/employers/{employerId}/deliveries`]: ofEmployer,
   [`suite GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: ({ tenant }) => ({
     params: { employerId: tenant.id, deliveryId: tenant.deliveryId },
@@ -205,6 +227,13 @@ export const suiteQuestions: Questions = {
       employment: null,
       version: 1,
     },
+  }),
+  "suite POST /internal/retrievals/_mag": ({ stage, tenant }) => ({
+    body: { asked: [{ employerId: tenant.id, userId: stage.caseManager.userId }] },
+  }),
+  "suite PUT /internal/employers/{employerId}/retrieval-agreement": ({ tenant }) => ({
+    params: { employerId: tenant.id },
+    body: { seq: 1, given: true },
   }),
   "suite PUT /internal/employers/{employerId}/acceptance": ({ tenant }) => ({
     params: { employerId: tenant.id },

@@ -78,6 +78,12 @@ export async function startStage() {
     casting.reader(administrator, own.id),
     casting.serviceUser(stranger, "super_administrator", []),
   ]);
+  const [importer, auditor] = await Promise.all([
+    casting.inOwnGroup(administrator, ["see_dossiers", "report_absence", "retrieve"], [own.id, none.id]),
+    casting.inOwnGroup(administrator, ["audit_confidential"], [own.id]),
+  ]);
+  for (const who of [importer, auditor]) who.tenant = own;
+  await casting.allowRetrieval(own, importer);
   await casting.lend(caseManager, substitute);
   await casting.lend(own.hr, reader);
   const otherSubstitution = await casting.lend(stranger, otherColleague);
@@ -184,6 +190,8 @@ export async function startStage() {
     casemanager: [caseManager],
     bedrijfsarts: [doctor],
     plaatsvervanger: [substitute],
+    importeur: [importer],
+    privacyfunctionaris: [auditor],
     "vervanger van HR": [reader],
     dienst: [administrator, superAdministrator, caseManager, doctor, substitute],
     HR: [own.hr, own.keeper, requested, withdrawn, none.hr],
@@ -207,7 +215,7 @@ export async function startStage() {
   /** Whether somebody manages, works at the service otherwise, or is of an employer. */
   const kindOf = (who: Visitor) => {
     if ([administrator, superAdministrator, stranger].includes(who)) return "manages" as const;
-    const service = [caseManager, doctor, left, substitute, limited, otherCaseManager];
+    const service = [caseManager, doctor, left, substitute, limited, importer, auditor, otherCaseManager];
     return service.includes(who) ? ("service" as const) : ("employer" as const);
   };
 

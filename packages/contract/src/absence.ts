@@ -25,6 +25,8 @@ export const Spell = SickReport.extend({
   recoveredOn: CalendarDate.nullable(),
   reportedBy: z.string(),
   reportedAt: Moment,
+  /** Written while the service held the dossier only confidentially (D11): it exists for users of the service alone. */
+  confidential: z.boolean(),
 });
 export type Spell = z.infer<typeof Spell>;
 

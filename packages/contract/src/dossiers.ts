@@ -44,6 +44,11 @@ export const Dossier = z.strictObject({
   bsnBecause: BsnBecause.nullable(),
   /** Since when the employer sends no changes of the person; null while he does. */
   updatesStoppedAt: Moment.nullable(),
+  /**
+   * For the service alone, where it holds no more than what it retrieved without the employer being informed (D11): the
+   * person as he was then. Of an employer's user always null.
+   */
+  retrieved: z.strictObject({ at: Moment }).nullable(),
   hasContent: z.boolean(),
   spells: z.array(Spell),
   trajectories: z.array(Trajectory),

@@ -8,8 +8,10 @@ import { KeptPersonnelNumber, Members, PersonLabel } from "./person.ts";
 export const VaultState = z.enum(["none", "awaiting", "moving", "active", "ended"]);
 export type VaultState = z.infer<typeof VaultState>;
 
-/** What a user group lets its members do in the suite; reach says where. `vault` and `retrieve` are the rights (a) and
- * (b) of product.md A2; retrieval itself (D10) is not there yet. */
+/**
+ * What a user group lets its members do in the suite; reach says where. `vault` and `retrieve` are the rights (a) and (b)
+ * of product.md A2; `audit_confidential` is the service's privacy officer's, who checks what was retrieved (D11).
+ */
 export const SuiteRight = z.enum([
   "administer",
   "manage_users",
@@ -18,6 +20,7 @@ export const SuiteRight = z.enum([
   "deliver",
   "vault",
   "retrieve",
+  "audit_confidential",
 ]);
 export type SuiteRight = z.infer<typeof SuiteRight>;
 

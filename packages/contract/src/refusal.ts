@@ -113,6 +113,10 @@ export const refusals = {
     "Deze werknemer staat mogelijk al in de datakluis. Controleer dit, en bevestig als u toch wilt opslaan.",
   ],
   personnel_number_taken: [409, "Dit personeelsnummer is bij deze werkgever al in gebruik."],
+  retrieval_off: [
+    409,
+    "Bij deze werkgever kunt u niet (meer) importeren: de werkgever heeft anoniem zoeken niet toegestaan, of heeft het ingetrokken. Vraag de werkgever om het dossier te delen.",
+  ],
   delivery_quarantined: [
     409,
     "Dit bestand staat in quarantaine. Laat het eerst controleren; daarna ziet u wat het zou wijzigen en kunt u het verwerken.",

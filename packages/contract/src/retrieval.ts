@@ -133,6 +133,7 @@ export const ConfidentialDeed = z.enum([
   "person.forgotten",
   "spell.reported",
   "spell.recovered",
+  "trajectory.started",
   "record.read",
   "record.exported",
 ]);

@@ -14,6 +14,8 @@ export const Trajectory = z.strictObject({
   startsOn: CalendarDate,
   openedBy: z.string(),
   openedAt: Moment,
+  /** As of a spell: it exists for users of the service alone (D11). */
+  confidential: z.boolean(),
 });
 export type Trajectory = z.infer<typeof Trajectory>;
 

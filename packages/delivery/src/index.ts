@@ -4,6 +4,7 @@ export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } fro
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
 export type { CheckedRow } from "./row.ts";
 export { departmentsAfter, discard, quarantineDays, replace, start, type Change, type Employment } from "./rules.ts";
+export { inDutchTime, rowOf } from "./spreadsheet.ts";
 export * from "./store.ts";
 export { templateCsv } from "./template.ts";
 export { answerLooks, lookInThread, type FirstLook } from "./thread.ts";

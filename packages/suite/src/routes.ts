@@ -14,6 +14,7 @@ import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
+import { retrievalRoutes } from "./retrieval/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 import { substitutionRoutes } from "./substitution/routes.ts";
 import { trajectoryRoutes } from "./trajectories/routes.ts";
@@ -28,6 +29,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...treeRoutes,
   ...dossierRoutes,
   ...sharingRoutes,
+  ...retrievalRoutes,
   ...absenceRoutes,
   ...trajectoryRoutes,
   ...followUpRoutes,

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 import type {
+  CareRequest,
+  ConfidentialDeed,
   DepartmentId,
   DossierAction,
   DossierRef,
@@ -141,6 +143,34 @@ export type Tables = {
     expected_days: number | null;
     reported_by: UserId;
     reported_at: Moment;
+    /** Exists for users of the service alone, by row level security. */
+    confidential: Generated<boolean>;
+  };
+  retrieval_agreement: { employer_id: EmployerId; seq: number; given: boolean };
+  /** Retrieved without the employer being informed; row level security keeps it from every user of an employer. */
+  confidential_identity: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    version: number;
+    retrieved_at: Date;
+    wrapped_key: Buffer;
+    sealed: Buffer;
+    because: Buffer;
+  };
+  confidential_event: {
+    id: Generated<number>;
+    at: Moment;
+    employer_id: EmployerId | null;
+    actor: UserId | null;
+    deed: ConfidentialDeed;
+    ref: DossierRef | null;
+    purpose: CareRequest | null;
+    write_id: WriteId | null;
+    wrapped_key: Buffer | null;
+    note: Buffer | null;
+    on_behalf: ColumnType<UserId | null, UserId | null | undefined, never>;
+    session: Generated<string | null>;
+    network: Generated<string | null>;
   };
   trajectory: {
     employer_id: EmployerId;
@@ -150,6 +180,7 @@ export type Tables = {
     starts_on: string;
     opened_by: UserId;
     opened_at: Moment;
+    confidential: Generated<boolean>;
   };
   recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
   done: { id: string; what: string; at: Moment };

@@ -48,6 +48,7 @@ test("a sick report opens a spell, once, and is content", async () => {
     recoveredOn: null,
     reportedBy: expect.stringMatching(/^Gebruiker/),
     reportedAt: expect.any(String),
+    confidential: false,
   });
   expect(await sick(ask, ref, body)).toEqual(spell);
   await expect(sick(ask, ref, { ...body, percentage: 50 })).rejects.toEqual(refused("already_written"));

@@ -5,7 +5,7 @@ export type Interval = { startsOn: string; recoveredOn: string | null };
 
 /** All that must be known about a dossier to report somebody sick. No name and no cause: the rule needs none. */
 export type Absentee = {
-  /** Whether this side may know who it is: shared, or of an employer without a vault. */
+  /** Whether the reporter may know who it is: shared, of an employer without a vault, or retrieved by the service. */
   visible: boolean;
   /** `endsOn` is the last day in service. */
   employments: readonly { startsOn: string; endsOn: string | null }[];

@@ -1,8 +1,7 @@
 import { Refusal, type DossierRef, type SickReport, type Spell } from "@datakluis/contract";
-import { announce } from "@datakluis/kit/live";
 import type { Actor } from "../access/rules.ts";
-import { record } from "../audit/store.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
+import { keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { amsterdamDate, mustBeRecoverable, mustBeReportable, type Absentee } from "./rules.ts";
 
@@ -20,6 +19,7 @@ export async function addSpell(
   if (await isDone(tx, id)) throw new Refusal("already_written");
 
   mustBeReportable(await absenteeOf(tx, dossier), report, amsterdamDate(now));
+  const confidential = !dossier.held;
   await tx
     .insertInto("spell")
     .values({
@@ -34,9 +34,10 @@ export async function addSpell(
       liable_third_party: report.liableThirdParty,
       expected_days: report.expectedDays,
       reported_by: actor.userId,
+      confidential,
     })
     .execute();
-  await keepDeed(tx, actor, dossier, id, "spell.reported");
+  await keepWritten(tx, actor, dossier, { id, deed: "spell.reported", confidential });
   return (await findSpell(tx, dossier, id))!;
 }
 
@@ -61,14 +62,8 @@ export async function addRecovery(
     .where("employer_id", "=", dossier.employer_id)
     .where("id", "=", spellId)
     .execute();
-  await keepDeed(tx, actor, dossier, id, "spell.recovered");
+  await keepWritten(tx, actor, dossier, { id, deed: "spell.recovered", confidential: spell.confidential });
   return { ...spell, recoveredOn };
-}
-
-async function keepDeed(tx: Tx, actor: Actor, { employer_id, ref }: Locked, id: string, deed: string): Promise<void> {
-  await tx.insertInto("done").values({ id, what: deed }).execute();
-  await record(tx, { deed, actor, employerId: employer_id, ref });
-  await announce(tx, { kind: "dossier", employerId: employer_id, ref });
 }
 
 const isDone = async (tx: Tx, id: string) =>
@@ -80,7 +75,8 @@ function mustBeTheSame(known: Spell, report: SickReport): Spell {
   return known;
 }
 
-async function absenteeOf(tx: Tx, { employer_id, ref, held }: Locked): Promise<Absentee> {
+/** An employer's user finds no spell here that is confidential, so his own report never runs into one. */
+async function absenteeOf(tx: Tx, { employer_id, ref, held, confidential }: Locked): Promise<Absentee> {
   const employments = await tx
     .selectFrom("employment")
     .select(["starts_on as startsOn", "ends_on as endsOn"])
@@ -93,7 +89,7 @@ async function absenteeOf(tx: Tx, { employer_id, ref, held }: Locked): Promise<A
     .where("employer_id", "=", employer_id)
     .where("ref", "=", ref)
     .execute();
-  return { visible: held !== undefined, employments, spells };
+  return { visible: held !== undefined || confidential !== undefined, employments, spells };
 }
 
 async function findSpell(tx: Tx, { employer_id, ref }: Locked, id: string): Promise<Spell | undefined> {
@@ -102,7 +98,7 @@ async function findSpell(tx: Tx, { employer_id, ref }: Locked, id: string): Prom
     .innerJoin("account", "account.id", "spell.reported_by")
     .select(["spell.id", "ref", "starts_on as startsOn", "recovered_on as recoveredOn", "percentage"])
     .select(["safety_net as safetyNet", "work_accident as workAccident", "liable_third_party as liableThirdParty"])
-    .select(["expected_days as expectedDays", "account.display_name as reportedBy", "reported_at"])
+    .select(["expected_days as expectedDays", "account.display_name as reportedBy", "reported_at", "confidential"])
     .where("employer_id", "=", employer_id)
     .where("ref", "=", ref)
     .where("spell.id", "=", id)

@@ -1,6 +1,6 @@
 import { sql, type ExpressionBuilder, type RawBuilder, type SqlBool } from "kysely";
 import type { DepartmentId, EmployerId, UserId } from "@datakluis/contract";
-import { hasContent } from "../dossiers/content.ts";
+import { hasVisibleContent } from "../dossiers/content.ts";
 import type { Tables } from "../schema.ts";
 import type { Sight } from "./rules.ts";
 
@@ -47,7 +47,7 @@ export const withinReach =
   (_query?: ExpressionBuilder<Tables, "dossier">): RawBuilder<SqlBool> => {
     const open = dossierOf(full, singles);
     if (!limited.length) return open;
-    const written = sql<SqlBool>`(${hasContent()} and ${dossierOf(limited, singles)})`;
+    const written = sql<SqlBool>`(${hasVisibleContent()} and ${dossierOf(limited, singles)})`;
     return full.length ? sql<SqlBool>`(${open} or ${written})` : written;
   };
 

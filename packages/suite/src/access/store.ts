@@ -72,11 +72,11 @@ const sourceOf = ({ userId, side, rights, onlyContent, singles, ...portal }: Row
 export async function whoMayHear(
   db: Db,
   users: readonly string[],
-  { kind, employerId, ref }: LiveEvent,
+  { kind, employerId, ref, audience }: LiveEvent,
 ): Promise<Set<string>> {
   if (!employerId) return new Set();
   const { rows } = await transactionFor(db, { employer: employerId }, (tx) =>
-    (kind === "dossier" && ref ? whoSee(users, employerId, ref) : whoWorkAt(users, employerId)).execute(tx),
+    (kind === "dossier" && ref ? whoSee(users, employerId, ref, audience) : whoWorkAt(users, employerId)).execute(tx),
   );
   return new Set(rows.map(({ userId }) => userId));
 }
@@ -100,9 +100,15 @@ const whoWorkAt = (users: readonly string[], employerId: EmployerId) => sql<{ us
 
 /**
  * The reach of access/reach.ts, from the dossier upwards. An administrator has no business with who changed. A limited
- * user hears of what has content; of what has it no longer he is not told.
+ * user hears of what has content; of what has it no longer he is not told. Of what is confidential nobody hears who is
+ * not of the service (D11).
  */
-const whoSee = (users: readonly string[], employerId: EmployerId, ref: DossierRef) => sql<{ userId: string }>`
+const whoSee = (
+  users: readonly string[],
+  employerId: EmployerId,
+  ref: DossierRef,
+  audience: LiveEvent["audience"],
+) => sql<{ userId: string }>`
   with recursive above (id) as (
     select department_id from dossier where employer_id = ${employerId} and ref = ${ref}
     union
@@ -115,11 +121,15 @@ const whoSee = (users: readonly string[], employerId: EmployerId, ref: DossierRe
     join account on account.id = eyes.source
     join dossier on dossier.employer_id = ${employerId} and dossier.ref = ${ref}
   where eyes.sees and reach.employer_id = ${employerId}
+    ${audience === "service" ? sql`and account.side = 'service'` : sql``}
     and (
       reach.department_id is null or reach.ref = ${ref}
       or reach.department_id in (select id from above where id is not null)
     )
-    and (not account.only_content or ${hasContent()})`;
+    and (
+      not account.only_content or ${hasContent()}
+      or (account.side = 'service' and written_confidentially(${employerId}::uuid, ${ref}::uuid))
+    )`;
 
 /** Whether somebody may work anywhere in this employer. */
 export const worksAt = async (tx: Tx | Db, sight: Sight, employerId: EmployerId): Promise<boolean> => {

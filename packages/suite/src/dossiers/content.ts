@@ -2,10 +2,23 @@ import { sql, type ExpressionBuilder, type RawBuilder } from "kysely";
 import type { Tables } from "../schema.ts";
 
 /**
- * Whether the service has written in a dossier (dossiervulling). Cleaning and revoking stop at it; whatever is added to
- * this list must lock the dossier's row when it is written.
+ * Whether the service has written in a dossier (dossiervulling), as an employer and his vault may know it. Cleaning and
+ * revoking stop at it; whatever is added to this list must lock the dossier's row when it is written. What was written
+ * while the dossier was held only confidentially is none (product.md, D11).
  */
 export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBuilder<boolean> => sql<boolean>`(exists (
+  select from spell
+  where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref and not spell.confidential
+) or exists (
+  select from trajectory
+  where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref and not trajectory.confidential
+))`;
+
+/**
+ * The same as far as the asker may see it: of a user of the service also what is confidential, which row level security
+ * keeps from everybody else (021-retrieval.sql). For his own page and his own reach, and for nothing an employer is told.
+ */
+export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists (
   select from spell where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
 ) or exists (
   select from trajectory where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref

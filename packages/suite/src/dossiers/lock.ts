@@ -10,6 +10,8 @@ export type Locked = {
   ref: DossierRef;
   sharing: number;
   held: { version: number; source: "delivered" | "shared" } | undefined;
+  /** When the person was retrieved of whom an employer does not know; asked for users of the service alone. */
+  confidential: { retrieved_at: Date } | undefined;
 };
 
 /**
@@ -31,8 +33,14 @@ export async function lockDossier(tx: Tx, ref: DossierRef, actor?: Actor): Promi
     .where("employer_id", "=", dossier.employer_id)
     .where("ref", "=", ref)
     .executeTakeFirst();
-  return { ...dossier, held };
+  const confidential = actor?.side === "service" ? await confidentialOf(tx, dossier) : undefined;
+  return { ...dossier, held, confidential };
 }
+
+const confidentialOf = (tx: Tx, { employer_id, ref }: Pick<Locked, "employer_id" | "ref">) => {
+  const found = tx.selectFrom("confidential_identity").select("retrieved_at").where("employer_id", "=", employer_id);
+  return found.where("ref", "=", ref).executeTakeFirst();
+};
 
 /** The other server knows a dossier by its ref alone; this tells whose work that is. */
 export async function employerOf(db: Db, ref: DossierRef): Promise<EmployerId | undefined> {

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import {
   Refusal,
   SharedIdentity,
@@ -10,15 +10,17 @@ import {
   type PersonLabel,
   type Spell,
   type Trajectory,
+  type UserId,
   type VaultState,
 } from "@datakluis/contract";
 import { atOnceFor } from "@datakluis/kit/pipeline";
 import { onBehalf } from "../access/behalf.ts";
 import { withinReach } from "../access/reach.ts";
-import { shapeOf, type Actor } from "../access/rules.ts";
+import { shapeOf, type Actor, type Doer } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import { openBecause, openBsnBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
+import { withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
 
 type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumber" | "employerId" | "employerName"> & {
@@ -32,28 +34,53 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   bsn_key: Buffer | null;
   bsn_because: Buffer | null;
   updates_stopped_at: Date | null;
+  /** Of a person retrieved confidentially, and for users of the service alone. */
+  retrievedAt?: Date | null;
   employments: Employment[];
   spells: Spell[];
   trajectories: Trajectory[];
 };
 
+/**
+ * What a user of the service sees where nothing is shared: the person as he was when he was retrieved. That he looked
+ * stands on the record of it. An employer's user asks nothing of this (product.md, D11).
+ */
+const ofService = {
+  looked: (behalf: RawBuilder<unknown>, userId: UserId) => sql`, looked_at_retrieved as (
+      insert into confidential_event (employer_id, actor, deed, ref, on_behalf)
+      select employer_id, ${userId}::uuid, 'person.opened', ref, ${behalf}
+      from dossier
+      where exists (
+          select from confidential_identity it where it.employer_id = dossier.employer_id and it.ref = dossier.ref
+        )
+        and not exists (select from identity it where it.employer_id = dossier.employer_id and it.ref = dossier.ref)
+    )`,
+  columns: sql`coalesce(identity.version, retrieved.version) as version,
+      coalesce(identity.wrapped_key, retrieved.wrapped_key) as wrapped_key,
+      coalesce(identity.sealed, retrieved.sealed) as sealed,
+      case when identity.ref is null then retrieved.because else identity.because end as because,
+      retrieved.retrieved_at as "retrievedAt",`,
+  joined: sql`left join confidential_identity retrieved
+        on retrieved.employer_id = dossier.employer_id and retrieved.ref = dossier.ref and identity.ref is null`,
+};
+
 /** Reads a dossier within reach, writes the look down and remembers the visit: one statement, so none without the other. */
-const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
+const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>`
     with dossier as materialized (
       select * from dossier where ref = ${ref} and ${withinReach(sight)()}
     ), looked as (
       insert into event (employer_id, actor, actor_kind, deed, ref, on_behalf)
       select employer_id, ${userId}::uuid, 'user', 'dossier.opened', ref,
-        ${onBehalf({ userId, sight }, (own) => withinReach(own)())}
+        ${behalfOf({ userId, sight })}
       from dossier
-    ), visited as (
+    )${side === "service" ? ofService.looked(behalfOf({ userId, sight }), userId) : sql``}, visited as (
       insert into recent (user_id, employer_id, ref) select ${userId}::uuid, employer_id, ref from dossier
       on conflict (user_id, employer_id, ref) do update set visited_at = now()
     )
     select dossier.ref, dossier.employer_id as "employerId", employer.name as "employerName", employer.vault,
       personnel_number as "personnelNumber", born_on as "bornOn", sex,
       employer.coarsened_at is not null as coarse,
-      identity.version, identity.wrapped_key, identity.sealed, identity.because,
+      ${side === "service" ? ofService.columns : sql`identity.version, identity.wrapped_key, identity.sealed, identity.because,`}
       extent.grant_seq, extent.grant_version, extent.wrapped_key as bsn_key, extent.because as bsn_because,
       extent.updates_stopped_at,
       coalesce((
@@ -68,14 +95,14 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
           'id', spell.id, 'ref', spell.ref, 'startsOn', starts_on, 'recoveredOn', recovered_on,
           'percentage', percentage, 'safetyNet', safety_net, 'workAccident', work_accident,
           'liableThirdParty', liable_third_party, 'expectedDays', expected_days,
-          'reportedBy', account.display_name, 'reportedAt', reported_at) order by starts_on desc)
+          'reportedBy', account.display_name, 'reportedAt', reported_at, 'confidential', confidential) order by starts_on desc)
         from spell join account on account.id = spell.reported_by
         where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
       ), '[]') as spells,
       coalesce((
         select json_agg(json_build_object(
           'id', trajectory.id, 'ref', trajectory.ref, 'kind', kind, 'startsOn', starts_on,
-          'openedBy', account.display_name, 'openedAt', opened_at) order by starts_on desc)
+          'openedBy', account.display_name, 'openedAt', opened_at, 'confidential', confidential) order by starts_on desc)
         from trajectory join account on account.id = trajectory.opened_by
         where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref
       ), '[]') as trajectories
@@ -83,7 +110,10 @@ const opening = ({ userId, sight }: Actor, ref: DossierRef) => sql<Opened>`
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
       left join identity on identity.employer_id = dossier.employer_id and identity.ref = dossier.ref
-      left join shared_extent extent on extent.employer_id = dossier.employer_id and extent.ref = dossier.ref`;
+      left join shared_extent extent on extent.employer_id = dossier.employer_id and extent.ref = dossier.ref
+      ${side === "service" ? ofService.joined : sql``}`;
+
+const behalfOf = (doer: Doer) => onBehalf(doer, (own) => withinReach(own)());
 
 /**
  * Opens a dossier, on the record (NEN 7513). The path that is walked most, so in one round trip to the database. Out of
@@ -95,11 +125,11 @@ export async function openDossier(
   ref: DossierRef,
 ): Promise<Dossier> {
   const { sql: text, parameters } = opening(actor, ref).compile(db);
-  const statement = { name: `open-dossier-${shapeOf(actor)}`, text, values: [...parameters] };
+  const statement = { name: `open-dossier-${actor.side}-${shapeOf(actor)}`, text, values: [...parameters] };
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 
-  const { version, wrapped_key, sealed, because, spells, trajectories, ...more } = it;
+  const { version, wrapped_key, sealed, because, spells, trajectories, retrievedAt = null, ...more } = it;
   const {
     grant_seq: _seq,
     grant_version: _version,
@@ -108,10 +138,12 @@ export async function openDossier(
     updates_stopped_at,
     ...rest
   } = more;
-  const held = version === null ? null : { employer_id: it.employerId, ref, version, wrapped_key, sealed, because };
+  const whose = { employer_id: it.employerId, ref, confidential: retrievedAt !== null };
+  const held = version === null ? null : { ...whose, version, wrapped_key, sealed, because };
   return {
     ...rest,
     ...personOf(master, held),
+    retrieved: retrievedAt && { at: retrievedAt.toISOString() },
     bsnBecause: actor.side === "service" ? bsnOf(master, it) : null,
     updatesStoppedAt: updates_stopped_at?.toISOString() ?? null,
     hasContent: spells.length > 0 || trajectories.length > 0,
@@ -156,9 +188,10 @@ export async function recentDossiers(tx: Tx, master: KeyObject, actor: Actor): P
     .orderBy("visited_at", "desc")
     .limit(10)
     .execute();
-  return rows.map((row) => ({
+  const labels = rows.map((row) => ({
     ...labelOf(master, row),
     employerId: row.employer_id,
     visitedAt: row.visited_at.toISOString(),
   }));
+  return withRetrieved(tx, master, actor, labels, "person.listed");
 }

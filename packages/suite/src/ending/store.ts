@@ -4,6 +4,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { hasContent } from "../dossiers/content.ts";
+import { forgetRetrieved } from "../retrieval/store.ts";
 import type { Db, Tx } from "../schema.ts";
 import { forgetExtents } from "../sharing/extents.ts";
 
@@ -21,6 +22,7 @@ export const endHere = (db: Db, employerId: EmployerId): Promise<Ended> =>
     if (!before) throw new Refusal("not_found");
     const blanked = await blankUnwritten(tx, employerId);
     await forgetExtents(tx, employerId);
+    await forgetRetrieved(tx, employerId);
     await tx.deleteFrom("delivery_part").where("employer_id", "=", employerId).execute();
     const kept = await stillKnown(tx, employerId);
     const first = await tx

@@ -2,7 +2,7 @@ import { Refusal, type Side, type SuiteRight, type UserGroup } from "@datakluis/
 
 /** Which rights a side has at all; `vault` is right (a) of product.md A2, `retrieve` right (b). */
 const rightsOf: Record<Side, readonly SuiteRight[]> = {
-  service: ["administer", "manage_users", "see_dossiers", "report_absence", "retrieve"],
+  service: ["administer", "manage_users", "see_dossiers", "report_absence", "retrieve", "audit_confidential"],
   employer: ["see_dossiers", "report_absence", "deliver", "vault"],
 };
 
@@ -26,14 +26,17 @@ function mustBeLawful({ side, rights }: Pick<UserGroup, "side" | "rights">): voi
   if (!mayCombine(rights)) say("Wie werkgevers of gebruikers beheert, kan geen rechten op dossiers hebben.");
   if (rights.some((it) => seeing.includes(it)) && !rights.includes("see_dossiers"))
     say("Melden, ophalen en toegang tot Datakluis kunnen alleen samen met dossiers zien.");
+  // Who checks what was retrieved does not check himself (D11).
+  if (rights.includes("audit_confidential") && rights.includes("retrieve"))
+    say("Wie vertrouwelijke inzagen controleert, haalt zelf geen personen op.");
 }
 
-/**
- * Who is limited to dossiers with content (A3) may have no right that goes past that: a delivery is of everybody, and a
- * vault knows nothing of content.
- */
+/** A delivery is of everybody, and a vault knows nothing of content. */
+const beyondContent: readonly SuiteRight[] = ["deliver", "vault", "retrieve"];
+
+/** Who is limited to dossiers with content (A3) may have no right that goes past that. */
 export const mayBeLimited = (rights: readonly SuiteRight[]): boolean =>
-  rights.includes("see_dossiers") && !rights.includes("deliver") && !rights.includes("vault");
+  rights.includes("see_dossiers") && !rights.some((it) => beyondContent.includes(it));
 
 /** What is known of a group when it is changed. */
 export type GroupChange = {

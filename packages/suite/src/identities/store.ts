@@ -7,6 +7,7 @@ import {
   type EmployerId,
   type Identity,
   type Personal,
+  type WriteId,
 } from "@datakluis/contract";
 import type { KeyService } from "@datakluis/kit/keys";
 import { aboutOf, newKey, open, seal, unwrapKey, wrapKey } from "@datakluis/kit/seal";
@@ -44,12 +45,16 @@ export async function readMasterKey(db: Db, keys: KeyService): Promise<KeyObject
   return keys.unwrap(keyName, kept.wrapped, aboutMaster);
 }
 
-/** Whose identity a sealed value is, and which version: bound to it, so it opens nowhere else. */
-export type Whose = { employer_id: EmployerId; ref: DossierRef; version: number };
+/**
+ * Whose identity a sealed value is, and which version: bound to it, so it opens nowhere else; what was retrieved
+ * confidentially not as what was shared either.
+ */
+export type Whose = { employer_id: EmployerId; ref: DossierRef; version: number; confidential?: boolean };
 
 export type Sealed = Whose & { wrapped_key: Buffer; sealed: Buffer; because: Buffer | null };
 
-const about = (it: Whose, what: "key" | "identity" | "because") => aboutOf(it.employer_id, it.ref, what, it.version);
+const about = (it: Whose, what: "key" | "identity" | "because") =>
+  aboutOf(it.employer_id, it.ref, it.confidential ? `confidential-${what}` : what, it.version);
 const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value), "utf8");
 
 /** Seals under a fresh key, before anything is said to the database: no statement, log or backup holds it open. */
@@ -121,3 +126,24 @@ export function openBsnBecause(
   const bytes = open(key, it.because, aboutBsn(whose, "bsn-because"));
   return personal(BsnBecause.parse(JSON.parse(bytes.toString("utf8"))));
 }
+
+/** Why something confidential was done: free text, which can name somebody. Each under a key of its own. */
+export type SealedNote = { wrapped_key: Buffer; note: Buffer };
+
+const aboutNote = (writeId: WriteId, what: "key" | "note") => aboutOf("confidential-event", writeId, what);
+
+export function sealNote(master: KeyObject, writeId: WriteId, note: string): SealedNote {
+  const key = newKey();
+  return {
+    wrapped_key: wrapKey(master, key, aboutNote(writeId, "key")),
+    note: seal(key, Buffer.from(note, "utf8"), aboutNote(writeId, "note")),
+  };
+}
+
+/** Throws SealBroken. */
+export const openNote = (master: KeyObject, writeId: WriteId, it: SealedNote): Personal<string> =>
+  personal(
+    open(unwrapKey(master, it.wrapped_key, aboutNote(writeId, "key")), it.note, aboutNote(writeId, "note")).toString(
+      "utf8",
+    ),
+  );

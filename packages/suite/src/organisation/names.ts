@@ -22,7 +22,7 @@ export type Names = {
   /** Who of a whole employer matches these words. */
   search(employerId: EmployerId, words: readonly string[]): Promise<Hit[]>;
   /** Something changed: one dossier, a whole employer, or anything. */
-  hear(event: Pick<LiveEvent, "employerId" | "ref">): void;
+  hear(event: Pick<LiveEvent, "employerId" | "ref" | "audience">): void;
   /** How many names stand in memory now. */
   size(): number;
 };
@@ -77,7 +77,9 @@ export function namesOf(db: Db, master: KeyObject, most = 400_000, keepFor = kee
       await upToDate(employerId, all);
       return hitsIn(all.names, words);
     },
-    hear: ({ employerId, ref }) => {
+    hear: ({ employerId, ref, audience }) => {
+      // Of what is confidential no name stands here, and no search of an employer's user takes longer for it.
+      if (audience) return;
       if (!employerId) {
         for (const id of kept.keys()) drop(id);
         loading.clear();

@@ -8,6 +8,7 @@ import type { Actor } from "../access/rules.ts";
 import type { Person } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import { openIdentity } from "../identities/store.ts";
+import { retrievedHits, withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
 import { labelOf } from "./members.ts";
 import { searched, type Hit, type Names } from "./names.ts";
@@ -24,20 +25,27 @@ type Tools = { act: Person["act"]; names: Names; master: KeyObject; actor: Actor
  */
 export async function searchMembersOf({ act, names, master, actor }: Tools, text: string): Promise<Found[]> {
   const words = wordsOf(text);
-  const { numbers, hits, whole } = await act(async (tx) => {
+  const { numbers, hits, retrieved, whole } = await act(async (tx) => {
     const places = words.length ? await placesOf(tx, actor) : [];
     return {
       numbers: await byNumber(tx, actor, text),
       hits: await inDepartments(tx, master, actor, departmental(places), words),
+      retrieved: await retrievedHits(tx, master, actor, words),
       whole: places.filter((it) => it.whole).map((it) => it.employer_id),
     };
   });
   for (const employerId of whole) for (const hit of await names.search(employerId, words)) hits.push(hit);
 
-  const best = hits.toSorted((a, b) => b.score - a.score).slice(0, most * 5);
+  const best = [...hits, ...retrieved].toSorted((a, b) => b.score - a.score).slice(0, most * 5);
+  const retrievedRefs = new Set(retrieved.map(({ ref }) => ref));
   return act(async (tx) => {
-    const found = await labelled(tx, master, actor, numbers, best);
-    await recordSearch(tx, actor, found);
+    const found = await labelled(tx, master, actor, { numbers, hits: best, retrievedRefs });
+    // That somebody was found by a name the employer does not know of stands on the confidential record alone.
+    await recordSearch(
+      tx,
+      actor,
+      found.filter(({ ref }) => numbers.includes(ref) || !retrievedRefs.has(ref)),
+    );
     return found;
   });
 }
@@ -119,8 +127,11 @@ async function labelled(
   tx: Tx,
   master: KeyObject,
   actor: Actor,
-  numbers: readonly DossierRef[],
-  hits: readonly Hit[],
+  {
+    numbers,
+    hits,
+    retrievedRefs,
+  }: { numbers: readonly DossierRef[]; hits: readonly Hit[]; retrievedRefs: ReadonlySet<DossierRef> },
 ): Promise<Found[]> {
   const refs = [...new Set([...numbers, ...hits.map(({ ref }) => ref)])];
   if (!refs.length) return [];
@@ -134,11 +145,13 @@ async function labelled(
     .where(withinReach(actor.sight))
     .execute();
   const rowOf = new Map(rows.map((row) => [row.ref, row]));
-  return refs
+  const labels = refs
     .flatMap((ref) => rowOf.get(ref) ?? [])
-    .filter((row) => row.sealed || numbers.includes(row.ref))
+    .filter((row) => row.sealed || numbers.includes(row.ref) || retrievedRefs.has(row.ref))
     .slice(0, most)
     .map((row) => ({ ...labelOf(master, row), employerId: row.employer_id }));
+  const named = await withRetrieved(tx, master, actor, labels, "person.searched");
+  return named.filter((it) => it.fullName !== null || numbers.includes(it.ref));
 }
 
 /** A search is a look at each employer it found somebody of; without a find it is still a search. */

@@ -2,7 +2,7 @@ import { Refusal, type Side, type Substitution, type SuiteRight, type UserId } f
 import { mayCombine } from "../groups/rules.ts";
 
 /** Never lent: those are between a user and the administrator of a vault (product.md A5; medical rights likewise). */
-const notLent: readonly SuiteRight[] = ["vault", "retrieve"];
+const notLent: readonly SuiteRight[] = ["vault", "retrieve", "audit_confidential"];
 
 /** What one who substitutes gets of the rights of who lends. */
 export const lentOf = (rights: readonly SuiteRight[]): SuiteRight[] => rights.filter((it) => !notLent.includes(it));

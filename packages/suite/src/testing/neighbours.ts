@@ -7,8 +7,12 @@ import {
   readAccountStates,
   renewAccount,
   Refusal,
+  retrieveAgain,
+  useTicket,
+  type DossierRef,
   type Endpoint,
   type RefusalCode,
+  type RetrievedPerson,
   type ServerName,
 } from "@datakluis/contract";
 import { answersOf, serve, type Route } from "@datakluis/kit/http";
@@ -77,8 +81,31 @@ export function neighbourLogin() {
   ]);
 }
 
+/** Whom a ticket is for, and who he is when he is retrieved. */
+type Ticketed = { ref: DossierRef; person: RetrievedPerson };
+
+/** Tickets answer as the vault's do: the person only when the employer is not informed, and under one id one answer. */
 export function neighbourVault() {
   const said: Said = { asked: [], refuses: undefined };
   const says = saying(said);
-  return neighbour("vault", said, [says(askAccess, null), says(proposeVault, null)]);
+  const tickets = new Map<string, Ticketed>();
+  const used = new Map<string, { ref: DossierRef; person: RetrievedPerson | null }>();
+  const retrieval = [
+    tie(useTicket, ["suite"], async ({ params, body }) => {
+      said.asked.push({ path: useTicket.path, params, body });
+      if (said.refuses) throw new Refusal(said.refuses);
+      const known = tickets.get(body.ticket);
+      if (!known) throw new Refusal("not_found");
+      const answer = used.get(body.id) ?? { ref: known.ref, person: body.informed ? null : known.person };
+      used.set(body.id, answer);
+      return answer;
+    }),
+    tie(retrieveAgain, ["suite"], async ({ params, body }) => {
+      said.asked.push({ path: retrieveAgain.path, params, body });
+      if (said.refuses) throw new Refusal(said.refuses);
+      return [...tickets.values()].findLast(({ ref }) => ref === params.ref)!.person;
+    }),
+  ];
+  const routes = [says(askAccess, null), says(proposeVault, null), ...retrieval];
+  return Object.assign(neighbour("vault", said, routes), { tickets });
 }

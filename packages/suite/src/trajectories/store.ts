@@ -1,9 +1,8 @@
 import { Refusal, type DossierRef, type Trajectory, type TrajectoryKind } from "@datakluis/contract";
-import { announce } from "@datakluis/kit/live";
 import { amsterdamDate } from "../absence/rules.ts";
 import type { Actor } from "../access/rules.ts";
-import { record } from "../audit/store.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
+import { keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { mustBeStartable } from "./rules.ts";
 
@@ -23,15 +22,15 @@ export async function addTrajectory(
   if (known && known.kind === kind && known.startsOn === startsOn) return known;
   if (known || (await isDone(tx, id))) throw new Refusal("already_written");
 
-  mustBeStartable({ visible: dossier.held !== undefined, trajectories }, { kind, startsOn }, amsterdamDate(now));
-  const { employer_id } = dossier;
+  const { employer_id, held } = dossier;
+  const visible = held !== undefined || dossier.confidential !== undefined;
+  mustBeStartable({ visible, trajectories }, { kind, startsOn }, amsterdamDate(now));
+  const confidential = !held;
   await tx
     .insertInto("trajectory")
-    .values({ employer_id, id, ref, kind, starts_on: startsOn, opened_by: actor.userId })
+    .values({ employer_id, id, ref, kind, starts_on: startsOn, opened_by: actor.userId, confidential })
     .execute();
-  await tx.insertInto("done").values({ id, what: "trajectory.started" }).execute();
-  await record(tx, { deed: "trajectory.started", actor, employerId: employer_id, ref, purpose: kind });
-  await announce(tx, { kind: "dossier", employerId: employer_id, ref });
+  await keepWritten(tx, actor, dossier, { id, deed: "trajectory.started", purpose: kind, confidential });
   return (await trajectoriesOf(tx, dossier)).find((it) => it.id === id)!;
 }
 
@@ -42,7 +41,8 @@ async function trajectoriesOf(tx: Tx, { employer_id, ref }: Locked): Promise<Tra
   const rows = await tx
     .selectFrom("trajectory")
     .innerJoin("account", "account.id", "trajectory.opened_by")
-    .select(["trajectory.id", "ref", "kind", "starts_on as startsOn", "account.display_name as openedBy", "opened_at"])
+    .select(["trajectory.id", "ref", "kind", "starts_on as startsOn", "account.display_name as openedBy"])
+    .select(["opened_at", "confidential"])
     .where("employer_id", "=", employer_id)
     .where("ref", "=", ref)
     .execute();

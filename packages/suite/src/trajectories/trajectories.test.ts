@@ -39,7 +39,13 @@ test("a trajectory is started once, stands on the page, and is content: the shar
   const { ref, user, ask } = await shared();
   const body = asked();
   const made = await start(ask, ref, body);
-  expect(made).toEqual({ ...body, ref, openedBy: expect.stringMatching(/^Gebruiker/), openedAt: expect.any(String) });
+  expect(made).toEqual({
+    ...body,
+    ref,
+    openedBy: expect.stringMatching(/^Gebruiker/),
+    openedAt: expect.any(String),
+    confidential: false,
+  });
   expect(await start(ask, ref, body)).toEqual(made);
   await expect(start(ask, ref, { ...body, kind: "other" })).rejects.toEqual(refused("already_written"));
   await expect(start(ask, ref)).rejects.toEqual(refused("trajectory_exists"));

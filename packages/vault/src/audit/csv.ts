@@ -1,5 +1,5 @@
 import type { RecordLine } from "@datakluis/contract";
-import { isFormula } from "@datakluis/delivery";
+import { inDutchTime, rowOf } from "@datakluis/delivery";
 import { deedWords, purposeWord, roleWords } from "./words.ts";
 
 const headings = [
@@ -23,7 +23,7 @@ export async function* csvOf(pieces: AsyncIterable<readonly RecordLine[]>): Asyn
 
 const cellsOf = (it: RecordLine) => [
   String(it.id),
-  inDutchTime.format(new Date(it.at)),
+  inDutchTime(it.at),
   it.byName ?? "",
   roleWords[it.role],
   deedWords[it.deed],
@@ -33,16 +33,3 @@ const cellsOf = (it: RecordLine) => [
   it.amount === null ? "" : String(it.amount),
   it.network ?? "",
 ];
-
-/** The Swedes write a moment as `2026-02-28 13:45:00`: it sorts, and every spreadsheet reads it. */
-const inDutchTime = new Intl.DateTimeFormat("sv-SE", {
-  dateStyle: "short",
-  timeStyle: "medium",
-  timeZone: "Europe/Amsterdam",
-});
-
-/** A row of a file for a spreadsheet, quoted and harmless. */
-export const rowOf = (cells: readonly string[]) => `${cells.map(cellOf).join(";")}\r\n`;
-
-/** What a spreadsheet would run gets an apostrophe in front, which makes it text (OWASP, CSV Injection). */
-const cellOf = (text: string) => `"${(isFormula(text.trimStart()) ? `'${text}` : text).replaceAll('"', '""')}"`;

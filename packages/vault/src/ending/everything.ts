@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { DossierRef, EmployerId, Identity } from "@datakluis/contract";
+import { rowOf } from "@datakluis/delivery";
 import type { Part } from "@datakluis/kit/archive";
-import { rowOf } from "../audit/csv.ts";
 import { deedWords, roleWords } from "../audit/words.ts";
 import { roleOf } from "../audit/rules.ts";
 import { changesIn, pastOf } from "../changes/store.ts";

@@ -44,9 +44,14 @@ export function SpellsCard({ dossier, bare = false, onRecover }: Props) {
   return bare ? table : <Card title={m.trajectories()}>{table}</Card>;
 }
 
-const SpellPill = ({ spell: { recoveredOn } }: { spell: Spell }) =>
-  recoveredOn ? (
-    <span className="pill">{m.recovered_status({ date: showDate(recoveredOn) })}</span>
-  ) : (
-    <span className="pill warn">{m.running()}</span>
-  );
+/** What the employer does not know of is marked, so that nobody of the service speaks of it to him. */
+const SpellPill = ({ spell: { recoveredOn, confidential } }: { spell: Spell }) => (
+  <>
+    {recoveredOn ? (
+      <span className="pill">{m.recovered_status({ date: showDate(recoveredOn) })}</span>
+    ) : (
+      <span className="pill warn">{m.running()}</span>
+    )}
+    {confidential && <span className="pill">{m.confidential_spell()}</span>}
+  </>
+);

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Lock, User } from "lucide-react";
+import { Download, Lock, User } from "lucide-react";
 import { useId } from "react";
 import { OrganisationTree } from "../organisation/OrganisationTree.tsx";
 import { m } from "../paraglide/messages.js";
@@ -7,7 +7,7 @@ import { PeopleSearch } from "../search/PeopleSearch.tsx";
 import { addressOf } from "./addresses.ts";
 import { GoLink } from "./GoLink.tsx";
 import { queries } from "./queries.ts";
-import { useSelf } from "./session.tsx";
+import { hasRight, useSelf } from "./session.tsx";
 
 /** Search, tree and last visited. Stands left, and on a phone in a drawer. */
 export function LeftPanel({ onGo }: { onGo?: () => void }) {
@@ -16,6 +16,7 @@ export function LeftPanel({ onGo }: { onGo?: () => void }) {
   return (
     <div className="left-in">
       <PeopleSearch {...(onGo ? { onGo } : {})} />
+      {hasRight(self, "retrieve") && <ImportLink {...(onGo ? { onGo } : {})} />}
       <h2 id={heading}>{m.organisation()}</h2>
       {self.away.suite ? (
         <p className="hint">{m.tree_away()}</p>
@@ -24,6 +25,18 @@ export function LeftPanel({ onGo }: { onGo?: () => void }) {
       )}
       <Recent {...(onGo ? { onGo } : {})} />
     </div>
+  );
+}
+
+/** Importing from the vault, for who may do so and where an employer agreed to it. */
+function ImportLink({ onGo }: { onGo?: () => void }) {
+  const employers = useQuery(queries.retrievable());
+  if (!employers.data?.length) return null;
+  return (
+    <GoLink to={addressOf.retrieval} className="button" {...(onGo ? { onGo } : {})}>
+      <Download size={16} aria-hidden />
+      {m.retrieve()}
+    </GoLink>
   );
 }
 

@@ -16,6 +16,7 @@ import { useAgreementAtLogin } from "../agreement/opening.ts";
 import { m } from "../paraglide/messages.js";
 import { getLocale, setLocale } from "../paraglide/runtime.js";
 import { Button } from "../ui/Button.tsx";
+import { addressOf } from "./addresses.ts";
 import { ask } from "./ask.ts";
 import { initialsOf } from "./format.ts";
 import { GoLink, useGo } from "./GoLink.tsx";
@@ -111,7 +112,10 @@ function menuOf(self: Self): { to: string; text: string }[] {
     isVaultAdministrator(self) && { id: "vault_administration", to: "/beheer", text: m.vault_administration() },
   ];
   const shown = items.filter((it): it is Item => Boolean(it) && self.menu.includes((it as Item).id));
-  return [{ to: "/", text: m.actueel() }, ...shown];
+  const audits = hasRight(self, "audit_confidential")
+    ? [{ to: addressOf.confidentialRecord, text: m.confidential_record() }]
+    : [];
+  return [{ to: "/", text: m.actueel() }, ...shown, ...audits];
 }
 
 function RequestsBell({ count }: { count: number }) {

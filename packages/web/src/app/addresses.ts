@@ -7,6 +7,8 @@ export const addressOf = {
   delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,
   request: (id: string) => `/beheer/verzoeken/${id}`,
   vaultDelivery: (employerId: string, id: string) => `/leveringen/${employerId}/datakluis/${id}`,
+  retrieval: "/importeren",
+  confidentialRecord: "/vertrouwelijke-inzagen",
   agreements: "/overeenkomst",
   agreement: (id: string) => `/overeenkomst/${id}`,
 };

@@ -81,6 +81,8 @@ export const english: Record<RefusalCode, string> = {
   outdated: "Somebody else changed this meanwhile. Reload the page and make your change again.",
   duplicate_person: "This employee may be in the vault already. Look at that, and confirm to save all the same.",
   personnel_number_taken: "This personnel number is in use at this employer.",
+  retrieval_off:
+    "You can not (or no longer) import at this employer: it does not allow anonymous search, or withdrew it. Ask the employer to share the dossier.",
   file_empty: "The file is empty. Deliver a file with a heading and at least one employee.",
   file_unreadable:
     "This is no readable CSV or Excel file (XLSX). Save it again as CSV or XLSX and deliver it once more.",

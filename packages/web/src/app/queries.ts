@@ -11,6 +11,7 @@ import {
   listNotices,
   listPasskeys,
   listRecentDossiers,
+  listRetrievable,
   listServiceAccounts,
   listServiceUsers,
   listSubstitutions,
@@ -78,6 +79,7 @@ export const queries = {
   recoveryCodes: () => queryOptions({ queryKey: ["recovery-codes"], queryFn: () => ask(readRecoveryCodes) }),
   sessions: () => queryOptions({ queryKey: ["sessions"], queryFn: () => ask(listSessions) }),
   recent: () => queryOptions({ queryKey: ["recent"], queryFn: () => ask(listRecentDossiers) }),
+  retrievable: () => queryOptions({ queryKey: ["self", "retrievable"], queryFn: () => ask(listRetrievable) }),
   departments: (employerId: EmployerId) =>
     queryOptions({
       queryKey: ["employer", employerId, "departments"],

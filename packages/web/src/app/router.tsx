@@ -123,6 +123,14 @@ const pages = [
     lazyRouteComponent(() => import("../succession/SuccessionPage.tsx"), "SuccessionPage"),
   ),
   page(
+    "/importeren",
+    lazyRouteComponent(() => import("../retrieval/RetrievalPage.tsx"), "RetrievalPage"),
+  ),
+  page(
+    "/vertrouwelijke-inzagen",
+    lazyRouteComponent(() => import("../retrieval/ConfidentialPage.tsx"), "ConfidentialPage"),
+  ),
+  page(
     "/profiel",
     lazyRouteComponent(() => import("../login/Profile.tsx"), "Profile"),
   ),

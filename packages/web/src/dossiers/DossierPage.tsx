@@ -1,7 +1,7 @@
 import { listNameOf, type Dossier, type DossierRef } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Briefcase, Check, Lock, Share2, Stethoscope, User } from "lucide-react";
+import { Briefcase, Check, EyeOff, Lock, Share2, Stethoscope, User } from "lucide-react";
 import { useEffect } from "react";
 import { SpellsCard } from "../absence/SpellsCard.tsx";
 import { codeOf } from "../app/ask.ts";
@@ -13,6 +13,7 @@ import { m } from "../paraglide/messages.js";
 import { ChangesCard } from "../people/ChangesCard.tsx";
 import { IdentityCard } from "../people/IdentityCard.tsx";
 import { ExtentCard } from "../sharing/ExtentCard.tsx";
+import { RetrievedBanner } from "../retrieval/Banner.tsx";
 import { SharedCard } from "../sharing/SharedCard.tsx";
 import { SharingHistory } from "../sharing/SharingHistory.tsx";
 import { Card, Facts } from "../ui/Card.tsx";
@@ -107,6 +108,7 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
             <b>{m.unshared_title()}</b> {inVault ? m.unshared_text_employer() : m.unshared_text_service()}
           </Notice>
         )}
+        {dossier && <RetrievedBanner dossier={dossier} />}
         {sharing?.state === "sharing" && <Notice>{m.sharing_text()}</Notice>}
         {sharing?.state === "revoking" && <Notice kind="warn">{m.revoking_text()}</Notice>}
         {!inVault && dossier?.updatesStoppedAt && (
@@ -170,10 +172,12 @@ function bornOf(known: string | undefined, dossier: Dossier | undefined): string
 }
 
 function StatePill({ known: { sharing, dossier } }: { known: Known }) {
-  const state = sharing?.state ?? (dossier?.vault === "none" ? undefined : dossier?.person ? "shared" : "unshared");
+  const held = dossier?.retrieved ? "retrieved" : dossier?.person ? "shared" : "unshared";
+  const state = sharing?.state ?? (dossier?.vault === "none" ? undefined : held);
   if (!state) return null;
   const shown = {
     shared: { look: "ok", icon: <Check size={14} aria-hidden />, text: m.shared() },
+    retrieved: { look: "warn", icon: <EyeOff size={14} aria-hidden />, text: m.retrieved_state() },
     sharing: { look: "", icon: <Share2 size={14} aria-hidden />, text: m.being_shared() },
     revoking: { look: "warn", icon: <Lock size={14} aria-hidden />, text: m.being_revoked() },
     unshared: { look: "warn", icon: <Lock size={14} aria-hidden />, text: m.not_shared() },

@@ -1,12 +1,13 @@
 import type { Dossier, DossierRef, Identity, Sharing, Spell, VaultPerson } from "@datakluis/contract";
-import { Pencil, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
+import { Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { RecoveryDialog } from "../absence/RecoveryDialog.tsx";
 import { SickForm } from "../absence/SickForm.tsx";
-import { mayDo, useSelf } from "../app/session.tsx";
+import { hasRight, mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
+import { RefreshDialog } from "../retrieval/RefreshDialog.tsx";
 import { StopUpdatesDialog } from "../sharing/ExtentDialogs.tsx";
 import { RevokeDialog } from "../sharing/RevokeDialog.tsx";
 import { ShareDialog } from "../sharing/ShareDialog.tsx";
@@ -25,7 +26,7 @@ export type Known = {
   inVault: boolean;
 };
 
-type Open = "share" | "revoke" | "sick" | "trajectory" | "stop" | "edit" | { recover: Spell } | undefined;
+type Open = "refresh" | "share" | "revoke" | "sick" | "trajectory" | "stop" | "edit" | { recover: Spell } | undefined;
 type Action = { id: string; text: string; icon: ReactNode; primary?: boolean; run: () => void };
 
 /**
@@ -67,6 +68,13 @@ export function useDossierActions(known: Known) {
       text: m.revoke(),
       icon: <Undo2 size={17} aria-hidden />,
       run: () => setOpen("revoke"),
+    });
+  if (dossier?.retrieved && hasRight(self, "retrieve"))
+    actions.push({
+      id: "refresh",
+      text: m.refresh_retrieved(),
+      icon: <RefreshCw size={17} aria-hidden />,
+      run: () => setOpen("refresh"),
     });
   if (person)
     actions.push({ id: "edit", text: m.edit(), icon: <Pencil size={17} aria-hidden />, run: () => setOpen("edit") });
@@ -120,6 +128,7 @@ type DialogsProps = { known: Known; open: Open; setOpen: (open: Open) => void; c
 function Dialogs({ known, open, setOpen, close }: DialogsProps) {
   const { dossier, identity, person } = known;
   if (open === "share" && identity) return <ShareDialog dossier={known.ref} identity={identity} onClose={close} />;
+  if (open === "refresh") return <RefreshDialog dossier={known.ref} onClose={close} />;
   if (open === "revoke")
     return (
       <RevokeDialog

@@ -11,6 +11,7 @@ const rights: Record<SuiteRight, Word> = {
   deliver: { text: m.right_deliver, hint: m.right_deliver_hint },
   vault: { text: m.right_vault, hint: m.right_vault_hint },
   retrieve: { text: m.right_retrieve, hint: m.right_retrieve_hint },
+  audit_confidential: { text: m.right_audit_confidential, hint: m.right_audit_confidential_hint },
 };
 
 export const rightWord = (it: SuiteRight) => rights[it].text();
@@ -18,7 +19,7 @@ export const rightHint = (it: SuiteRight) => rights[it].hint();
 
 /** Which rights a side has, in the order of the screen. The server decides again. */
 export const rightsOf: Record<Side, readonly SuiteRight[]> = {
-  service: ["administer", "manage_users", "see_dossiers", "report_absence", "retrieve"],
+  service: ["administer", "manage_users", "see_dossiers", "report_absence", "retrieve", "audit_confidential"],
   employer: ["see_dossiers", "report_absence", "deliver", "vault"],
 };
 

@@ -9,9 +9,15 @@ export const TrajectoriesTable = ({ dossier: { trajectories } }: { dossier: Doss
   trajectories.length ? (
     <Table
       columns={[m.trajectory_kind(), m.starts_on(), m.opened_by()]}
-      rows={trajectories.map(({ id, kind, startsOn, openedBy }) => ({
+      rows={trajectories.map(({ id, kind, startsOn, openedBy, confidential }) => ({
         key: id,
-        cells: [trajectoryWord(kind), showDate(startsOn), openedBy],
+        cells: [
+          <span key="kind">
+            {trajectoryWord(kind)} {confidential && <span className="pill">{m.confidential_spell()}</span>}
+          </span>,
+          showDate(startsOn),
+          openedBy,
+        ],
       }))}
     />
   ) : null;

@@ -1,0 +1,225 @@
+import {
+  listMembers,
+  readDossier,
+  readSharing,
+  reportSick,
+  retrievePerson,
+  revokeSharing,
+  searchMembers,
+  shareDossier,
+  type DossierRef,
+  type Endpoint,
+  type WriteId,
+} from "@datakluis/contract";
+import { startCluster } from "@datakluis/kit/testing/cluster";
+import { startServers, type Servers } from "@datakluis/kit/testing/servers";
+import { castingOf, sickReport, type Tenant, type Visitor } from "../rechten/cast.ts";
+import { markedDelivery } from "../tools/deliveries.ts";
+import { id } from "../tools/story.ts";
+import { until } from "../tools/until.ts";
+import { askRaw, byPosition, newestLine, viewOf, type Seen } from "./view.ts";
+import { welch } from "./welch.ts";
+
+export type Covert = { retrievals: number; answers: number; differing: string[]; heard: number; timing: Timing[] };
+type Timing = { question: string; requests: number; t: number };
+
+/** Besides those who are retrieved: some who are shared, and some nobody touches. */
+const others = 8;
+const perUser = 30;
+
+/**
+ * Two employers alike in everything; at one of them the service retrieves people without his being informed, reads their
+ * dossiers and writes in them. All that the users of both can be answered afterwards, and what they do, must be the same to
+ * the byte once ids and moments are told by their position (product.md, D11).
+ *
+ * @param timed how many requests of each kind are measured at either, alternating; none when left out
+ */
+export async function covert(count: number, timed = 0): Promise<Covert> {
+  const cluster = await startCluster(false);
+  process.env["DATAKLUIS_TEST_POSTGRES"] = cluster.url;
+  const servers = await startServers();
+  try {
+    return await compare(servers, count, timed);
+  } finally {
+    await servers.stop();
+    await cluster.stop();
+  }
+}
+
+type Casting = ReturnType<typeof castingOf>;
+
+async function compare(servers: Servers, count: number, timed: number): Promise<Covert> {
+  const casting = castingOf(servers);
+  const administrator = await casting.first();
+  const make = () => casting.tenant(administrator, "active", count + others, count + others);
+  const [plain, other] = [await make(), await make()];
+  const rights = ["see_dossiers", "report_absence", "retrieve"] as const;
+  const users = Math.ceil(count / perUser) || 1;
+  const importers: Visitor[] = [];
+  while (importers.length < users)
+    importers.push(await casting.inOwnGroup(administrator, [...rights], [plain.id, other.id]));
+  for (const tenant of [plain, other]) await casting.allowRetrieval(tenant, importers[0]!);
+
+  const differing: string[] = [];
+  const texts = ["PN", "PN0003", markedDelivery(count).people[2]!.marks["lastName"]!];
+  let answers = 0;
+  const before = new Map<Tenant, number>();
+  for (const it of [plain, other]) before.set(it, await newestLine(servers, it));
+  const sameView = async (when: string) => {
+    for (const role of ["keeper", "hr", "manager"] as const) {
+      const views = [];
+      for (const it of [plain, other]) views.push(await viewOf(servers, it, it[role], texts, before.get(it)!));
+      answers += views[0]!.length + views[1]!.length;
+      differing.push(...differences(`${when}, ${role}`, views[0]!, views[1]!));
+    }
+  };
+  await sameView("vooraf");
+
+  const streams = await Promise.all([plain, other].map((it) => listen(servers, it)));
+  await retrieveAll(casting, importers, other, count);
+  await sameView("na het ophalen");
+  for (const [at, what] of deeds.entries()) {
+    const told = [];
+    for (const it of [plain, other]) told.push(await what(servers, casting, it));
+    differing.push(...differences(`daad ${at + 1}`, told[0]!, told[1]!));
+  }
+  await sameView("na delen en intrekken");
+  const [quiet, loud] = streams.map((it) => it.heard());
+  if (JSON.stringify(quiet) !== JSON.stringify(loud)) differing.push(`seintjes: ${quiet!.length} en ${loud!.length}`);
+
+  const timing = timed ? await measure(servers, plain, other, timed) : [];
+  return { retrievals: count, answers, differing, heard: quiet!.length, timing };
+}
+
+function differences(where: string, one: readonly Seen[], two: readonly Seen[]): string[] {
+  const [left, right] = [byPosition(one), byPosition(two)];
+  if (left.length !== right.length) return [`${where}: ${left.length} en ${right.length} antwoorden`];
+  return left.flatMap((it, at) =>
+    it === right[at] ? [] : [`${where}: ${one[at]!.question}\n  ${it}\n  ${right[at]!}`],
+  );
+}
+
+/** The n-th person of the delivery, whose dossier nobody shared before. */
+const refOf = (tenant: Tenant, at: number): DossierRef => tenant.all[at]!;
+
+/** Retrieves people and works with them as the service does: reads, lists, finds, and writes in every second dossier. */
+async function retrieveAll(
+  casting: Casting,
+  importers: readonly Visitor[],
+  { id: employerId, ...tenant }: Tenant,
+  count: number,
+) {
+  for (let at = 0; at < count; at += 1) {
+    const who = importers[at % importers.length]!;
+    const ask = casting.suite(who);
+    const ticket = await casting.ticketFor(who, employerId, at);
+    const why = { careRequest: "appointment" as const, note: "Vroeg zelf om een afspraak" };
+    const body = { id: id<WriteId>(), ticket, ...why, informed: false, atEmployeesRequest: true };
+    const { ref } = await ask(retrievePerson, { params: { employerId }, body });
+    const { person } = await ask(readDossier, { params: { ref } });
+    if (!person) throw new Error("Wie vertrouwelijk is opgehaald, is er niet voor de dienst.");
+    if (at % 2 === 0 && ref !== tenant.spell.ref) await ask(reportSick, { params: { ref }, body: sickReport() });
+    await ask(searchMembers, { body: { text: person.lastName } });
+  }
+  const query = { department: tenant.departmentId, limit: 5000 };
+  await casting.suite(importers[0]!)(listMembers, { params: { employerId }, query });
+}
+
+/** What an employer's user does with a dossier that was retrieved, and what he is told. */
+type Do = (servers: Servers, casting: Casting, tenant: Tenant) => Promise<Seen[]>;
+
+const sharingBody = () => ({ id: id<WriteId>(), careRequest: "appointment", note: "Gesprek met de casemanager" });
+const revokeBody = () => ({ id: id<WriteId>(), note: "Het gesprek gaat niet door" });
+const state = async (casting: Casting, { hr }: Tenant, ref: DossierRef, wanted: string) =>
+  until(
+    `deling is ${wanted}`,
+    async () => (await casting.vault(hr)(readSharing, { params: { ref } })).state === wanted,
+  );
+
+const ask = (servers: Servers, { hr }: Tenant, agreed: unknown, ref: DossierRef, body: unknown) =>
+  askRaw(servers, hr, agreed as Endpoint, { params: { ref }, body });
+
+const deeds: Do[] = [
+  // Refused: it is not shared.
+  async (servers, _, tenant) => [
+    await ask(servers, tenant, reportSick, refOf(tenant, 1), sickReport()),
+    await ask(servers, tenant, revokeSharing, refOf(tenant, 2), revokeBody()),
+  ],
+  // Shared, and taken back: the service wrote in the first one, but not under his sharing.
+  async (servers, casting, tenant) => {
+    const told: Seen[] = [];
+    for (const ref of [refOf(tenant, 1), refOf(tenant, 2), refOf(tenant, 3)]) {
+      told.push(await ask(servers, tenant, shareDossier, ref, sharingBody()));
+      await state(casting, tenant, ref, "shared");
+      told.push(await ask(servers, tenant, readDossier, ref, undefined));
+      told.push(await ask(servers, tenant, revokeSharing, ref, revokeBody()));
+      await state(casting, tenant, ref, "unshared");
+      told.push(await ask(servers, tenant, readSharing, ref, undefined));
+    }
+    return told;
+  },
+  // Shared, reported sick by himself on the very days of a report he does not know of, and then it stays.
+  async (servers, casting, tenant) => {
+    const told: Seen[] = [];
+    for (const ref of [refOf(tenant, 1), refOf(tenant, 4)]) {
+      told.push(await ask(servers, tenant, shareDossier, ref, sharingBody()));
+      await state(casting, tenant, ref, "shared");
+      told.push(await ask(servers, tenant, reportSick, ref, sickReport()));
+      told.push(await ask(servers, tenant, revokeSharing, ref, revokeBody()));
+      await state(casting, tenant, ref, "shared");
+      told.push(await ask(servers, tenant, readSharing, ref, undefined));
+    }
+    return told;
+  },
+];
+
+/** Open screens of an employer's users on both servers: what they hear while the service is at work. */
+async function listen(servers: Servers, tenant: Tenant) {
+  const heard: string[] = [];
+  for (const who of [tenant.keeper, tenant.hr, tenant.manager])
+    for (const server of ["suite", "vault"] as const) {
+      const answer = await fetch(new URL(`/api/${server}/v1/live`, servers.urls[server]), {
+        headers: { authorization: `Bearer ${await servers.tokenFor(who, server)}` },
+      });
+      void (async () => {
+        for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream()))
+          for (const line of chunk.split("\n")) if (line.startsWith('data: {"')) heard.push(line);
+      })().catch(() => undefined);
+    }
+  // Which of two screens hears first is chance; how often each thing was told is not.
+  const positions = (lines: readonly string[]) =>
+    lines.map((line) => {
+      const { kind, ref } = JSON.parse(line.slice(6)) as { kind: string; ref: DossierRef | null };
+      return `${kind} ${ref ? tenant.all.indexOf(ref) : "-"}`;
+    });
+  return { heard: () => positions(heard).toSorted() };
+}
+
+/** How long the same question takes at either employer, alternating, so that whatever else happens strikes both alike. */
+async function measure(servers: Servers, plain: Tenant, other: Tenant, requests: number): Promise<Timing[]> {
+  const kinds: [string, (tenant: Tenant, at: number) => Promise<Seen>][] = [
+    ["dossier", (it, at) => ask(servers, it, readDossier, refOf(it, 5 + (at % 4)), undefined)],
+    ["boom", (it) => askRaw(servers, it.hr, listMembers as unknown as Endpoint, membersOf(it))],
+    ["zoeken", (it) => askRaw(servers, it.hr, searchMembers as unknown as Endpoint, { body: { text: "PN00" } })],
+    ["ziek melden geweigerd", (it, at) => ask(servers, it, reportSick, refOf(it, 5 + (at % 4)), sickReport())],
+    ["intrekken geweigerd", (it, at) => ask(servers, it, revokeSharing, refOf(it, 5 + (at % 4)), revokeBody())],
+  ];
+  const timing: Timing[] = [];
+  const each = Math.ceil(requests / kinds.length / 2);
+  for (const [question, put] of kinds) {
+    const took: [number[], number[]] = [[], []];
+    for (let at = -20; at < each; at += 1)
+      for (const which of at % 2 ? ([0, 1] as const) : ([1, 0] as const)) {
+        const before = performance.now();
+        await put(which ? other : plain, Math.abs(at));
+        if (at >= 0) took[which].push(performance.now() - before);
+      }
+    timing.push({ question, requests: 2 * each, t: welch(...took) });
+  }
+  return timing;
+}
+
+const membersOf = ({ id: employerId, departmentId: department }: Tenant) => ({
+  params: { employerId },
+  query: { department, limit: 5000 },
+});

@@ -1,0 +1,56 @@
+import type { CareRequest, ConfidentialDeed, ConfidentialLine } from "@datakluis/contract";
+import { inDutchTime, rowOf } from "@datakluis/delivery";
+
+const headings = [
+  "Nummer",
+  "Moment (Nederlandse tijd)",
+  "Wie",
+  "Handeling",
+  "Werkgever",
+  "Personeelsnummer",
+  "Zorgvraag",
+  "Toelichting",
+  "Netwerk",
+];
+
+/** The record of confidential retrievals as a file, in pieces. Byte order mark and semicolons, for Dutch Excel. */
+export async function* csvOf(pieces: AsyncIterable<readonly ConfidentialLine[]>): AsyncGenerator<string> {
+  yield `\uFEFF${rowOf(headings)}`;
+  for await (const lines of pieces) yield lines.map((it) => rowOf(cellsOf(it))).join("");
+}
+
+const cellsOf = (it: ConfidentialLine) => [
+  String(it.id),
+  inDutchTime(it.at),
+  it.byName ?? "Verzuimomgeving",
+  deedWords[it.deed],
+  it.employerName ?? "",
+  it.personnelNumber ?? "",
+  it.careRequest === null ? "" : careRequestWords[it.careRequest],
+  it.note ?? "",
+  it.network ?? "",
+];
+
+const deedWords: Record<ConfidentialDeed, string> = {
+  "person.retrieved": "Vertrouwelijk opgehaald",
+  "person.refreshed": "Opnieuw opgehaald",
+  "person.opened": "Dossier geopend",
+  "person.listed": "Naam gezien in een lijst",
+  "person.searched": "Gevonden bij zoeken",
+  "person.forgotten": "Gewist bij einde dienstverlening",
+  "spell.reported": "Ziek gemeld",
+  "spell.recovered": "Hersteld gemeld",
+  "trajectory.started": "Traject gestart",
+  "record.read": "Vertrouwelijke inzagen bekeken",
+  "record.exported": "Vertrouwelijke inzagen gedownload",
+};
+
+const careRequestWords: Record<CareRequest, string> = {
+  sick_report: "Ziekmelding",
+  case_manager: "Contact met de casemanager",
+  consultation_hour: "Open spreekuur",
+  preventive_examination: "Preventief onderzoek (PMO)",
+  appointment: "Afspraak",
+  other: "Anders",
+  activation: "Bij activatie",
+};

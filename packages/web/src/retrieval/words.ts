@@ -1,0 +1,18 @@
+import type { ConfidentialDeed } from "@datakluis/contract";
+import { m } from "../paraglide/messages.js";
+
+const deeds: Record<ConfidentialDeed, () => string> = {
+  "person.retrieved": m.confidential_person_retrieved,
+  "person.refreshed": m.confidential_person_refreshed,
+  "person.opened": m.confidential_person_opened,
+  "person.listed": m.confidential_person_listed,
+  "person.searched": m.confidential_person_searched,
+  "person.forgotten": m.confidential_person_forgotten,
+  "spell.reported": m.confidential_spell_reported,
+  "spell.recovered": m.confidential_spell_recovered,
+  "trajectory.started": m.confidential_trajectory_started,
+  "record.read": m.confidential_record_read,
+  "record.exported": m.confidential_record_exported,
+};
+
+export const confidentialDeedWord = (it: ConfidentialDeed) => deeds[it]();
