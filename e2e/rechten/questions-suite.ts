@@ -76,7 +76,11 @@ export const suiteQuestions: Questions = {
     body: { ...newUser(id<UserId>()), group: "case_manager", employerIds: [tenant.id] },
   }),
   [`suite DELETE ${api}/users/{userId}/account`]: newColleague,
-  [`suite POST ${api}/users/{userId}/account/renewal`]: newColleague,
+  // Of whoever may use a vault its administrator decides, so somebody of the service himself.
+  [`suite POST ${api}/users/{userId}/account/renewal`]: async ({ stage, tenant, may }) => {
+    const made = () => stage.casting.serviceUser(stage.administratorOf(tenant), "case_manager", [tenant.id]);
+    return { params: { userId: (may ? await made() : tenant.manager).userId } };
+  },
   [`suite PUT ${api}/users/{userId}/account`]: newColleague,
   [`suite GET ${api}/service-users/accounts`]: () => ({}),
   [`suite GET ${api}/employers/{employerId}/users/accounts`]: ofEmployer,
