@@ -8,6 +8,7 @@ import {
   orderExport,
   readEnding,
   readSharing,
+  retrievePerson,
   revokeSharing,
   shareDossier,
   readDossier,
@@ -54,7 +55,7 @@ export async function startStage() {
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
   // Two at a time: a server takes few files at once.
   const [own, other] = await Promise.all([
-    casting.tenant(administrator, "active", 150),
+    casting.tenant(administrator, "active", 150, 24),
     casting.tenant(stranger, "active", 60),
   ]);
   const [awaiting, none] = await Promise.all([
@@ -167,6 +168,19 @@ export async function startStage() {
     return ref;
   };
 
+  /** Whom the service retrieved at his own request, so that his employer does not know; each time somebody else. */
+  let nextMarked = 2;
+  const confidential = async (tenant: Tenant): Promise<DossierRef> => {
+    const ticket = await casting.ticketFor(importer, tenant.id, nextMarked++);
+    const why = { careRequest: "consultation_hour" as const, note: "Kwam zelf naar het spreekuur" };
+    const { ref } = await casting.suite(importer)(retrievePerson, {
+      params: { employerId: tenant.id },
+      body: { id: id<WriteId>(), ticket, ...why, informed: false, atEmployeesRequest: true },
+    });
+    tenant.refs = tenant.refs.filter((it) => it !== ref);
+    return ref;
+  };
+
   /** Signed out again: his token would still be good for some seconds, his session is not. */
   const signedOut = async (who: Visitor): Promise<Visitor> => {
     const account = await login.account(who.userId);
@@ -260,6 +274,7 @@ export async function startStage() {
     withBsn,
     bsnShared,
     revoked,
+    confidential,
     stop: async () => {
       await servers.stop();
       await provider.stop();

@@ -53,6 +53,7 @@ export async function wrongByDossier(stage: Stage): Promise<string[]> {
     gedeeld: () => stage.shared(own),
     "gedeeld, met dossiervulling": written,
     ingetrokken: () => stage.revoked(own),
+    "vertrouwelijk opgehaald": () => stage.confidential(own),
   };
   const wrong: string[] = [];
   for (const { role, name, state, promised } of cellsBelow("Van het dossier")) {
