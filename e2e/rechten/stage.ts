@@ -26,6 +26,9 @@ import { past } from "./past.ts";
 import type { Written } from "./routes.ts";
 import type { Knocker } from "./asked.ts";
 
+/** How many of one's own employer carry marks by which they can be recognised. */
+const marked = 24;
+
 /**
  * The three servers with two services' worth of people on them: employers of one's own in each state, somebody else's
  * employer, and for each role on docs/rechten.md those who hold it.
@@ -55,9 +58,11 @@ export async function startStage() {
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
   // Two at a time: a server takes few files at once.
   const [own, other] = await Promise.all([
-    casting.tenant(administrator, "active", 150, 24),
+    casting.tenant(administrator, "active", 180, marked),
     casting.tenant(stranger, "active", 60),
   ]);
+  // Who carries marks of his own is kept for whoever is retrieved by them.
+  own.refs = own.refs.filter((ref) => !own.all.slice(2, marked).includes(ref));
   const [awaiting, none] = await Promise.all([
     casting.tenant(administrator, "awaiting"),
     casting.tenant(administrator, "none", 60),
@@ -171,13 +176,13 @@ export async function startStage() {
   /** Whom the service retrieved at his own request, so that his employer does not know; each time somebody else. */
   let nextMarked = 2;
   const confidential = async (tenant: Tenant): Promise<DossierRef> => {
+    if (nextMarked === marked) throw new Error("Wie aan kenmerken wordt herkend, is op: lever er meer.");
     const ticket = await casting.ticketFor(importer, tenant.id, nextMarked++);
     const why = { careRequest: "consultation_hour" as const, note: "Kwam zelf naar het spreekuur" };
     const { ref } = await casting.suite(importer)(retrievePerson, {
       params: { employerId: tenant.id },
       body: { id: id<WriteId>(), ticket, ...why, informed: false, atEmployeesRequest: true },
     });
-    tenant.refs = tenant.refs.filter((it) => it !== ref);
     return ref;
   };
 

@@ -129,6 +129,10 @@ test("dossiers with content stay shared, by activation, once", async () => {
         note: "bij activatie",
       },
     ],
+    extents: [],
+    bsnGrant: null,
+    stopped: null,
+    underway: { grant: false, updates: false },
   });
   expect(await rowOf(sick.ref)).toMatchObject({ told_sharing: 1, told_version: 1, settled: true });
   expect((await vault.as(administrator, readSharing, { params: { ref: healthy.ref } })).answer.state).toBe("unshared");
