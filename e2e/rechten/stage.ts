@@ -88,7 +88,9 @@ export async function startStage() {
     casting.inOwnGroup(administrator, ["see_dossiers", "report_absence", "retrieve"], [own.id, none.id]),
     casting.inOwnGroup(administrator, ["audit_confidential"], [own.id]),
   ]);
+  const otherImporter = await casting.inOwnGroup(stranger, ["see_dossiers", "report_absence", "retrieve"], [other.id]);
   for (const who of [importer, auditor]) who.tenant = own;
+  otherImporter.tenant = other;
   await casting.allowRetrieval(own, importer);
   await casting.lend(caseManager, substitute);
   await casting.lend(own.hr, reader);
@@ -148,7 +150,7 @@ export async function startStage() {
     const { version, identity } = await ask(openPerson, { params: { ref } });
     await ask(editPerson, {
       params: { ref },
-      body: { id: id<never>(), version, identity: { ...identity, bsn: "999993847" } },
+      body: { id: id<never>(), version, identity: { ...identity, bsn: "999993847" }, confirmed: true },
     });
     return ref;
   };
@@ -176,7 +178,10 @@ export async function startStage() {
   /** Whom the service retrieved at his own request, so that his employer does not know; each time somebody else. */
   let nextMarked = 2;
   const confidential = async (tenant: Tenant): Promise<DossierRef> => {
-    if (nextMarked === marked) throw new Error("Wie aan kenmerken wordt herkend, is op: lever er meer.");
+    if (nextMarked >= marked - 1) throw new Error("Wie aan kenmerken wordt herkend, is op: lever er meer.");
+    // Of whoever was ill before there was a vault the service knew already.
+    if (tenant.all[nextMarked] === tenant.spell.ref) nextMarked += 1;
+    await casting.allowRetrieval(tenant, importer);
     const ticket = await casting.ticketFor(importer, tenant.id, nextMarked++);
     const why = { careRequest: "consultation_hour" as const, note: "Kwam zelf naar het spreekuur" };
     const { ref } = await casting.suite(importer)(retrievePerson, {
@@ -234,13 +239,24 @@ export async function startStage() {
   /** Whether somebody manages, works at the service otherwise, or is of an employer. */
   const kindOf = (who: Visitor) => {
     if ([administrator, superAdministrator, stranger].includes(who)) return "manages" as const;
-    const service = [caseManager, doctor, left, substitute, limited, importer, auditor, otherCaseManager];
+    const service = [
+      caseManager,
+      doctor,
+      left,
+      substitute,
+      limited,
+      importer,
+      auditor,
+      otherCaseManager,
+      otherImporter,
+    ];
     return service.includes(who) ? ("service" as const) : ("employer" as const);
   };
 
   /** Who is at the other employer what this person is here. */
   const counterpart = (who: Visitor): Visitor => {
     if (who === administrator || who === superAdministrator) return stranger;
+    if (who === importer) return otherImporter;
     if (kindOf(who) === "service") return otherCaseManager;
     if (who === own.keeper) return other.keeper;
     return who === own.manager ? other.manager : other.hr;
