@@ -19,6 +19,7 @@ const formatSentences: Record<string, string> = {
   bsn_in_note:
     "In deze tekst staat een nummer dat een BSN kan zijn. Haal het weg: het BSN wordt apart en alleen als het nodig is gedeeld.",
   reason_required: "Vul een reden in.",
+  two_marks: "Vul naast de achternaam minstens twee van deze drie in: BSN, geboortedatum en postcode.",
   period_order: "De laatste dag ligt voor de eerste.",
   iban: "Vul een geldig IBAN in.",
   phone: "Vul een geldig telefoonnummer in.",
