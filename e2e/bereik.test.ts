@@ -55,7 +55,8 @@ test("a group of employers, and a doctor who sees only who has a care request", 
   await dialogOf(administrator).getByLabel(/^Naam/).fill("Regio Midden");
   await choose(administrator, "Bakkerij De Gouden Aar B.V.");
   await look(administrator, "werkgevergroep");
-  await press(administrator, "Opslaan");
+  // The page below has a button of that name as well.
+  await dialogOf(administrator).getByRole("button", { name: "Opslaan" }).click();
   await see(administrator, "De groep is opgeslagen.");
   await look(administrator, "werkgevers-en-groepen");
 
