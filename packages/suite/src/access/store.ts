@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { DossierRef, EmployerId, LiveEvent, UserId } from "@datakluis/contract";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
-import { gather } from "@datakluis/kit/gather";
+import { together } from "@datakluis/kit/gather";
 import { hasContent } from "../dossiers/content.ts";
 import type { Db, Tx } from "../schema.ts";
 import { reachUsed } from "./reach.ts";
@@ -24,21 +24,17 @@ const findLenders = `
 
 type Row = Omit<Source, "portal"> & Source["portal"] & { substitutes?: boolean };
 
-type Asked = { userId: UserId; resolve(row: Row | undefined): void; reject(fault: unknown): void };
+type Find = (userId: UserId) => Promise<Row | undefined>;
 
-const queues = new WeakMap<Pool, (asked: Asked) => void>();
+const finders = new WeakMap<Pool, Find>();
 
 /** Who asks while this question is under way to the database, is asked for together with whoever waits too. */
-const queueOf = (pool: Pool) =>
-  gather<Asked>({ groupsAtOnce: 2, mostInGroup: 64 }, async (group) => {
-    const values = [[...new Set(group.map((it) => it.userId))]];
-    try {
-      const { rows } = await pool.query<Row>({ name: "find-sources", text: findSources, values });
-      const found = new Map(rows.map((row) => [row.userId, row]));
-      for (const it of group) it.resolve(found.get(it.userId));
-    } catch (fault) {
-      for (const it of group) it.reject(fault);
-    }
+const finderOf = (pool: Pool): Find =>
+  together({ groupsAtOnce: 2, mostInGroup: 64 }, async (users: readonly UserId[]) => {
+    const values = [[...new Set(users)]];
+    const { rows } = await pool.query<Row>({ name: "find-sources", text: findSources, values });
+    const found = new Map(rows.map((row) => [row.userId, row]));
+    return users.map((userId) => found.get(userId));
   });
 
 /**
@@ -47,9 +43,9 @@ const queueOf = (pool: Pool) =>
  * is not known here.
  */
 export async function sourcesOf(pool: Pool, userId: UserId): Promise<Source[]> {
-  const ask = queues.get(pool) ?? queueOf(pool);
-  queues.set(pool, ask);
-  const self = await new Promise<Row | undefined>((resolve, reject) => ask({ userId, resolve, reject }));
+  const find = finders.get(pool) ?? finderOf(pool);
+  finders.set(pool, find);
+  const self = await find(userId);
   if (!self) return [];
   if (!self.substitutes) return [sourceOf(self)];
   const lenders = await pool.query<Row>({ name: "find-lenders", text: findLenders, values: [userId] });

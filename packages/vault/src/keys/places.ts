@@ -23,46 +23,13 @@ export type Place<At = any> = {
 };
 
 type Person = { ref: DossierRef; version: number };
-const people: Place<Person> = {
-  column: "person.sealed",
-  page: async (tx, employerId, newest, after, most) => {
-    const rows = await tx
-      .selectFrom("person")
-      .select(["ref", "version", "key_version", "sealed"])
-      .where("employer_id", "=", employerId)
-      .where("key_version", "<", newest)
-      .$if(after !== undefined, (it) => it.where("ref", ">", after!.ref))
-      .orderBy("ref")
-      .limit(most)
-      .execute();
-    return rows.map(({ ref, version, key_version, sealed }) => ({
-      at: { ref, version },
-      keyVersion: key_version,
-      sealed,
-    }));
-  },
-  reseal: (employerId, keys, { at, keyVersion, sealed }) => {
-    const bound = { employerId, ...at };
-    return sealPerson(keyOf(keys, keys.newest), bound, openPerson(keyOf(keys, keyVersion), bound, sealed));
-  },
-  put: async (tx, employerId, newest, rows) => {
-    const { numAffectedRows } = await sql`
-      update person set sealed = it.anew, key_version = ${newest}
-      from unnest(${rows.map(({ at }) => at.ref)}::uuid[], ${rows.map(({ at }) => at.version)}::integer[],
-        ${rows.map((row) => row.keyVersion)}::integer[], ${rows.map((row) => row.anew)}::bytea[])
-        as it (ref, version, old, anew)
-      where person.employer_id = ${employerId} and person.ref = it.ref and person.version = it.version
-        and person.key_version = it.old`.execute(tx);
-    return Number(numAffectedRows ?? 0);
-  },
-};
 
-/** What somebody's record said before a change (changes/store.ts): sealed as it stood there, bound to its version. */
-const past: Place<Person> = {
-  column: "person_past.sealed",
+/** Records of people, in the table of those that hold now or of those that stood before: both bound to their version. */
+const recordsIn = (table: "person" | "person_past"): Place<Person> => ({
+  column: `${table}.sealed`,
   page: async (tx, employerId, newest, after, most) => {
     const rows = await tx
-      .selectFrom("person_past")
+      .selectFrom(table)
       .select(["ref", "version", "key_version", "sealed"])
       .where("employer_id", "=", employerId)
       .where("key_version", "<", newest)
@@ -79,18 +46,24 @@ const past: Place<Person> = {
       sealed,
     }));
   },
-  reseal: people.reseal,
+  reseal: (employerId, keys, { at, keyVersion, sealed }) => {
+    const bound = { employerId, ...at };
+    return sealPerson(keyOf(keys, keys.newest), bound, openPerson(keyOf(keys, keyVersion), bound, sealed));
+  },
   put: async (tx, employerId, newest, rows) => {
     const { numAffectedRows } = await sql`
-      update person_past set sealed = it.anew, key_version = ${newest}
+      update ${sql.table(table)} as kept set sealed = it.anew, key_version = ${newest}
       from unnest(${rows.map(({ at }) => at.ref)}::uuid[], ${rows.map(({ at }) => at.version)}::integer[],
         ${rows.map((row) => row.keyVersion)}::integer[], ${rows.map((row) => row.anew)}::bytea[])
         as it (ref, version, old, anew)
-      where person_past.employer_id = ${employerId} and person_past.ref = it.ref and person_past.version = it.version
-        and person_past.key_version = it.old`.execute(tx);
+      where kept.employer_id = ${employerId} and kept.ref = it.ref and kept.version = it.version
+        and kept.key_version = it.old`.execute(tx);
     return Number(numAffectedRows ?? 0);
   },
-};
+});
+const people = recordsIn("person");
+/** What somebody's record said before a change (changes/store.ts): sealed as it stood there. */
+const past = recordsIn("person_past");
 
 type Line = { ref: DossierRef; seq: number };
 const notes: Place<Line> = {
