@@ -1,5 +1,6 @@
 import {
   listMembers,
+  listTravelling,
   readDossier,
   readSharing,
   reportSick,
@@ -17,6 +18,7 @@ import { castingOf, sickReport, type Tenant, type Visitor } from "../rechten/cas
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
+import { mustBe } from "./house.ts";
 import { askRaw, byPosition, newestLine, viewOf, type Seen } from "./view.ts";
 import { welch } from "./welch.ts";
 
@@ -94,9 +96,12 @@ async function compare(servers: Servers, count: number, timed: number): Promise<
 function differences(where: string, one: readonly Seen[], two: readonly Seen[]): string[] {
   const [left, right] = [byPosition(one), byPosition(two)];
   if (left.length !== right.length) return [`${where}: ${left.length} en ${right.length} antwoorden`];
-  return left.flatMap((it, at) =>
-    it === right[at] ? [] : [`${where}: ${one[at]!.question}\n  ${it}\n  ${right[at]!}`],
-  );
+  return left.flatMap((it, at) => {
+    const that = right[at]!;
+    if (it === that) return [];
+    const from = Math.max(0, [...it].findIndex((letter, place) => letter !== that[place]) - 100);
+    return [`${where}: ${one[at]!.question}\n  ${it.slice(from, from + 300)}\n  ${that.slice(from, from + 300)}`];
+  });
 }
 
 /** The n-th person of the delivery, whose dossier nobody shared before. */
@@ -130,11 +135,12 @@ type Do = (servers: Servers, casting: Casting, tenant: Tenant) => Promise<Seen[]
 
 const sharingBody = () => ({ id: id<WriteId>(), careRequest: "appointment", note: "Gesprek met de casemanager" });
 const revokeBody = () => ({ id: id<WriteId>(), note: "Het gesprek gaat niet door" });
-const state = async (casting: Casting, { hr }: Tenant, ref: DossierRef, wanted: string) =>
-  until(
-    `deling is ${wanted}`,
-    async () => (await casting.vault(hr)(readSharing, { params: { ref } })).state === wanted,
-  );
+/** Waits until nothing is on its way. By a question that is not on the record: how often it is put is chance. */
+const state = async (casting: Casting, { hr }: Tenant, ref: DossierRef, wanted: string) => {
+  const ask = casting.vault(hr);
+  await until(`deling is ${wanted}`, async () => (await ask(listTravelling, {})).every((it) => it.ref !== ref));
+  mustBe((await ask(readSharing, { params: { ref } })).state, wanted, "de deling staat zoals gevraagd");
+};
 
 const ask = (servers: Servers, { hr }: Tenant, agreed: unknown, ref: DossierRef, body: unknown) =>
   askRaw(servers, hr, agreed as Endpoint, { params: { ref }, body });

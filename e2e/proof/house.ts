@@ -1,5 +1,5 @@
 import pg from "pg";
-import { Refusal, type RefusalCode } from "@datakluis/contract";
+import { Refusal, type DossierRef, type RefusalCode } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
 import { startCluster } from "@datakluis/kit/testing/cluster";
 import { startServers, type KeeperName, type Servers } from "@datakluis/kit/testing/servers";
@@ -64,6 +64,9 @@ export async function heard(asked: Promise<unknown>): Promise<"done" | RefusalCo
     throw no;
   }
 }
+
+/** What somebody is called after so many changes. Nobody else is: of who seems to be there twice, is asked first whether he is. */
+export const nameOf = (ref: DossierRef, changes: number): string => `Gewijzigd ${ref} ${changes}`;
 
 /** A proof that fails says how to see it fail again. */
 export async function repeatable<A>(name: string, count: number, seed: number, work: () => Promise<A>): Promise<A> {

@@ -13,7 +13,7 @@ import {
 import { sickReport } from "../rechten/cast.ts";
 import { again, id, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { mustBe } from "./house.ts";
+import { mustBe, nameOf } from "./house.ts";
 import { below, pick, weighed, type Random } from "./random.ts";
 
 /** A dossier and what its people were told that was done; what was acknowledged must be there. */
@@ -56,7 +56,7 @@ const doing = {
   edit: async (cast: Cast, it: Watched) => {
     const params = { ref: it.ref };
     const { version, identity } = await again(() => cast.hr.ask(openPerson, { params }), 90);
-    const name = `Gewijzigd${it.edits + 1}`;
+    const name = nameOf(it.ref, it.edits + 1);
     const body = { id: id<WriteId>(), version, identity: { ...identity, lastName: name } };
     await again(() => cast.hr.ask(editPerson, { params, body }), 90);
     Object.assign(it, { name, edits: it.edits + 1 });

@@ -14,7 +14,7 @@ import type { Ask } from "@datakluis/kit/ask";
 import { sickReport, type Tenant } from "../rechten/cast.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { heard, inHouse, mustBe, mustHold, repeatable, sideBySide, type House } from "./house.ts";
+import { heard, inHouse, mustBe, mustHold, nameOf, repeatable, sideBySide, type House } from "./house.ts";
 import { startMangler, type Fate, type Mangler } from "./mangler.ts";
 import { poisonSome } from "./poison.ts";
 import { below, pick, shuffled, streamOf, weighed, type Random } from "./random.ts";
@@ -122,7 +122,7 @@ async function tell({ hr, hrAtService, caseManager }: Actors, tale: Tale): Promi
     revoke: () => heard(hr(revokeSharing, { ...asked, body: { id: id<WriteId>(), note } })),
     edit: async () => {
       const { version, identity } = await hr(openPerson, asked);
-      const name = `Gewijzigd${tale.edits + 1}`;
+      const name = nameOf(ref, tale.edits + 1);
       const bornOn = random() < 0.5 ? `1979-0${1 + below(random, 9)}-02` : identity.bornOn;
       const body = { id: id<WriteId>(), version, identity: { ...identity, lastName: name, bornOn } };
       const told = await heard(hr(editPerson, { ...asked, body }));

@@ -64,7 +64,7 @@ export type Tenant = {
   hr: Visitor;
   manager: Visitor;
   refs: DossierRef[];
-  /** Everybody, by personnel number. */
+  /** Everybody, by personnel number: first who carries marks, as the delivery has them, then the crowd. */
   all: DossierRef[];
   departmentId: DepartmentId;
   deliveryId: string;
@@ -80,10 +80,10 @@ export type Tenant = {
 
 type State = "none" | "awaiting" | "active";
 
-export const visitor = (userId = id<UserId>()): Visitor => ({
+export const visitor = (displayName = "A. Gebruiker", userId = id<UserId>()): Visitor => ({
   userId,
   sessionId: crypto.randomUUID(),
-  displayName: "A. Gebruiker",
+  displayName,
 });
 const email = () => `gebruiker.${id().slice(0, 13)}@proef.example`;
 
@@ -101,7 +101,7 @@ export function castingOf(servers: Servers) {
     await (
       await servers.asServer("operator")
     )(createFirstAdministrator, { body: firstOne });
-    return visitor(firstOne.id);
+    return visitor(firstOne.displayName, firstOne.id);
   };
 
   const employer = async (by: Visitor): Promise<EmployerId> => {
@@ -111,8 +111,8 @@ export function castingOf(servers: Servers) {
     return employerId;
   };
 
-  const employerUser = async (by: Visitor, employerId: EmployerId, group: GroupId): Promise<Visitor> => {
-    const who = visitor();
+  const employerUser = async (by: Visitor, employerId: EmployerId, group: GroupId, name?: string): Promise<Visitor> => {
+    const who = visitor(name);
     const body = { id: who.userId, displayName: who.displayName, email: email(), group, departmentIds: [] };
     await suite(by)(createEmployerUser, { params: { employerId }, body });
     return who;
@@ -262,10 +262,11 @@ export function castingOf(servers: Servers) {
   /** An employer in one of the three states in which it can stand. */
   const tenant = async (by: Visitor, state: State, people = 12, marked = 2): Promise<Tenant> => {
     const employerId = await employer(by);
+    // Each a name of his own, so that where people stand in a list is not decided by their ids.
     const [keeper, hr, manager] = [
-      await employerUser(by, employerId, "hr"),
-      await employerUser(by, employerId, "hr"),
-      await employerUser(by, employerId, "manager"),
+      await employerUser(by, employerId, "hr", "B. Beheerder"),
+      await employerUser(by, employerId, "hr", "H. Adviseur"),
+      await employerUser(by, employerId, "manager", "L. Leidinggevende"),
     ];
     const delivery = await upload(hr, employerId, markedDelivery(marked, people - marked).bytes);
     await suite(hr)(startDelivery, { params: delivery as never, body: {} });

@@ -124,7 +124,7 @@ export const suiteQuestions: Questions = {
     ...ofEmployer(it),
     query: { department: it.tenant.departmentId },
   }),
-  [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "M1" } }),
+  [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "R1" } }),
   [`suite GET ${api}/dossiers/{ref}`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`suite GET ${api}/dossiers/{ref}/bsn`]: async ({ stage, tenant }) => ({
     params: { ref: tenant === stage.own ? await stage.bsnShared() : tenant.spell.ref },

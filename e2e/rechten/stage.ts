@@ -62,7 +62,7 @@ export async function startStage() {
     casting.tenant(stranger, "active", 60),
   ]);
   // Who carries marks of his own is kept for whoever is retrieved by them.
-  own.refs = own.refs.filter((ref) => !own.all.slice(2, marked).includes(ref));
+  own.refs = own.refs.filter((ref) => !own.all.slice(1, marked).includes(ref));
   const [awaiting, none] = await Promise.all([
     casting.tenant(administrator, "awaiting"),
     casting.tenant(administrator, "none", 60),

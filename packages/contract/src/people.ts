@@ -79,7 +79,8 @@ export type FoundPerson = z.infer<typeof FoundPerson>;
 
 /**
  * Searches the employer's own people: name in part, without accents and with a mistake in it, personnel number, BSN,
- * birth date, postcode. The best first; `more` when as well found ones did not fit.
+ * birth date, postcode. The best first; `more` when as well found ones did not fit. `unreadable` are within reach and found
+ * by nothing but their number, because their record is damaged.
  */
 export const searchPeople = endpoint({
   server,
@@ -87,7 +88,7 @@ export const searchPeople = endpoint({
   path: "/people/_zoek",
   summary: "Zoeken in de datakluis",
   body: z.strictObject({ text: z.string().trim().min(2).max(100) }),
-  answer: z.strictObject({ people: z.array(FoundPerson), more: z.boolean() }),
+  answer: z.strictObject({ people: z.array(FoundPerson), more: z.boolean(), unreadable: z.int().nonnegative() }),
 });
 
 /** Vault to suite: the anonymised employment of somebody added or changed in the vault. No name, address or BSN. */

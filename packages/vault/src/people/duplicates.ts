@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { withinReach } from "../access/reach.ts";
 import type { Tools } from "../tools.ts";
 import { alikeIn, mustNotBeAlike } from "./rules.ts";
-import { openPerson } from "./seal.ts";
+import { openPersonIfWhole } from "./seal.ts";
 
 /** A date that a system fills in when it does not know can stand with very many. */
 const most = 500;
@@ -35,7 +35,8 @@ export async function mustBeNew(
   const alike = await Promise.all(
     rows.map(async (row) => {
       const key = await keys.version(employerId, row.key_version);
-      return alikeIn(identity, openPerson(key, { employerId, ref: row.ref, version: row.version }, row.sealed));
+      const other = openPersonIfWhole(key, { employerId, ref: row.ref, version: row.version }, row.sealed);
+      return other && alikeIn(identity, other);
     }),
   );
   mustNotBeAlike(alike.filter((it) => it !== undefined));

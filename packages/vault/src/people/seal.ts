@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { DossierRef, EmployerId, Identity } from "@datakluis/contract";
-import { aboutOf, markOf, open, seal } from "@datakluis/kit/seal";
+import { aboutOf, markOf, open, seal, SealBroken } from "@datakluis/kit/seal";
 
 /**
  * What the vault seals, and what each seal is bound to: a record that is moved to another person, employer or version
@@ -17,6 +17,16 @@ export const sealPerson = (key: KeyObject, it: Bound, identity: Identity): Buffe
 /** The seal proves we wrote it, after checking: it is not checked again. */
 export const openPerson = (key: KeyObject, it: Bound, sealed: Uint8Array): Identity =>
   JSON.parse(open(key, sealed, personAbout(it)).toString("utf8")) as Identity;
+
+/** The same for work on many people at once, which goes on without whose record is damaged. Undefined of that one. */
+export function openPersonIfWhole(key: KeyObject, it: Bound, sealed: Uint8Array): Identity | undefined {
+  try {
+    return openPerson(key, it, sealed);
+  } catch (fault) {
+    if (fault instanceof SealBroken) return undefined;
+    throw fault;
+  }
+}
 
 /**
  * The mark of what a write said, so that the same id with other words is not taken for the same write: it outlives what

@@ -3,7 +3,13 @@ import { folded } from "@datakluis/kit/match";
 import { Words } from "@datakluis/kit/words";
 import { bornNumber, postcodeNumber } from "./question.ts";
 
-export type Line = { ref: DossierRef; departmentId: DepartmentId | null; personnelNumber: string; identity: Identity };
+/** Without an identity when the record is damaged: then he is there by his number only. */
+export type Line = {
+  ref: DossierRef;
+  departmentId: DepartmentId | null;
+  personnelNumber: string;
+  identity: Identity | undefined;
+};
 
 /** What moves from the thread that opened people to the one that searches: a few large pieces, whose bytes move along. */
 export type Packed = {
@@ -53,10 +59,10 @@ export class Columns {
     writeRef(this.refs, at, ref);
     this.departments[at] = this.#departmentNumber(departmentId);
     this.numbers[at] = folded(personnelNumber);
-    this.bsns[at] = it.bsn ? Number(it.bsn) : 0;
-    this.born[at] = bornNumber(it.bornOn);
-    this.postcodes[at] = it.postcode ? postcodeNumber(it.postcode) : 0;
-    this.#putWords(at, wordsIn(it));
+    this.bsns[at] = it?.bsn ? Number(it.bsn) : 0;
+    this.born[at] = it ? bornNumber(it.bornOn) : 0;
+    this.postcodes[at] = it?.postcode ? postcodeNumber(it.postcode) : 0;
+    this.#putWords(at, it ? wordsIn(it) : []);
   }
 
   refAt(at: number): DossierRef {

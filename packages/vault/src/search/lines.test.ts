@@ -4,7 +4,6 @@ import type { DepartmentId } from "@datakluis/contract";
 import { folded } from "@datakluis/kit/match";
 import { soundOf } from "@datakluis/kit/typos";
 import { identity, newId, person } from "../testing/seed.ts";
-import type { Line } from "./columns.ts";
 import { Lines, type Within } from "./lines.ts";
 import { questionOf } from "./question.ts";
 
@@ -43,11 +42,13 @@ function kindSlowly(asked: string, word: string): number {
   return asked.length >= 5 && sameFirst && begin <= 1 ? 2 : 0;
 }
 
-const wordsOf = ({ identity: it }: Line) =>
+type Person = ReturnType<typeof person>;
+
+const wordsOf = ({ identity: it }: Person) =>
   folded([it.lastName, it.partnerLastName, it.callName, it.initials, it.prefix].filter(Boolean).join(" ")).split(" ");
 
 /** The same as Lines finds, by looking at everybody with everything: the refs in order, and how many are near. */
-function foundSlowly(people: readonly Line[], text: string, within: Within, most: number) {
+function foundSlowly(people: readonly Person[], text: string, within: Within, most: number) {
   const { words, whole, marked } = questionOf(text);
   const ranked = people.flatMap((line) => {
     if (
@@ -84,7 +85,7 @@ const name = fc.oneof(
   fc.constantFrom(...stems, "Hoogendoorn", "van den Berg", "Öztürk"),
   fc.array(fc.constantFrom(..."abcdi"), { minLength: 1, maxLength: 9 }).map((some) => some.join("")),
 );
-const somebody: fc.Arbitrary<Line> = fc
+const somebody: fc.Arbitrary<Person> = fc
   .record({
     lastName: name,
     partnerLastName: fc.option(name, { nil: undefined }),
@@ -112,7 +113,7 @@ const asked = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(name, name).map((both) => both.join(" ")) },
 );
 
-const linesOf = (people: readonly Line[]) => {
+const linesOf = (people: readonly Person[]) => {
   const lines = new Lines();
   for (const line of people) lines.add(line);
   return lines;

@@ -117,6 +117,15 @@ export class Lines {
     return { hits: best.all(), more: best.offered > most };
   }
 
+  /** Of how many within reach the record is damaged, so that nothing but a number finds them: everybody else was born once. */
+  unreadable(within: Within): number {
+    const { born } = this.#columns;
+    const reached = this.#reached(within);
+    let count = 0;
+    for (let at = 0; at < this.size; at += 1) if (!born[at] && reached(at)) count += 1;
+    return count;
+  }
+
   /** Whoever has this BSN, and whoever was born on this day. */
   alike({ bsn, bornOn }: Pick<Identity, "bsn" | "bornOn">): DossierRef[] {
     const { bsns, born } = this.#columns;

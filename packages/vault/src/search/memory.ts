@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { DossierRef, EmployerId, LiveEvent } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import type { KeyRing } from "../crypto/keyring.ts";
-import { openPerson } from "../people/seal.ts";
+import { openPersonIfWhole } from "../people/seal.ts";
 import type { Db } from "../schema.ts";
 import type { Line, Packed } from "./columns.ts";
 import { openPiece, type Keys } from "./pieces.ts";
@@ -181,7 +181,7 @@ async function opened(keys: KeyRing, employerId: EmployerId, rows: readonly Seal
       ref: row.ref,
       departmentId: row.department_id,
       personnelNumber: row.personnel_number,
-      identity: openPerson(key, { employerId, ref: row.ref, version: row.version }, row.sealed),
+      identity: openPersonIfWhole(key, { employerId, ref: row.ref, version: row.version }, row.sealed),
     });
   }
   return lines;

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { DepartmentId, DossierRef, EmployerId } from "@datakluis/contract";
-import { openPerson } from "../people/seal.ts";
+import { openPersonIfWhole } from "../people/seal.ts";
 import type { Line } from "./columns.ts";
 
 /** Sixteen zeros stand for no department. */
@@ -13,7 +13,7 @@ class KeyMissing extends Error {
   override name = "KeyMissing";
 }
 
-/** Opens the people of a piece (store.ts), one by one. Throws SealBroken and KeyMissing. */
+/** Opens the people of a piece (store.ts), one by one. Throws KeyMissing. */
 export function* openPiece(employerId: EmployerId, keys: Keys, packed: Uint8Array): Generator<Line> {
   const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
   let at = 0;
@@ -31,7 +31,7 @@ export function* openPiece(employerId: EmployerId, keys: Keys, packed: Uint8Arra
       ref,
       departmentId: department.equals(noDepartment) ? null : (uuidIn(department) as DepartmentId),
       personnelNumber,
-      identity: openPerson(key, { employerId, ref, version }, sealed),
+      identity: openPersonIfWhole(key, { employerId, ref, version }, sealed),
     };
   }
 }

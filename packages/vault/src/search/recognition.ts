@@ -26,7 +26,9 @@ export class Recognition {
     return this.#refs.length;
   }
 
+  /** Of a damaged record nothing is known, so nobody is recognised by it. */
   add({ ref, identity: it }: Pick<Line, "ref" | "identity">): void {
+    if (!it) return;
     const at = this.#refs.push(ref);
     this.#names.push(namesOf(it));
     const bsn = it.bsn ? Number(it.bsn) : 0;

@@ -13,11 +13,13 @@ export const searchRoutes = [
     const question = questionOf(body.text);
     const reach = await reachOf(tools.db, actor.userId);
     const found: Hits[] = [];
+    let unreadable = 0;
     for (const { employerId, within } of reach) {
       const lines = await tools.memory.lines(employerId);
       // Whoever types on has asked anew already.
       wire.mustBeThere();
       found.push(await lines.find({ question, within, most, goOn: wire.mustBeThere }));
+      unreadable += lines.unreadable(within);
     }
     const all = found.flatMap(({ hits }) => hits).toSorted(better);
     const hits = all.slice(0, most);
@@ -26,7 +28,8 @@ export const searchRoutes = [
       if (fault instanceof Refusal && fault.code === "keys_away") tools.memory.drop(null);
       throw fault;
     });
-    return { people, more: isMore(found, all) };
+    if (unreadable) tools.log.error("verzegelde gegevens zijn niet te openen", { count: unreadable });
+    return { people, more: isMore(found, all), unreadable };
   }),
 ];
 

@@ -83,6 +83,7 @@ test("shows the name as its bearer wants it, what of it was asked for, and where
   expect(answer).toEqual({
     people: [{ ...shown, by: "name", nearly: false, marks: [{ from: 22, until: 29 }] }],
     more: false,
+    unreadable: 0,
   });
   const near = await vault.as(employer.administrator, searchPeople, { body: { text: "demirsi" } });
   expect(near.answer.people).toEqual([{ ...shown, by: "name", nearly: true, marks: [{ from: 22, until: 29 }] }]);

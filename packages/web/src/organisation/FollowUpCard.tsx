@@ -39,9 +39,11 @@ export function FollowUpCard() {
             validate={(text) => (isDays(text) ? null : m.follow_up_rule({ least, most }))}
           />
           <Fault of={change.error} />
-          <Button kind="primary" type="submit" isPending={change.isPending}>
-            {m.save()}
-          </Button>
+          <div className="buttons">
+            <Button kind="primary" type="submit" isPending={change.isPending}>
+              {m.save()}
+            </Button>
+          </div>
         </Form>
       )}
     </Card>

@@ -54,6 +54,7 @@ export function PeopleSearch({ onGo }: { onGo?: () => void }) {
         <div aria-live="polite">
           {searching && <p className="hint">{m.searching()}</p>}
           {found && <Told found={found} inVault={inVault} />}
+          {found && found.unreadable > 0 && <p className="hint">{m.found_unreadable({ count: found.unreadable })}</p>}
         </div>
         {found && found.hits.length > 0 && <Hits found={found} onOpen={open} />}
         {found?.more && <p className="hint">{m.found_more({ count: most })}</p>}
