@@ -129,7 +129,9 @@ async function hold(past: Records, row: Row, ref: DossierRef): Promise<() => Pro
 
 async function doing({ ref, hr, hrAtService, caseManager, random }: Race, begun: Begun, deed: Deed): Promise<Told> {
   const params = { ref };
-  const edit = (lastName: string) => {
+  const edit = (word: string) => {
+    // With his ref, so that nobody else is called so.
+    const lastName = `${word} ${ref}`;
     const body = { id: id<WriteId>(), version: begun.version, identity: { ...begun.identity, lastName } };
     return hr(editPerson, { params, body });
   };
@@ -186,5 +188,5 @@ async function ended({ ref, past, hr, caseManager }: Race): Promise<End> {
   if (seen.person) mustBe(seen.person.lastName, kept.identity.lastName, "de dienst heeft de nieuwste persoon");
   if (seen.hasContent) mustBe(shared, true, "een dossier met dossiervulling is gedeeld");
   await mustBeDoneOnce(past, [{ ref, edits: kept.version - 1, sick: seen.hasContent }]);
-  return { shared, content: seen.hasContent, name: kept.identity.lastName };
+  return { shared, content: seen.hasContent, name: kept.identity.lastName.replace(` ${ref}`, "") };
 }
