@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { connect, type AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { endpoint, Refusal } from "@datakluis/contract";
 import { z } from "zod";
@@ -228,4 +232,30 @@ test("a file comes as a stream; a no comes before its first byte, and a file tha
   expect(whole.headers["cache-control"]).toBe("no-store");
   expect((await post("/api/vault/v1/file", { text: "weg" })).json()).toMatchObject({ code: "not_found" });
   await expect(post("/api/vault/v1/file", { text: "stuk" })).rejects.toThrow(/destroyed|aborted|Vries/);
+});
+
+test("a question that was answered is forgotten at the next small clean-up, and need not wait for a large one", async () => {
+  setFlagsFromString("--expose-gc");
+  const cleanUp = runInNewContext("gc") as (how: { type: "minor" | "major" }) => void;
+  const [asked, size] = [400, 50_000];
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  // A plain socket: a client with comforts remembers much itself.
+  const socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
+  const body = JSON.stringify({ text: "x".repeat(size) });
+  const head = ["POST /api/vault/v1/open HTTP/1.1", "host: x", "content-type: application/json"];
+  const question = `${[...head, `content-length: ${body.length}`].join("\r\n")}\r\n\r\n${body}`;
+  const ask = async () => {
+    socket.write(question);
+    for (let got = 0; got < size;) got += ((await once(socket, "data")) as [Buffer])[0].length;
+  };
+  for (let at = 0; at < 20; at += 1) await ask();
+  cleanUp({ type: "major" });
+  const before = process.memoryUsage().heapUsed;
+  for (let at = 0; at < asked; at += 1) {
+    await ask();
+    if (at % 20 === 0) cleanUp({ type: "minor" });
+  }
+  cleanUp({ type: "minor" });
+  socket.destroy();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan((asked * size) / 4);
 });

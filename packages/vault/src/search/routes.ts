@@ -18,7 +18,7 @@ export const searchRoutes = [
       const lines = await tools.memory.lines(employerId);
       // Whoever types on has asked anew already.
       wire.mustBeThere();
-      found.push(await lines.find({ question, within, most, goOn: wire.mustBeThere }));
+      found.push(await lines.find({ question, within, most, goOn: () => wire.mustBeThere() }));
       unreadable += lines.unreadable(within);
     }
     const all = found.flatMap(({ hits }) => hits).toSorted(better);
