@@ -28,12 +28,11 @@ export default defineConfig({
         },
       },
       {
-        // Whole installations that are killed and loaded, one at a time.
+        // Whole installations that are killed and loaded, apart from the people of the stories, who would wait too long.
         test: {
           ...stories,
           name: "proeven",
           include: alone,
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },
