@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pathOf, uploadDelivery, type Endpoint, type VaultState } from "@datakluis/contract";
+import {
+  activateVault,
+  pathOf,
+  uploadDelivery,
+  type Endpoint,
+  type Refusal,
+  type VaultState,
+  type WriteId,
+} from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { deLinde, deliveringEmployer, keptOfFiles, storedPeople } from "../testing/delivering.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
@@ -87,6 +95,42 @@ test("a vault proposed after the first look: the file does not start, and is des
   await discardStale(running.suite, new Date());
   expect((await linde.read(id)).state).toBe("discarded");
   expect(await keptOfFiles(running.suite, linde.employerId)).toEqual({ parts: 0, keys: 0 });
+});
+
+test("of activating and starting a file at the same moment one happens, and who is late hears why not", async () => {
+  for (let time = 0; time < 8; time += 1) {
+    const linde = await deliveringEmployer(running);
+    const administrator = await running.seed.user("functional_administrator", linde.employerId);
+    const { id } = await linde.upload(deLinde("volledig"));
+    const activate = () =>
+      running.as(administrator)(activateVault, {
+        params: { employerId: linde.employerId },
+        body: { id: randomUUID() as WriteId, administrators: [linde.hr] },
+      });
+    const start = () => linde.start(id);
+    const word = (asked: Promise<unknown>) =>
+      asked.then(
+        () => "done",
+        (no: unknown) => (no as Refusal).code,
+      );
+    const told = { activate: "", start: "" };
+    const both = { activate, start };
+    const order = time % 2 ? (["activate", "start"] as const) : (["start", "activate"] as const);
+    await Promise.all(order.map(async (it) => (told[it] = await word(both[it]()))));
+
+    const { vault } = await running.past
+      .selectFrom("employer")
+      .select("vault")
+      .where("id", "=", linde.employerId)
+      .executeTakeFirstOrThrow();
+    if (told.start === "done") {
+      expect([told.activate, vault]).toEqual(["delivery_running", "none"]);
+      expect((await linde.ended(id)).state).toBe("done");
+    } else {
+      expect([told.start, told.activate, vault]).toEqual(["awaiting_agreement", "done", "awaiting"]);
+      expect(await storedPeople(running.suite, linde.employerId)).toEqual(new Map());
+    }
+  }
 });
 
 /** Running, but nobody works on it yet: the test takes the job's steps itself. */

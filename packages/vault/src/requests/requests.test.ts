@@ -8,6 +8,7 @@ import {
   readVaultSelf,
   openPerson,
   searchPeople,
+  withdrawAccess,
   type DepartmentId,
   type DossierRef,
 } from "@datakluis/contract";
@@ -115,6 +116,31 @@ test("a wish that changes while it is decided on is never granted unseen", async
     expect(["request_replaced", undefined]).toContain(told.code);
     expect(await reachOf(who)).toEqual(told.code ? [] : [["Bakkerij"]]);
     expect((await open()).map((it) => it.departmentNames)).toEqual([[]]);
+  }
+});
+
+test("of an approval and a withdrawal at the same moment the last one on the record holds", async () => {
+  for (let time = 0; time < 8; time += 1) {
+    const { bakery, ask, open, decide, who, reachOf, employer } = await asking();
+    await ask([bakery]);
+    await decide((await open())[0]!.id);
+    await ask([]);
+    const [wider] = await open();
+    const withdraw = () =>
+      vault.as(employer.administrator, withdrawAccess, { params: { employerId: employer.id, userId: who.userId } });
+    const both = time % 2 ? [withdraw, () => decide(wider!.id)] : [() => decide(wider!.id), withdraw];
+    const told = await Promise.all(both.map((it) => it()));
+    expect(told.map(({ status, code }) => code ?? status)).toSatisfy((it: unknown[]) =>
+      it.every((word) => word === 200 || word === "request_replaced"),
+    );
+    const rows = await vault.past
+      .selectFrom("event")
+      .select("deed")
+      .where("employer_id", "=", employer.id)
+      .where("deed", "in", ["request.approved", "access.withdrawn"])
+      .orderBy("id")
+      .execute();
+    expect(await reachOf(who)).toEqual(rows.at(-1)?.deed === "access.withdrawn" ? [] : [[]]);
   }
 });
 
