@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { rmSync } from "node:fs";
 import { get as httpGet } from "node:http";
 import { join } from "node:path";
+import * as contract from "@datakluis/contract";
+import type { Endpoint } from "@datakluis/contract";
 import { nowhere, startDoor, type TestDoor } from "./testing/door.ts";
 
 let door: TestDoor;
@@ -89,6 +91,25 @@ test.each([
 
 test("the refusal of a write from elsewhere says so", async () => {
   expect(await (await write({ "sec-fetch-site": "cross-site" })).json()).toMatchObject({ code: "cross_site" });
+});
+
+test("every writing route of every server is refused to another site, and let through to our own", async () => {
+  const writing = (Object.values(contract) as unknown[]).filter(
+    (it): it is Endpoint => typeof it === "object" && it !== null && "answer" in it && "path" in it && "method" in it,
+  );
+  const seen: string[] = [];
+  for (const { server, method, path, internal } of writing) {
+    if (internal || method === "GET") continue;
+    const url = `${door.url}/api/${server}/v1${path.replaceAll(/:\w+/g, "11111111-1111-4111-8111-111111111111")}`;
+    const from = async (site: string) =>
+      (await (await fetch(url, { method, headers: { "sec-fetch-site": site } })).json().catch(() => null)) as {
+        code?: string;
+      } | null;
+    expect([path, (await from("cross-site"))?.code]).toEqual([path, "cross_site"]);
+    expect([path, (await from("same-origin"))?.code]).not.toEqual([path, "cross_site"]);
+    seen.push(path);
+  }
+  expect(seen.length).toBeGreaterThan(50);
 });
 
 test("the address a browser used counts as this site", async () => {
