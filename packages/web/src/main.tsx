@@ -16,12 +16,13 @@ import { I18nProvider } from "react-aria-components";
 import { createRoot } from "react-dom/client";
 import { queries, queryClient } from "./app/queries.ts";
 import { router } from "./app/router.tsx";
-import { isDark, showTheme } from "./app/theme.ts";
+import { isDark, onSystemTheme, showTheme } from "./app/theme.ts";
 import { getLocale } from "./paraglide/runtime.js";
 import { ConfirmDialog } from "./login/ConfirmDialog.tsx";
 import { Toasts } from "./ui/Toasts.tsx";
 
 showTheme(isDark());
+onSystemTheme(() => showTheme(isDark()));
 document.documentElement.lang = getLocale();
 
 // Asked before anything is drawn: every screen behind the door waits for it.

@@ -24,7 +24,7 @@ import { LeftPanel } from "./LeftPanel.tsx";
 import { useLive } from "./live.ts";
 import { queryClient } from "./queries.ts";
 import { hasRight, isVaultAdministrator, useSelf, type Self } from "./session.tsx";
-import { chooseTheme, isDark } from "./theme.ts";
+import { chooseTheme, isDark, onSystemTheme } from "./theme.ts";
 
 /** The frame of every page behind the door: bar, tree on the left, page. */
 export function Shell() {
@@ -134,6 +134,7 @@ function RequestsBell({ count }: { count: number }) {
 
 function ThemeButton() {
   const [dark, setDark] = useState(isDark);
+  useEffect(() => onSystemTheme(() => setDark(isDark())), []);
   const Icon = dark ? Sun : Moon;
   const turn = () => {
     chooseTheme(!dark);
