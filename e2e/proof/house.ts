@@ -10,6 +10,8 @@ export type House = {
   servers: Servers;
   /** An employer with an active vault, and who asks what there. */
   employer(people: number): Promise<{ tenant: Tenant; hr: Ask; hrAtService: Ask; caseManager: Ask }>;
+  /** One whose vault waits for his word. */
+  awaiting(): Promise<Tenant>;
   /** Past every policy, to read and to break. */
   past(name: KeeperName): pg.Pool;
 };
@@ -43,6 +45,7 @@ export async function inHouse<A>(between: Between, work: (house: House) => Promi
             caseManager: await asking(caseManager, "suite"),
           };
         },
+        awaiting: () => casting.tenant(administrator, "awaiting"),
         past: (name) => pasts[name],
       });
     } finally {

@@ -1,4 +1,5 @@
 import { covert } from "./covert.ts";
+import { crypto } from "./crypto.ts";
 import { kill } from "./kill.ts";
 import { leak } from "./leak.ts";
 import { outbox } from "./outbox.ts";
@@ -20,6 +21,7 @@ const proofs: Record<string, (n: number | undefined, seed: number) => Promise<ob
   },
   kill: (n, seed) => kill(n ?? 200, seed),
   races: (n, seed) => races(n ?? 5_000, seed),
+  crypto: (n, seed) => crypto({ attacks: n ?? 15_000, people: Math.ceil(((n ?? 15_000) * 20) / 3), kills: 12 }, seed),
   outbox: (n, seed) => outbox(n ?? 10_000, seed),
 };
 

@@ -230,10 +230,11 @@ export function castingOf(servers: Servers) {
     keeper: Visitor,
     employerId: EmployerId,
     becomes: "moving" | "active" = "active",
+    seconds = 60,
   ) => {
     await vault(keeper)(acceptAgreement, { params: { employerId }, body: await acceptance(keeper, employerId) });
     const params = { employerId };
-    await until("verhuisd", async () => (await suite(by)(readActivation, { params })).state === becomes);
+    await until("verhuisd", async () => (await suite(by)(readActivation, { params })).state === becomes, seconds);
   };
 
   const requestOf = async (keeper: Visitor, who: Visitor): Promise<string> => {
@@ -270,9 +271,12 @@ export function castingOf(servers: Servers) {
     ];
     const delivery = await upload(hr, employerId, markedDelivery(marked, people - marked).bytes);
     await suite(hr)(startDelivery, { params: delivery as never, body: {} });
+    // A crowd takes longer.
+    const patience = 60 + people / 200;
     await until(
       "levering verwerkt",
       async () => (await suite(hr)(readDelivery, { params: delivery })).state === "done",
+      patience,
     );
 
     const { departments } = await suite(hr)(listDepartments, { params: { employerId } });
@@ -294,7 +298,7 @@ export function castingOf(servers: Servers) {
 
     if (state !== "none") await propose(by, keeper, employerId);
     if (state === "active") {
-      await accept(by, keeper, employerId);
+      await accept(by, keeper, employerId, "active", patience);
       tenant.noticeId = (await vault(keeper)(listNotices, {}))[0]!.id;
       tenant.agreementId = (await vault(keeper)(listAgreements, { params: { employerId } }))[0]!.id;
       for (const who of [hr, manager]) await letIn(keeper, who);

@@ -1,0 +1,85 @@
+import {
+  deliverToVault,
+  editPerson,
+  openPerson,
+  readDossier,
+  shareDossier,
+  stopUpdates,
+  type DossierRef,
+  type WriteId,
+} from "@datakluis/contract";
+import type { Ask } from "@datakluis/kit/ask";
+import type { Lying } from "@datakluis/kit/testing/attacks";
+import type { Tenant } from "../rechten/cast.ts";
+import { markedDelivery } from "../tools/deliveries.ts";
+import { again, id } from "../tools/story.ts";
+import { until } from "../tools/until.ts";
+import { mustBe, type House } from "./house.ts";
+import { identitiesOf, lyingAtService, lyingInVault, peopleOf, type IdentityRow } from "./sealed-rows.ts";
+
+/** An employer with people, and who asks what there. */
+export type Stage = { house: House; tenant: Tenant; hr: Ask; caseManager: Ask };
+
+/** What lay there before it was written again, by ref. */
+export type Before = { people: ReadonlyMap<string, Buffer>; identities: ReadonlyMap<string, IdentityRow> };
+
+/** Whose dossiers are shared: the first of them are written again, of the last the updates are stopped. */
+export const sharedRefs = ({ tenant }: Pick<Stage, "tenant">): DossierRef[] => tenant.refs.slice(0, 12);
+const rewritten = (stage: Stage) => sharedRefs(stage).slice(0, 8);
+const stopped = (stage: Stage) => sharedRefs(stage).slice(-3);
+
+/** Shares, writes again and delivers, so that every kind of sealed value lies in rows, and of some what lay there before. */
+export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Before }> {
+  const { house, tenant, hr, caseManager } = stage;
+  const { servers } = house;
+  const [vault, suite] = [house.past("vault"), house.past("suite")];
+  const waiting = await house.awaiting();
+  const keeper = await servers.asUser(waiting.keeper, "vault");
+  for (let file = 0; file < 2; file += 1)
+    await keeper(deliverToVault, {
+      params: { employerId: waiting.id, deliveryId: id<WriteId>() },
+      query: { kind: "changes" },
+      bytes: markedDelivery(2, 1).bytes,
+    });
+  const seen = async (ref: DossierRef) => (await caseManager(readDossier, { params: { ref } })).person;
+  await Promise.all(
+    sharedRefs(stage).map(async (ref, at) => {
+      const body = { id: id<WriteId>(), careRequest: "case_manager" as const, note: `Gesprek nummer ${at + 1}` };
+      await hr(shareDossier, { params: { ref }, body });
+      await until("gedeeld", async () => Boolean(await seen(ref)));
+    }),
+  );
+  for (const ref of stopped(stage))
+    await hr(stopUpdates, { params: { ref }, body: { id: id<WriteId>(), note: "Gaat uit dienst" } });
+
+  const lay = {
+    people: new Map((await peopleOf(vault, tenant.id)).map(({ ref, sealed }) => [ref, sealed])),
+    identities: new Map((await identitiesOf(suite, [tenant.id])).map((row) => [row.ref, row])),
+  };
+  await Promise.all(
+    rewritten(stage).map(async (ref) => {
+      await edit(hr, ref, "Zierikzee");
+      await until("de wijziging is bij de dienst", async () => (await seen(ref))?.city === "Zierikzee");
+    }),
+  );
+  const anew = new Set<string>(rewritten(stage));
+  const before: Before = {
+    people: new Map([...lay.people].filter(([ref]) => anew.has(ref))),
+    identities: new Map([...lay.identities].filter(([ref]) => anew.has(ref))),
+  };
+  mustBe(before.identities.size, anew.size, "bij de dienst lag er van ieder iets eerders");
+  const lying = [
+    ...(await lyingInVault(servers, vault, tenant.id, before.people)),
+    ...(await lyingInVault(servers, vault, waiting.id)),
+    ...(await lyingAtService(servers, suite, [tenant.id, waiting.id], before.identities)),
+  ];
+  return { lying, before };
+}
+
+/** Somebody moves. Asked until a server answers: what was acknowledged is kept, of what was not either may be there. */
+export async function edit(hr: Ask, ref: DossierRef, city: string): Promise<void> {
+  await again(async () => {
+    const { version, identity } = await hr(openPerson, { params: { ref } });
+    await hr(editPerson, { params: { ref }, body: { id: id<WriteId>(), version, identity: { ...identity, city } } });
+  }, 120);
+}
