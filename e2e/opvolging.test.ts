@@ -148,7 +148,10 @@ test("weeks later he is really gone: the representative reads who it is, and con
   await representative.goto("about:blank");
   await representative.emulateMedia({ colorScheme: "dark" });
   await representative.goto(linkIn(mail));
+  await representative.getByRole("heading", { level: 1, name: "Nieuwe datakluisbeheerder" }).waitFor();
+  await see(representative, /vraagt om een nieuwe beheerder van de datakluis, omdat de huidige er niet is/);
   await see(representative, "O. Opvolger");
+  expect(await representative.locator("body").innerText()).not.toContain("ernietig");
   expect(representative.url()).not.toContain("#");
   await look(representative, "donker-opvolging-bevestigen");
   await representative.setViewportSize({ width: 390, height: 844 });

@@ -101,7 +101,7 @@ function ActivateDialog({ employer, onClose }: { employer: Employer; onClose: ()
         </Notice>
       )}
       <Form onSend={() => activate.mutate()} fault={activate.error}>
-        {candidates?.length === 0 && <Notice kind="warn">{m.no_candidates()}</Notice>}
+        {candidates?.length === 0 && <Notice kind="warn">{m.no_administrators()}</Notice>}
         <Checkboxes
           label={m.choose_administrators()}
           hint={m.choose_administrators_hint()}

@@ -16,13 +16,13 @@ export function ConfirmationPage() {
   const token = useLinkToken();
   const confirm = useMutation({ mutationFn: () => ask(confirmDestructionByLink, { body: { token } }) });
   return (
-    <Outside title={m.representative_title()}>
+    <Outside title={m.destruction_confirm_title()}>
       <div aria-live="polite">
         {confirm.data && <Notice kind="ok">{m.representative_done({ moment: showMoment(confirm.data.dueAt) })}</Notice>}
       </div>
       {!confirm.data && (
         <div className="card form">
-          <p>{m.representative_text()}</p>
+          <p>{m.destruction_confirm_text()}</p>
           <p className="hint">{m.representative_doubt()}</p>
           <Fault of={confirm.error} />
           <Button kind="primary" isPending={confirm.isPending} onPress={() => confirm.mutate()}>

@@ -90,7 +90,7 @@ export function WaveDialog({ employers, onClose }: { employers: readonly Activat
           )}
           <Fault of={users[at]?.error} />
           {users[at]?.data && candidatesAt(at).length === 0 ? (
-            <p className="hint">{m.no_candidates()}</p>
+            <p className="hint">{m.no_administrators()}</p>
           ) : (
             <Checkboxes
               label={m.administrators_of({ employer: it.name })}

@@ -29,7 +29,7 @@ export function LendDialog({ candidates, onClose }: Props) {
     <Dialog title={m.add_substitute()} isOpen onClose={onClose}>
       {candidates.length === 0 ? (
         <>
-          <Notice>{m.no_candidates()}</Notice>
+          <Notice>{m.no_substitutes()}</Notice>
           <Buttons>
             <Button slot="close">{m.close()}</Button>
           </Buttons>

@@ -28,7 +28,7 @@ export function RepresentativePage() {
   const answer = useMutation({ mutationFn: (confirm: boolean) => ask(answerSuccession, { body: { token, confirm } }) });
   const it = opened.data;
   return (
-    <Outside title={m.representative_title()}>
+    <Outside title={m.succession_confirm_title()}>
       <div aria-live="polite">
         {answer.data && (
           <Notice kind="ok">
@@ -41,7 +41,7 @@ export function RepresentativePage() {
       </div>
       {it && !answer.data && (
         <div className="card form">
-          <p>{m.representative_text({ employer: it.employerName })}</p>
+          <p>{m.succession_confirm_text({ employer: it.employerName })}</p>
           <Facts
             of={[
               [m.employer(), it.employerName],
