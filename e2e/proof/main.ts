@@ -1,5 +1,6 @@
 import { covert } from "./covert.ts";
 import { crypto } from "./crypto.ts";
+import { fuzz } from "./fuzz.ts";
 import { kill } from "./kill.ts";
 import { leak } from "./leak.ts";
 import { outbox } from "./outbox.ts";
@@ -19,6 +20,7 @@ const proofs: Record<string, (n: number | undefined, seed: number) => Promise<ob
     if (told.length) throw new Error(`Aan de tijd te zien: ${JSON.stringify(told)}`);
     return figures;
   },
+  fuzz: (n, seed) => fuzz(n ?? 200, seed),
   kill: (n, seed) => kill(n ?? 200, seed),
   races: (n, seed) => races(n ?? 5_000, seed),
   crypto: (n, seed) => crypto({ attacks: n ?? 15_000, people: Math.ceil(((n ?? 15_000) * 20) / 3), kills: 12 }, seed),

@@ -19,7 +19,7 @@ const serversOnPage: Record<string, ServiceName> = {
 };
 
 /** Everybody who stands under a heading of a table: `casemanager, bedrijfsarts`. */
-async function knockersOf(stage: Stage, route: Written, heading: string): Promise<Knocker[]> {
+export async function knockersOf(stage: Stage, route: Written, heading: string): Promise<Knocker[]> {
   const knockers: Knocker[] = [];
   for (const role of heading.split(", ")) {
     const server = serversOnPage[role];
@@ -46,7 +46,12 @@ export async function ask(stage: Stage, route: Written, by: Knocker, asked: Aske
   return knock(at, asked, await credentialsOf(stage, route, by, asked));
 }
 
-async function credentialsOf({ servers }: Stage, route: Written, by: Knocker, asked: Asked): Promise<Credentials> {
+export async function credentialsOf(
+  { servers }: Stage,
+  route: Written,
+  by: Knocker,
+  asked: Asked,
+): Promise<Credentials> {
   if (by.server) return { token: await servers.tokenOfServer(by.server, route.server) };
   const cookie = asked.cookie ?? by.cookie;
   if (cookie) return { cookie };

@@ -66,12 +66,13 @@ function onFastify(room: KeeperName | "kit"): string[] {
     .map(([, method, path]) => `${room} ${method!.toUpperCase()} ${path}`);
 }
 
+/** Everything the servers bind, by the name it has on the page. */
+export const boundByName = async (): Promise<Map<string, Endpoint>> =>
+  new Map((await Promise.all((["suite", "vault", "login"] as const).map(bound))).flat().map((it) => [nameOf(it), it]));
+
 /** What a server asks a second factor of just now for, by its own word. */
 export const fresh = async (): Promise<string[]> =>
-  (await Promise.all((["suite", "vault", "login"] as const).map(bound)))
-    .flat()
-    .filter((it) => it.fresh)
-    .map(nameOf);
+  [...(await boundByName())].filter(([, it]) => it.fresh).map(([name]) => name);
 
 /** The same as the page tells it. */
 export const freshOnPage = tableBelow("Opnieuw bevestigen").map(({ vraag }) => {

@@ -91,7 +91,7 @@ export type Server<World, Right extends string> = {
   trustProxy?: string | undefined;
   /** Ready to work: names what is not, in one Dutch word each. */
   ready: () => Promise<string[]>;
-  /** Routes that are no question and answer: a stream of events. */
+  /** Routes that are no question and answer: a stream of events, of which there is no head apart (it would have no end). */
   extra?: (app: FastifyInstance, callerOf: (request: FastifyRequest) => Promise<Caller>) => void;
   metrics?: () => Promise<string>;
 };

@@ -115,7 +115,7 @@ export async function loginServer(setup: Setup) {
     metrics: metrics.text,
     ...(setup.trustProxy ? { trustProxy: setup.trustProxy } : {}),
     extra: (server, callerOf) =>
-      server.get("/internal/revocations", async (request, reply) => {
+      server.get("/internal/revocations", { exposeHeadRoute: false }, async (request, reply) => {
         const caller = await callerOf(request);
         if (caller.kind !== "service" || !hearers.has(caller.name)) throw new Refusal("not_permitted");
         await revocations.open(reply.raw);

@@ -121,7 +121,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     ready: () => missing(tools, jobs),
     metrics: metrics.text,
     extra: (fastify, callerOf) => {
-      fastify.get("/api/vault/v1/live", async (request, reply) => {
+      fastify.get("/api/vault/v1/live", { exposeHeadRoute: false }, async (request, reply) => {
         const caller = await callerOf(request);
         shutter.mustBeOpen();
         return screens.open(caller, () => reply.hijack().raw);

@@ -48,3 +48,13 @@ test("an open screen hears what changed within reach, never more, and closes wit
 test("without a token there is no stream", async () => {
   expect((await fetch(new URL("/api/suite/v1/live", running.url))).status).toBe(401);
 });
+
+test("who asks only for the head of a stream hears at once that there is none, and does not wait for its end", async () => {
+  const user = await running.seed.user("case_manager", await running.seed.employer("active"));
+  const head = await fetch(new URL("/api/suite/v1/live", running.url), {
+    method: "HEAD",
+    headers: { authorization: `Bearer ${await running.tokenOf(user)}` },
+    signal: AbortSignal.timeout(3_000),
+  });
+  expect(head.status).toBe(404);
+});

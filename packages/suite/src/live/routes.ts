@@ -10,7 +10,7 @@ type Extra = NonNullable<Server<World, Right>["extra"]>;
 export const liveRoute =
   (suite: Suite, sessions: Sessions): Extra =>
   (app, callerOf) => {
-    app.get("/api/suite/v1/live", async (request, reply) => {
+    app.get("/api/suite/v1/live", { exposeHeadRoute: false }, async (request, reply) => {
       const { actor } = await personOf(suite, sessions, await callerOf(request), "signed_in");
       reply.hijack();
       suite.live.open({ userId: actor.userId, sessionId: actor.sessionId, response: reply.raw });

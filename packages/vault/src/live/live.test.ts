@@ -62,3 +62,13 @@ test("a screen closes when access is withdrawn", async () => {
   await expect.poll(() => screen.closed).toBe(true);
   expect(other.closed).toBe(false);
 });
+
+test("who asks only for the head of a stream hears at once that there is none, and does not wait for its end", async () => {
+  const { administrator } = await vault.seed.active();
+  const head = await fetch(new URL("/api/vault/v1/live", vault.url), {
+    method: "HEAD",
+    headers: { authorization: `Bearer ${await vault.tokenOf(administrator)}` },
+    signal: AbortSignal.timeout(3_000),
+  });
+  expect(head.status).toBe(404);
+});
