@@ -22,6 +22,7 @@ const ask = {
 const answer = answersOf<{ caller: Caller | undefined }, "see">();
 const handle = async ({ body }: { body: { text: string } }) => {
   if (body.text === "weg") throw new Refusal("not_found");
+  if (body.text === "te groot") throw Object.assign(new Error("mevrouw de Vries, 999993847"), { code: "22003" });
   if (body.text === "stuk") throw new Error("mevrouw de Vries, 999993847");
   return { said: body.text, maybe: null, secret: "999993847" };
 };
@@ -80,6 +81,12 @@ const post = (url: string, body: unknown, token?: string) =>
     payload: body as object,
     ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
   });
+
+test("what the database cannot hold is refused as a question, not told as a fault of ours", async () => {
+  const told = await post("/api/vault/v1/open", { text: "te groot" });
+  expect([told.statusCode, told.json<{ code: string }>().code]).toEqual([400, "invalid"]);
+  expect(lines.join("") + told.body).not.toContain("Vries");
+});
 
 test("an undeclared field is dropped from an answer", async () => {
   const got = await post("/api/vault/v1/open", { text: "hallo" });

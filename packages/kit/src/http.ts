@@ -309,6 +309,9 @@ const ours: Record<string, RefusalCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: "invalid",
 };
 
+/** What fits a question and not a column: a number beyond its reach (22003), a character without a place in text (22021). */
+const tooMuchForTheDatabase = new Set(["22003", "22021"]);
+
 /** The one table from what went wrong to what the asker is told; a fault of our own tells nothing but that. */
 function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const route = request.routeOptions.url ?? "onbekend";
@@ -321,6 +324,10 @@ function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: F
   if (code) return sendProblem(reply, new Refusal(code));
   if (fault instanceof SyntaxError || (fault as { statusCode?: number }).statusCode === 400)
     return sendProblem(reply, new Refusal("invalid"));
+  if (tooMuchForTheDatabase.has((fault as { code?: string }).code ?? "")) {
+    log.warn("de database kan niet bewaren wat gevraagd is", { route, trace: request.id, ...factsOf(fault) });
+    return sendProblem(reply, new Refusal("invalid"));
+  }
   log.error("fout", { route, trace: request.id, ...factsOf(fault) });
   return sendProblem(reply, new Refusal("internal"));
 }
