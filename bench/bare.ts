@@ -23,7 +23,7 @@ export async function againstBare(
   vault: Vault,
   name: string,
   n: number,
-  ask: (token: string) => () => Question,
+  ask: (token: string) => (() => Question) | Promise<() => Question>,
   perSecond: number,
 ): Promise<void> {
   const bare = await startBare(house, vault);
@@ -31,7 +31,7 @@ export async function againstBare(
     const ours: Loaded[] = [];
     const theirs: Loaded[] = [];
     const loadOurs = async (seconds: number) =>
-      load(house.urls.vault, connections, seconds, ask(await house.tokenFor(vault.user, "vault")));
+      load(house.urls.vault, connections, seconds, await ask(await house.tokenFor(vault.user, "vault")));
     const loadBare = (seconds: number) =>
       load(bare.url, connections, seconds, () => ({ method: "GET", path: `/${vault.anybody()}` }));
 
@@ -61,7 +61,7 @@ export async function againstBare(
       theirs.flatMap((it) => it.ms),
     );
     const token = await house.tokenFor(vault.user, "vault");
-    const steady = await load(house.urls.vault, connections, roundSeconds * 3, ask(token), perSecond);
+    const steady = await load(house.urls.vault, connections, roundSeconds * 3, await ask(token), perSecond);
     tellTimes(`${name}.steady`, n, steady.ms);
     tellTimes(`${name}.steady.limit`, n, await commitSteadily(house, perSecond, roundSeconds * 3));
     const before = house.cpu();

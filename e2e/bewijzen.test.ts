@@ -5,6 +5,7 @@ import { kill } from "./proof/kill.ts";
 import { leak } from "./proof/leak.ts";
 import { inMangledHouse, outboxIn } from "./proof/outbox.ts";
 import { racesIn } from "./proof/races.ts";
+import { search } from "./proof/search.ts";
 
 /** The short version of each proof; the long ones are `npm run proof -- NAME`. */
 
@@ -34,4 +35,9 @@ test("whatever becomes of messages, and whatever is done at once, both sides agr
 test("of five people the service retrieved without informing him, an employer can tell nothing from any answer", async () => {
   const { differing, retrievals } = await covert(5);
   expect({ differing, retrievals }).toEqual({ differing: [], retrievals: 5 });
+});
+
+test("whoever may not know somebody is answered as who misses, and hundreds of guesses are told no more than was promised", async () => {
+  const { guessed } = await search(300);
+  expect(guessed).toEqual({ guesses: 600, toldToOne: 10, toldToTwenty: 200, searched: 25 });
 });

@@ -5,6 +5,7 @@ import { kill } from "./kill.ts";
 import { leak } from "./leak.ts";
 import { outbox } from "./outbox.ts";
 import { races } from "./races.ts";
+import { search } from "./search.ts";
 
 /** `npm run proof -- NAME [n] [seed]`: exit 0 only when the proof holds; its last line is its figures. */
 const proofs: Record<string, (n: number | undefined, seed: number) => Promise<object>> = {
@@ -25,6 +26,7 @@ const proofs: Record<string, (n: number | undefined, seed: number) => Promise<ob
   races: (n, seed) => races(n ?? 5_000, seed),
   crypto: (n, seed) => crypto({ attacks: n ?? 15_000, people: Math.ceil(((n ?? 15_000) * 20) / 3), kills: 12 }, seed),
   outbox: (n, seed) => outbox(n ?? 10_000, seed),
+  search: (n) => search(n ?? 10_000, n ?? 10_000),
 };
 
 const [name = "", n, seed] = process.argv.slice(2);
