@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { covert } from "./proof/covert.ts";
+import { cryptoIn } from "./proof/crypto.ts";
 import { kill } from "./proof/kill.ts";
 import { leak } from "./proof/leak.ts";
 import { inMangledHouse, outboxIn } from "./proof/outbox.ts";
@@ -18,13 +19,17 @@ test("after twenty kills at random moments all that was acknowledged is there, a
   expect(kills).toBe(20);
 });
 
-test("whatever becomes of messages, and whatever is done at once, both sides agree on every dossier", async () => {
+test("whatever becomes of messages, and whatever is done at once, both sides agree on every dossier, and nothing opens that was tampered with", async () => {
   const seed = Math.floor(Math.random() * 1e9);
-  const { schedules, interleavings } = await inMangledHouse(async (house, mangler) => {
+  const { schedules, interleavings, refused, rows, halfway } = await inMangledHouse(async (house, mangler) => {
     const outbox = await outboxIn(house, mangler, 60, seed);
-    return { ...outbox, ...(await racesIn(house, 60, seed)) };
+    const races = await racesIn(house, 60, seed);
+    // In the same house, which takes longer to build than to prove.
+    return { ...outbox, ...races, ...(await cryptoIn(house, { people: 700, attacks: 400, kills: 1 }, seed)) };
   });
   expect({ schedules, interleavings }).toEqual({ schedules: 60, interleavings: 60 });
+  const tamperings = Object.values(refused).reduce((sum, times) => sum + times, 0);
+  expect({ tamperings, rows, halfway }).toEqual({ tamperings: 400, rows: 700, halfway: 1 });
 });
 
 test("of five people the service retrieved without informing him, an employer can tell nothing from any answer", async () => {

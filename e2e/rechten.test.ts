@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fuzzIn } from "./proof/fuzz.ts";
 import { wordsAt } from "./rechten/asked.ts";
 import { questions } from "./rechten/questions.ts";
 import { everywhere, fresh, freshOnPage, live, onEveryServer, written } from "./rechten/routes.ts";
@@ -86,4 +87,12 @@ test("what the page says so of, is refused to whoever gave his second factor mor
       wrong.push(`${route.name}: na tien minuten ${heard.stale}, daarvoor ${heard.fresh}`);
   }
   expect(wrong).toEqual([]);
+});
+
+// After all others: it breaks what can be broken.
+test("whatever is asked of any operation, the answer is what was agreed or a refusal in words, and all still works", async () => {
+  const seed = Math.floor(Math.random() * 1e9);
+  const { inputs, wrong } = await fuzzIn(stage, 2, seed);
+  expect(wrong, `opnieuw: npm run proof -- fuzz 2 ${seed}`).toEqual([]);
+  expect(inputs).toBeGreaterThan(2 * forPeople.length);
 });

@@ -27,7 +27,7 @@ export function crypto(size: Size, seed: number): Promise<Crypto> {
   return repeatable("crypto", size.attacks, seed, () => inHouse({}, (house) => cryptoIn(house, size, seed)));
 }
 
-async function cryptoIn(house: House, { people, attacks, kills }: Size, seed: number): Promise<Crypto> {
+export async function cryptoIn(house: House, { people, attacks, kills }: Size, seed: number): Promise<Crypto> {
   const began = performance.now();
   const checked = vectors();
   const stage = { house, ...(await house.employer(people)) };

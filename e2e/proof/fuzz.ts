@@ -42,7 +42,7 @@ export async function fuzz(each: number, seed: number): Promise<Inputs> {
  * Asks every operation of every server, also those only servers may ask, what nobody should: of any role, in any form.
  * Each answer must be what was agreed to the letter or a refusal in words, within seconds, and repeat nothing.
  */
-async function fuzzIn(stage: Stage, each: number, seed: number): Promise<Inputs> {
+export async function fuzzIn(stage: Stage, each: number, seed: number): Promise<Inputs> {
   // Made before, and named to nobody: what is asked in between cannot be about him.
   const administrator = await stage.casting.serviceUser(stage.administrator, "functional_administrator", []);
   const tally: Inputs = { operations: 0, inputs: 0, answered: 0, slowestMs: 0, seconds: 0, refused: {}, wrong: [] };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { CalendarDate, DossierRef, Moment, ofDossier, WriteId } from "./ids.ts";
+import { CalendarDate, DossierRef, Moment, ofDossier, Uuid, WriteId } from "./ids.ts";
 
 /**
  * What an employer may record at a sick report (AP, Beleidsregels De zieke werknemer, 2016): whether, never which,
@@ -20,7 +20,7 @@ export type SickReport = z.infer<typeof SickReport>;
 
 /** A spell (melding): from the first sick day to the first day recovered. */
 export const Spell = SickReport.extend({
-  id: z.uuid(),
+  id: Uuid,
   ref: DossierRef,
   recoveredOn: CalendarDate.nullable(),
   reportedBy: z.string(),
@@ -46,7 +46,7 @@ export const reportRecovered = endpoint({
   method: "POST",
   path: "/dossiers/:ref/spells/:spellId/recovery",
   summary: "Hersteld melden",
-  params: ofDossier.extend({ spellId: z.uuid() }),
+  params: ofDossier.extend({ spellId: Uuid }),
   body: z.strictObject({ id: WriteId, recoveredOn: CalendarDate }),
   answer: Spell,
 });

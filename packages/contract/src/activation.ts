@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, UserId, Uuid, WriteId } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
 import { KeptPersonnelNumber } from "./person.ts";
 
@@ -100,7 +100,7 @@ export const readMovingIn = endpoint({
 // Requests for access: the service asks, the vault administrator decides (A2, C1, C2)
 
 export const AccessRequest = z.strictObject({
-  id: z.uuid(),
+  id: Uuid,
   employerId: EmployerId,
   employerName: z.string(),
   userId: UserId,
@@ -130,7 +130,7 @@ export const decideAccessRequest = endpoint({
   path: "/access-requests/:requestId/decision",
   summary: "Akkoord geven of afwijzen",
   fresh: true,
-  params: z.strictObject({ requestId: z.uuid() }),
+  params: z.strictObject({ requestId: Uuid }),
   body: z
     .strictObject({ id: WriteId, approve: z.boolean(), reason: z.string().trim().max(500).optional() })
     .refine((it) => it.approve || it.reason, { path: ["reason"], message: "reason_required" }),
@@ -250,7 +250,7 @@ export const askAccess = endpoint({
   method: "PUT",
   path: "/employers/:employerId/access-requests/:requestId",
   summary: "Autorisatie vragen voor een gebruiker",
-  params: ofEmployer.extend({ requestId: z.uuid() }),
+  params: ofEmployer.extend({ requestId: Uuid }),
   body: VaultUser.extend({ ends: z.boolean() }),
   answer: z.null(),
 });
@@ -291,7 +291,7 @@ export const retainDossiers = endpoint({
   path: "/employers/:employerId/retained",
   summary: "Dossiers met dossiervulling melden",
   params: ofEmployer,
-  body: z.strictObject({ refs: z.array(z.uuid()).max(5000) }),
+  body: z.strictObject({ refs: z.array(Uuid).max(5000) }),
   answer: z.null(),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MovingIn } from "./activation.ts";
 import { endpoint } from "./endpoint.ts";
-import { EmployerId, Moment, ofEmployer, WriteId } from "./ids.ts";
+import { EmployerId, Moment, ofEmployer, Uuid, WriteId } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
 
 export const AgreementDocument = z.strictObject({
@@ -60,7 +60,7 @@ export const listAgreements = endpoint({
   params: ofEmployer,
   answer: z.array(
     z.strictObject({
-      id: z.uuid(),
+      id: Uuid,
       at: Moment,
       byName: z.string(),
       representativeName: z.string(),
@@ -78,7 +78,7 @@ export const exportAgreement = endpoint({
   method: "GET",
   path: "/employers/:employerId/agreements/:agreementId/pdf",
   summary: "Geaccepteerde overeenkomst als PDF",
-  params: ofEmployer.extend({ agreementId: z.uuid() }),
+  params: ofEmployer.extend({ agreementId: Uuid }),
   answer: z.custom<AsyncIterable<Uint8Array>>(),
   download: "application/pdf",
 });

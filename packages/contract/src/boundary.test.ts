@@ -98,3 +98,17 @@ test("personal shapes are declared in person.ts only", async () => {
     });
   expect(declaring).toEqual(["person.ts"]);
 });
+
+test("every id of a question is read in one form: a seal is bound to it", () => {
+  const id = "0A4F9C1E-6B57-4D1A-8E0C-3F2B6D7A9C51";
+  const isId = (it: z.ZodType) => it.safeParse(id).success && !it.safeParse(id.replaceAll(/\w/g, "z")).success;
+  const asked = endpoints.flatMap(([name, it]) =>
+    [it.params, it.query, it.body]
+      .flatMap((schema) =>
+        schema instanceof z.ZodObject ? Object.entries(schema.shape as Record<string, z.ZodType>) : [],
+      )
+      .flatMap(([field, one]) => (isId(one) ? [{ asked: `${name} ${field}`, read: one.parse(id) }] : [])),
+  );
+  expect(asked.length).toBeGreaterThan(100);
+  expect(asked.filter(({ read }) => read !== id.toLowerCase())).toEqual([]);
+});

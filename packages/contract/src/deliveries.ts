@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { Employment } from "./dossiers.ts";
-import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, WriteId } from "./ids.ts";
+import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, Uuid, WriteId } from "./ids.ts";
 
 /** The fields of an employee's row, by the name our reports use. */
 export const DeliveryField = z.enum([
@@ -154,7 +154,7 @@ export type DeliveryState = z.infer<typeof DeliveryState>;
 
 /** A first look at a file, and later how far it is: the same for the employer and for the service (E3, E5). */
 export const Delivery = z.strictObject({
-  id: z.uuid(),
+  id: Uuid,
   employerId: EmployerId,
   kind: DeliveryKind,
   state: DeliveryState,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { EmployerId, Moment, ofEmployer, WriteId } from "./ids.ts";
+import { EmployerId, Moment, ofEmployer, Uuid, WriteId } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
 
 /** The end of a service (product.md, B8): an export of everything, destruction, and the certificate of it. */
@@ -8,7 +8,7 @@ import { VaultState } from "./organisation.ts";
 const server = "vault" as const;
 
 export const Export = z.strictObject({
-  id: z.uuid(),
+  id: Uuid,
   state: z.enum(["running", "ready", "removed"]),
   orderedAt: Moment,
   orderedBy: z.string(),
@@ -22,7 +22,7 @@ export const Export = z.strictObject({
 export type Export = z.infer<typeof Export>;
 
 export const Destruction = z.strictObject({
-  id: z.uuid(),
+  id: Uuid,
   orderedAt: Moment,
   orderedBy: z.string(),
   confirmedAt: Moment.nullable(),
@@ -73,7 +73,7 @@ export const downloadExport = endpoint({
   method: "GET",
   path: "/employers/:employerId/exports/:exportId",
   summary: "Export downloaden",
-  params: ofEmployer.extend({ exportId: z.uuid() }),
+  params: ofEmployer.extend({ exportId: Uuid }),
   answer: z.custom<AsyncIterable<Uint8Array>>(),
   download: "application/octet-stream",
 });
@@ -95,7 +95,7 @@ export const confirmDestruction = endpoint({
   fresh: true,
   method: "PUT",
   summary: "Vernietiging bevestigen, als tweede beheerder; na de wachttijd wordt zij uitgevoerd",
-  body: z.strictObject({ destructionId: z.uuid() }),
+  body: z.strictObject({ destructionId: Uuid }),
   answer: z.null(),
 });
 
@@ -104,7 +104,7 @@ export const cancelDestruction = endpoint({
   ...destruction,
   method: "DELETE",
   summary: "Vernietiging afblazen, zolang zij niet is begonnen",
-  body: z.strictObject({ destructionId: z.uuid() }),
+  body: z.strictObject({ destructionId: Uuid }),
   answer: z.null(),
 });
 
@@ -132,7 +132,7 @@ export const endVault = endpoint({
 /** What a certificate of destruction says. It names no employee and, so that it may be shown around, no administrator. */
 export const Certificate = z.strictObject({
   format: z.literal("datakluis-certificaat/1"),
-  id: z.uuid(),
+  id: Uuid,
   installation: z.string(),
   employer: z.strictObject({ id: EmployerId, name: z.string(), chamberNumber: z.string().nullable() }),
   ordered: z.strictObject({ at: Moment, by: z.literal("datakluisbeheerder"), withoutExport: z.boolean() }),

@@ -1,25 +1,28 @@
 import { z } from "zod";
 
+/** A UUID in the one form in which it is kept and sealed under: capitals mean the same (RFC 9562) and would not open. */
+export const Uuid = z.uuid().toLowerCase();
+
 /** The pseudonym by which both sides know a dossier: a random UUID that says nothing about the person. */
-export const DossierRef = z.uuid().brand("DossierRef");
+export const DossierRef = Uuid.brand("DossierRef");
 export type DossierRef = z.infer<typeof DossierRef>;
 
-export const EmployerId = z.uuid().brand("EmployerId");
+export const EmployerId = Uuid.brand("EmployerId");
 export type EmployerId = z.infer<typeof EmployerId>;
 
 /** Several employers together (werkgevergroep). */
-export const EmployerGroupId = z.uuid().brand("EmployerGroupId");
+export const EmployerGroupId = Uuid.brand("EmployerGroupId");
 export type EmployerGroupId = z.infer<typeof EmployerGroupId>;
 
-export const DepartmentId = z.uuid().brand("DepartmentId");
+export const DepartmentId = Uuid.brand("DepartmentId");
 export type DepartmentId = z.infer<typeof DepartmentId>;
 
 /** An account at login; vault and suite know a user by it and by nothing else that can sign in. */
-export const UserId = z.uuid().brand("UserId");
+export const UserId = Uuid.brand("UserId");
 export type UserId = z.infer<typeof UserId>;
 
 /** An id the asker makes for a write, so that repeating it changes nothing. */
-export const WriteId = z.uuid().brand("WriteId");
+export const WriteId = Uuid.brand("WriteId");
 export type WriteId = z.infer<typeof WriteId>;
 
 /** A calendar date in Europe/Amsterdam, `2026-02-28`. */

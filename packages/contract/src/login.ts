@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { Moment, UserId } from "./ids.ts";
+import { Moment, UserId, Uuid } from "./ids.ts";
 
 /** Which side somebody works for: the service (suite) or an employer (vault). Never both. */
 export const Side = z.enum(["service", "employer"]);
@@ -73,7 +73,7 @@ export const listSessions = endpoint({
   path: "/sessions",
   summary: "Eigen sessies",
   answer: z.array(
-    z.strictObject({ id: z.uuid(), startedAt: Moment, lastSeenAt: Moment, agent: z.string(), current: z.boolean() }),
+    z.strictObject({ id: Uuid, startedAt: Moment, lastSeenAt: Moment, agent: z.string(), current: z.boolean() }),
   ),
 });
 
@@ -84,7 +84,7 @@ export const endSession = endpoint({
   path: "/sessions/:id",
   summary: "Eigen sessie beëindigen, ook op een ander apparaat",
   fresh: true,
-  params: z.strictObject({ id: z.uuid() }),
+  params: z.strictObject({ id: Uuid }),
   answer: z.null(),
 });
 
@@ -146,7 +146,7 @@ export const listPasskeys = endpoint({
   method: "GET",
   path: "/passkeys",
   summary: "Eigen passkeys",
-  answer: z.array(z.strictObject({ id: z.uuid(), name: z.string(), madeAt: Moment, usedAt: Moment.nullable() })),
+  answer: z.array(z.strictObject({ id: Uuid, name: z.string(), madeAt: Moment, usedAt: Moment.nullable() })),
 });
 
 export const beginPasskey = endpoint({
@@ -174,7 +174,7 @@ export const removePasskey = endpoint({
   path: "/passkeys/:id",
   summary: "Passkey verwijderen",
   fresh: true,
-  params: z.strictObject({ id: z.uuid() }),
+  params: z.strictObject({ id: Uuid }),
   answer: z.null(),
 });
 
@@ -323,7 +323,7 @@ export const exchangeSession = endpoint({
   path: "/tokens",
   summary: "Sessie ruilen voor een kort token voor één server",
   body: z.strictObject({ session: z.string().max(200), audience: Audience }),
-  answer: z.strictObject({ token: z.string(), sessionId: z.uuid(), expiresInSeconds: z.number() }),
+  answer: z.strictObject({ token: z.string(), sessionId: Uuid, expiresInSeconds: z.number() }),
 });
 
 /** For a server without the stream of revocations: is this session still alive? */
@@ -333,6 +333,6 @@ export const checkSession = endpoint({
   method: "POST",
   path: "/sessions/_check",
   summary: "Leeft deze sessie nog",
-  body: z.strictObject({ sessionId: z.uuid() }),
+  body: z.strictObject({ sessionId: Uuid }),
   answer: z.strictObject({ alive: z.boolean() }),
 });

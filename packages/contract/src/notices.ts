@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DossierRef, EmployerId, Moment } from "./ids.ts";
+import { DossierRef, EmployerId, Moment, Uuid } from "./ids.ts";
 import { KeptPersonnelNumber } from "./person.ts";
 
 /** What a vault tells somebody once, until he closes it. The words are the screen's; a notice names no employee. */
@@ -15,7 +15,7 @@ export const listNotices = endpoint({
   summary: "Eigen berichten van de datakluis die nog niet zijn gesloten",
   answer: z.array(
     z.strictObject({
-      id: z.uuid(),
+      id: Uuid,
       kind: NoticeKind,
       employerId: EmployerId,
       employerName: z.string(),
@@ -32,6 +32,6 @@ export const closeNotice = endpoint({
   method: "DELETE",
   path: "/notices/:noticeId",
   summary: "Eigen bericht van de datakluis sluiten",
-  params: z.strictObject({ noticeId: z.uuid() }),
+  params: z.strictObject({ noticeId: Uuid }),
   answer: z.null(),
 });

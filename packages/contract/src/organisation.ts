@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DepartmentId, EmployerGroupId, EmployerId, Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { DepartmentId, EmployerGroupId, EmployerId, Moment, ofEmployer, UserId, Uuid, WriteId } from "./ids.ts";
 import { AccountState } from "./login.ts";
 import { KeptPersonnelNumber, Members, PersonLabel } from "./person.ts";
 
@@ -36,7 +36,7 @@ export const GroupName = z.enum([
 export type GroupName = z.infer<typeof GroupName>;
 
 /** A user group: a ready-made one by its word, one of the service's own by an id. */
-export const GroupId = z.union([GroupName, z.uuid().brand("GroupId")]);
+export const GroupId = z.union([GroupName, Uuid.brand("GroupId")]);
 export type GroupId = z.infer<typeof GroupId>;
 
 /** What can stand on the first page (*Actueel*); what waits for somebody's own decision always does. */

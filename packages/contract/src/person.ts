@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canonicalBsn, canonicalPersonnelNumber, canonicalPostcode } from "./identifiers.ts";
-import { CalendarDate, DossierRef, Moment } from "./ids.ts";
+import { CalendarDate, DossierRef, Moment, Uuid } from "./ids.ts";
 
 /**
  * The only shapes that carry a person. Adding a field here, or using one of these shapes in an endpoint, is a
@@ -167,7 +167,7 @@ export type RetrievedPerson = z.infer<typeof RetrievedPerson>;
 export const Deposit = z.strictObject({
   ref: DossierRef,
   personnelNumber: KeptPersonnelNumber,
-  departmentId: z.uuid().nullable(),
+  departmentId: Uuid.nullable(),
   version: z.int().positive(),
   identity: Identity,
 });
@@ -190,7 +190,7 @@ export type PersonChange = z.infer<typeof PersonChange>;
 /** A person as the employer's own user sees him. */
 export const VaultPerson = z.strictObject({
   ref: DossierRef,
-  employerId: z.uuid(),
+  employerId: Uuid,
   personnelNumber: KeptPersonnelNumber,
   version: z.int().positive(),
   identity: Identity,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DossierRef, Moment, ofEmployer } from "./ids.ts";
+import { DossierRef, Moment, ofEmployer, Uuid } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
 
 /** After a backup was put back on one side or both, the sides compare what each knows of the other. Refs and counts only. */
@@ -45,7 +45,7 @@ export const compareDossiers = endpoint({
   answer: z.strictObject({ state: VaultState, agreed: z.array(AgreedDossier) }),
 });
 
-const ofComparison = z.strictObject({ comparisonId: z.uuid() });
+const ofComparison = z.strictObject({ comparisonId: Uuid });
 
 /** Suite to vault: everything was compared that this return of a backup asked for. */
 export const finishComparison = endpoint({

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { Moment, ofEmployer, UserId, WriteId } from "./ids.ts";
+import { Moment, ofEmployer, UserId, Uuid, WriteId } from "./ids.ts";
 
 /** A request for a new administrator (opvolging, B9) that is not decided yet; the names are of vault users. */
 const OpenSuccession = z.strictObject({
-  id: z.uuid(),
+  id: Uuid,
   requestedBy: z.string(),
   candidate: z.string(),
   requestedAt: Moment,
@@ -62,7 +62,7 @@ export const objectToSuccession = endpoint({
   path: "/employers/:employerId/succession/objection",
   summary: "Als datakluisbeheerder bezwaar maken tegen een nieuwe beheerder",
   params: ofEmployer,
-  body: z.strictObject({ successionId: z.uuid() }),
+  body: z.strictObject({ successionId: Uuid }),
   answer: z.null(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { CalendarDate, DossierRef, Moment, ofDossier, WriteId } from "./ids.ts";
+import { CalendarDate, DossierRef, Moment, ofDossier, Uuid, WriteId } from "./ids.ts";
 
 /** What the service does for somebody, by its kind. None of them says what is the matter (AP, De zieke werknemer). */
 export const TrajectoryKind = z.enum(["absence", "prevention", "second_track", "workplace", "other"]);
@@ -8,7 +8,7 @@ export type TrajectoryKind = z.infer<typeof TrajectoryKind>;
 
 /** A trajectory (traject): content of a dossier, as a spell is. */
 export const Trajectory = z.strictObject({
-  id: z.uuid(),
+  id: Uuid,
   ref: DossierRef,
   kind: TrajectoryKind,
   startsOn: CalendarDate,

@@ -48,10 +48,12 @@ export async function attack(lying: readonly Lying[], wanted: number, seed: numb
   const alike = Map.groupBy(lying, ({ what }) => what);
   for (const [what, rows] of alike) if (rows.length < 2) throw new Error(`te weinig om te verwisselen: ${what}`);
 
+  const rewritten = lying.filter(({ before }) => before);
   let done = 0;
   for (let turn = 0; done < wanted; turn += 1) {
     const kind = kinds[turn % kinds.length]!;
-    const of = lying[at(random, lying.length)]!;
+    const from = kind === "replayed" && rewritten.length ? rewritten : lying;
+    const of = from[at(random, from.length)]!;
     const others = alike.get(of.what)!;
     const other = others[at(random, others.length)]!;
     const elsewhere = lying[at(random, lying.length)]!;

@@ -138,6 +138,40 @@ test.each([
   expect(told.text).not.toContain(value);
 });
 
+test("an id in capitals is the same id: who writes under it seals what everybody can open", async () => {
+  const anna = person();
+  const employer = await vault.seed.active([anna]);
+  const capitals = <T extends string>(it: T) => it.toUpperCase() as T;
+  const ben = { ref: newId<DossierRef>(), personnelNumber: "MS2", departmentId: null, employment, confirmed: true };
+  await vault.as(employer.administrator, addPerson, {
+    params: { employerId: capitals(employer.id) },
+    body: { ...ben, ref: capitals(ben.ref), identity: identity({ lastName: "Nieuw" }) },
+  });
+  await vault.as(employer.administrator, editPerson, {
+    params: { ref: capitals(anna.ref) },
+    body: { id: writeId(), version: 1, identity: { ...anna.identity, city: "Delft" } },
+  });
+  for (const ref of [anna.ref, capitals(anna.ref), ben.ref]) {
+    const told = await vault.as(employer.administrator, openPerson, { params: { ref } });
+    expect(told.answer).toMatchObject({ ref: ref.toLowerCase(), employerId: employer.id });
+  }
+});
+
+test("what no database can keep is refused as a question, not answered as a fault of ours", async () => {
+  const employer = await vault.seed.active([]);
+  const told = await vault.as(employer.administrator, addPerson, {
+    params: { employerId: employer.id },
+    body: {
+      ref: newId<DossierRef>(),
+      personnelNumber: "MS2",
+      departmentId: null,
+      employment: { ...employment, jobTitle: "Monteur\u0000" },
+      identity: identity(),
+    },
+  });
+  expect(told.code).toBe("invalid");
+});
+
 test("somebody is added once, under a number nobody has", async () => {
   const employer = await vault.seed.active([person({ personnelNumber: "MS1" })]);
   const body = {
