@@ -4,6 +4,7 @@ import { dialogOf, gone, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look } from "./tools/screens.ts";
+import { unsharedPeople, type Unshared } from "./tools/unshared.ts";
 
 /** How far a sharing reaches (D5, D6): the BSN apart, updates that stop and go on, and a dossier that is on its way. */
 
@@ -22,31 +23,6 @@ afterAll(async () => {
   await installation?.remove();
 });
 
-type Picked = { ref: string; lastName: string; bsn: string };
-
-/** People of the employer with a BSN whose dossiers nobody shared, read as his own page reads them. */
-const pick = (wanted: number): Promise<Picked[]> =>
-  hr.evaluate(async (wanted) => {
-    const read = async (path: string) => (await fetch(path)).json();
-    const { employers } = (await read("/api/vault/v1/me")) as { employers: { id: string }[] };
-    const { departments } = (await read(`/api/suite/v1/employers/${employers[0]!.id}/departments`)) as {
-      departments: { id: string }[];
-    };
-    const found: { ref: string; lastName: string; bsn: string }[] = [];
-    for (const { id: department } of departments) {
-      const query = `department=${department}&limit=50`;
-      const { refs } = (await read(`/api/suite/v1/employers/${employers[0]!.id}/members?${query}`)) as { refs: string };
-      for (const hex of refs.match(/.{32}/g) ?? []) {
-        const ref = hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-        const { state } = (await read(`/api/vault/v1/dossiers/${ref}/sharing`)) as { state: string };
-        const { identity } = (await read(`/api/vault/v1/dossiers/${ref}/person`)) as { identity: Picked };
-        if (state === "unshared" && identity.bsn) found.push({ ref, lastName: identity.lastName, bsn: identity.bsn });
-        if (found.length === wanted) return found;
-      }
-    }
-    throw new Error("Er zijn te weinig niet-gedeelde dossiers.");
-  }, wanted);
-
 /** Fills in why, looks at the dialog, and does what its button says. */
 async function because(why: string, action: string): Promise<void> {
   await dialogOf(hr).getByLabel("Toelichting").fill(why);
@@ -56,11 +32,11 @@ async function because(why: string, action: string): Promise<void> {
 }
 const choose = (words: string) => dialogOf(hr).locator(".choice", { hasText: words }).first().click();
 
-let people: Picked[];
+let people: Unshared[];
 
 test("with something written the employer stops the updates, and lets them go on", async () => {
-  people = await pick(2);
-  const [{ ref, lastName }] = people as [Picked, Picked];
+  people = await unsharedPeople(hr, 2);
+  const [{ ref, lastName }] = people as [Unshared, Unshared];
   await caseManager.goto(`/dossiers/${ref}`);
   await see(caseManager, /^Anoniem/);
   await hr.goto(`/dossiers/${ref}`);

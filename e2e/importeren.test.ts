@@ -5,6 +5,7 @@ import { dialogOf, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look, takeInvitation, visitorIn } from "./tools/screens.ts";
+import { unsharedPeople, type Unshared } from "./tools/unshared.ts";
 
 /** Importing from the vault (D10), what the employer does not notice of it (D11), and who checks that. */
 
@@ -44,38 +45,20 @@ const colleagueWith = (rights: readonly string[]) =>
     return made.invitationLink;
   }, rights);
 
-/** The administrator of the vault allows anonymous search, and answers somebody who is in it and not shared. */
-const allowAndPick = () =>
+const allowAnonymousSearch = () =>
   keeper.evaluate(async () => {
-    const read = async (path: string) => (await fetch(path)).json();
-    const { employers } = (await read("/api/vault/v1/me")) as { employers: { id: string }[] };
-    const { id } = employers[0]!;
-    const answer = await fetch(`/api/vault/v1/employers/${id}/retrieval-agreement`, {
+    const me = (await (await fetch("/api/vault/v1/me")).json()) as { employers: { id: string }[] };
+    const answer = await fetch(`/api/vault/v1/employers/${me.employers[0]!.id}/retrieval-agreement`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ id: crypto.randomUUID(), version: 1 }),
     });
     if (!answer.ok) throw new Error(await answer.text());
-    const { departments } = (await read(`/api/suite/v1/employers/${id}/departments`)) as {
-      departments: { id: string }[];
-    };
-    for (const { id: department } of departments) {
-      const query = `department=${department}&limit=50`;
-      const { refs } = (await read(`/api/suite/v1/employers/${id}/members?${query}`)) as { refs: string };
-      for (const hex of refs.match(/.{32}/g) ?? []) {
-        const ref = hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-        const { state } = (await read(`/api/vault/v1/dossiers/${ref}/sharing`)) as { state: string };
-        const { identity } = (await read(`/api/vault/v1/dossiers/${ref}/person`)) as {
-          identity: { lastName: string; bsn?: string; bornOn: string };
-        };
-        if (state === "unshared" && identity.bsn) return { ref, ...identity, bsn: identity.bsn };
-      }
-    }
-    throw new Error("Niemand is niet gedeeld.");
   });
 
 test("who may import finds exactly one person, and the employer notices nothing of it", async () => {
-  const person = await allowAndPick();
+  await allowAnonymousSearch();
+  const [person] = (await unsharedPeople(keeper, 1)) as [Unshared];
   const { page: importer } = await visitorIn(browser, installation.url);
   await takeInvitation(importer, await colleagueWith(["see_dossiers", "report_absence", "retrieve"]));
   await importer.getByRole("link", { name: "Importeren uit de datakluis" }).click();

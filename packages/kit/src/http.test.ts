@@ -7,10 +7,11 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { endpoint, Refusal } from "@datakluis/contract";
 import { z } from "zod";
-import { answersOf, readBytes, serve, type Route } from "./http.ts";
+import { answersOf, serve, type Route } from "./http.ts";
 import { logOf } from "./log.ts";
 import { testKeys } from "./testing/keys.ts";
 import { signerOf, verifierOf, type Caller } from "./tokens.ts";
+import { readBytes } from "./wire.ts";
 
 const ask = {
   server: "vault" as const,

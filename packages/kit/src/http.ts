@@ -1,7 +1,6 @@
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import {
@@ -14,28 +13,12 @@ import {
   type RefusalCode,
   type ServerName,
 } from "@datakluis/contract";
-import { Growing } from "./growing.ts";
 import { factsOf, type Log } from "./log.ts";
 import { networkOf } from "./network.ts";
 import { runFrom } from "./origin.ts";
+import { SealBroken } from "./seal.ts";
 import type { Caller, ServiceName, Verify } from "./tokens.ts";
-
-/** The raw wire, for the few handlers that need it: login's cookie, an upload's stream. */
-export type Wire = {
-  readonly address: string;
-  readonly agent: string;
-  cookie(name: string): string | undefined;
-  setCookie(header: string): void;
-  /** The bytes of an upload. */
-  readonly bytes: Readable;
-  /** Throws AskerLeft when nobody waits for the answer any more; then long work can end. */
-  mustBeThere(): void;
-};
-
-/** Whoever asked is gone: he asked anew, or closed the page. Nobody is told anything. */
-class AskerLeft extends Error {
-  override name = "AskerLeft";
-}
+import { AskerLeft, HttpWire, type Wire } from "./wire.ts";
 
 /**
  * Who may knock: anybody (`public`), a server by name, or a person with a right. What a right means is the server's
@@ -104,7 +87,7 @@ const onEveryAnswer = {
   "x-content-type-options": "nosniff",
 };
 
-/** Mounts the agreed routes on a Fastify server. The one file that knows Fastify. */
+/** Mounts the agreed routes on a Fastify server. Only this file and wire.ts know Fastify. */
 export async function serve<World, Right extends string>(it: Server<World, Right>): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
@@ -264,44 +247,6 @@ function documented(agreed: Endpoint): Record<string, unknown> {
   };
 }
 
-/**
- * A class and no literal: of a literal with a getter the engine remembers the getter, and with it the whole question, until
- * the next large clean-up. Under load that kept all waiting for tens of milliseconds.
- */
-class HttpWire implements Wire {
-  readonly #request: FastifyRequest;
-  readonly #reply: FastifyReply;
-
-  constructor(request: FastifyRequest, reply: FastifyReply) {
-    this.#request = request;
-    this.#reply = reply;
-  }
-
-  get address(): string {
-    return this.#request.ip;
-  }
-
-  get agent(): string {
-    return (this.#request.headers["user-agent"] ?? "").slice(0, 200);
-  }
-
-  get bytes(): Readable {
-    return this.#request.body as Readable;
-  }
-
-  cookie(name: string): string | undefined {
-    return new RegExp(`(?:^|;\\s*)${name}=([^;\\s]+)`).exec(this.#request.headers.cookie ?? "")?.[1];
-  }
-
-  setCookie(header: string): void {
-    void this.#reply.header("set-cookie", header);
-  }
-
-  mustBeThere(): void {
-    if (this.#reply.raw.destroyed) throw new AskerLeft();
-  }
-}
-
 const ours: Record<string, RefusalCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "wrong_content_type",
   FST_ERR_CTP_BODY_TOO_LARGE: "too_large",
@@ -328,6 +273,10 @@ function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: F
     log.warn("de database kan niet bewaren wat gevraagd is", { route, trace: request.id, ...factsOf(fault) });
     return sendProblem(reply, new Refusal("invalid"));
   }
+  if (fault instanceof SealBroken) {
+    log.error("een verzegeling gaat niet open", { route, trace: request.id });
+    return sendProblem(reply, new Refusal("damaged"));
+  }
   log.error("fout", { route, trace: request.id, ...factsOf(fault) });
   return sendProblem(reply, new Refusal("internal"));
 }
@@ -348,27 +297,4 @@ export function sendProblem(reply: FastifyReply, no: Refusal): FastifyReply {
     .type("application/problem+json; charset=utf-8")
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problemOf(no));
-}
-
-/**
- * Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it.
- * Refuses `upload_stalled` when no byte comes for a while: somebody may be waiting for what this holds.
- */
-export async function readBytes(bytes: Readable, most: number, stalledMs = 60_000): Promise<Buffer> {
-  const said = Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
-  if (said > most) throw new Refusal("too_large");
-  const into = new Growing(said || undefined);
-  const clock = setTimeout(() => bytes.destroy(new Refusal("upload_stalled")), stalledMs);
-  let size = 0;
-  try {
-    for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      clock.refresh();
-      size += part.length;
-      if (size > most) throw new Refusal("too_large");
-      into.bytes(part);
-    }
-  } finally {
-    clearTimeout(clock);
-  }
-  return into.done();
 }

@@ -1,7 +1,8 @@
 import { mustBeFresh, Refusal, type Endpoint } from "@datakluis/contract";
-import { answersOf, type Access, type Route, type Wire } from "@datakluis/kit/http";
+import { answersOf, type Access, type Route } from "@datakluis/kit/http";
 import type { KeyService } from "@datakluis/kit/keys";
 import type { Caller, ServiceName, Signer } from "@datakluis/kit/tokens";
+import type { Wire } from "@datakluis/kit/wire";
 import type { Passwords } from "./accounts/passwords.ts";
 import type { Provider } from "./provider/client.ts";
 import type { Db } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { answersOf, type Route, type Wire } from "@datakluis/kit/http";
+import { answersOf, type Route } from "@datakluis/kit/http";
 import type { KeyObject } from "node:crypto";
 import type { Ask } from "@datakluis/kit/ask";
 import type { Pool } from "@datakluis/kit/db";
@@ -9,6 +9,7 @@ import type { ServiceName } from "@datakluis/kit/tokens";
 import type { Endpoint } from "@datakluis/contract";
 import type { Actor, Right } from "./access/rules.ts";
 import type { Shutter } from "@datakluis/kit/shutter";
+import type { Wire } from "@datakluis/kit/wire";
 import type { Names } from "./organisation/names.ts";
 import type { Db, Tx } from "./schema.ts";
 

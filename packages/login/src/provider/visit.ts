@@ -1,5 +1,5 @@
 import { Refusal, type UserId } from "@datakluis/contract";
-import type { Wire } from "@datakluis/kit/http";
+import type { Wire } from "@datakluis/kit/wire";
 import type { House } from "../answer.ts";
 import { readAccount } from "../accounts/store.ts";
 import { record } from "../events.ts";

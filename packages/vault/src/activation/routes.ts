@@ -1,5 +1,5 @@
 import { depositPeople, finishMovingIn, readMovingIn, retainDossiers, type DossierRef } from "@datakluis/contract";
-import { readBytes } from "@datakluis/kit/http";
+import { readBytes } from "@datakluis/kit/wire";
 import { atMostEvery } from "@datakluis/kit/pace";
 import { answer, answerServer } from "../answer.ts";
 import * as store from "./store.ts";

@@ -10,7 +10,7 @@ import {
 } from "@datakluis/contract";
 import { discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
-import { readBytes, type Wire } from "@datakluis/kit/http";
+import { readBytes, type Wire } from "@datakluis/kit/wire";
 import { enqueue } from "@datakluis/kit/jobs";
 import { turnsOf } from "@datakluis/kit/turns";
 import { PassThrough } from "node:stream";
