@@ -46,9 +46,10 @@ export const Dossier = z.strictObject({
   updatesStoppedAt: Moment.nullable(),
   /**
    * For the service alone, where it holds no more than what it retrieved without the employer being informed (D11): the
-   * person as he was then. Of an employer's user always null.
+   * person as he was then, and the day on which he is forgotten if nothing is written; null when something is. Of an
+   * employer's user always null.
    */
-  retrieved: z.strictObject({ at: Moment }).nullable(),
+  retrieved: z.strictObject({ at: Moment, forgottenOn: CalendarDate.nullable() }).nullable(),
   hasContent: z.boolean(),
   spells: z.array(Spell),
   trajectories: z.array(Trajectory),

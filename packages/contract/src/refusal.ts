@@ -15,6 +15,10 @@ export const refusals = {
   wrong_content_type: [415, "Deze inhoud wordt hier niet verwacht."],
   too_many_attempts: [429, "Te veel pogingen. Wacht even en probeer het daarna opnieuw."],
   internal: [500, "Er ging iets mis aan onze kant. Er is niets gewijzigd; probeer het opnieuw."],
+  damaged: [
+    500,
+    "Deze gegevens zijn beschadigd en gaan daarom niet open. Er is niets gewijzigd. Vraag uw beheerder ze terug te zetten uit een back-up.",
+  ],
   vault_away: [503, "De datakluis is even niet bereikbaar. Probeer het over een minuut opnieuw."],
   suite_away: [503, "De verzuimomgeving is even niet bereikbaar. Probeer het over een minuut opnieuw."],
   login_away: [503, "Inloggen kan even niet. Probeer het over een minuut opnieuw."],

@@ -1,5 +1,6 @@
 import { enqueue, type Tasks } from "@datakluis/kit/jobs";
 import { atMostEvery } from "@datakluis/kit/pace";
+import { amsterdamDate } from "./absence/rules.ts";
 import { promiseMoving } from "./activation/jobs.ts";
 import { moveIn } from "./activation/moving.ts";
 import { propose } from "./activation/proposal.ts";
@@ -7,6 +8,7 @@ import type { Suite } from "./answer.ts";
 import { discardStale, importDelivery } from "./deliveries/jobs.ts";
 import { askAccessFor } from "./organisation/jobs.ts";
 import { compareAll } from "./recovery/compare.ts";
+import { forgetUnwritten } from "./retrieval/forgetting.ts";
 
 /** All later work of this server, by name. */
 export const tasksOf = (suite: Suite): Tasks => ({
@@ -18,10 +20,12 @@ export const tasksOf = (suite: Suite): Tasks => ({
 });
 
 const daily = atMostEvery(86_400_000);
+const hourly = atMostEvery(3_600_000);
 
 /** Called every five seconds: promises anew what should have happened and has not. */
 export const sweepOf = (suite: Suite) => async (): Promise<void> => {
   await discardStale(suite, new Date());
   await promiseMoving(suite);
+  if (hourly("forgetting")) await forgetUnwritten(suite.db, amsterdamDate(new Date()));
   if (daily("key")) await enqueue(suite.db, "tend-key", {}, "tend-key");
 };

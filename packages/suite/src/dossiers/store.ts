@@ -36,6 +36,7 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   updates_stopped_at: Date | null;
   /** Of a person retrieved confidentially, and for users of the service alone. */
   retrievedAt?: Date | null;
+  forgottenOn?: string | null;
   employments: Employment[];
   spells: Spell[];
   trajectories: Trajectory[];
@@ -59,7 +60,7 @@ const ofService = {
       coalesce(identity.wrapped_key, retrieved.wrapped_key) as wrapped_key,
       coalesce(identity.sealed, retrieved.sealed) as sealed,
       case when identity.ref is null then retrieved.because else identity.because end as because,
-      retrieved.retrieved_at as "retrievedAt",`,
+      retrieved.retrieved_at as "retrievedAt", forgotten_on(retrieved.retrieved_at) as "forgottenOn",`,
   joined: sql`left join confidential_identity retrieved
         on retrieved.employer_id = dossier.employer_id and retrieved.ref = dossier.ref and identity.ref is null`,
 };
@@ -129,7 +130,17 @@ export async function openDossier(
   const [it] = await atOnceFor<Opened>(pipeline, actor.userId, statement);
   if (!it) throw new Refusal("not_found");
 
-  const { version, wrapped_key, sealed, because, spells, trajectories, retrievedAt = null, ...more } = it;
+  const {
+    version,
+    wrapped_key,
+    sealed,
+    because,
+    spells,
+    trajectories,
+    retrievedAt = null,
+    forgottenOn = null,
+    ...more
+  } = it;
   const {
     grant_seq: _seq,
     grant_version: _version,
@@ -139,14 +150,15 @@ export async function openDossier(
     ...rest
   } = more;
   const whose = { employer_id: it.employerId, ref, confidential: retrievedAt !== null };
+  const hasContent = spells.length > 0 || trajectories.length > 0;
   const held = version === null ? null : { ...whose, version, wrapped_key, sealed, because };
   return {
     ...rest,
     ...personOf(master, held),
-    retrieved: retrievedAt && { at: retrievedAt.toISOString() },
+    retrieved: retrievedAt && { at: retrievedAt.toISOString(), forgottenOn: hasContent ? null : forgottenOn },
     bsnBecause: actor.side === "service" ? bsnOf(master, it) : null,
     updatesStoppedAt: updates_stopped_at?.toISOString() ?? null,
-    hasContent: spells.length > 0 || trajectories.length > 0,
+    hasContent,
     spells: spells.map((it) => ({ ...it, reportedAt: new Date(it.reportedAt).toISOString() })),
     trajectories: trajectories.map((it) => ({ ...it, openedAt: new Date(it.openedAt).toISOString() })),
   };

@@ -105,7 +105,7 @@ test("what is kept of the past is sealed to its place: moved to another it does 
   await sql`update person_past set sealed = (select sealed from person_past where ref = ${bob.ref}) where ref = ${anna.ref}`.execute(
     vault.past,
   );
-  expect((await changes(employer.administrator, anna)).code).toBe("internal");
+  expect((await changes(employer.administrator, anna)).code).toBe("damaged");
 });
 
 test("a change says exactly the fields that differ", () => {

@@ -14,7 +14,7 @@ import { reachesDepartment } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
-import { mustBeNew } from "../people/duplicates.ts";
+import { mustBeNew, mustStillBeNew } from "../people/duplicates.ts";
 import { markOfWrite, sealPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -39,7 +39,6 @@ export async function addNewcomer(tools: Tools, user: UserId, employerId: Employ
     const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
     return (await employer.executeTakeFirstOrThrow()).state;
   });
-  // A signal to who adds him and no lock: two who add one person at once both may.
   if (state === "active" && !it.confirmed) await mustBeNew(tools, user, { employerId, ref: it.ref }, it.identity);
   const newest = await keys.newest(employerId);
   const sealed = sealPerson(newest.key, { employerId, ref: it.ref, version: 1 }, it.identity);
@@ -49,6 +48,7 @@ export async function addNewcomer(tools: Tools, user: UserId, employerId: Employ
     if (!(await once(tx, it.ref, `person.added:${employerId}:${said}`))) return;
     await mustNotBeFrozen(tx, employerId);
     mayAdd(await whatIsKnown(tx, user, employerId, it));
+    if (!it.confirmed) await mustStillBeNew(tx, keys, user, { employerId, ref: it.ref }, it.identity);
     await tx
       .insertInto("person")
       .values({

@@ -294,7 +294,7 @@ test("a sealed record that is moved, changed or put under another version does n
 
   await vault.past.updateTable("person").set({ sealed: bobs }).where("ref", "=", anna.ref).execute();
   const told = await vault.as(employer.administrator, openPerson, { params: { ref: anna.ref } });
-  expect([told.status, told.code]).toEqual([500, "internal"]);
+  expect([told.status, told.code]).toEqual([500, "damaged"]);
 });
 
 test("nothing anybody is called, lives at or is numbered stands in the open: not in a row, a job or a log", async () => {

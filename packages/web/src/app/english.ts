@@ -10,6 +10,8 @@ export const english: Record<RefusalCode, string> = {
   wrong_content_type: "This content is not expected here.",
   too_many_attempts: "Too many attempts. Wait a moment and try again.",
   internal: "Something went wrong on our side. Nothing was changed; try again.",
+  damaged:
+    "These data are damaged and therefore do not open. Nothing was changed. Ask your administrator to put them back from a backup.",
   vault_away: "The vault cannot be reached at the moment. Try again in a minute.",
   suite_away: "The absence environment cannot be reached at the moment. Try again in a minute.",
   login_away: "Signing in is not possible at the moment. Try again in a minute.",

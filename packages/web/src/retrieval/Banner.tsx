@@ -1,5 +1,5 @@
 import type { Dossier } from "@datakluis/contract";
-import { showMoment } from "../app/format.ts";
+import { showDate, showMoment } from "../app/format.ts";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Notice } from "../ui/Notice.tsx";
@@ -12,6 +12,7 @@ export function RetrievedBanner({ dossier: { retrieved, shared } }: { dossier: D
     return (
       <Notice kind="warn">
         <b>{m.retrieved_banner_title({ moment: showMoment(retrieved.at) })}</b> {m.retrieved_banner()}
+        {retrieved.forgottenOn && <> {m.retrieved_forgotten({ day: showDate(retrieved.forgottenOn) })}</>}
       </Notice>
     );
   if (shared?.retrieved) return <Notice>{m.retrieved_informed_banner({ moment: showMoment(shared.at) })}</Notice>;
