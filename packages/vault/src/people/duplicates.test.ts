@@ -31,12 +31,13 @@ const anna = () =>
     identity: identity({ lastName: "de Boer", initials: "A.M.", bsn: "999993653", bornOn: "1977-03-09" }),
   });
 
+let added = 1_000;
 const adding = (who: Visitor, employerId: string, it: Partial<Identity>, change = {}) =>
   vault.as(who, addPerson, {
     params: { employerId },
     body: {
       ref: newId<DossierRef>(),
-      personnelNumber: `N${newId().slice(0, 8)}0`,
+      personnelNumber: `MS${(added += 1)}`,
       departmentId: north,
       employment,
       identity: identity(it),
