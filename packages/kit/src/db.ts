@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { factsOf, type Log } from "./log.ts";
+import { PreparingClient } from "./prepared.ts";
 import { originNow, type Origin } from "./origin.ts";
 
 // Counts and sums arrive as numbers, dates as the text they are: a calendar date has no time zone.
@@ -15,7 +16,13 @@ export type Pool = pg.Pool;
  * @param pipeline send several statements without waiting for each answer, for a hot path that writes its own SQL
  */
 export function poolOf(connectionString: string, log: Log, max = 16, pipeline = false): Pool {
-  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5_000, pipeline });
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 5_000,
+    pipeline,
+    ...(pipeline ? {} : { Client: PreparingClient }),
+  });
   const broken = (fault: Error) => log.warn("databaseverbinding verbroken", factsOf(fault));
   pool.on("error", broken);
   pool.on("connect", (client) => client.on("error", broken));

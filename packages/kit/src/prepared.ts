@@ -1,0 +1,37 @@
+import pg from "pg";
+
+/** More statements than a server has; what is made up anew each time (a list of so many values) does not stay. */
+const most = 1_000;
+const longest = 20_000;
+
+/**
+ * A connection that lets the database remember what it is asked more than once: working out how to answer costs PostgreSQL
+ * more than most of our answers. The first time a statement goes as it comes, so that what is asked once is not kept.
+ */
+export class PreparingClient extends pg.Client {
+  readonly #names = new Map<string, string | undefined>();
+  #given = 0;
+
+  // The overloads of `query` are the library's own; only text with values, which Kysely asks, is looked at.
+  override query = ((...asked: unknown[]) => {
+    const [text, values, ...more] = asked;
+    const name =
+      typeof text === "string" && Array.isArray(values) && !more.length ? this.#nameOf(text, values) : undefined;
+    const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
+    return name ? ask({ name, text, values }) : ask(...asked);
+  }) as pg.Client["query"];
+
+  /** Undefined for what is not to be remembered. */
+  #nameOf(text: string, values: readonly unknown[]): string | undefined {
+    if (!values.length || text.length > longest) return undefined;
+    const name = this.#names.get(text);
+    if (name) return name;
+    if (!this.#names.has(text)) {
+      if (this.#names.size < most) this.#names.set(text, undefined);
+      return undefined;
+    }
+    const given = `prepared-${(this.#given += 1)}`;
+    this.#names.set(text, given);
+    return given;
+  }
+}
