@@ -1,27 +1,51 @@
-import { readFileSync } from "node:fs";
-import pg from "pg";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
+  activateVault,
+  coarsenDates,
+  deliverToVault,
   editPerson,
+  grantBsn,
   openPerson,
+  orderExport,
   readDossier,
+  readEnding,
   readSharing,
+  readVaultDelivery,
+  releaseDelivery,
   reportSick,
   revokeSharing,
   searchMembers,
   searchPeople,
   shareDossier,
+  startVaultDelivery,
   type DossierRef,
   type Identity,
   type WriteId,
 } from "@datakluis/contract";
+import { commandLine } from "../tools/backup.ts";
 import { identityFields, markedDelivery, unmarked, type Marked } from "../tools/deliveries.ts";
-import { databaseUrlOf, startInstallation } from "../tools/installation.ts";
+import { startInstallation, type Installation } from "../tools/installation.ts";
 import type { Person } from "../tools/people.ts";
-import { accept, castAt, id, importFile, letIn, moved, propose, treeOf, type Cast } from "../tools/story.ts";
+import { postboxOf } from "../tools/postbox.ts";
+import { accept, castAt, id, importFile, letIn, moved, proposed, treeOf, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { disguisesOf, filesBelow, scannerOf } from "./scan.ts";
+import { mustHold } from "./house.ts";
+import { workInBrowser } from "./leak-browser.ts";
+import { controlInBrowser, plantControls } from "./leak-controls.ts";
+import { askAllWrong } from "./leak-errors.ts";
+import { retrieve } from "./leak-retrieval.ts";
+import { dumpOf, search, type Kept } from "./leak-search.ts";
 
-export type Leaks = { people: number; files: number; megabytes: number; patterns: number; found: string[] };
+export type Leaks = {
+  people: number;
+  wrongQuestions: number;
+  places: number;
+  megabytes: number;
+  patterns: number;
+  found: string[];
+};
 
 const sick = {
   startsOn: "2026-11-02",
@@ -35,25 +59,62 @@ const reason = "Deelt op verzoek, voor een gesprek";
 
 /**
  * Gives people a unique mark in every field that says who they are, plays the whole story with mistakes in it, and
- * then looks for the marks in every byte that was kept anywhere: databases, WAL, dumps, logs, temporary files.
- * Identities are sealed on both sides, so none may be found in the open, the shared ones included.
+ * then looks for the marks in every byte that was kept anywhere: databases, WAL, dumps, a backup, mails, logs, temporary
+ * files, and the profile of a browser. Identities are sealed on both sides, so none may be found in the open, the shared
+ * ones included.
  */
 export async function leak(count: number): Promise<Leaks> {
-  const installation = await startInstallation({ demo: false });
+  const beside = mkdtempSync(join(tmpdir(), "datakluis-lek-"));
+  const temporary = join(beside, "tijdelijk");
+  mkdirSync(temporary);
+  const installation = await startInstallation({ demo: false, settings: async () => ({ TMPDIR: temporary }) });
   try {
-    const { bytes, people } = markedDelivery(count);
+    // Those of the last file come into the vault without ever having been at the service.
+    const { bytes, people } = markedDelivery(count + late);
+    const lines = bytes.toString("utf8").split("\r\n");
+    const first = Buffer.from(lines.slice(0, 1 + count).join("\r\n") + "\r\n");
+    const last = Buffer.from([lines[0], ...lines.slice(1 + count)].join("\r\n"));
     const cast = await castAt(installation, "Merktekens B.V.");
-    await mistakes(cast, bytes, people);
-    await importFile(cast, bytes);
-    await story(cast, people);
-    const dumps = await Promise.all(
-      (["login", "vault", "suite"] as const).map((it) => dumpOf(installation.folder, it)),
-    );
+    await mistakes(cast, first, people);
+    await importFile(cast, first);
+    const refs = await story(cast, people.slice(0, count), last);
+    await retrieve(installation.url, cast, people);
+    await workInBrowser(join(beside, "profiel"), temporary, installation.url, cast.hr, refs.slice(6, 8));
+    const wrongQuestions = await askAllWrong(cast, people);
+    const kept = await keptOf(installation, join(beside, "kopie.dk"), temporary);
+    const controls = await plantControls(installation.folder);
+    controls.set("iets in de opslag van de browser", [Buffer.from(controlInBrowser, "latin1")]);
+    // Personnel numbers may stand at the service.
+    for (const { personnelNumber } of people.slice(0, 5)) controls.set(personnelNumber, [Buffer.from(personnelNumber)]);
     await installation.stop();
-    return search(installation.folder, people, dumps);
+    const found = search([installation.folder, beside], kept, people, controls);
+    return { people: people.length, wrongQuestions, ...found };
   } finally {
     await installation.remove();
+    rmSync(beside, { recursive: true, force: true });
   }
+}
+
+const late = 3;
+
+/** What is no file of the installation: what the tables hold, a backup, the mails, and what was said at its start. */
+async function keptOf(installation: Installation, file: string, temporary: string): Promise<Kept[]> {
+  const { folder } = installation;
+  const said = await commandLine(["backup", file], { DATAKLUIS_DATA: folder, TMPDIR: temporary });
+  mustHold(said.startsWith("0:"), "er is een reservekopie gemaakt");
+  const mails = await fetch(`${postboxOf(installation)}/mails.json`);
+  const dumps = await Promise.all(
+    (["login", "vault", "suite"] as const).map(async (it) => ({
+      name: `de tabellen van ${it}`,
+      bytes: await dumpOf(folder, it),
+    })),
+  );
+  return [
+    ...dumps,
+    { name: "de e-mails", bytes: Buffer.from(await mails.text()) },
+    { name: "de reservekopie", bytes: readFileSync(file) },
+    { name: "wat de starter zegt", bytes: installation.said() },
+  ];
 }
 
 const numbered = async (person: Person, { employerId }: Cast) =>
@@ -77,17 +138,29 @@ async function mistakes(cast: Cast, bytes: Buffer, people: readonly Marked[]): P
   await cast.hr.ask(readDossier, { params: { ref: text as DossierRef } }).catch(() => undefined);
 }
 
-async function story(cast: Cast, people: readonly Marked[]): Promise<void> {
+/** Answers who is who at the service, in the order of the people. */
+async function story(cast: Cast, people: readonly Marked[], last: Buffer): Promise<DossierRef[]> {
   const before = await numbered(cast.caseManager, cast);
   const ref = (at: number) => before.get(people[at]!.personnelNumber)!.ref;
   mustHold(before.size === people.length, "de dienst ziet voor de activatie iedereen");
   for (const at of [0, 1])
     await cast.caseManager.ask(reportSick, { params: { ref: ref(at) }, body: { ...sick, id: id<WriteId>() } });
 
-  await propose(cast);
+  const params = { employerId: cast.employerId, deliveryId: id<WriteId>() };
+  await cast.administrator.ask(activateVault, {
+    params: { employerId: cast.employerId },
+    body: { id: id<WriteId>(), administrators: [cast.keeper.account.userId], quarantine: true },
+  });
+  await proposed(cast);
+  await cast.keeper.ask(deliverToVault, { params, query: { kind: "changes" }, bytes: last });
   await accept(cast);
   await moved(cast);
   await letIn(cast);
+  await cast.keeper.ask(releaseDelivery, { params, body: {} });
+  await cast.keeper.ask(startVaultDelivery, { params, body: {} });
+  const delivered = async () => (await cast.keeper.ask(readVaultDelivery, { params })).state === "done";
+  await until("wat in quarantaine stond is verwerkt", delivered);
+  await cast.administrator.ask(coarsenDates, { params: { employerId: cast.employerId } });
 
   const [home, abroad] = await Promise.all(
     [0, 1].map(async (at) => (await cast.hr.ask(openPerson, { params: { ref: ref(at) } })).identity),
@@ -110,6 +183,10 @@ async function story(cast: Cast, people: readonly Marked[]): Promise<void> {
   }
   for (const at of shared) await until("gedeeld", async () => (await stateOf(cast, ref(at))) === "shared");
   await cast.caseManager.ask(reportSick, { params: { ref: ref(2) }, body: { ...sick, id: id<WriteId>() } });
+  const purpose = { purpose: "care_record" as const, note: reason };
+  await cast.hr.ask(grantBsn, { params: { ref: ref(2) }, body: { id: id<WriteId>(), ...purpose } });
+  const bsnThere = async () => !(await cast.hr.ask(readSharing, { params: { ref: ref(2) } })).underway.grant;
+  await until("het BSN is gedeeld", bsnThere);
   for (const at of [4, 5]) {
     await cast.hr.ask(revokeSharing, { params: { ref: ref(at) }, body: { id: id<WriteId>(), note: reason } });
     shared.delete(at);
@@ -130,6 +207,14 @@ async function story(cast: Cast, people: readonly Marked[]): Promise<void> {
   await cast.hr.ask(searchPeople, { body: { text: people[7]!.marks["bsn"]! } });
   await cast.caseManager.ask(searchMembers, { body: { text: people[7]!.marks["lastName"]! } });
 
+  const employer = { params: { employerId: cast.employerId } };
+  await cast.keeper.ask(orderExport, {
+    ...employer,
+    body: { id: id<WriteId>(), passphrase: "abcd-efgh-jkmn-pqrs-tuvw" },
+  });
+  const ready = async () => (await cast.keeper.ask(readEnding, employer)).export?.state === "ready";
+  await until("de export staat klaar", ready);
+
   // What the service is told, screen by screen, holds nobody who is not shared.
   const told = JSON.stringify([
     await treeOf(cast.caseManager, cast.employerId),
@@ -139,6 +224,7 @@ async function story(cast: Cast, people: readonly Marked[]): Promise<void> {
     const seen = Object.values(marks).some((mark) => told.includes(mark));
     mustHold(seen === shared.has(at), `dossier ${at} is ${shared.has(at) ? "" : "niet "}zichtbaar voor de dienst`);
   });
+  return people.map((_, at) => ref(at));
 }
 
 /** Whether a field of somebody in the vault holds the mark the file gave it, however it is written there. */
@@ -149,72 +235,3 @@ function holds(identity: Identity, { marks }: Marked, field: string): boolean {
 }
 
 const stateOf = async ({ hr }: Cast, ref: DossierRef) => (await hr.ask(readSharing, { params: { ref } })).state;
-
-function mustHold(so: boolean, what: string): void {
-  if (!so) throw new Error(`Geldt niet: ${what}`);
-}
-
-const systemSchemas = "('pg_catalog', 'information_schema', 'pg_toast')";
-const allTables = `from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and n.nspname not in ${systemSchemas} and n.nspname not like 'pg_temp%'`;
-
-/**
- * Every row of every table of every schema as text, as a dump would write it: also the queue of jobs, which belongs to
- * the role that runs the server. Each role reads what is its own, past the policies that hold even the owner.
- */
-async function dumpOf(folder: string, server: "login" | "vault" | "suite"): Promise<Buffer> {
-  const parts: string[] = [];
-  let all = 0;
-  for (const role of ["owner", "app"] as const) {
-    const client = new pg.Client({ connectionString: databaseUrlOf(folder, server, role) });
-    await client.connect();
-    try {
-      all = Number((await client.query<{ all: string }>(`select count(*) as all ${allTables}`)).rows[0]!.all);
-      const own = await client.query<{ name: string; forced: boolean }>(
-        `select format('%I.%I', n.nspname, c.relname) as name, c.relforcerowsecurity as forced ${allTables}
-           and pg_get_userbyid(c.relowner) = current_user`,
-      );
-      for (const { name, forced } of own.rows) {
-        if (forced) await client.query(`alter table ${name} no force row level security`);
-        parts.push(JSON.stringify((await client.query(`select t::text from ${name} t`)).rows));
-        if (forced) await client.query(`alter table ${name} force row level security`);
-      }
-    } finally {
-      await client.end();
-    }
-  }
-  mustHold(parts.length === all && all > 0, `elke tabel van ${server} staat in de kopie`);
-  return Buffer.from(parts.join("\n"));
-}
-
-function search(folder: string, people: readonly Marked[], dumps: Buffer[]): Leaks {
-  const marks = new Map<string, Buffer[]>();
-  for (const { personnelNumber, marks: it } of people)
-    for (const [field, value] of Object.entries(it)) marks.set(`${field} van ${personnelNumber}`, disguisesOf(value));
-  const scanner = scannerOf(marks);
-  // A scanner that finds nothing must be one that can find something: personnel numbers may stand at the service.
-  const control = scannerOf(
-    new Map(people.slice(0, 5).map((it) => [it.personnelNumber, [Buffer.from(it.personnelNumber)]])),
-  );
-
-  const files = filesBelow(folder);
-  const found = new Set<string>();
-  const controls = new Set<string>();
-  let size = 0;
-  for (const file of files) {
-    for (const mark of scanner.scanFile(file)) found.add(`${mark} in ${file.slice(folder.length)}`);
-    for (const mark of control.scanFile(file)) controls.add(mark);
-    size += readFileSync(file).length;
-  }
-  dumps.forEach((dump, at) => {
-    for (const mark of scanner.scan(dump)) found.add(`${mark} in dump ${at}`);
-  });
-  mustHold(controls.size === 5, "de zoeker vindt wat er wel mag staan");
-  return {
-    people: people.length,
-    files: files.length + dumps.length,
-    megabytes: Math.round(size / 1e6),
-    patterns: [...marks.values()].flat().length,
-    found: [...found],
-  };
-}

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { AxeBuilder } from "@axe-core/playwright";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -9,13 +9,13 @@ function chromiumPath(): string | undefined {
   return [process.env["CHROMIUM"], ...places, chromium.executablePath()].find((path) => path && existsSync(path));
 }
 
-export async function openBrowser(): Promise<Browser> {
+const settings = () => {
   const executablePath = chromiumPath();
   if (!executablePath)
     throw new Error(
       "Er is geen Chromium op deze machine. Installeer het (Debian: apt-get install chromium; elders: npx playwright install chromium) of noem het pad in CHROMIUM.",
     );
-  return chromium.launch({
+  return {
     executablePath,
     headless: true,
     args: [
@@ -27,8 +27,19 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-quic",
       "--no-first-run",
     ],
+  };
+};
+
+export const openBrowser = (): Promise<Browser> => chromium.launch(settings());
+
+/** A browser that keeps in these folders what a browser of somebody at work keeps on his disk. */
+export const openProfile = (folder: string, temporary: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    ...settings(),
+    env: { ...process.env, TMPDIR: temporary },
+    locale: "nl-NL",
+    timezoneId: "Europe/Amsterdam",
   });
-}
 
 /** A screen is looked at: axe finds nothing, it does not scroll sideways, and there is something on it. */
 export async function faultsOn(page: Page): Promise<string[]> {

@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { canonicalBsn, fieldLabels, Identity, type DeliveryField } from "@datakluis/contract";
 
-/** BSNs of the kind used for tests: 99999xxxx that pass the eleven test. There are some 900 of them. */
+/** BSNs of the kind used for tests: 9999xxxxx that pass the eleven test, those with five nines first. */
 function* testBsns(): Generator<string> {
-  for (let tail = 0; tail < 10_000; tail++) {
-    const bsn = canonicalBsn(`99999${String(tail).padStart(4, "0")}`);
-    if (bsn) yield bsn;
-  }
+  for (const head of ["99999", ...Array.from({ length: 9 }, (_, at) => `9999${at}`)])
+    for (let tail = 0; tail < 10_000; tail++) {
+      const bsn = canonicalBsn(head + String(tail).padStart(4, "0"));
+      if (bsn) yield bsn;
+    }
 }
 
 /** Every field of who somebody is, those of an address abroad each apart: read from the contract, so none is forgotten. */
@@ -29,7 +31,12 @@ export const unmarked: Record<string, string> = {
 };
 
 /** `marks` by field of the identity, and besides as the file writes a value that is kept in another form. */
-export type Marked = { personnelNumber: string; marks: Record<string, string> };
+export type Marked = {
+  personnelNumber: string;
+  marks: Record<string, string>;
+  /** What compressing cannot shorten: letters without order, found in part where the whole is broken up. */
+  cores: string[];
+};
 
 type Row = Partial<Record<DeliveryField, string>>;
 
@@ -56,22 +63,26 @@ export function markedDelivery(count: number, crowd = 0): { bytes: Buffer; peopl
 
 function markedPerson(at: number, bsn: string): { person: Marked; row: Row } {
   const mark = (field: string) => `${field}${letters(at)}kenmérk`;
+  const cores = Object.fromEntries(
+    ["Achter", "Roep", "Partner", "Straat", "Plaats"].map((field) => [field, coreOf(field, at)]),
+  ) as Record<"Achter" | "Roep" | "Partner" | "Straat" | "Plaats", string>;
+  const long = (field: keyof typeof cores) => `${field}${cores[field]}kenmérk`;
   const digits = String(at + 1).padStart(5, "0");
   const personnelNumber = `PN${String(at + 1).padStart(4, "0")}`;
   const phones = { phoneMobile: `06471${digits}`, phoneWork: `01022${digits}`, phoneHome: `02033${digits}` };
   const own = {
-    lastName: mark("Achter"),
+    lastName: long("Achter"),
     prefix: mark("van "),
     initials: mark("Q.X."),
-    callName: mark("Roep"),
-    partnerLastName: mark("Partner"),
+    callName: long("Roep"),
+    partnerLastName: long("Partner"),
     partnerPrefix: mark("der "),
     bsn,
     emailWork: `werk${letters(at)}kenmerk@marks.example`,
     emailPrivate: `prive${letters(at)}kenmerk@marks.example`,
     iban: testIban(`TEST8${digits}${digits.slice(1)}`),
   };
-  const home = { street: mark("Straat"), houseNumber: `7${letters(at)}kmerk`, city: mark("Plaats") };
+  const home = { street: long("Straat"), houseNumber: `7${letters(at)}kmerk`, city: long("Plaats") };
   const address: Row =
     at % 2
       ? { ...home, postcode: `ZQ${letters(at)}XQV`, country: "BE" }
@@ -81,6 +92,7 @@ function markedPerson(at: number, bsn: string): { person: Marked; row: Row } {
   return {
     person: {
       personnelNumber,
+      cores: Object.values(cores),
       marks: {
         ...own,
         ...Object.fromEntries(kept),
@@ -118,6 +130,13 @@ const inCrowd = (at: number): Row => ({
 
 /** A number as letters, so that it is part of a word and not found by chance. */
 const letters = (at: number) => [...String(at).padStart(4, "0")].map((digit) => "bcdfghjklm"[Number(digit)]).join("");
+
+/** Sixteen letters without order, always the same for this field of this person. */
+const coreOf = (field: string, at: number): string =>
+  [...createHash("sha256").update(`${field} ${at}`).digest()]
+    .slice(0, 16)
+    .map((byte) => "bcdfghjklmnpqrstvwxz"[byte % 20])
+    .join("");
 
 /** Check digits of an IBAN (ISO 13616). */
 function testIban(account: string): string {

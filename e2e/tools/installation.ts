@@ -22,6 +22,8 @@ export type Installation = {
   /** Process ids of a part as they are now; empty while it is being restarted. */
   pidsOf(name: ProcessName): number[];
   kill(name: ProcessName): void;
+  /** All that the launcher said to whoever started it. */
+  said(): Buffer;
   /** Kills the launcher itself; the people who then start it anew find it as it was. */
   killLauncher(): Promise<void>;
   /** Starts a killed one anew in its folder, on its address. Throws when a process of before is left. */
@@ -42,8 +44,9 @@ export async function startInstallation(options: {
   chmodSync(folder, 0o711);
   const port = await freePort();
   const settings = await options.settings?.(`http://127.0.0.1:${port}`);
-  const launch = () =>
-    spawn(
+  const words: Buffer[] = [];
+  const launch = () => {
+    const child = spawn(
       "node",
       [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
       {
@@ -52,6 +55,9 @@ export async function startInstallation(options: {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (said: Buffer) => void words.push(said));
+    return child;
+  };
   let child = launch();
   const told = await firstLine(child);
   const { url, accounts, firstAdministratorLink } = JSON.parse(told) as {
@@ -72,6 +78,7 @@ export async function startInstallation(options: {
     accounts,
     firstAdministratorLink,
     pidsOf,
+    said: () => Buffer.concat(words),
     kill: (name) => pidsOf(name).forEach((pid) => process.kill(pid, "SIGKILL")),
     killLauncher: async () => {
       left = processNames.flatMap(pidsOf).map(processOf);

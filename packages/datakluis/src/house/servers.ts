@@ -28,7 +28,7 @@ type Environment = Record<string, string>;
 
 /** What a server gets of our own environment. Nothing else: it could name secrets of another. */
 function inherited(): Environment {
-  const names = ["PATH", "TZ", "LANG", "NODE_OPTIONS", "DATAKLUIS_LOG_LEVEL"];
+  const names = ["PATH", "TZ", "LANG", "TMPDIR", "NODE_OPTIONS", "DATAKLUIS_LOG_LEVEL"];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
