@@ -10,7 +10,7 @@ import { search } from "./search.ts";
 /** `npm run proof -- NAME [n] [seed]`: exit 0 only when the proof holds; its last line is its figures. */
 const proofs: Record<string, (n: number | undefined, seed: number) => Promise<object>> = {
   leak: async (n) => {
-    const leaks = await leak(n ?? 100);
+    const leaks = await leak(n ?? 1_000);
     if (leaks.found.length) throw new Error(`Gevonden: ${leaks.found.slice(0, 20).join("; ")}`);
     return { ...leaks, found: 0 };
   },
