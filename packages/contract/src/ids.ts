@@ -25,8 +25,8 @@ export type UserId = z.infer<typeof UserId>;
 export const WriteId = Uuid.brand("WriteId");
 export type WriteId = z.infer<typeof WriteId>;
 
-/** A calendar date in Europe/Amsterdam, `2026-02-28`. */
-export const CalendarDate = z.iso.date();
+/** A calendar date in Europe/Amsterdam, `2026-02-28`. A year of fewer than four digits is a mistake, and nought no year at all. */
+export const CalendarDate = z.iso.date().refine((date) => date >= "1000", "date");
 
 /** A moment, as ISO 8601 in UTC. */
 export const Moment = z.iso.datetime();

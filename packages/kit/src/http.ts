@@ -254,8 +254,8 @@ const ours: Record<string, RefusalCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: "invalid",
 };
 
-/** What fits a question and not a column: a number beyond its reach, a character without a place in text or in JSON. */
-const tooMuchForTheDatabase = new Set(["22003", "22021", "22P05"]);
+/** What fits a question and not a column: a number or a moment beyond its reach, a character without a place in text or JSON. */
+const tooMuchForTheDatabase = new Set(["22003", "22008", "22021", "22P05"]);
 
 /** The one table from what went wrong to what the asker is told; a fault of our own tells nothing but that. */
 function answerFault(log: Log, fault: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -61,15 +61,22 @@ export async function addEmployer(tx: Tx, actor: Actor, wanted: NewEmployer): Pr
 
 /**
  * Corrects the master data. A vault whose agreement is awaited is told; one that stands keeps what was signed. Refuses
- * `not_found`.
+ * `not_found`, and `employer_exists` under the name of another.
  */
 export async function correctEmployer(tx: Tx, actor: Actor, id: EmployerId, it: ChangedEmployer): Promise<Employer> {
   const { vault } = await findEmployer(tx, actor.sight, id);
-  await tx.updateTable("employer").set(rowOf(it)).where("id", "=", id).execute();
+  await tx.updateTable("employer").set(rowOf(it)).where("id", "=", id).execute().catch(mustBeOnlyName);
   await record(tx, { deed: "employer.changed", actor, employerId: id });
   await announce(tx, { kind: "employer", employerId: id, ref: null });
   if (vault === "awaiting") await enqueue(tx, "propose", { employerId: id }, `propose:${id}`);
   return findEmployer(tx, actor.sight, id);
+}
+
+/** The database knows: another may take the name at this very moment. */
+function mustBeOnlyName(fault: unknown): never {
+  const uniqueViolation = "23505";
+  if ((fault as { code?: unknown }).code === uniqueViolation) throw new Refusal("employer_exists");
+  throw fault;
 }
 
 async function alreadyThere(tx: Tx, sight: Sight, { id, name }: NewEmployer): Promise<Employer> {

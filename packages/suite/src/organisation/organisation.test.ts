@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  changeEmployer,
   createEmployer,
   createEmployerUser,
   createServiceUser,
@@ -61,6 +62,10 @@ test("an administrator adds an employer and has it within reach, once", async ()
   // Whoever does not work there hears no more than that the name is taken.
   const other = running.as(await running.seed.user("functional_administrator"));
   await expect(other(createEmployer, { body })).rejects.toEqual(refused("employer_exists"));
+  const second = { id: EmployerId.parse(randomUUID()), name: "Bakkerij de Tweede" };
+  await ask(createEmployer, { body: second });
+  const renamed = { params: { employerId: second.id }, body: { name: "BAKKERIJ de Proef" } };
+  await expect(ask(changeEmployer, renamed)).rejects.toEqual(refused("employer_exists"));
 });
 
 test("a user of an employer is invited through login, with a link of which only the browser reads the secret", async () => {

@@ -73,6 +73,15 @@ test("the checklist shows what is known of an employer and what is missing, step
   ]);
 });
 
+test("a day in the year nought, which no calendar of the database has, is refused as a question", async () => {
+  const employerId = await running.seed.employer();
+  const ask = running.as(await running.seed.user("functional_administrator", employerId));
+  for (const informedOn of ["0000-01-01", "0999-12-31"])
+    await expect(ask(tellInformed, { params: { employerId }, body: { informedOn } })).rejects.toMatchObject({
+      code: "invalid",
+    });
+});
+
 test("all employers within reach stand on one page, and no other", async () => {
   const { seed } = running;
   const ready = await seed.employer();

@@ -203,6 +203,14 @@ test("when the service asks nothing any more, the administrator decides whether 
   expect((await vault.as(who, readVaultSelf)).answer.employers).toEqual([]);
 });
 
+test("a request of one user is not taken for one of another, whose it is", async () => {
+  const [first, second] = [await asking(), await asking()];
+  const requestId = randomUUID();
+  await first.ask([first.bakery], requestId);
+  expect((await second.ask([], requestId)).code).toBe("already_written");
+  expect(await first.open()).toHaveLength(1);
+});
+
 test("an administrator for whom nothing is asked any more stays administrator", async () => {
   const { employer, open, decide, reachOf } = await asking();
   const keeper = employer.administrator;

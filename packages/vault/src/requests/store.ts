@@ -168,7 +168,7 @@ export const askForAccess = (db: Db, employerId: EmployerId, requestId: string, 
 
 /**
  * The suite asks access for a user of this employer; the administrator decides. Asked twice, it stands once. The
- * employer is held by whoever calls.
+ * employer is held by whoever calls. Refuses `already_written` for an id that is another user's request.
  */
 export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: string, user: Asked) {
   const mine = await tx
@@ -188,7 +188,7 @@ export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: 
   if (begin) {
     // A changed wish under a known id is a request of its own.
     const id = same ? randomUUID() : requestId;
-    await tx
+    const made = await tx
       .insertInto("access_request")
       .values({
         id,
@@ -198,7 +198,9 @@ export async function askFor(tx: Tx, by: By, employerId: EmployerId, requestId: 
         refs: user.refs,
         ends: user.ends,
       })
-      .execute();
+      .onConflict((it) => it.column("id").doNothing())
+      .executeTakeFirst();
+    if (!made.numInsertedOrUpdatedRows) throw new Refusal("already_written");
     await record(tx, by, { deed: "request.asked", employerId, ref: id });
   }
   if (close || begin) await announce(tx, { kind: "access", employerId, ref: null });
