@@ -7,7 +7,7 @@ import { load, median, tellTimes, type Loaded, type Question } from "./load.ts";
 import { rounded, tell, tellCpu, type House } from "./tools.ts";
 import type { Vault } from "./vaults.ts";
 
-const connections = 32;
+const usual = 32;
 const rounds = 6;
 const roundSeconds = 2;
 
@@ -17,6 +17,7 @@ const roundSeconds = 2;
  *
  * @param ask gives, for a fresh token, the questions to our route
  * @param perSecond a beat at which nobody need wait for others, to tell how long one waits on a busy day
+ * @param connections how many ask at once, of either route
  */
 export async function againstBare(
   house: House,
@@ -25,6 +26,7 @@ export async function againstBare(
   n: number,
   ask: (token: string) => (() => Question) | Promise<() => Question>,
   perSecond: number,
+  connections = usual,
 ): Promise<void> {
   const bare = await startBare(house, vault);
   try {
@@ -74,13 +76,13 @@ export async function againstBare(
 
 /** How long a single row takes to be kept on this disk, at the same beat: sooner nobody can see what is on the record. */
 async function commitSteadily(house: House, perSecond: number, forSeconds: number): Promise<number[]> {
-  const clients = await Promise.all(Array.from({ length: connections }, () => house.superuser("vault")));
+  const clients = await Promise.all(Array.from({ length: usual }, () => house.superuser("vault")));
   await clients[0]!.query("create table if not exists kept (at timestamptz not null)");
   const ms: number[] = [];
   const begun = performance.now();
   const keep = async (which: number) => {
     for (let turn = 0; ; turn += 1) {
-      const due = begun + ((which + turn * connections) * 1000) / perSecond;
+      const due = begun + ((which + turn * usual) * 1000) / perSecond;
       if (due > begun + forSeconds * 1000) return;
       await pause(Math.max(0, due - performance.now()));
       await clients[which]!.query({ name: "keep", text: "insert into kept values (now())" });

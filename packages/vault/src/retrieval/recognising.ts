@@ -26,7 +26,7 @@ type Tried = Asker & { allowed: boolean; ref: DossierRef | undefined; hash: Buff
  * among nobody and hears what a miss hears. Questions that wait go together, so that a busy hour commits less often.
  */
 export function recogniserOf(it: Pick<Tools, "db" | "ask"> & { memory: Memory<Recognition> }) {
-  const mayAll = together<Asker, boolean>({ groupsAtOnce: 2, mostInGroup: 64 }, (asked) => allowed(it, asked));
+  const mayAll = together<Asker, boolean>({ groupsAtOnce: 1, mostInGroup: 64 }, (asked) => allowed(it, asked));
   const keepAll = together<Tried, Verdict["kind"]>({ groupsAtOnce: 1, mostInGroup: 64 }, (tried) =>
     keepAttempts(it.db, tried),
   );
