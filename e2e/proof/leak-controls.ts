@@ -1,17 +1,12 @@
-import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import pg from "pg";
+import { coreOf } from "../tools/deliveries.ts";
 import { databaseUrlOf } from "../tools/installation.ts";
 import { piecesOf } from "./scan.ts";
 
-/** Sixteen letters without order, which no person has. */
-const coreOf = (name: string) =>
-  [...createHash("sha256").update(name).digest()]
-    .slice(0, 16)
-    .map((byte) => "bcdfghjklmnpqrstvwxz"[byte % 20])
-    .join("");
+/** Of nobody. */
 const marked = (name: string) => `Controle${coreOf(name)}kenmérk`;
 /** Long enough to be packed, and mostly the same over and over, as a list of people is. */
 const listOf = (name: string) =>

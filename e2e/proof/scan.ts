@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { constants, inflateRawSync, inflateSync, zstdDecompressSync } from "node:zlib";
 
@@ -86,7 +86,7 @@ export function scannerOf(marks: Map<string, readonly Buffer[]>) {
     for (const inner of unpacked(view)) for (const hit of scan(inner)) hits.add(hit);
     return hits;
   };
-  return { scan, scanFile: (file: string) => scan(readFileSync(file)) };
+  return { scan };
 }
 
 const unpackers: readonly { magic: Buffer; unpack: (from: Buffer) => Buffer }[] = [

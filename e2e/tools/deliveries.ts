@@ -70,7 +70,7 @@ export function markedDelivery(count: number, crowd = 0): { bytes: Buffer; peopl
 function markedPerson(at: number, bsn: string): { person: Marked; row: Row } {
   const mark = (field: string) => `${field}${letters(at)}kenmérk`;
   const cores = Object.fromEntries(
-    ["Achter", "Roep", "Partner", "Straat", "Plaats"].map((field) => [field, coreOf(field, at)]),
+    ["Achter", "Roep", "Partner", "Straat", "Plaats"].map((field) => [field, coreOf(`${field} ${at}`)]),
   ) as Record<"Achter" | "Roep" | "Partner" | "Straat" | "Plaats", string>;
   const long = (field: keyof typeof cores) => `${field}${cores[field]}kenmérk`;
   const digits = String(at + 1).padStart(5, "0");
@@ -137,9 +137,9 @@ const inCrowd = (at: number): Row => ({
 /** A number as letters, so that it is part of a word and not found by chance. */
 const letters = (at: number) => [...String(at).padStart(4, "0")].map((digit) => "bcdfghjklm"[Number(digit)]).join("");
 
-/** Sixteen letters without order, always the same for this field of this person. */
-const coreOf = (field: string, at: number): string =>
-  [...createHash("sha256").update(`${field} ${at}`).digest()]
+/** Sixteen letters without order, always the same for this name of a field and its person. */
+export const coreOf = (name: string): string =>
+  [...createHash("sha256").update(name).digest()]
     .slice(0, 16)
     .map((byte) => "bcdfghjklmnpqrstvwxz"[byte % 20])
     .join("");

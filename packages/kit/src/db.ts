@@ -31,6 +31,9 @@ export function poolOf(connectionString: string, log: Log, max = 16, pipeline = 
 
 export const kyselyOf = <Tables>(pool: Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
+/** Did the database refuse a row because another has what may be there once? (SQLSTATE 23505) */
+export const isThereAlready = (fault: unknown): boolean => (fault as { code?: unknown }).code === "23505";
+
 /** From where is asked, as settings of a transaction: an event takes them over by itself. Empty when there is none. */
 export const settingsOf = (from: Origin | undefined): { session: string; network: string } => ({
   session: from?.session ?? "",

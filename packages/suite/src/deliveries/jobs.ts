@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { EmployerId } from "@datakluis/contract";
 import { Outdated, type Of } from "@datakluis/delivery";
-import { transactionFor } from "@datakluis/kit/db";
+import { isThereAlready, transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
 import type { Suite } from "../answer.ts";
 import { changeState } from "./store.ts";
@@ -21,8 +21,7 @@ export const importDelivery = (suite: Suite) => async (of: Of) => {
 /** Faults that trying again does not cure. */
 function problemOf(fault: unknown): Problem | undefined {
   if (fault instanceof SealBroken) return "broken";
-  const uniqueViolation = "23505";
-  if (fault instanceof Outdated || (fault as { code?: unknown }).code === uniqueViolation) return "outdated";
+  if (fault instanceof Outdated || isThereAlready(fault)) return "outdated";
   return undefined;
 }
 

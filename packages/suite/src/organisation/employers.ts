@@ -1,4 +1,5 @@
 import { Refusal, type ChangedEmployer, type Employer, type EmployerId } from "@datakluis/contract";
+import { isThereAlready } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { employerWithinReach } from "../access/reach.ts";
@@ -74,8 +75,7 @@ export async function correctEmployer(tx: Tx, actor: Actor, id: EmployerId, it: 
 
 /** The database knows: another may take the name at this very moment. */
 function mustBeOnlyName(fault: unknown): never {
-  const uniqueViolation = "23505";
-  if ((fault as { code?: unknown }).code === uniqueViolation) throw new Refusal("employer_exists");
+  if (isThereAlready(fault)) throw new Refusal("employer_exists");
   throw fault;
 }
 
