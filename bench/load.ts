@@ -7,8 +7,11 @@ import { rounded, tell } from "./tools.ts";
 export type Question = { method: string; path: string; token?: string; body?: unknown };
 
 export type Line = {
-  /** The body of the answer; throws when it is not 200. Questions on one line are asked one after another. */
-  ask(question: Question): Promise<Buffer>;
+  /**
+   * The body of the answer; throws when it is not 200. Questions on one line are asked one after another; one that waits
+   * there longer than a token lives is better given as what makes it.
+   */
+  ask(question: Question | (() => Promise<Question>)): Promise<Buffer>;
   end(): void;
 };
 
@@ -23,8 +26,11 @@ export async function lineTo(url: string): Promise<Line> {
   // Whoever waits for an answer hears that the connection closed.
   socket.on("error", () => undefined);
   let turn: Promise<unknown> = Promise.resolve();
-  const ask = (question: Question) => {
-    const answer = turn.then(() => asked(socket, written(question, host)));
+  const ask = (given: Question | (() => Promise<Question>)) => {
+    const answer = turn.then(async () => {
+      const question = typeof given === "function" ? await given() : given;
+      return asked(socket, written(question, host));
+    });
     turn = answer.catch(() => undefined);
     return answer;
   };

@@ -44,13 +44,17 @@ export const run = (n = 60 * perSecond): Promise<void> =>
       limit: rounded(limit),
       ratio: rounded(most / shared / limit),
     });
-    const shown = await steadily(house, vault, third, sharing, (told) => Boolean(told.person));
+    const shown = await withCpu(house, "share.visible", n, () =>
+      steadily(house, vault, third, sharing, (told) => Boolean(told.person)),
+    );
     tellTimes("share.answered", n, shown.answered);
     tellTimes("share.visible", n, shown.changed);
     await pause(5_000);
     tell({ name: "share.waiting", n, value: await waiting(house), unit: "dossiers", limit: 0 });
     tell({ name: "share.visible.most", n, value: rounded(percentile(shown.changed, 1)), unit: "ms" });
-    const hidden = await steadily(house, vault, third, revoking, (told) => !told.person);
+    const hidden = await withCpu(house, "share.revoked", n, () =>
+      steadily(house, vault, third, revoking, (told) => !told.person),
+    );
     tellTimes("share.revoked.answered", n, hidden.answered);
     tellTimes("share.revoked.gone", n, hidden.changed);
     tell({ name: "share.revoked.gone.most", n, value: rounded(percentile(hidden.changed, 1)), unit: "ms" });
@@ -139,7 +143,7 @@ export async function steadily(
   const ask = async (line: Line, ref: DossierRef) => {
     const at = performance.now();
     asked.set(ref, at);
-    await line.ask(question(ref, await token()));
+    await line.ask(async () => question(ref, await token()));
     seen.answered.push(performance.now() - at);
   };
   const begun = performance.now();
@@ -167,7 +171,7 @@ async function openScreen(house: House, { employer }: Vault, look: (ref: Dossier
   let turn = 0;
   let fault: Error | undefined;
   const read = async (ref: DossierRef) => {
-    const question = { method: "GET", path: pathOf(readDossier, { ref }), token: await token() };
+    const question = async () => ({ method: "GET", path: pathOf(readDossier, { ref }), token: await token() });
     const line = lines[(turn += 1) % lines.length]!;
     const told = JSON.parse((await line.ask(question)).toString("utf8")) as Dossier;
     look(ref, told);

@@ -1,11 +1,11 @@
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { encodeRows, type Cell } from "./batch.ts";
-import { transactionFor } from "./db.ts";
+import { kyselyOf, transactionFor } from "./db.ts";
 
 /**
  * Writes rows into a table by COPY. Row level security forbids COPY into a guarded table, so `into` is a temporary
@@ -37,7 +37,7 @@ export async function transactionWithCopy<Tables, A>(
   const client = await pool.connect();
   const held = { query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient;
   const pinned = { connect: async () => held, end: async () => undefined } as unknown as pg.Pool;
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pinned }) });
+  const db = kyselyOf<Tables>(pinned);
   let broken = true;
   try {
     const copy: Copy = (into, batch) => copyEncoded(client, into, batch);

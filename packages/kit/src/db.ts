@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { CompiledQuery, Kysely, type Transaction } from "kysely";
 import pg from "pg";
+import { AskingDialect, sayingFirst } from "./asking.ts";
 import { factsOf, type Log } from "./log.ts";
 import { PreparingClient } from "./prepared.ts";
 import { originNow, type Origin } from "./origin.ts";
@@ -13,7 +14,7 @@ export type Pool = pg.Pool;
 /**
  * Connections of one server to its own database. An idle connection that breaks is reported, not fatal.
  *
- * @param pipeline send several statements without waiting for each answer, for a hot path that writes its own SQL
+ * @param pipeline send several statements without waiting for each answer; COPY (kit/copy) cannot be asked over these
  */
 export function poolOf(connectionString: string, log: Log, max = 16, pipeline = false): Pool {
   const pool = new pg.Pool({
@@ -21,7 +22,7 @@ export function poolOf(connectionString: string, log: Log, max = 16, pipeline = 
     max,
     connectionTimeoutMillis: 5_000,
     pipeline,
-    ...(pipeline ? {} : { Client: PreparingClient }),
+    Client: PreparingClient,
   });
   const broken = (fault: Error) => log.warn("databaseverbinding verbroken", factsOf(fault));
   pool.on("error", broken);
@@ -29,7 +30,7 @@ export function poolOf(connectionString: string, log: Log, max = 16, pipeline = 
   return pool;
 }
 
-export const kyselyOf = <Tables>(pool: Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+export const kyselyOf = <Tables>(pool: Pool) => new Kysely<Tables>({ dialect: new AskingDialect(pool) });
 
 /** Did the database refuse a row because another has what may be there once? (SQLSTATE 23505) */
 export const isThereAlready = (fault: unknown): boolean => (fault as { code?: unknown }).code === "23505";
@@ -49,11 +50,15 @@ export const transactionFor = <Tables, A>(
   db: Kysely<Tables>,
   who: { user: string } | { employer: string },
   work: (tx: Transaction<Tables>) => Promise<A>,
-): Promise<A> =>
-  db.transaction().execute(async (tx) => {
-    const [name, value] = "user" in who ? ["app.user", who.user] : ["app.employer", who.employer];
-    const { session, network } = settingsOf(originNow());
-    await sql`select set_config(${name}, ${value}, true), set_config('app.session', ${session}, true),
-      set_config('app.network', ${network}, true)`.execute(tx);
-    return work(tx);
-  });
+): Promise<A> => {
+  const [name, value] = "user" in who ? ["app.user", who.user] : ["app.employer", who.employer];
+  const { session, network } = settingsOf(originNow());
+  return sayingFirst(CompiledQuery.raw(actFor, [name, value, session, network]), (mustBeSaid) =>
+    db.transaction().execute((tx) => {
+      mustBeSaid();
+      return work(tx);
+    }),
+  );
+};
+
+const actFor = `select set_config($1, $2, true), set_config('app.session', $3, true), set_config('app.network', $4, true)`;

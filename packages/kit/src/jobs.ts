@@ -3,6 +3,7 @@ import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
 import type pg from "pg";
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sendAlong } from "./asking.ts";
 import { factsOf, type Log } from "./log.ts";
 
 /** The library's own log lines can hold a payload or an error's text; ours hold neither. */
@@ -19,8 +20,11 @@ export const enqueue = (
   payload: Record<string, string | number>,
   key: string,
 ) =>
-  sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
-      job_key => ${key}, max_attempts => 1000)`.execute(tx);
+  sendAlong(
+    tx,
+    sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
+      job_key => ${key}, max_attempts => 1000)`,
+  );
 
 /** The same promise for each of many: the payload is one reference, under the name the task expects, and makes the key. */
 export const enqueueEach = (tx: Transaction<any>, task: string, name: string, references: RawBuilder<unknown>) =>

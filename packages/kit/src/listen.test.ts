@@ -23,16 +23,17 @@ afterAll(async () => {
 
 /** A way to the database that can fall silent without breaking, as a firewall does that forgets a connection. */
 async function wayTo(url: string) {
-  const { hostname, port } = new URL(url);
+  const { port } = new URL(url);
   const ways: Socket[] = [];
   const server = createServer((near) => {
-    const far = connect(Number(port), hostname);
+    const far = connect(Number(port), "127.0.0.1");
     near.pipe(far).pipe(near);
     for (const end of [near, far]) end.on("error", () => undefined);
     ways.push(near, far);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const way = new URL(url);
+  way.hostname = "127.0.0.1";
   way.port = String((server.address() as AddressInfo).port);
   return {
     url: way.href,

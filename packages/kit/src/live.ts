@@ -1,12 +1,13 @@
 import type { ServerResponse } from "node:http";
-import { LiveEvent } from "@datakluis/contract";
+import { LiveEvent, type DossierRef } from "@datakluis/contract";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { sendAlong } from "./asking.ts";
 import { listenTo } from "./listen.ts";
 import { factsOf, type Log } from "./log.ts";
 
 /** Told when the transaction commits, to every process of this server: something changed, never what. */
 export const announce = (tx: Transaction<any> | Kysely<any>, event: LiveEvent) =>
-  sql`select pg_notify('live', ${JSON.stringify(event)})`.execute(tx);
+  sendAlong(tx, sql`select pg_notify('live', ${JSON.stringify(event)})`);
 
 type Listener = { userId: string; sessionId: string; response: ServerResponse };
 
@@ -15,6 +16,8 @@ export type Live = {
   open(listener: Listener): void;
   closeSession(sessionId: string): void;
   onEvent(hear: (event: LiveEvent) => void): void;
+  /** Until something is heard of this dossier, or so many milliseconds passed. */
+  heard(ref: DossierRef, milliseconds: number): Promise<void>;
   /** Whether changes are heard at this moment. */
   hears(): boolean;
   stop(): Promise<void>;
@@ -31,6 +34,7 @@ export async function liveOf(
 ): Promise<Live> {
   const open = new Set<Listener>();
   const hearers: ((event: LiveEvent) => void)[] = [];
+  const waiting = new Map<DossierRef, Set<() => void>>();
 
   /** Screens that may have missed something look again at what they show. */
   const again = () => {
@@ -39,6 +43,7 @@ export async function liveOf(
 
   const tell = async (event: LiveEvent) => {
     for (const hear of hearers) hear(event);
+    for (const go of (event.ref && waiting.get(event.ref)) ?? []) go();
     const users = [...new Set([...open].map(({ userId }) => userId))];
     if (!users.length) return;
     const may = await whoMayHear(users, event).catch((fault: unknown) => {
@@ -85,6 +90,18 @@ export async function liveOf(
     },
     closeSession: (sessionId) => close((listener) => listener.sessionId === sessionId),
     onEvent: (hear) => hearers.push(hear),
+    heard: (ref, milliseconds) =>
+      new Promise((resolve) => {
+        const others = waiting.get(ref) ?? new Set();
+        const go = () => {
+          clearTimeout(late);
+          others.delete(go);
+          if (!others.size) waiting.delete(ref);
+          resolve();
+        };
+        const late = setTimeout(go, milliseconds);
+        waiting.set(ref, others.add(go));
+      }),
     hears: hearing.hears,
     stop: async () => {
       clearInterval(beat);

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import pg from "pg";
 
 /** More statements than a server has; what is made up anew each time (a list of so many values) does not stay. */
@@ -17,9 +18,17 @@ export class PreparingClient extends pg.Client {
     const [text, values, ...more] = asked;
     const name =
       typeof text === "string" && Array.isArray(values) && !more.length ? this.#nameOf(text, values) : undefined;
+    this.#holdBack();
     const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
     return name ? ask({ name, text, values }) : ask(...asked);
   }) as pg.Client["query"];
+
+  /** What is asked in one breath leaves in one packet: writing to the wire costs more than the words. */
+  #holdBack(): void {
+    const wire = (this as unknown as { connection: { stream: Socket } }).connection.stream;
+    wire.cork();
+    process.nextTick(() => wire.uncork());
+  }
 
   /** Undefined for what is not to be remembered. */
   #nameOf(text: string, values: readonly unknown[]): string | undefined {

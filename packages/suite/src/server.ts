@@ -42,9 +42,9 @@ const jobConnections = 2 + 4 * (1 + lanes);
 
 /** Puts the server together; whoever calls it lets it listen, and stops it. */
 export async function suiteServer({ log, signer, verify, ask }: Tools, settings: SuiteSettings) {
-  const pool = poolOf(settings.databaseUrl, log);
+  const pool = poolOf(settings.databaseUrl, log, 4);
   const pipeline = poolOf(settings.databaseUrl, log, 16, true);
-  const db = kyselyOf<Tables>(pool);
+  const db = kyselyOf<Tables>(pipeline);
   const { keys, keyCopyDays = 30 } = settings;
   const master = await masterKey(db, keys);
   const live = await liveOf(settings.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
@@ -61,7 +61,8 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl, shutter };
   // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.
   const jobPool = poolOf(settings.databaseUrl, log, jobConnections);
-  const behind: Suite = { ...suite, db: kyselyOf<Tables>(jobPool), pool: jobPool };
+  const behindDb = kyselyOf<Tables>(poolOf(settings.databaseUrl, log, 12, true));
+  const behind: Suite = { ...suite, db: behindDb, pool: jobPool };
   const jobs = jobsWhenOpen(shutter, () =>
     runJobs(jobPool, { ...tasksOf(behind), ...keyTasks(behind, { keys, keyCopyDays }) }, log, sweepOf(behind)),
   );
@@ -92,7 +93,8 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
     await jobs.stop();
     await live.stop();
     await jobPool.end();
-    await pipeline.end();
+    await behindDb.destroy();
+    await pool.end();
     await db.destroy();
   };
   return { app, stop, suite };

@@ -49,7 +49,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const pool = poolOf(it.databaseUrl, log);
   const pipeline = poolOf(it.databaseUrl, log, 16, true);
   const jobPool = poolOf(it.databaseUrl, log);
-  const db = kyselyOf<Tables>(pool);
+  const db = kyselyOf<Tables>(pipeline);
   const keys = keyRingOf(db, it.keyService);
   const memory = memoryOf(
     db,
@@ -65,6 +65,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     () => askToCompare({ db, ask }),
     log,
   );
+  const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const { keyService, publicUrl, keyCopyDays = 30 } = it;
   const tools: Tools = {
     ...kit,
@@ -79,13 +80,13 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     seal: it.seal,
     keyCopyDays,
     shutter,
+    live,
   };
   await heedTombstones(tools);
   // Made before the first certificate, so that every backup holds it: one that was put back signs with the same key.
   await certificateKey(db, keyService).catch((fault: unknown) => log.warn("sleutel van certificaten", factsOf(fault)));
 
   const sessions = watchSessions(ask, signer, it.loginUrl, log);
-  const live = await liveOf(it.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const knock = knockOf(db);
   const screens = screensOf(db, live, sessions);
   live.onEvent((event) => {
@@ -99,7 +100,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   });
 
   // Jobs have connections of their own, so that a busy hour at the door does not hold them up, nor they the door.
-  const behind: Tools = { ...tools, db: kyselyOf<Tables>(jobPool), pool: jobPool };
+  const behind: Tools = { ...tools, db: kyselyOf<Tables>(poolOf(it.databaseUrl, log, 12, true)), pool: jobPool };
   const mailer = mailerOf(behind.db, it.post);
   const sweep = sweepOf(behind);
   const jobs = jobsWhenOpen(shutter, () =>
@@ -137,7 +138,8 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     retrieval.memory.drop(null);
     await live.stop();
     await db.destroy();
-    await pipeline.end();
+    await pool.end();
+    await behind.db.destroy();
     await jobPool.end();
   };
   return { app, stop, tools };

@@ -1,4 +1,5 @@
 import type { Pool } from "@datakluis/kit/db";
+import type { Live } from "@datakluis/kit/live";
 import type { PdfSeal } from "@datakluis/kit/pdf-seal";
 import type { Tools as KitTools } from "@datakluis/kit/standard";
 import type { KeyRing } from "./crypto/keyring.ts";
@@ -10,7 +11,7 @@ import type { Memory } from "./search/memory.ts";
 import type { Recognition } from "./search/recognition.ts";
 import type { Recognise } from "./retrieval/recognising.ts";
 
-/** What every handler and job of the vault works with. `pipeline` is for the one path too hot for the builder. */
+/** What every handler and job of the vault works with. `pool` is for COPY, `pipeline` for the one path too hot for the builder. */
 export type Tools = KitTools & {
   db: Db;
   pool: Pool;
@@ -32,4 +33,6 @@ export type Tools = KitTools & {
   keyCopyDays: number;
   /** Shut while a backup that was put back has not been compared with the suite. */
   shutter: Shutter;
+  /** What changed in the vault, as it is announced. */
+  live: Live;
 };

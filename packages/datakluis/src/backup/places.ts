@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { databaseUrl, keepers, type KeeperName } from "../folder/secrets.ts";
-import { packages, type Plan } from "../house/servers.ts";
+import { packages, postgresOf, type Plan } from "../house/servers.ts";
 import { Stop } from "../stop.ts";
 
 /** A database as a backup and its return reach it. */
@@ -17,14 +17,17 @@ export type Place = {
 const migrationsOf = (name: KeeperName) => join(packages, name, "migrations");
 
 /** The three databases of an installation in a data folder. */
-export const placesOf = ({ secrets, ports }: Plan): Place[] =>
-  keepers.map((name) => ({
+export const placesOf = (plan: Plan): Place[] => {
+  const at = postgresOf(plan);
+  const { secrets } = plan;
+  return keepers.map((name) => ({
     name,
-    readerUrl: databaseUrl("postgres", secrets.superuserPassword, ports.postgres, name),
-    ownerUrl: databaseUrl(`${name}_owner`, secrets.passwords[name].owner, ports.postgres, name),
-    appUrl: databaseUrl(`${name}_app`, secrets.passwords[name].app, ports.postgres, name),
+    readerUrl: databaseUrl("postgres", secrets.superuserPassword, at, name),
+    ownerUrl: databaseUrl(`${name}_owner`, secrets.passwords[name].owner, at, name),
+    appUrl: databaseUrl(`${name}_app`, secrets.passwords[name].app, at, name),
     migrations: migrationsOf(name),
   }));
+};
 
 const settingOf = (name: KeeperName, what: string) => `DATAKLUIS_${name.toUpperCase()}_${what}DATABASE_URL`;
 

@@ -6,7 +6,7 @@ import { isFree } from "../folder/port.ts";
 import { databaseUrl, ensureSecrets, keepers } from "../folder/secrets.ts";
 import { keptPorts } from "../folder/state.ts";
 import { readinessOf } from "../house/readiness.ts";
-import { serverUrls } from "../house/servers.ts";
+import { postgresOf, serverUrls } from "../house/servers.ts";
 import { answers } from "../postgres/cluster.ts";
 import { runningPostmaster } from "../postgres/leftover.ts";
 
@@ -65,7 +65,8 @@ async function portFinding(): Promise<Finding> {
 async function runningFindings(folder: Folder, { ports, publicPort: doorPort }: Kept): Promise<Finding[]> {
   const secrets = ensureSecrets(folder.secrets);
   const databases = keepers.map(async (name) => {
-    const reached = await answers(databaseUrl(`${name}_app`, secrets.passwords[name].app, ports.postgres, name));
+    const at = postgresOf({ folder, ports });
+    const reached = await answers(databaseUrl(`${name}_app`, secrets.passwords[name].app, at, name));
     return reached
       ? good(`Database ${name} antwoordt`)
       : bad(`Database ${name} antwoordt niet; zie ${folder.logs}/postgres.log`);

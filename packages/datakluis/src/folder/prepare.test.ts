@@ -27,7 +27,7 @@ test("secrets, keys and logs are closed, and their files readable by nobody else
   prepareFolder(folder, undefined);
   prepareFolder(folder, undefined);
   const secrets = ensureSecrets(folder.secrets);
-  const urls = writeDatabaseUrls(folder.secrets, "vault", 5432, secrets);
+  const urls = writeDatabaseUrls(folder.secrets, "vault", { folder: folder.postgres, port: 5432 }, secrets);
   expect([folder.secrets, folder.keys, folder.logs, join(folder.keys, "vault")].map(modeOf)).toEqual([
     0o700, 0o700, 0o700, 0o700,
   ]);

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { hostOf } from "@datakluis/kit/socket";
 import { readOrMake, writeWhole } from "./files.ts";
 
 /** Processes that sign in their own name. The operator is this command line. */
@@ -49,17 +50,20 @@ export function ensureSecrets(folder: string): Secrets {
 }
 
 /** Writes down how a server reaches its database; answers the names of the files. */
-export function writeDatabaseUrls(folder: string, name: KeeperName, port: number, secrets: Secrets) {
+export function writeDatabaseUrls(folder: string, name: KeeperName, at: PostgresAt, secrets: Secrets) {
   const written = (role: "owner" | "app") => {
     const file = join(folder, name, `${role}-database-url`);
-    writeWhole(file, databaseUrl(`${name}_${role}`, secrets.passwords[name][role], port, name));
+    writeWhole(file, databaseUrl(`${name}_${role}`, secrets.passwords[name][role], at, name));
     return file;
   };
   return { owner: written("owner"), app: written("app") };
 }
 
-export const databaseUrl = (role: string, password: string, port: number, database: string) =>
-  `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+/** The data folder of our PostgreSQL and the port that it listens on. */
+export type PostgresAt = { folder: string; port: number };
+
+export const databaseUrl = (role: string, password: string, { folder, port }: PostgresAt, database: string) =>
+  `postgres://${role}:${password}@${hostOf(folder, port)}/${database}`;
 
 /** 192 random bits in characters that need no escaping anywhere. */
 const newPassword = () => randomBytes(24).toString("base64url");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Folder } from "../folder/place.ts";
 import { writeWhole } from "../folder/files.ts";
-import { writeDatabaseUrls, type KeeperName, type Secrets } from "../folder/secrets.ts";
+import { writeDatabaseUrls, type KeeperName, type PostgresAt, type Secrets } from "../folder/secrets.ts";
 import type { Ports } from "../folder/state.ts";
 import { keepLog, logFileOf } from "./logs.ts";
 import { readinessOf } from "./readiness.ts";
@@ -56,19 +56,23 @@ export function writeServerFiles(plan: Plan): void {
   writeWhole(join(plan.folder.secrets, "public-keys.json"), JSON.stringify(plan.secrets.publicKeys));
 }
 
+export const postgresOf = ({ folder, ports }: Pick<Plan, "folder" | "ports">): PostgresAt => ({
+  folder: folder.postgres,
+  port: ports.postgres,
+});
+
 const keeperEnvironment = (plan: Plan, name: KeeperName): Environment => ({
   ...common(plan, name),
   ...mailEnvironment(plan.ports),
   ...(name === "login" ? providerEnvironment() : {}),
-  DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, plan.ports.postgres, plan.secrets).app,
+  DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, postgresOf(plan), plan.secrets).app,
   DATAKLUIS_KEY_DIR: join(plan.folder.keys, name),
 });
 
 /** For migrating only: the role that owns the tables. */
 export const migrationEnvironment = (plan: Plan, name: KeeperName): Environment => ({
   ...keeperEnvironment(plan, name),
-  DATAKLUIS_OWNER_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, plan.ports.postgres, plan.secrets)
-    .owner,
+  DATAKLUIS_OWNER_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, postgresOf(plan), plan.secrets).owner,
 });
 
 const frontEnvironment = (plan: Plan): Environment => ({

@@ -42,7 +42,7 @@ afterAll(async () => {
 async function as(role: string, database: string, statement: string) {
   const [server = "", kind = ""] = role.split("_");
   const own = secrets.passwords[server as (typeof keepers)[number]][kind as "owner" | "app"];
-  const client = new pg.Client({ connectionString: databaseUrl(role, own, cluster.port, database) });
+  const client = new pg.Client({ connectionString: databaseUrl(role, own, cluster, database) });
   await client.connect();
   return client.query(statement).finally(() => client.end());
 }
@@ -64,7 +64,7 @@ test("the role that runs makes temporary tables only", async () => {
 });
 
 test("a password is needed, and the right one", async () => {
-  const wrong = databaseUrl("vault_app", "onjuist", cluster.port, "vault");
+  const wrong = databaseUrl("vault_app", "onjuist", cluster, "vault");
   expect(await answers(wrong)).toBe(false);
 });
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { Account } from "../folder/reach.ts";
+import { socketFolder } from "@datakluis/kit/socket";
 import { databaseUrl } from "../folder/secrets.ts";
 import { Stop } from "../stop.ts";
 import { stopLeftover } from "./leftover.ts";
@@ -20,7 +21,7 @@ export type Cluster = {
 };
 
 export const superuserUrl = (cluster: Cluster, database = "postgres") =>
-  databaseUrl("postgres", cluster.superuserPassword, cluster.port, database);
+  databaseUrl("postgres", cluster.superuserPassword, cluster, database);
 
 /** Nothing of our environment goes along: it may name files with secrets. */
 const environment = { PATH: process.env["PATH"] ?? "", LC_ALL: "C", TZ: "UTC" };
@@ -59,11 +60,11 @@ export async function ensureCluster(cluster: Cluster): Promise<boolean> {
 
 /**
  * Settings beyond the defaults. The log may hold no value of a row or a parameter: no details, no statements.
- * No unix socket: passwords (scram) over the loopback address are the only way in.
+ * Over the socket too a password is asked for (scram).
  */
 const settings = {
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
+  unix_socket_permissions: "0700",
   // All pools of the three servers full at once take some 120.
   max_connections: "200",
   timezone: "UTC",
@@ -82,7 +83,8 @@ export async function startPostgres(cluster: Cluster): Promise<ChildProcess> {
   await stopLeftover(cluster.folder);
   const log = openSync(cluster.logFile, "a", 0o600);
   try {
-    const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const all = { ...settings, unix_socket_directories: socketFolder(cluster.folder, cluster.port) ?? "" };
+    const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     return spawn(cluster.programs.postgres, ["-D", cluster.folder, "-p", String(cluster.port), ...flags], {
       ...cluster.account,
       cwd: cluster.folder,

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hostOf, socketFolder } from "../socket.ts";
 import { embeddedPostgres } from "./embedded.ts";
 
 /** A free port of this machine. */
@@ -24,17 +25,18 @@ export async function startCluster(durable: boolean): Promise<{ url: string; pid
   const folder = mkdtempSync(join(tmpdir(), "datakluis-test-"));
   chmodSync(folder, 0o755);
   const port = await freePort();
+  const data = join(folder, "postgres");
   const settings = {
     fsync: durable ? "on" : "off",
     listen_addresses: "127.0.0.1",
     max_connections: "200",
     max_wal_size: "2GB",
     jit: "off",
-    unix_socket_directories: "",
+    unix_socket_directories: socketFolder(data, port) ?? "",
   };
   const EmbeddedPostgres = await embeddedPostgres(folder);
   const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, "postgres"),
+    databaseDir: data,
     user: "test",
     password: "test",
     port,
@@ -47,10 +49,10 @@ export async function startCluster(durable: boolean): Promise<{ url: string; pid
   });
   await postgres.initialise();
   await postgres.start();
-  const pid = Number(readFileSync(join(folder, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+  const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
   return {
     pid,
-    url: `postgres://test:test@127.0.0.1:${port}`,
+    url: `postgres://test:test@${hostOf(data, port)}`,
     stop: async () => {
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { DossierRef, EmployerId, UserId } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import { originNow } from "@datakluis/kit/origin";
 import { onBehalfAt } from "../access/behalf.ts";
 import type { Doer } from "../access/rules.ts";
@@ -22,15 +23,15 @@ export type Deed = {
  * itself: no event, no deed (NEN 7513).
  */
 export const record = (tx: Tx, ...deeds: Deed[]) =>
-  tx
-    .insertInto("event")
-    .values(
+  sendAlong(
+    tx,
+    tx.insertInto("event").values(
       deeds.map(({ actor, ...it }) => ({
         ...rowOf({ ...it, ...(actor ? { actor: actor.userId } : {}) }),
         on_behalf: actor ? onBehalfAt(actor, it.employerId, it.ref) : null,
       })),
-    )
-    .execute();
+    ),
+  );
 
 type Refused = Omit<Deed, "actor"> & { actor?: UserId };
 

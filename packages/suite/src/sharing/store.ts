@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { Refusal, type DossierRef, type EmployerId, type SharedPerson } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
@@ -38,20 +39,18 @@ export const keepPerson = (db: Db, master: KeyObject, told: SharedPerson): Promi
       ...sealIdentity(master, { employer_id, ref, version }, identity, because),
       source: "shared" as const,
     };
-    await tx
-      .insertInto("identity")
-      .values(row)
-      .onConflict((it) => it.columns(["employer_id", "ref"]).doUpdateSet(row))
-      .execute();
+    const kept = tx.insertInto("identity").values(row);
+    await sendAlong(
+      tx,
+      kept.onConflict((it) => it.columns(["employer_id", "ref"]).doUpdateSet(row)),
+    );
     await setSharing(tx, dossier, told.sharing);
     return { deed: dossier.sharing === told.sharing ? "person.updated" : "person.received", answer: null };
   });
 
 /** Closes a dossier if it is empty: the person and his key are gone with the commit. */
-export async function closeDossier(db: Db, ref: DossierRef, told: { sharing: number }): Promise<{ closed: boolean }> {
-  // A dossier that never came holds nobody.
-  if (!(await employerOf(db, ref))) return { closed: true };
-  return changeSharing<{ closed: boolean }>(db, ref, async (tx, dossier) => {
+export const closeDossier = (db: Db, ref: DossierRef, told: { sharing: number }): Promise<{ closed: boolean }> =>
+  changeSharing<{ closed: boolean }>(db, ref, async (tx, dossier) => {
     const { written } = await tx
       .selectFrom("dossier")
       .select((it) => hasContent(it).as("written"))
@@ -66,24 +65,33 @@ export async function closeDossier(db: Db, ref: DossierRef, told: { sharing: num
       return { deed: "person.kept", answer: { closed: false } };
     }
 
-    await tx.deleteFrom("identity").where("employer_id", "=", dossier.employer_id).where("ref", "=", ref).execute();
+    const identity = tx.deleteFrom("identity").where("employer_id", "=", dossier.employer_id);
+    await sendAlong(tx, identity.where("ref", "=", ref));
     await endExtent(tx, dossier);
     await setSharing(tx, dossier, told.sharing);
     return { ...(dossier.held ? { deed: "person.forgotten" } : {}), answer: { closed: true } };
+  }).catch((fault: unknown) => {
+    // A dossier that never came holds nobody.
+    if (fault instanceof Refusal && fault.code === "not_found") return { closed: true };
+    throw fault;
   });
-}
 
 /** With the person goes his BSN, and that changes were held back; the counters stay, so that nothing comes back late. */
 const endExtent = (tx: Tx, { employer_id, ref }: Locked) =>
-  tx
-    .updateTable("shared_extent")
-    .set({ wrapped_key: null, sealed: null, because: null, updates_stopped_at: null })
-    .where("employer_id", "=", employer_id)
-    .where("ref", "=", ref)
-    .execute();
+  sendAlong(
+    tx,
+    tx
+      .updateTable("shared_extent")
+      .set({ wrapped_key: null, sealed: null, because: null, updates_stopped_at: null })
+      .where("employer_id", "=", employer_id)
+      .where("ref", "=", ref),
+  );
 
 const setSharing = (tx: Tx, { employer_id, ref }: Locked, sharing: number) =>
-  tx.updateTable("dossier").set({ sharing }).where("employer_id", "=", employer_id).where("ref", "=", ref).execute();
+  sendAlong(
+    tx,
+    tx.updateTable("dossier").set({ sharing }).where("employer_id", "=", employer_id).where("ref", "=", ref),
+  );
 
 /** What the vault sent before it was destroyed and comes after. Refuses `service_ended`. */
 export async function mustNotHaveEnded(tx: Tx, employerId: EmployerId): Promise<void> {

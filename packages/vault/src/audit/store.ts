@@ -1,4 +1,5 @@
 import type { DeedName, EmployerId, UserId } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import { originNow } from "@datakluis/kit/origin";
 import type { Db, Tx } from "../schema.ts";
 
@@ -22,18 +23,16 @@ export type Deed = {
 export const record = (tx: Tx | Db, by: By, it: Deed) => {
   const from = typeof by === "object" ? originNow() : undefined;
   const actor = typeof by === "object" ? ("userId" in by ? by.userId : by.serviceUserId) : null;
-  return tx
-    .insertInto("event")
-    .values({
-      deed: it.deed,
-      employer_id: it.employerId ?? null,
-      ref: it.ref ?? null,
-      purpose: it.purpose ?? null,
-      amount: it.amount ?? null,
-      actor,
-      actor_kind: typeof by === "object" ? ("userId" in by ? "user" : "service") : by,
-      session: from?.session ?? null,
-      network: from?.network ?? null,
-    })
-    .execute();
+  const event = tx.insertInto("event").values({
+    deed: it.deed,
+    employer_id: it.employerId ?? null,
+    ref: it.ref ?? null,
+    purpose: it.purpose ?? null,
+    amount: it.amount ?? null,
+    actor,
+    actor_kind: typeof by === "object" ? ("userId" in by ? "user" : "service") : by,
+    session: from?.session ?? null,
+    network: from?.network ?? null,
+  });
+  return sendAlong(tx, event);
 };

@@ -7,6 +7,7 @@ import {
   type ExtentEvent,
   type UserId,
 } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
@@ -16,7 +17,7 @@ import { openExtentNote, openPerson, sealExtentNote } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { changeExtent, type Topic } from "./extent-rules.ts";
-import { employerOf, lock } from "./store.ts";
+import { lock, whoseFor } from "./store.ts";
 
 type Asked = {
   topic: Topic;
@@ -46,7 +47,7 @@ const kindOf = ({ topic, given }: Pick<Asked, "topic" | "given">) => kinds[topic
  */
 export async function changeReach(tools: Tools, user: UserId, ref: DossierRef, asked: Asked, now: Date): Promise<void> {
   const { db, keys } = tools;
-  const employerId = await transactionFor(db, { user }, (tx) => employerOf(tx, { user }, ref));
+  const employerId = await whoseFor(tools, user, ref);
   const newest = await keys.newest(employerId);
   await transactionFor(db, { user }, async (tx) => {
     const dossier = await lock(tx, { user }, ref);
@@ -75,12 +76,8 @@ export async function changeReach(tools: Tools, user: UserId, ref: DossierRef, a
       .executeTakeFirst();
     // The id stands under another dossier.
     if (!kept) throw new Refusal("already_written");
-    await tx
-      .updateTable("person")
-      .set({ settled: false })
-      .where("employer_id", "=", employerId)
-      .where("ref", "=", ref)
-      .execute();
+    const unsettled = tx.updateTable("person").set({ settled: false });
+    await sendAlong(tx, unsettled.where("employer_id", "=", employerId).where("ref", "=", ref));
     const deed = deeds[kindOf(asked)];
     await record(tx, { userId: user }, { deed, employerId, ref, ...(purpose ? { purpose } : {}) });
     await announce(tx, { kind: "dossier", employerId, ref });

@@ -105,17 +105,25 @@ async function tellEmployment({ ask, keys }: Tools, held: Held): Promise<void> {
 }
 
 /** Asks the suite to close the dossier; it does so in one transaction if nothing is written in it, and says whether. */
-async function forget(tools: Tools, { employer_id: employer, ref }: Held, asked: number): Promise<void> {
+async function forget(tools: Tools, held: Held, asked: number): Promise<void> {
+  const { employer_id: employer, ref } = held;
   const { closed } = await tools.ask(forgetPerson, { params: { ref }, body: { sharing: asked } });
   const id = randomUUID();
   const kind = closed ? "revoked" : "revoke_refused";
-  await changeSharing(
+  const history = await changeSharing(
     tools,
     { employer },
     ref,
-    { id, kind, careRequest: null, note: null, decide: (dossier) => conclude(dossier, { id, asked, closed }) },
+    {
+      ...{ id, kind, careRequest: null, note: null, promised: true },
+      decide: (dossier) => conclude(dossier, { id, asked, closed }),
+    },
     new Date(),
   );
+  const last = history.at(-1);
+  // Whom it forgot it has nothing of. Of all else, also when somebody was quicker, the state is read anew.
+  if (closed && last?.id === id) await markTold(tools.db, held, lackOf({ ...held, history: [] }), last.seq);
+  else await settle(tools)({ ref });
 }
 
 async function identityOf({ keys }: Pick<Tools, "keys">, held: Held): Promise<Personal<Identity>> {

@@ -1,12 +1,14 @@
 import { Refusal, type DossierRef, type EmployerId, type UserId } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
+import { atOnceFor } from "@datakluis/kit/pipeline";
 import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
 import { record, type By } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
-import type { Tx } from "../schema.ts";
+import type { Db, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
 
@@ -21,14 +23,22 @@ export type Change = Next & {
   decide: (dossier: Dossier) => Next | undefined;
   /** What is told in the same transaction, when something changed. */
   tell?: (tx: Tx) => Promise<unknown>;
+  /** Whoever changes it makes the suite agree himself, in a job that is promised already. */
+  promised?: true;
 };
 
 /**
  * The one door through which a sharing changes: lock, decide, append, record, announce, promise to make the suite
  * agree. Gives the history as it is then.
  */
-export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierRef, change: Change, now: Date) {
-  const employerId = await transactionFor(db, who, (tx) => employerOf(tx, who, ref));
+export async function changeSharing(
+  { db, pipeline, keys }: Tools,
+  who: Who,
+  ref: DossierRef,
+  change: Change,
+  now: Date,
+) {
+  const employerId = "user" in who ? await whoseFor({ db, pipeline }, who.user, ref) : who.employer;
   const newest = await keys.newest(employerId);
 
   return transactionFor(db, who, async (tx): Promise<Happened[]> => {
@@ -64,12 +74,8 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
       .executeTakeFirst();
     // The id stands under another dossier.
     if (!kept) throw new Refusal("already_written");
-    await tx
-      .updateTable("person")
-      .set({ settled: false })
-      .where("employer_id", "=", employerId)
-      .where("ref", "=", ref)
-      .execute();
+    const unsettled = tx.updateTable("person").set({ settled: false });
+    await sendAlong(tx, unsettled.where("employer_id", "=", employerId).where("ref", "=", ref));
     await record(tx, by, {
       deed: `sharing.${next.kind}`,
       employerId,
@@ -78,7 +84,7 @@ export async function changeSharing({ db, keys }: Tools, who: Who, ref: DossierR
     });
     await announce(tx, { kind: "dossier", employerId, ref });
     await change.tell?.(tx);
-    await enqueue(tx, "settle", { ref }, `settle:${ref}`);
+    if (!change.promised) await enqueue(tx, "settle", { ref }, `settle:${ref}`);
     return [...dossier.history, { id: next.id, seq, kind: next.kind }];
   });
 }
@@ -109,15 +115,21 @@ async function mustSayTheSame(
 }
 
 /** A dossier within the asker's reach; what is out of reach is not there. */
-export const dossierOf = (tx: Tx, who: Who, ref: DossierRef) =>
+export const dossierOf = (tx: Tx | Db, who: Who, ref: DossierRef) =>
   tx
     .selectFrom("person")
     .where("person.ref", "=", ref)
     .where((eb) => ("user" in who ? withinReach(who.user) : eb("person.employer_id", "=", who.employer)));
 
-/** Whose dossier it is, within the asker's reach. Refuses `not_found`. */
-export async function employerOf(tx: Tx, who: Who, ref: DossierRef): Promise<EmployerId> {
-  const found = await dossierOf(tx, who, ref).select("person.employer_id").executeTakeFirst();
+/** Whose dossier it is, within somebody's reach, in one round trip. Refuses `not_found`. */
+export async function whoseFor(
+  { db, pipeline }: Pick<Tools, "db" | "pipeline">,
+  user: UserId,
+  ref: DossierRef,
+): Promise<EmployerId> {
+  const asked = dossierOf(db, { user }, ref).select("person.employer_id").compile();
+  const statement = { name: "whose-dossier", text: asked.sql, values: [...asked.parameters] };
+  const [found] = await atOnceFor<{ employer_id: EmployerId }>(pipeline, user, statement);
   if (!found) throw new Refusal("not_found");
   return found.employer_id;
 }
@@ -168,7 +180,19 @@ export const historyOf = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
     .orderBy("seq")
     .execute();
 
-/** The same within somebody's reach. */
-export async function happenedFor(tx: Tx, user: UserId, ref: DossierRef): Promise<Happened[]> {
-  return happenedTo(tx, await employerOf(tx, { user }, ref), ref);
+/** The same within somebody's reach, in one round trip; empty when it is not, or not any more. */
+export function happenedFor(
+  { db, pipeline }: Pick<Tools, "db" | "pipeline">,
+  user: UserId,
+  ref: DossierRef,
+): Promise<Happened[]> {
+  const asked = dossierOf(db, { user }, ref)
+    .innerJoin("sharing_event as it", (join) =>
+      join.onRef("it.employer_id", "=", "person.employer_id").onRef("it.ref", "=", "person.ref"),
+    )
+    .select(["it.id", "it.seq", "it.kind"])
+    .orderBy("it.seq")
+    .compile();
+  const statement = { name: "happened-to-dossier", text: asked.sql, values: [...asked.parameters] };
+  return atOnceFor<Happened>(pipeline, user, statement);
 }

@@ -1,11 +1,12 @@
 import type { DossierRef, EmployerId } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { sql } from "kysely";
-import type { Db } from "../schema.ts";
+import type { Db, Tx } from "../schema.ts";
 import { lacking, type ToTell } from "./extent-rules.ts";
 import { extentsOf } from "./extents.ts";
-import { happenedTo, historyOf } from "./store.ts";
+import { historyOf } from "./store.ts";
 
 /** A dossier as it is now, still sealed, and what the suite is known to have of it. */
 export type Held = NonNullable<Awaited<ReturnType<typeof readHeld>>>;
@@ -40,8 +41,9 @@ export const lackOf = (it: Held): ToTell =>
  * the row is locked before looking, so a change is either seen here or comes after and promises its own work.
  *
  * @param what was told of whom is shared: of somebody who is not, and of who is held back, no version was
+ * @param told the newest line of the history that the suite knows of
  */
-export const markTold = (db: Db, it: Held, what: ToTell) =>
+export const markTold = (db: Db, it: Held, what: ToTell, told = it.history.at(-1)?.seq ?? 0) =>
   transactionFor(db, { employer: it.employer_id }, async (tx) => {
     const now = await tx
       .selectFrom("person")
@@ -51,10 +53,8 @@ export const markTold = (db: Db, it: Held, what: ToTell) =>
       .where("ref", "=", it.ref)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const latest = (await happenedTo(tx, it.employer_id, it.ref)).at(-1)?.seq ?? 0;
-    const extents = await extentsOf(tx, it.employer_id, it.ref);
-    const told = it.history.at(-1)?.seq ?? 0;
-    await tx
+    const since = await linesOf(tx, it);
+    const person = tx
       .updateTable("person")
       .set({
         told_sharing: Math.max(now.told_sharing, told),
@@ -63,14 +63,22 @@ export const markTold = (db: Db, it: Held, what: ToTell) =>
         told_bsn: Math.max(now.told_bsn, what.bsn?.grant ?? 0),
         told_bsn_version: Math.max(now.told_bsn_version, what.bsn ? it.version : 0),
         told_updates: Math.max(now.told_updates, what.updates?.seq ?? 0),
-        settled: now.version === it.version && latest === told && extents.length === it.extents.length,
+        settled: now.version === it.version && since.latest === told && since.extents === it.extents.length,
       })
       .where("employer_id", "=", it.employer_id)
-      .where("ref", "=", it.ref)
-      .execute();
+      .where("ref", "=", it.ref);
+    await sendAlong(tx, person);
     if (told > now.told_sharing || what.bsn || what.updates)
       await announce(tx, { kind: "dossier", employerId: it.employer_id, ref: it.ref });
   });
+
+/** How far the history of a dossier has come, and how many lines there are on how far its sharing reaches. */
+async function linesOf(tx: Tx, { employer_id, ref }: Held): Promise<{ latest: number; extents: number }> {
+  const { rows } = await sql<{ latest: number; extents: number }>`select
+    (select coalesce(max(seq), 0) from sharing_event where employer_id = ${employer_id} and ref = ${ref}) as latest,
+    (select count(*) from extent_event where employer_id = ${employer_id} and ref = ${ref}) as extents`.execute(tx);
+  return rows[0]!;
+}
 
 /** Dossiers the suite must still be told something about, of all employers. */
 export async function unsettledRefs(db: Db, most: number): Promise<DossierRef[]> {
