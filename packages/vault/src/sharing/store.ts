@@ -146,7 +146,7 @@ export async function lock(tx: Tx, who: Who, ref: DossierRef): Promise<Dossier> 
 }
 
 /** What happened to a sharing, without words: all that is needed to decide. */
-export const happenedTo = (tx: Tx, employerId: EmployerId, ref: DossierRef): Promise<Happened[]> =>
+const happenedTo = (tx: Tx, employerId: EmployerId, ref: DossierRef): Promise<Happened[]> =>
   tx
     .selectFrom("sharing_event")
     .select(["id", "seq", "kind"])
