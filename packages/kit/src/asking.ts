@@ -105,8 +105,9 @@ class AskingDriver extends PostgresDriver {
       await super.commitTransaction(connection);
     } catch (fault) {
       throw under?.fault ?? fault;
+    } finally {
+      this.#under.delete(connection);
     }
-    this.#under.delete(connection);
   }
 
   override async rollbackTransaction(connection: Connection): Promise<void> {
