@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   forgetPerson,
   Identity,
@@ -8,11 +7,11 @@ import {
   receivePerson,
   reportSick,
   searchMembers,
-  WriteId,
 } from "@datakluis/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "./testing.ts";
 import { wholeDatabase } from "./testing/whole.ts";
+import { sickReport } from "./testing/reports.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
@@ -82,9 +81,9 @@ test("no identity stands in the open in the database or in a log line, whatever 
   const wrong = { ...told, identity: { ...shared, bsn: identity.bsn, unknown: mark } };
   await expect(vault(receivePerson, { params: { ref }, body: wrong })).rejects.toThrow("invalid");
   await expect(user(searchMembers, { body: { text: `${mark}`.repeat(50) } })).rejects.toThrow("invalid");
-  const report = { id: WriteId.parse(randomUUID()), startsOn: "1999-01-01", percentage: 100, expectedDays: null };
-  const facts = { safetyNet: "no" as const, workAccident: false, liableThirdParty: false };
-  await expect(user(reportSick, { params: { ref }, body: { ...report, ...facts } })).rejects.toThrow("not_in_service");
+  await expect(user(reportSick, { params: { ref }, body: sickReport({ startsOn: "1999-01-01" }) })).rejects.toThrow(
+    "not_in_service",
+  );
   const broken = { ...told, version: 3, identity: { ...shared, street: `${mark}\u0000` } };
   await vault(receivePerson, { params: { ref }, body: broken }).catch(() => undefined);
 

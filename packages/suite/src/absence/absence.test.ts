@@ -10,6 +10,7 @@ import {
 import type { Ask } from "@datakluis/kit/ask";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
+import { sickReport } from "../testing/reports.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
@@ -19,15 +20,8 @@ afterAll(() => running.stop());
 
 const refused = (code: RefusalCode) => expect.objectContaining({ code });
 const newId = () => WriteId.parse(randomUUID());
-const report = (id = newId(), startsOn = "2024-03-01") => ({
-  id,
-  startsOn,
-  percentage: 60,
-  safetyNet: "unknown" as const,
-  workAccident: true,
-  liableThirdParty: false,
-  expectedDays: 14,
-});
+const report = (id = newId(), startsOn = "2024-03-01") =>
+  sickReport({ id, startsOn, percentage: 60, safetyNet: "unknown", workAccident: true, expectedDays: 14 });
 const sick = (ask: Ask, ref: DossierRef, body = report()) => ask(reportSick, { params: { ref }, body });
 const recover = (ask: Ask, ref: DossierRef, spellId: string, recoveredOn: string, id = newId()) =>
   ask(reportRecovered, { params: { ref, spellId }, body: { id, recoveredOn } });

@@ -5,7 +5,6 @@ import {
   readDossier,
   reportSick,
   searchMembers,
-  WriteId,
   type DepartmentId,
   type DossierRef,
   type EmployerId,
@@ -15,21 +14,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomUUID } from "node:crypto";
 import { transactionFor } from "@datakluis/kit/db";
 import { runningSuite, type RunningSuite } from "../testing.ts";
+import { sickReport } from "../testing/reports.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
   running = await runningSuite();
 });
 afterAll(() => running.stop());
-
-const report = {
-  startsOn: "2024-01-01",
-  percentage: 100,
-  safetyNet: "unknown",
-  workAccident: false,
-  liableThirdParty: false,
-  expectedDays: null,
-} as const;
 
 const refused = (code: RefusalCode) => expect.objectContaining({ code });
 
@@ -43,7 +34,7 @@ test("what is another employer's does not exist", async () => {
 
   for (const it of [ref, nowhere as DossierRef]) {
     await expect(hr(readDossier, { params: { ref: it } })).rejects.toEqual(refused("not_found"));
-    const body = { id: WriteId.parse(randomUUID()), ...report };
+    const body = sickReport();
     await expect(hr(reportSick, { params: { ref: it }, body })).rejects.toEqual(refused("not_found"));
   }
   for (const employerId of [theirs, nowhere as EmployerId]) {

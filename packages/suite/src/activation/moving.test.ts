@@ -27,6 +27,7 @@ import { realVault, type RealVault } from "../testing/vault.ts";
 import { wireTo, type Question } from "../testing/wire.ts";
 import { alone } from "./lock.ts";
 import { lanes, move } from "./moving.ts";
+import { sickReport } from "../testing/reports.ts";
 
 /** The moving in between a real suite and a real vault, with somebody standing on the wire. */
 
@@ -91,15 +92,7 @@ async function employerOf(people: number): Promise<Moving> {
 const fallsIll = (it: Moving, ref: DossierRef) =>
   running.as(it.hr)(reportSick, {
     params: { ref },
-    body: {
-      id: writeId(),
-      startsOn: "2026-01-05",
-      percentage: 100,
-      safetyNet: "no",
-      workAccident: false,
-      liableThirdParty: false,
-      expectedDays: null,
-    },
+    body: sickReport({ startsOn: "2026-01-05" }),
   });
 
 /** Up to the question the employer answers with his agreement. */

@@ -10,7 +10,6 @@ import {
   removeUserGroup,
   reportSick,
   SuiteRight,
-  WriteId,
   type RefusalCode,
   type UserGroup,
   type UserId,
@@ -19,6 +18,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { mayChangeGroup } from "./rules.ts";
+import { sickReport } from "../testing/reports.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
@@ -40,15 +40,6 @@ const own = (change: Partial<Wanted> = {}): Wanted => ({
   ...change,
 });
 const put = (by: UserId, groupId: GroupId, body: Wanted) => running.as(by)(putUserGroup, { params: { groupId }, body });
-const report = () => ({
-  id: WriteId.parse(randomUUID()),
-  startsOn: "2024-01-01",
-  percentage: 100,
-  safetyNet: "unknown" as const,
-  workAccident: false,
-  liableThirdParty: false,
-  expectedDays: null,
-});
 
 test("a group of one's own gives its rights and its portal, and takes them back at the next question", async () => {
   const { seed } = running;
@@ -69,11 +60,11 @@ test("a group of one's own gives its rights and its portal, and takes them back 
   expect(self).toMatchObject({ widgets: ["find"], menu: [], actions: ["report_sick"] });
   const ask = running.as(user);
   expect((await ask(readDossier, { params: { ref } })).ref).toBe(ref);
-  await ask(reportSick, { params: { ref }, body: report() });
+  await ask(reportSick, { params: { ref }, body: sickReport() });
 
   // What a group leaves out is refused by the server too, not only left out of the screen.
   await put(admin, id, own({ actions: [] }));
-  await expect(ask(reportSick, { params: { ref }, body: report() })).rejects.toEqual(refused("not_permitted"));
+  await expect(ask(reportSick, { params: { ref }, body: sickReport() })).rejects.toEqual(refused("not_permitted"));
   await put(admin, id, own({ rights: [] }));
   await expect(ask(readDossier, { params: { ref } })).rejects.toEqual(refused("not_permitted"));
   expect((await ask(readSuiteSelf, {})).rights).toEqual([]);

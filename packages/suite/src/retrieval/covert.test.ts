@@ -21,6 +21,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { newId, retrieved, retrieving } from "../testing/retrieving.ts";
+import { sickReport } from "../testing/reports.ts";
 
 let running: RunningSuite;
 let it: ReturnType<typeof retrieving>;
@@ -42,15 +43,7 @@ async function held() {
   return { employer, user, hr, ref };
 }
 
-const report = (startsOn = "2024-01-08") => ({
-  id: newId(),
-  startsOn,
-  percentage: 100,
-  safetyNet: "no" as const,
-  workAccident: false,
-  liableThirdParty: false,
-  expectedDays: null,
-});
+const report = (startsOn = "2024-01-08") => sickReport({ startsOn });
 const sick = (user: UserId, ref: DossierRef, body = report()) =>
   running.as(user)(reportSick, { params: { ref }, body });
 const open = (user: UserId, ref: DossierRef) => running.as(user)(readDossier, { params: { ref } });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readDossier, reportSick, type DossierRef } from "@datakluis/contract";
 import { runningSuite, type RunningSuite } from "../testing.ts";
-import { newId, retrieved, retrieving } from "../testing/retrieving.ts";
+import { retrieved, retrieving } from "../testing/retrieving.ts";
 import { forgetUnwritten } from "./forgetting.ts";
+import { sickReport } from "../testing/reports.ts";
 
 /** Of whoever is retrieved and nothing is written about, the service may not go on knowing who he is (D11, D12). */
 
@@ -39,15 +40,7 @@ const forgottenOn = async (ref: DossierRef) =>
 const write = async (user: Parameters<RunningSuite["as"]>[0], ref: DossierRef) =>
   running.as(user)(reportSick, {
     params: { ref },
-    body: {
-      id: newId(),
-      startsOn: "2026-01-05",
-      percentage: 100,
-      safetyNet: "no",
-      workAccident: false,
-      liableThirdParty: false,
-      expectedDays: null,
-    },
+    body: sickReport({ startsOn: "2026-01-05" }),
   });
 
 test("who was retrieved and of whom nothing was written is forgotten on the day his dossier names, on the record and once", async () => {

@@ -4,7 +4,6 @@ import {
   readDossier,
   receivePerson,
   reportSick,
-  WriteId,
   type DossierRef,
   type EmployerId,
   type RefusalCode,
@@ -15,6 +14,7 @@ import type { Ask } from "@datakluis/kit/ask";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
+import { sickReport } from "../testing/reports.ts";
 
 let running: RunningSuite;
 let vault: Ask;
@@ -56,15 +56,7 @@ const seen = async (ref: DossierRef) => {
 const sick = (ref: DossierRef, startsOn = "2024-01-01") =>
   running.as(doctor)(reportSick, {
     params: { ref },
-    body: {
-      id: WriteId.parse(randomUUID()),
-      startsOn,
-      percentage: 100,
-      safetyNet: "no",
-      workAccident: false,
-      liableThirdParty: false,
-      expectedDays: null,
-    },
+    body: sickReport({ startsOn }),
   });
 const deedsOf = async (ref: DossierRef) => {
   const rows = await running.past
