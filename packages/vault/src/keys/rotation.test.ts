@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
+  addPerson,
   deliverToVault,
   editPerson,
   openPerson,
@@ -21,7 +22,7 @@ import { transitKeys } from "@datakluis/kit/keys-transit";
 import { poolOf } from "@datakluis/kit/db";
 import { transitServer, type TransitServer } from "@datakluis/kit/testing/transit";
 import { runningPair, type RunningPair } from "../testing.ts";
-import { identity, person, writeId, type Person } from "../testing/seed.ts";
+import { identity, newId, person, writeId, type Person } from "../testing/seed.ts";
 import { keyTasks } from "./jobs.ts";
 import { places } from "./places.ts";
 import { renewDataKey, renewWrappingKey, retireOld, step } from "./store.ts";
@@ -73,6 +74,21 @@ const share = (who: Employer, ref: DossierRef, note: string) =>
     params: { ref },
     body: { id: writeId(), careRequest: "other", note },
   });
+const newcomer = {
+  personnelNumber: "NIEUW1",
+  departmentId: null,
+  employment: {
+    jobTitle: "Monteur",
+    startsOn: "2026-01-01",
+    endsOn: null,
+    contractHours: 32,
+    normHours: 40,
+    contractKind: null,
+    costCentre: null,
+  },
+  confirmed: true,
+  identity: identity({ lastName: "Nieuwkomer" }),
+};
 const order = (employerIds: EmployerId[] | null, data = true) =>
   pair.vault.asServer("operator", orderKeyRotation, { body: { employerIds, data } });
 const resealed = (employerId: EmployerId) =>
@@ -171,6 +187,29 @@ test("whoever edits and shares meanwhile wins, and nothing of it is lost", async
     expect(await cityOf(employer, it.ref)).toBe("Plaats 3");
     const told = await pair.vault.as(employer.administrator, readSharing, { params: { ref: it.ref } });
     expect(told.answer.history[0]!.note).toBe(`over ${it.personnelNumber}`);
+  }
+});
+
+test("a write that is sent again after the keys were renewed is the same write, with other words it is another", async () => {
+  const [anna] = [person()];
+  const employer = await pair.active([anna]);
+  const edited = { id: writeId(), version: 1, identity: { ...anna.identity, city: "Delft" } };
+  const send = (change = {}) =>
+    pair.vault.as(employer.administrator, editPerson, { params: { ref: anna.ref }, body: { ...edited, ...change } });
+  const added = { ...newcomer, ref: newId<DossierRef>() };
+  const add = (change = {}) =>
+    pair.vault.as(employer.administrator, addPerson, {
+      params: { employerId: employer.id },
+      body: { ...added, ...change },
+    });
+  expect([(await send()).status, (await add()).status]).toEqual([200, 200]);
+
+  for (const round of [1, 2]) {
+    await renewDataKey(tools(), employer.id, minutes(round));
+    expect((await send()).answer).toMatchObject({ version: 2, identity: { city: "Delft" } });
+    expect((await add()).answer).toMatchObject({ version: 1 });
+    expect((await send({ identity: { ...anna.identity, city: "Breda" } })).code).toBe("already_written");
+    expect((await add({ identity: identity({ lastName: "Anders" }) })).code).toBe("already_written");
   }
 });
 

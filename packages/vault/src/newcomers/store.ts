@@ -15,7 +15,7 @@ import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { mustBeNew, mustStillBeNew } from "../people/duplicates.ts";
-import { markOfWrite, sealPerson } from "../people/seal.ts";
+import { marksOfWrite, sealPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { mayAdd, type Known } from "./rules.ts";
@@ -42,10 +42,12 @@ export async function addNewcomer(tools: Tools, user: UserId, employerId: Employ
   if (state === "active" && !it.confirmed) await mustBeNew(tools, user, { employerId, ref: it.ref }, it.identity);
   const newest = await keys.newest(employerId);
   const sealed = sealPerson(newest.key, { employerId, ref: it.ref, version: 1 }, it.identity);
+  const said = [it.personnelNumber, it.departmentId, it.employment, it.identity];
+  const marks = marksOfWrite((await keys.all(employerId)).all, it.ref, said);
+  const [done, ...doneBefore] = marks.map((mark) => `person.added:${employerId}:${mark}`);
 
   await transactionFor(db, { user }, async (tx) => {
-    const said = markOfWrite(newest.key, it.ref, [it.personnelNumber, it.departmentId, it.employment, it.identity]);
-    if (!(await once(tx, it.ref, `person.added:${employerId}:${said}`))) return;
+    if (!(await once(tx, it.ref, done!, doneBefore))) return;
     await mustNotBeFrozen(tx, employerId);
     mayAdd(await whatIsKnown(tx, user, employerId, it));
     if (!it.confirmed) await mustStillBeNew(tx, keys, user, { employerId, ref: it.ref }, it.identity);

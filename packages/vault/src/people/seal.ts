@@ -29,11 +29,16 @@ export function openPersonIfWhole(key: KeyObject, it: Bound, sealed: Uint8Array)
 }
 
 /**
- * The mark of what a write said, so that the same id with other words is not taken for the same write: it outlives what
- * was written, and names nobody. Under a newer key a repeated write is no longer known, and is refused.
+ * The marks of what a write said, so that the same id with other words is not taken for the same write: they outlive what
+ * was written, and name nobody. One under each key the employer has, that of the newest first: whoever sends his write
+ * again after the keys were renewed is known by an older one. Once that key is gone he is refused.
  */
-export const markOfWrite = (key: KeyObject, id: string, said: unknown): string =>
-  markOf(key, Buffer.from(JSON.stringify(said), "utf8"), aboutOf("write", id)).toString("base64url");
+export const marksOfWrite = (keys: ReadonlyMap<number, KeyObject>, id: string, said: unknown): string[] =>
+  [...keys]
+    .toSorted(([one], [other]) => other - one)
+    .map(([, key]) =>
+      markOf(key, Buffer.from(JSON.stringify(said), "utf8"), aboutOf("write", id)).toString("base64url"),
+    );
 
 /** The *toelichting* of a sharing: free text, so it can name a person. `version` is the event's place in the history. */
 const noteAbout = (it: Bound) => aboutOf(it.employerId, it.ref, "note", it.version);

@@ -13,7 +13,7 @@ import type { Tools } from "../tools.ts";
 import { mustBeNew } from "./duplicates.ts";
 import { findSeen } from "./open.ts";
 import { changesEmployment, isSomebodyElse, mayEdit, mustNotBeLabelled } from "./rules.ts";
-import { markOfWrite, openPerson, sealPerson } from "./seal.ts";
+import { marksOfWrite, openPerson, sealPerson } from "./seal.ts";
 
 /** Opens one person for a user of the employer; the look is on the record. */
 export async function personFor({ pipeline, keys }: Tools, user: UserId, ref: DossierRef) {
@@ -42,17 +42,19 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
   const before = await transactionFor(db, { user }, (tx) => findInReach(tx, user, ref));
   const employerId = before.employer_id;
   const next = it.version + 1;
+  const old = await keys.version(employerId, before.key_version);
   const newest = await keys.newest(employerId);
   const sealed = sealPerson(newest.key, { employerId, ref, version: next }, it.identity);
-  const old = await keys.version(employerId, before.key_version);
   const was = openPerson(old, { employerId, ref, version: before.version }, before.sealed);
   if (!it.confirmed && before.version === it.version && isSomebodyElse(was, it.identity))
     await mustBeNew(tools, user, { employerId, ref }, it.identity);
 
+  const marks = marksOfWrite((await keys.all(employerId)).all, it.id, it.identity);
+  const [done, ...doneBefore] = marks.map((mark) => `person.edited:${ref}:${it.version}:${mark}`);
+
   await transactionFor(db, { user }, async (tx) => {
     const current = await findInReach(tx, user, ref, "for update");
-    const said = markOfWrite(newest.key, it.id, it.identity);
-    if (!(await once(tx, it.id, `person.edited:${ref}:${it.version}:${said}`))) return;
+    if (!(await once(tx, it.id, done!, doneBefore))) return;
     mayEdit(current.version, it.version);
     mayEdit(current.version, before.version);
     mustNotBeLabelled(current.personnel_number, was, it.identity);
