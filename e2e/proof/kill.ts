@@ -1,30 +1,29 @@
-import pg from "pg";
 import {
   activateVault,
-  openPerson,
   readActivation,
   readDelivery,
-  readDossier,
-  readSharing,
   reportSick,
   startDelivery,
   uploadDelivery,
   type WriteId,
 } from "@datakluis/contract";
 import { sickReport } from "../rechten/cast.ts";
-import { markedDelivery, type Marked } from "../tools/deliveries.ts";
-import { databaseUrlOf, startInstallation, type Installation, type ProcessName } from "../tools/installation.ts";
-import { accept, again, castAt, id, letIn, moved, proposed, treeOf, type Cast } from "../tools/story.ts";
+import { markedDelivery } from "../tools/deliveries.ts";
+import { startInstallation, type Installation, type ProcessName } from "../tools/installation.ts";
+import { accept, again, castAt, id, letIn, moved, proposed, treeOf } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { mustBe, mustHold, repeatable } from "./house.ts";
+import { mustBe, repeatable } from "./house.ts";
 import { deeds, some, watchUnshared, type Watched } from "./kill-deeds.ts";
+import { keepRotating } from "./kill-rotation.ts";
+import { onceOnRecord, settled } from "./kill-settled.ts";
 import { randomOf, shuffled, type Random } from "./random.ts";
-import { mustBeDoneOnce } from "./record.ts";
 
 /** How many kills struck each part of the story, and what was done in it. */
 export type Kills = {
   kills: number;
   launcher: number;
+  /** How often everybody got new keys. */
+  rotations: number;
   delivery: number;
   movingIn: number;
   sharing: number;
@@ -45,14 +44,16 @@ const crowd = 5_000;
 const victims: Victim[] = ["vault", "suite", "postgres", "vault", "suite", "login", "front", "launcher"];
 
 /**
- * Kills processes at random moments of import, moving in, sharing and revoking, and lets people go on. Afterwards:
- * what was acknowledged is there; everybody stands in the vault; the service sees exactly who is shared.
+ * Kills processes at random moments of import, moving in, sharing and revoking, while everybody gets new keys over and
+ * over, and lets people go on. Afterwards: what was acknowledged is there; everybody stands in the vault, sealed under the
+ * newest key; the service sees exactly who is shared.
  */
 export function kill(wanted: number, seed: number): Promise<Kills> {
   const random = randomOf(seed);
   const tally: Kills = {
     kills: 0,
     launcher: 0,
+    rotations: 0,
     delivery: 0,
     movingIn: 0,
     sharing: 0,
@@ -69,7 +70,13 @@ export function kill(wanted: number, seed: number): Promise<Kills> {
   return repeatable("kill", wanted, seed, async () => {
     while (tally.kills < wanted) {
       const installation = await startInstallation({ demo: false });
-      await round({ installation, random, tally, wanted, next }).finally(() => installation.remove());
+      await round({ installation, random, tally, wanted, next })
+        .catch((fault: unknown) => {
+          // Whoever looks for the cause has only this: the installation is thrown away.
+          console.error(installation.faults().join("\n"));
+          throw fault;
+        })
+        .finally(() => installation.remove());
     }
     return tally;
   });
@@ -165,6 +172,7 @@ async function round(strikes: Strikes): Promise<void> {
     watchedOnes.slice(ill + chosenAmong).map((it) => it.ref),
   );
   const among = watchedOnes.slice(ill, ill + chosenAmong);
+  const rotating = keepRotating(installation);
   while (tally.kills < wanted && tally.deeds < (tally.rounds + 1) * 120)
     await during(strikes, "sharing", 1, 400, async () => {
       const chosen = some(strikes.random, among, 6);
@@ -172,8 +180,11 @@ async function round(strikes: Strikes): Promise<void> {
       tally.deeds += chosen.length;
     });
   await unseen.stop();
-
-  await settled(cast, watchedOnes, people);
+  // Once more for whoever was edited last; all is looked at meanwhile.
+  const rotated = rotating.stop();
+  rotated.catch(() => undefined);
+  await settled(cast, watchedOnes, people, watched + crowd);
+  tally.rotations += await rotated;
   await onceOnRecord(installation, cast, among);
   tally.rounds += 1;
   tally.people += watched + crowd;
@@ -183,55 +194,7 @@ async function round(strikes: Strikes): Promise<void> {
 const ill = 3;
 const chosenAmong = 100;
 
+/** Whoever did not hear that he accepted asks anew, and hears so. */
 const alreadyAccepted = (no: unknown) => {
-  if ((no as { code?: string }).code !== "not_awaiting") throw no;
+  if (!["not_awaiting", "already_accepted"].includes((no as { code?: string }).code ?? "")) throw no;
 };
-
-/** What everybody may see when all is quiet again is what was acknowledged. */
-async function settled(cast: Cast, dossiers: readonly Watched[], people: readonly Marked[]): Promise<void> {
-  const tree = await again(() => treeOf(cast.caseManager, cast.employerId));
-  mustBe(tree.length, watched + crowd, "mensen in de boom van de dienst");
-  const named = tree.filter((it) => it.fullName).map((it) => it.ref);
-  const mayBeNamed = new Set(dossiers.filter((it) => it.shared).map((it) => it.ref));
-  mustHold(
-    named.every((it) => mayBeNamed.has(it)),
-    "namen in de boom zijn van wie gedeeld is",
-  );
-  mustBe(named.length, mayBeNamed.size, "namen in de boom van de dienst");
-  for (let at = 0; at < tree.length; at += 16)
-    await Promise.all(
-      tree.slice(at, at + 16).map((it) => again(() => cast.hr.ask(openPerson, { params: { ref: it.ref } }))),
-    );
-  for (const [at, { ref, shared, sick, name }] of dossiers.entries()) {
-    const asked = { params: { ref } };
-    const { marks } = people[at]!;
-    const kept = await again(() => cast.hr.ask(openPerson, asked));
-    mustBe(kept.identity.bsn, marks["bsn"], `dossier ${at} in de datakluis`);
-    mustBe(kept.identity.lastName, name ?? marks["lastName"], `de laatste bevestigde wijziging van dossier ${at}`);
-    const seen = await again(() => cast.caseManager.ask(readDossier, asked));
-    mustBe(Boolean(seen.person), shared, `dossier ${at} zichtbaar voor de dienst`);
-    if (seen.person) mustBe(seen.person.lastName, kept.identity.lastName, `dossier ${at} is de juiste persoon`);
-    mustBe(seen.hasContent, sick, `dossiervulling van dossier ${at}`);
-    const { state, history } = await again(() => cast.hr.ask(readSharing, asked));
-    mustBe(state, shared ? "shared" : "unshared", `deling van dossier ${at}`);
-    history.reduce((before, event) => {
-      mustBe(event.kind === "shared" && before === "shared", false, `dossier ${at} is niet twee keer gedeeld`);
-      return event.kind;
-    }, "");
-  }
-}
-
-/** Each deed has one line in the record of its side: none was lost with its process, and none was done twice. */
-async function onceOnRecord({ folder }: Installation, { employerId }: Cast, dossiers: readonly Watched[]) {
-  const reader = (server: "vault" | "suite") =>
-    new pg.Pool({
-      connectionString: databaseUrlOf(folder, server, "owner"),
-      options: `-c app.employer=${employerId}`,
-    });
-  const records = { vault: reader("vault"), suite: reader("suite") };
-  try {
-    await mustBeDoneOnce(records, dossiers);
-  } finally {
-    await Promise.all([records.vault.end(), records.suite.end()]);
-  }
-}

@@ -5,7 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { ServerName } from "@datakluis/contract";
+import { askAs, type Ask } from "@datakluis/kit/ask";
 import { freePort } from "@datakluis/kit/testing/cluster";
+import { signerOf } from "@datakluis/kit/tokens";
+import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -24,9 +28,11 @@ export type Installation = {
   kill(name: ProcessName): void;
   /** All that the launcher said to whoever started it. */
   said(): Buffer;
+  /** The last faults, of questions and of tasks, in the logs of each of its servers. */
+  faults(): string[];
   /** Kills the launcher itself; the people who then start it anew find it as it was. */
   killLauncher(): Promise<void>;
-  /** Starts a killed one anew in its folder, on its address. Throws when a process of before is left. */
+  /** Starts a killed one anew in its folder, on its address. Throws when a process of before stays. */
   restart(): Promise<void>;
   ready(): Promise<void>;
   stop(): Promise<void>;
@@ -79,6 +85,7 @@ export async function startInstallation(options: {
     firstAdministratorLink,
     pidsOf,
     said: () => Buffer.concat(words),
+    faults: () => faultsIn(join(folder, "logs")),
     kill: (name) => pidsOf(name).forEach((pid) => process.kill(pid, "SIGKILL")),
     killLauncher: async () => {
       left = processNames.flatMap(pidsOf).map(processOf);
@@ -89,8 +96,8 @@ export async function startInstallation(options: {
     restart: async () => {
       child = launch();
       await firstLine(child);
-      const staying = left.filter(lives);
-      if (staying.length) throw new Error(`Na een herstart is er nog een oud proces: ${JSON.stringify(staying)}`);
+      // A server whose launcher is gone finishes its work in hand first, some seconds at most (kit/src/run.ts).
+      await until("de processen van voor de herstart zijn weg", () => !left.some(lives), 30);
     },
     ready: () => readyAt(url),
     stop,
@@ -127,6 +134,24 @@ async function firstLine(child: ChildProcess): Promise<string> {
 /** How a server of an installation reaches its own database, in either of its roles. */
 export const databaseUrlOf = (folder: string, server: "login" | "vault" | "suite", role: "app" | "owner"): string =>
   readFileSync(join(folder, "secrets", server, `${role}-database-url`), "utf8").trim();
+
+/** Asks in the operator's name, where the servers listen now. */
+export async function operatorOf(folder: string): Promise<Ask> {
+  const read = <A>(...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), "utf8")) as A;
+  const { ports } = read<{ ports: Record<ServerName, number> }>("state.json");
+  const at = (name: ServerName) => `http://127.0.0.1:${ports[name]}`;
+  const signer = await signerOf("operator", read("secrets", "operator", "private-key.json"));
+  return askAs(signer, { login: at("login"), vault: at("vault"), suite: at("suite") });
+}
+
+const faultsIn = (logs: string): string[] =>
+  readdirSync(logs).flatMap((file) =>
+    readFileSync(join(logs, file), "utf8")
+      .split("\n")
+      .filter((line) => /"level":50|taak mislukt/.test(line))
+      .slice(-20)
+      .map((line) => `${file}: ${line}`),
+  );
 
 async function readyAt(url: string): Promise<void> {
   for (const until = Date.now() + 120_000; Date.now() < until;) {
