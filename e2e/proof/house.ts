@@ -8,13 +8,17 @@ import { castingOf, type Tenant, type Visitor } from "../rechten/cast.ts";
 /** The three servers with an administrator and a case manager, for proofs that ask much and at once. */
 export type House = {
   servers: Servers;
-  /** An employer with an active vault, and who asks what there. */
-  employer(people: number): Promise<{ tenant: Tenant; hr: Ask; hrAtService: Ask; caseManager: Ask }>;
+  /** An employer with an active vault, and who asks what there. Of his people so many carry marks, a BSN among them. */
+  employer(people: number, marked?: number): Promise<{ tenant: Tenant; hr: Ask; hrAtService: Ask; caseManager: Ask }>;
+  /** One who may retrieve there, and asks both sides; the employer agrees. Each may ask forty times. */
+  retriever(tenant: Tenant): Promise<Retriever>;
   /** One whose vault waits for his word. */
   awaiting(): Promise<Tenant>;
   /** Past every policy, to read and to break. */
   past(name: KeeperName): pg.Pool;
 };
+
+export type Retriever = { atVault: Ask; atService: Ask };
 
 type Between = Parameters<typeof startServers>[0];
 
@@ -35,8 +39,8 @@ export async function inHouse<A>(between: Between, work: (house: House) => Promi
       const asking = async (who: Visitor, audience: "vault" | "suite") => servers.asUser(who, audience, 60_000);
       return await work({
         servers,
-        employer: async (people) => {
-          const tenant = await casting.tenant(administrator, "active", people);
+        employer: async (people, marked) => {
+          const tenant = await casting.tenant(administrator, "active", people, marked);
           const caseManager = await casting.serviceUser(administrator, "case_manager", [tenant.id]);
           return {
             tenant,
@@ -44,6 +48,11 @@ export async function inHouse<A>(between: Between, work: (house: House) => Promi
             hrAtService: await asking(tenant.hr, "suite"),
             caseManager: await asking(caseManager, "suite"),
           };
+        },
+        retriever: async (tenant) => {
+          const who = await casting.inOwnGroup(administrator, ["see_dossiers", "retrieve"], [tenant.id]);
+          await casting.allowRetrieval(tenant, who);
+          return { atVault: await asking(who, "vault"), atService: await asking(who, "suite") };
         },
         awaiting: () => casting.tenant(administrator, "awaiting"),
         past: (name) => pasts[name],
@@ -76,7 +85,9 @@ export async function repeatable<A>(name: string, count: number, seed: number, w
   try {
     return await work();
   } catch (fault) {
-    throw new Error(`${String(fault)} (opnieuw: npm run proof -- ${name} ${count} ${seed})`, { cause: fault });
+    throw new Error(`${String(fault)} (opnieuw: npm run proof -- ${name} ${count} ${seed})`, {
+      cause: fault,
+    });
   }
 }
 

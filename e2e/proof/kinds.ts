@@ -10,12 +10,23 @@ export type Deed =
   | "revoke too"
   | "edit"
   | "edit too"
-  | "report sick";
+  | "report sick"
+  | "retrieve"
+  | "snapshot";
 
 /** What its asker heard, and the state he was told. */
 export type Told = { told: "done" | RefusalCode; state: SharingState | undefined };
 
-export type End = { shared: boolean; content: boolean; name: string };
+/** `snapshot` is how the service holds whom it retrieved without informing his employer: as he was before the edit, or after. */
+export type End = {
+  shared: boolean;
+  content: boolean;
+  name: string;
+  snapshot: "none" | "before" | "after";
+};
+
+/** Deeds by which the service retrieves somebody: `retrieve` informs his employer, and is a sharing; `snapshot` does not. */
+export const retrieving: readonly Deed[] = ["retrieve", "snapshot"];
 
 /**
  * A race: where it begins, what is done at once, and whether what everybody heard fits what came of it. `written` is
@@ -97,6 +108,20 @@ export const kinds: readonly Kind[] = [
     from: "unshared",
     deeds: ["share", "edit"],
     may: ({ share, edit }, { shared, name }) => shared && done(share) && done(edit) && name === "Eerste",
+  },
+  {
+    name: "edit and snapshot",
+    from: "unshared",
+    deeds: ["edit", "snapshot"],
+    may: ({ edit, snapshot }, end) =>
+      done(edit) && done(snapshot) && end.name === "Eerste" && !end.shared && end.snapshot !== "none",
+  },
+  {
+    name: "edit and retrieval",
+    from: "unshared",
+    deeds: ["edit", "retrieve"],
+    may: ({ edit, retrieve }, end) =>
+      done(edit) && done(retrieve) && end.name === "Eerste" && end.shared && end.snapshot === "none",
   },
   {
     name: "revoke and edit",

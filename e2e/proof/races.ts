@@ -1,13 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
-  editPerson,
   openPerson,
   readDossier,
   readSharing,
+  recognisePerson,
   reportSick,
+  retrievePerson,
   revokeSharing,
   shareDossier,
   type DossierRef,
+  type EmployerId,
   type Identity,
   type RefusalCode,
   type SharingEvent,
@@ -18,15 +20,23 @@ import type { Ask } from "@datakluis/kit/ask";
 import { sickReport } from "../rechten/cast.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { heard, inHouse, mustBe, mustHold, repeatable, sideBySide, type House } from "./house.ts";
+import { heard, inHouse, mustBe, mustHold, repeatable, sideBySide, type House, type Retriever } from "./house.ts";
 import { kinds, type Deed, type End, type Kind, type Told } from "./kinds.ts";
+import { changeLater, editing, isRetrieving, snapshotOf } from "./races-snapshot.ts";
 import { below, pick, shuffled, streamOf, type Random } from "./random.ts";
 import { mustBeDoneOnce, type Records } from "./record.ts";
 
-export type Interleavings = { interleavings: number; held: number; outcomes: number; byKind: Record<string, number> };
+export type Interleavings = {
+  interleavings: number;
+  held: number;
+  outcomes: number;
+  byKind: Record<string, number>;
+};
 
 const atAnEmployer = 1_000;
 const sideways = 12;
+/** So many that nobody asks more than he may. */
+const perRetriever = 200;
 /** Which rows are held while the deeds begin, so that they queue in the order in which they were begun. */
 const ways = ["free", "vault", "suite", "both"] as const;
 type Row = "vault" | "suite";
@@ -47,13 +57,17 @@ async function all(house: House, count: number, seed: number): Promise<Interleav
   while (done.interleavings < count) {
     const begun = done.interleavings;
     const size = Math.min(atAnEmployer, count - begun);
-    const { tenant, hr, hrAtService, caseManager } = await house.employer(size + 1);
+    const { tenant, hr, hrAtService, caseManager } = await house.employer(size + 1, size + 1);
     const past = { vault: house.past("vault"), suite: house.past("suite") };
+    const retrievers: Retriever[] = [];
+    for (let left = size; left > 0; left -= perRetriever) retrievers.push(await house.retriever(tenant));
     const places = tenant.refs.slice(0, size).map((ref, at) => ({ ref, at: begun + at }));
     await sideBySide(places, sideways, async ({ ref, at }) => {
       const kind = kinds[at % kinds.length]!;
       const random = streamOf(seed, at);
-      const told = await race({ ref, random, kind, past, hr, hrAtService, caseManager }).catch((fault) => {
+      const retriever = retrievers[Math.floor(at / kinds.length) % retrievers.length]!;
+      const asking = { employerId: tenant.id, hr, hrAtService, caseManager, retriever };
+      const told = await race({ ref, random, kind, past, ...asking }).catch((fault) => {
         throw new Error(`${kind.name} (${at}): ${String(fault)}`, { cause: fault });
       });
       if (told.way !== "free") done.held += 1;
@@ -65,19 +79,26 @@ async function all(house: House, count: number, seed: number): Promise<Interleav
   return { ...done, outcomes: outcomes.size };
 }
 
-type Race = {
+export type Race = {
   ref: DossierRef;
   random: Random;
   kind: Kind;
   past: Records;
+  employerId: EmployerId;
   hr: Ask;
   hrAtService: Ask;
   caseManager: Ask;
+  retriever: Retriever;
 };
-type Begun = { version: number; identity: Identity; shareId: WriteId };
+/** `ticket` of whom is to be retrieved. */
+export type Begun = { version: number; identity: Identity; shareId: WriteId; ticket: string };
 
 const note = "Gesprek met de casemanager";
-const sharing = (writeId: WriteId, words = note) => ({ id: writeId, careRequest: "other" as const, note: words });
+const sharing = (writeId: WriteId, words = note) => ({
+  id: writeId,
+  careRequest: "other" as const,
+  note: words,
+});
 
 async function race(it: Race): Promise<{ way: (typeof ways)[number]; outcome: string }> {
   const { ref, random, kind, past } = it;
@@ -96,22 +117,39 @@ async function race(it: Race): Promise<{ way: (typeof ways)[number]; outcome: st
     await pause(below(random, 10));
   }
   const told = Object.fromEntries(await Promise.all(asked)) as Record<Deed, Told>;
-  const end = await ended(it);
+  const end = await ended(it, begun);
   const outcome = `${kind.name}: ${kind.deeds.map((deed) => told[deed].told).join(", ")} -> ${JSON.stringify(end)}`;
   mustHold(kind.may(told, end), `een afloop die klopt met wat ieder hoorde, niet ${outcome}`);
+  if (isRetrieving(kind)) await changeLater(it, begun, end, () => ended(it, begun));
   return { way, outcome };
 }
 
 /** Brings the dossier where the race begins. */
-async function prepare({ ref, kind, hr, caseManager }: Race): Promise<Begun> {
+async function prepare({ ref, kind, employerId, hr, caseManager, retriever }: Race): Promise<Begun> {
   const params = { ref };
   const shareId = id<WriteId>();
   const { version, identity } = await hr(openPerson, { params });
-  if (kind.from === "unshared") return { version, identity, shareId };
+  const { lastName, bsn, bornOn } = identity;
+  const recognised = async () => {
+    const body = { lastName, bsn: bsn!, bornOn };
+    const { outcome, ticket } = await retriever.atVault(recognisePerson, {
+      params: { employerId },
+      body,
+    });
+    mustBe(outcome, "one", "wie er is, wordt herkend");
+    return ticket;
+  };
+  const begun = {
+    version,
+    identity,
+    shareId,
+    ticket: isRetrieving(kind) ? await recognised() : "",
+  };
+  if (kind.from === "unshared") return begun;
   await hr(shareDossier, { params, body: sharing(shareId) });
   await until("gedeeld", async () => (await hr(readSharing, { params })).state === "shared");
   if (kind.from === "written") await caseManager(reportSick, { params, body: sickReport() });
-  return { version, identity, shareId };
+  return begun;
 }
 
 const tables = { vault: "person", suite: "dossier" };
@@ -127,13 +165,14 @@ async function hold(past: Records, row: Row, ref: DossierRef): Promise<() => Pro
   };
 }
 
-async function doing({ ref, hr, hrAtService, caseManager, random }: Race, begun: Begun, deed: Deed): Promise<Told> {
+async function doing(it: Race, begun: Begun, deed: Deed): Promise<Told> {
+  const { ref, employerId, hr, hrAtService, caseManager, retriever, random } = it;
   const params = { ref };
-  const edit = (word: string) => {
-    // With his ref, so that nobody else is called so.
-    const lastName = `${word} ${ref}`;
-    const body = { id: id<WriteId>(), version: begun.version, identity: { ...begun.identity, lastName } };
-    return hr(editPerson, { params, body });
+  const edit = (word: string) => editing(it, begun, word);
+  const retrieve = (informed: boolean) => {
+    const why = { careRequest: "other" as const, note, informed, atEmployeesRequest: !informed };
+    const body = { id: id<WriteId>(), ticket: begun.ticket, ...why };
+    return retriever.atService(retrievePerson, { params: { employerId }, body });
   };
   const revoke = () => hr(revokeSharing, { params, body: { id: id<WriteId>(), note } });
   const deeds: Record<Deed, () => Promise<{ state?: SharingState } | object>> = {
@@ -145,6 +184,8 @@ async function doing({ ref, hr, hrAtService, caseManager, random }: Race, begun:
     "revoke too": revoke,
     edit: () => edit("Eerste"),
     "edit too": () => edit("Tweede"),
+    retrieve: () => retrieve(true),
+    snapshot: () => retrieve(false),
     "report sick": () => (random() < 0.5 ? hrAtService : caseManager)(reportSick, { params, body: sickReport() }),
   };
   let state: SharingState | undefined;
@@ -166,17 +207,19 @@ const follows: Record<SharingEvent["kind"] | "begin", readonly SharingEvent["kin
 };
 
 /** Waits until the vault is done with it, and asks both sides how it stands; what must always hold, must hold. */
-async function ended({ ref, past, hr, caseManager }: Race): Promise<End> {
+async function ended(it: Race, begun: Begun): Promise<End> {
+  const { ref, past, hr, hrAtService, caseManager } = it;
   const params = { ref };
   const settled = async () => {
     const { rows } = await past.vault.query<{ settled: boolean }>("select settled from person where ref = $1", [ref]);
     return rows[0]!.settled;
   };
   await until("de kluis en de dienst zijn het eens", settled);
-  const [kept, { state, history }, seen] = await Promise.all([
+  const [kept, { state, history }, seen, shown] = await Promise.all([
     hr(openPerson, { params }),
     hr(readSharing, { params }),
     caseManager(readDossier, { params }),
+    hrAtService(readDossier, { params }),
   ]);
   history.reduce<SharingEvent["kind"] | "begin">((before, { kind }) => {
     mustHold(follows[before].includes(kind), `na ${before} komt geen ${kind}`);
@@ -184,9 +227,21 @@ async function ended({ ref, past, hr, caseManager }: Race): Promise<End> {
   }, "begin");
   const shared = state === "shared";
   mustHold(shared || state === "unshared", "de deling is tot rust gekomen");
-  mustBe(Boolean(seen.person), shared, "de dienst ziet de persoon precies als er een niet-ingetrokken deling is");
-  if (seen.person) mustBe(seen.person.lastName, kept.identity.lastName, "de dienst heeft de nieuwste persoon");
+  const snapshot = seen.retrieved ? await snapshotOf(it, begun, seen.person) : "none";
+  mustBe(
+    Boolean(seen.person),
+    shared || snapshot !== "none",
+    "de dienst ziet wie is gedeeld of opgehaald, en niemand anders",
+  );
+  mustBe(Boolean(shown.person), shared, "de werkgever ziet bij de dienst wie is gedeeld, en niemand anders");
+  mustBe(shown.retrieved, null, "de werkgever ziet niet wie vertrouwelijk is opgehaald");
+  if (shared) mustBe(seen.person!.lastName, kept.identity.lastName, "de dienst heeft de nieuwste persoon");
   if (seen.hasContent) mustBe(shared, true, "een dossier met dossiervulling is gedeeld");
   await mustBeDoneOnce(past, [{ ref, edits: kept.version - 1, sick: seen.hasContent }]);
-  return { shared, content: seen.hasContent, name: kept.identity.lastName.replace(` ${ref}`, "") };
+  return {
+    shared,
+    content: seen.hasContent,
+    name: kept.identity.lastName.replace(` ${ref}`, ""),
+    snapshot,
+  };
 }
