@@ -11,30 +11,67 @@ import {
   type WriteId,
 } from "@datakluis/contract";
 import { sickReport } from "../rechten/cast.ts";
+import type { Marked } from "../tools/deliveries.ts";
 import { again, id, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { mustBe, nameOf } from "./house.ts";
+import { refreshed, retrieved, type Retrieving } from "./kill-retrieval.ts";
 import { below, pick, weighed, type Random } from "./random.ts";
 
 /** A dossier and what its people were told that was done; what was acknowledged must be there. */
-export type Watched = { ref: DossierRef; shared: boolean; sick: boolean; edits: number; name: string | undefined };
+export type Watched = Pick<Marked, "marks"> & {
+  ref: DossierRef;
+  shared: boolean;
+  sick: boolean;
+  edits: number;
+  /** What he is called now. */
+  name: string;
+  /** How often the service retrieved him with his employer informed. */
+  informed: number;
+  /** What he was called when he was retrieved last without that, and how often he was. */
+  snapshot: string | undefined;
+  confided: number;
+};
 
 const note = "Gesprek met de casemanager";
 const chances = {
   open: weighed({ revoke: 4, edit: 3, sick: 1 }),
-  closed: weighed({ share: 5, edit: 1 }),
+  closed: weighed({ share: 3, retrieve: 2, confide: 2, edit: 1 }),
+  confided: weighed({ share: 2, retrieve: 1, refresh: 2, edit: 2 }),
 };
 
 /** Does something to each at once; each repeats his own write until somebody acknowledges it. */
-export async function deeds(cast: Cast, dossiers: readonly Watched[], random: Random): Promise<void> {
-  const chosen = dossiers.map((it) => [it, pick(random, chances[it.shared ? "open" : "closed"])] as const);
+export async function deeds(cast: Acting, dossiers: readonly Watched[], random: Random): Promise<void> {
+  const chosen = dossiers.map((it) => [it, pick(random, chances[standing(it)])] as const);
   await Promise.all(chosen.map(([it, deed]) => doing[deed](cast, it)));
 }
+
+const standing = ({ shared, snapshot }: Watched) => (shared ? "open" : snapshot === undefined ? "closed" : "confided");
+
+export type Acting = Cast & Retrieving;
 
 const stateOf = async ({ hr }: Cast, ref: DossierRef) =>
   (await again(() => hr.ask(readSharing, { params: { ref } }), 90)).state;
 
 const doing = {
+  /** The service retrieves him, and his employer reads it: that is a sharing. */
+  retrieve: async (cast: Acting, it: Watched) => {
+    await retrieved(cast, it, true);
+    Object.assign(it, { shared: true, informed: it.informed + 1 });
+    await until("gedeeld", async () => (await stateOf(cast, it.ref)) === "shared", 90);
+  },
+
+  /** The service retrieves him as he is now, and nothing of it is for his employer. */
+  confide: async (cast: Acting, it: Watched) => {
+    await retrieved(cast, it, false);
+    Object.assign(it, { snapshot: it.name, confided: it.confided + 1 });
+  },
+
+  refresh: async (cast: Acting, it: Watched) => {
+    await refreshed(cast, it);
+    Object.assign(it, { snapshot: it.name, confided: it.confided + 1 });
+  },
+
   share: async (cast: Cast, it: Watched) => {
     const body = { id: id<WriteId>(), careRequest: "case_manager" as const, note };
     await again(() => cast.hr.ask(shareDossier, { params: { ref: it.ref }, body }), 90);

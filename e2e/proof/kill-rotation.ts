@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { orderKeyRotation, readKeyRotation, rotateLoginKey, rotateSuiteKey } from "@datakluis/contract";
 import { operatorOf, type Installation } from "../tools/installation.ts";
 import { again } from "../tools/story.ts";
@@ -5,8 +6,8 @@ import { until } from "../tools/until.ts";
 import { mustBe } from "./house.ts";
 
 /**
- * Orders new keys for everybody, again as soon as they are there, while others are at work and processes are killed. An
- * order that was acknowledged is carried out without anybody asking again.
+ * Orders new keys for everybody, again and again while others are at work and processes are killed. An order that was
+ * acknowledged is carried out without anybody asking again.
  */
 export function keepRotating({ folder }: Installation) {
   const operator = () => operatorOf(folder);
@@ -22,9 +23,15 @@ export function keepRotating({ folder }: Installation) {
     rotations += 1;
   };
   let stopped = false;
+  const ending = Promise.withResolvers<void>();
   let rotations = 0;
   const rotating = (async () => {
-    while (!stopped) await rotate();
+    while (!stopped) {
+      const begun = performance.now();
+      await rotate();
+      // As long without as with, so that kills strike both in the midst of it and in between.
+      await Promise.race([pause(performance.now() - begun), ending.promise]);
+    }
   })();
   // A failure is looked at in the end; until then it must not count as unhandled.
   rotating.catch(() => undefined);
@@ -32,6 +39,7 @@ export function keepRotating({ folder }: Installation) {
     /** Ends it with a last time, when nobody writes any more. Answers how often everybody got new keys. */
     stop: async (): Promise<number> => {
       stopped = true;
+      ending.resolve();
       await rotating;
       await rotate();
       return rotations;

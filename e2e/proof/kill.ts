@@ -14,6 +14,7 @@ import { accept, again, castAt, id, letIn, moved, proposed, treeOf } from "../to
 import { until } from "../tools/until.ts";
 import { mustBe, repeatable } from "./house.ts";
 import { deeds, some, watchUnshared, type Watched } from "./kill-deeds.ts";
+import { agree, retrieversAt } from "./kill-retrieval.ts";
 import { keepRotating } from "./kill-rotation.ts";
 import { onceOnRecord, settled } from "./kill-settled.ts";
 import { randomOf, shuffled, type Random } from "./random.ts";
@@ -27,6 +28,8 @@ export type Kills = {
   delivery: number;
   movingIn: number;
   sharing: number;
+  /** How often somebody was retrieved by the service, his employer informed or not. */
+  retrieved: number;
   rounds: number;
   people: number;
   deeds: number;
@@ -44,9 +47,10 @@ const crowd = 5_000;
 const victims: Victim[] = ["vault", "suite", "postgres", "vault", "suite", "login", "front", "launcher"];
 
 /**
- * Kills processes at random moments of import, moving in, sharing and revoking, while everybody gets new keys over and
- * over, and lets people go on. Afterwards: what was acknowledged is there; everybody stands in the vault, sealed under the
- * newest key; the service sees exactly who is shared.
+ * Kills processes at random moments of import, moving in, sharing, revoking and retrieving, while everybody gets new keys
+ * over and over, and lets people go on. Afterwards: what was acknowledged is there; everybody stands in the vault, sealed
+ * under the newest key; the service sees exactly who is shared, and as he was then whom it retrieved without informing his
+ * employer, who sees nothing of it.
  */
 export function kill(wanted: number, seed: number): Promise<Kills> {
   const random = randomOf(seed);
@@ -57,6 +61,7 @@ export function kill(wanted: number, seed: number): Promise<Kills> {
     delivery: 0,
     movingIn: 0,
     sharing: 0,
+    retrieved: 0,
     rounds: 0,
     people: 0,
     deeds: 0,
@@ -125,7 +130,8 @@ async function during(
 async function round(strikes: Strikes): Promise<void> {
   const { installation, tally, wanted } = strikes;
   const { bytes, people } = markedDelivery(watched, crowd);
-  const cast = await castAt(installation, "Stroomuitval B.V.");
+  const invited = await castAt(installation, "Stroomuitval B.V.");
+  const cast = { ...invited, ...(await retrieversAt(installation, invited)) };
   const { employerId } = cast;
 
   const params = { employerId, deliveryId: id<WriteId>() };
@@ -145,9 +151,10 @@ async function round(strikes: Strikes): Promise<void> {
   const refs = new Map(tree.map((it) => [it.personnelNumber, it.ref]));
   const ref = (at: number) => refs.get(people[at]!.personnelNumber)!;
 
-  const watchedOnes = people.map((_, at): Watched => {
+  const watchedOnes = people.map(({ marks }, at): Watched => {
     const sick = at < ill;
-    return { ref: ref(at), shared: sick, sick, edits: 0, name: undefined };
+    const nothing = { edits: 0, informed: 0, snapshot: undefined, confided: 0 };
+    return { ref: ref(at), marks, shared: sick, sick, name: marks["lastName"]!, ...nothing };
   });
   for (const it of watchedOnes.slice(0, ill)) {
     const body = sickReport();
@@ -167,6 +174,8 @@ async function round(strikes: Strikes): Promise<void> {
   const { retained } = await again(() => cast.administrator.ask(readActivation, { params: { employerId } }));
   mustBe(retained, ill, "dossiers met dossiervulling die gedeeld bleven");
 
+  await agree(cast);
+
   const unseen = watchUnshared(
     cast,
     watchedOnes.slice(ill + chosenAmong).map((it) => it.ref),
@@ -183,10 +192,11 @@ async function round(strikes: Strikes): Promise<void> {
   // Once more for whoever was edited last; all is looked at meanwhile.
   const rotated = rotating.stop();
   rotated.catch(() => undefined);
-  await settled(cast, watchedOnes, people, watched + crowd);
+  await settled(cast, watchedOnes, watched + crowd);
   tally.rotations += await rotated;
   await onceOnRecord(installation, cast, among);
   tally.rounds += 1;
+  tally.retrieved += among.reduce((sum, it) => sum + it.informed + it.confided, 0);
   tally.people += watched + crowd;
 }
 

@@ -57,7 +57,13 @@ export async function startInstallation(options: {
       [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
       {
         cwd: root,
-        env: { ...process.env, ...settings, PORT: String(port), DATAKLUIS_DATA: folder, NODE_ENV: "production" },
+        env: {
+          ...process.env,
+          ...settings,
+          PORT: String(port),
+          DATAKLUIS_DATA: folder,
+          NODE_ENV: "production",
+        },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
@@ -134,6 +140,13 @@ async function firstLine(child: ChildProcess): Promise<string> {
 /** How a server of an installation reaches its own database, in either of its roles. */
 export const databaseUrlOf = (folder: string, server: "login" | "vault" | "suite", role: "app" | "owner"): string =>
   readFileSync(join(folder, "secrets", server, `${role}-database-url`), "utf8").trim();
+
+/** The same past every policy, as nobody in production does. */
+export function databaseUrlPast(folder: string, server: "vault" | "suite"): string {
+  const password = readFileSync(join(folder, "secrets", "postgres", "superuser-password"), "utf8").trim();
+  const url = new URL(databaseUrlOf(folder, server, "owner"));
+  return Object.assign(url, { username: "postgres", password }).href;
+}
 
 /** Asks in the operator's name, where the servers listen now. */
 export async function operatorOf(folder: string): Promise<Ask> {
