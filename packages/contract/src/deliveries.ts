@@ -62,12 +62,14 @@ export const DeliveryRule = z.enum([
   "born_in_future",
   "department_parent",
   "name_use",
+  "department_twice",
   "cells",
+  "nested",
 ]);
 export type DeliveryRule = z.infer<typeof DeliveryRule>;
 
 export const ruleSentences: Record<DeliveryRule, string> = {
-  required: "Vul dit veld in; zonder dit veld kan de werknemer niet worden opgenomen.",
+  required: "Vul dit veld in; zonder dit veld kan de regel niet worden opgenomen.",
   bsn: "Dit is geen geldig BSN (negen cijfers die aan de elfproef voldoen). Controleer het nummer.",
   postcode: "Dit is geen geldige postcode. Gebruik vier cijfers (niet beginnend met 0) en twee letters, zoals 1234 AB.",
   country: "Onbekend land. Gebruik een landcode van twee letters of de naam, zoals BE of België.",
@@ -88,7 +90,9 @@ export const ruleSentences: Record<DeliveryRule, string> = {
   born_in_future: "De geboortedatum ligt in de toekomst of voor 1900.",
   department_parent: "De bovenliggende afdeling verwijst naar zichzelf of in een kring.",
   name_use: "Onbekend naamgebruik. Gebruik 01 (eigen), 02 (partner), 03 (partner-eigen) of 04 (eigen-partner).",
+  department_twice: "Deze afdeling staat vaker in de lijst van afdelingen. Noem elke afdeling daar één keer.",
   cells: "Deze regel heeft meer of minder kolommen dan de kopregel.",
+  nested: "Hier staat een lijst of een object. Geef één waarde: een tekst of een getal.",
 };
 
 /** The Dutch word for a field, as in a report or a template. */
@@ -185,12 +189,12 @@ export type Delivery = z.infer<typeof Delivery>;
 const server = "suite" as const;
 const ofDelivery = ofEmployer.extend({ deliveryId: WriteId });
 
-/** The bytes of a CSV or XLSX file. No file name: it can hold a person's name. */
+/** The bytes of a CSV, XLSX, JSON or XML file. No file name: it can hold a person's name. */
 export const uploadDelivery = endpoint({
   server,
   method: "PUT",
   path: "/employers/:employerId/deliveries/:deliveryId",
-  summary: "Bestand met werknemers leveren (CSV of XLSX); geeft het voorbeeld, verwerkt nog niets",
+  summary: "Bestand met werknemers leveren (CSV, XLSX, JSON of XML); geeft het voorbeeld, verwerkt nog niets",
   params: ofDelivery,
   query: z.strictObject({ kind: DeliveryKind.default("full") }),
   upload: true,

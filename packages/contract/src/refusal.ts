@@ -133,13 +133,37 @@ export const refusals = {
   file_empty: [400, "Het bestand is leeg. Lever een bestand met een kopregel en minstens één werknemer."],
   file_unreadable: [
     400,
-    "Dit is geen leesbaar CSV- of Excelbestand (XLSX). Sla het opnieuw op als CSV of XLSX en lever het nog eens.",
+    "Dit is geen leesbaar CSV-, Excel- (XLSX), JSON- of XML-bestand. Sla het opnieuw op, als tekst in UTF-8 of als XLSX, en lever het nog eens.",
+  ],
+  file_broken: [
+    400,
+    "Dit JSON- of XML-bestand is afgebroken of niet goed opgebouwd. Laat het opnieuw maken door het programma waar het vandaan komt; er is niets gewijzigd.",
+  ],
+  file_doctype: [
+    400,
+    "In dit XML-bestand staat een DOCTYPE. Die kan andere bestanden binnenhalen en wordt daarom niet gelezen. Lever het bestand zonder DOCTYPE.",
+  ],
+  file_nested: [
+    400,
+    "In dit bestand staat te veel in elkaar. Een lijst van werknemers is hoogstens 32 niveaus diep; laat het opnieuw maken.",
+  ],
+  file_key_twice: [
+    400,
+    "In dit JSON-bestand heeft een object twee keer dezelfde naam, en niemand weet welke waarde telt. Geef elke naam één keer.",
+  ],
+  file_shape: [
+    400,
+    "In dit bestand staan geen werknemers of afdelingen zoals wij ze kennen. Welke vorm het moet hebben, staat met voorbeelden in docs/leveringen.md.",
+  ],
+  file_page: [
+    400,
+    "Dit is één bladzijde van een langere lijst (skip en take). Wie op een andere bladzijde staat, zou vertrokken lijken. Lever alles in één bestand, of lever dit als wijzigingen.",
   ],
   file_columns_missing: [
     400,
     "Verplichte kolommen ontbreken. Nodig zijn minstens Personeelsnummer, Achternaam, Geboortedatum, Geslacht en In dienst.",
   ],
-  file_columns_twice: [400, "Twee kolommen hebben dezelfde betekenis. Verwijder of hernoem er een."],
+  file_columns_twice: [400, "Twee kolommen of namen hebben dezelfde betekenis. Verwijder of hernoem er een."],
   uploads_busy: [
     503,
     "Er worden nu te veel bestanden tegelijk gecontroleerd. Er is niets gelezen; probeer het over een paar minuten opnieuw.",

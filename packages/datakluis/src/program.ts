@@ -37,7 +37,7 @@ program
 
 program
   .command("import")
-  .argument("<bestand>", "CSV of XLSX met werknemers")
+  .argument("<bestand>", "CSV, XLSX, JSON of XML met werknemers of afdelingen")
   .requiredOption("--werkgever <naam of id>", "werkgever waarvoor wordt geleverd")
   .addOption(
     new Option("--soort <soort>", "volledig (gewoonlijk): iedereen staat erin; wijzigingen: alleen wat anders is")

@@ -32,7 +32,7 @@ const aliases: Record<DeliveryField, string> = {
   country: "Landcode, Land code, Country, Woonland, Land woonadres",
   phoneMobile: `
     Mobiel, Mobiel nummer, Mobiele telefoon, Telefoonnummer mobiel, Mobiel telefoonnummer, Gsm, 06-nummer,
-    Mobiel privé
+    Mobiel privé, Mobielnr werk
   `,
   phoneWork: "Telefoonnummer werk, Werktelefoon, Telefoon zakelijk, Telefoonnummer zakelijk, Tel werk",
   phoneHome: `
@@ -45,10 +45,16 @@ const aliases: Record<DeliveryField, string> = {
   `,
   emailPrivate: "E-mailadres privé, Privé e-mail, Privé e-mailadres, Mail privé, E-mail thuis",
   iban: "Bankrekening, Bankrekeningnummer, Rekeningnummer, IBAN nummer, IBAN-nr",
-  departmentCode: "Afdeling code, Code afdeling, Afdelingsnummer, Afdelingnummer, Organisatie-eenheid code",
-  departmentName: "Afdelingsnaam, Afdeling naam, Naam afdeling, Afdelingsomschrijving, Organisatie-eenheid",
+  departmentCode: `
+    Afdeling code, Code afdeling, Afdelingsnummer, Afdelingnummer, Organisatie-eenheid code,
+    Organisatorische eenheid code
+  `,
+  departmentName: `
+    Afdelingsnaam, Afdeling naam, Naam afdeling, Afdelingsomschrijving, Organisatie-eenheid,
+    Organisatorische eenheid omschrijving
+  `,
   departmentParentCode: "Bovenliggende afdeling, Hoofdafdeling, Afdeling valt onder, Code bovenliggende afdeling",
-  jobTitle: "Functienaam, Functieomschrijving, Functietitel, Beroep, Omschrijving functie",
+  jobTitle: "Functienaam, Functieomschrijving, Functietitel, Beroep, Omschrijving functie, Functie omschrijving",
   startsOn: `
     Datum in dienst, In dienst per, In dienst sinds, Indienst, Indienstdatum, Datum indiensttreding,
     Datum indienst, Begindatum dienstverband, Begin dienstverband, Aanvang dienstverband, In dienst datum
@@ -66,8 +72,11 @@ const aliases: Record<DeliveryField, string> = {
 /** Without a number, a name, a birth date, a sex and a start nobody can be told apart or counted (SIVI Dienstverbanden). */
 const required: readonly DeliveryField[] = ["personnelNumber", "lastName", "bornOn", "sex", "startsOn"];
 
+/** The fields of a department. A table of these and no others is a list of departments. */
+const ofDepartment: readonly DeliveryField[] = ["departmentCode", "departmentName", "departmentParentCode"];
+
 /** `E-mail privé*` and `email prive` are one heading, and so is `Geboortedatum (dd-mm-jjjj)` with its hint. */
-const bare = (heading: string) => letters(heading.replace(/\(\s*[djmy]+[-/. ][^)]*\)/i, ""));
+export const bare = (heading: string) => letters(heading.replace(/\(\s*[djmy]+[-/. ][^)]*\)/i, ""));
 
 const fields = new Map(
   DeliveryField.options.flatMap((field) =>
@@ -78,7 +87,31 @@ const fields = new Map(
 /** What a heading means, or undefined when nobody knows. */
 export const fieldOf = (heading: Cell): DeliveryField | undefined => fields.get(bare(String(heading)));
 
-export type Columns = { width: number; at: ReadonlyMap<DeliveryField, number>; ignored: number };
+/** In a list of departments a code and a name need not say of what. */
+const departmentNames: Partial<Record<string, DeliveryField>> = {
+  code: "departmentCode",
+  naam: "departmentName",
+  omschrijving: "departmentName",
+};
+
+/** What a name in a row of a department means, or undefined when nobody knows. */
+export function departmentFieldOf(name: string): DeliveryField | undefined {
+  const field = departmentNames[bare(name)] ?? fieldOf(name);
+  return field && ofDepartment.includes(field) ? field : undefined;
+}
+
+/** A connector of AFAS that gives posts has no employment of its own; the post then stands for it. */
+const stopgaps: Partial<Record<string, DeliveryField>> = { begindatumfunctie: "startsOn", einddatumfunctie: "endsOn" };
+
+/** What a name means where no better one is given. */
+export const stopgapOf = (name: string): DeliveryField | undefined => stopgaps[bare(name)];
+
+export type Columns = {
+  about: "employee" | "department";
+  width: number;
+  at: ReadonlyMap<DeliveryField, number>;
+  ignored: number;
+};
 
 /** Where each field stands. A refusal names our own labels only: a heading can be a misplaced row, with a person in it. */
 export function chooseColumns(headings: readonly Cell[]): Columns {
@@ -91,18 +124,25 @@ export function chooseColumns(headings: readonly Cell[]): Columns {
     else if (at.has(field)) twice.add(field);
     else at.set(field, index);
   }
-  const faults = (found: Iterable<DeliveryField>, sentence: (label: string) => string) =>
-    Array.from(found, (field) => ({ path: field, sentence: sentence(fieldLabels[field]) }));
-  const missing = required.filter((field) => !at.has(field));
-  if (missing.length > 0)
-    throw new Refusal(
-      "file_columns_missing",
-      faults(missing, (label) => `De kolom ${label} ontbreekt.`),
-    );
+  const about = at.size > 0 && [...at.keys()].every((it) => ofDepartment.includes(it)) ? "department" : "employee";
+  if (about === "employee") mustHave(at);
   if (twice.size > 0)
     throw new Refusal(
       "file_columns_twice",
-      faults(twice, (label) => `Meer dan één kolom betekent ${label}.`),
+      faultsOf(twice, (label) => `Meer dan één kolom betekent ${label}.`),
     );
-  return { width: headings.length, at, ignored };
+  return { about, width: headings.length, at, ignored };
+}
+
+const faultsOf = (found: Iterable<DeliveryField>, sentence: (label: string) => string) =>
+  Array.from(found, (field) => ({ path: field, sentence: sentence(fieldLabels[field]) }));
+
+/** Refuses `file_columns_missing` for a list of employees that lacks what nobody can do without. */
+export function mustHave(fields: { has(field: DeliveryField): boolean }): void {
+  const missing = required.filter((field) => !fields.has(field));
+  if (missing.length > 0)
+    throw new Refusal(
+      "file_columns_missing",
+      faultsOf(missing, (label) => `De kolom ${label} ontbreekt.`),
+    );
 }

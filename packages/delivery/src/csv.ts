@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
 import { parse, type Options } from "csv-parse";
 import { parse as parseNow } from "csv-parse/sync";
-import { decode } from "./bytes.ts";
+import type { Text } from "./bytes.ts";
 import { fieldOf } from "./columns.ts";
 import { isBlank, type Line, type Table } from "./table.ts";
 
@@ -26,8 +26,7 @@ const options = (delimiter: string): Options => ({
   max_record_size: rowBytes,
 });
 
-export function openCsv(bytes: Buffer): Table {
-  const { utf8, encoding } = decode(bytes);
+export function openCsv({ utf8, encoding }: Text): Table {
   const head = utf8.subarray(0, headBytes).toString();
   const blank = /^\s*$/.test(head);
   if (blank && utf8.length <= headBytes) throw new Refusal("file_empty");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   personnelNumberKey,
+  Refusal,
   type DeliveryKind,
   type DossierRef,
   type Identity,
@@ -11,9 +12,6 @@ import { readRows, type KeptRow } from "./read.ts";
 import type { CheckedRow } from "./row.ts";
 import { isIncomplete, isInService, outcomeOf, wholeOf, type Change, type Employment, type Told } from "./rules.ts";
 import { shelfOf } from "./shelf.ts";
-
-/** A report with more lines than this helps nobody; the rest is counted. */
-const mostRejections = 10_000;
 
 /** What is told of a file. No value of it, only labels and counts. */
 export type Report = {
@@ -71,6 +69,8 @@ export function lookAt<K extends KnownPerson, Kept>(
   holding: Holding<K, Kept>,
 ) {
   let told: Told = new Set();
+  // A list of departments says of nobody that he is missing.
+  let whole = false;
   let departments = "[]";
   const people = shelfOf<Person>();
   const changes = shelfOf<Change>();
@@ -84,19 +84,21 @@ export function lookAt<K extends KnownPerson, Kept>(
   const read = async (bytes: Uint8Array): Promise<Report> => {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const keep = ({ identity, employment }: CheckedRow) => people.put({ identity, employment });
-    const { accepted, rejections, ...reading } = await readRows(file, today, keep);
+    const { accepted, ...reading } = await readRows(file, today, keep);
+    // Whoever is on the next page would seem to have left.
+    if (kind === "full" && reading.page) throw new Refusal("file_page");
     told = new Set(reading.fields);
+    whole = kind === "full" && told.size > 0;
     departments = JSON.stringify(reading.departments);
     counts.departments = reading.departments.length;
     for (const row of accepted) unmet.set(personnelNumberKey(row.personnelNumber), row);
-    for (const { personnelNumber } of rejections)
-      if (personnelNumber) rejected.add(personnelNumberKey(personnelNumber));
+    for (const it of reading.rejectedNumbers) rejected.add(personnelNumberKey(it));
     return {
       format: reading.format,
       rows: reading.rows,
-      rejected: reading.rows - accepted.length,
+      rejected: reading.rejected,
       ignoredColumns: reading.ignoredColumns,
-      rejections: rejections.slice(0, mostRejections),
+      rejections: reading.rejections,
     };
   };
 
@@ -111,7 +113,7 @@ export function lookAt<K extends KnownPerson, Kept>(
     unmet.delete(key);
     if (!row) {
       // Somebody whose row is rejected is in the file all the same.
-      if (kind !== "full" || rejected.has(key)) return;
+      if (!whole || rejected.has(key)) return;
       counts.missing += 1;
       if (staying) absent += 1;
       return;

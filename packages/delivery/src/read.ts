@@ -1,29 +1,41 @@
-import { type DeliveryField, personnelNumberKey, Refusal, type Rejection } from "@datakluis/contract";
-import { isZip } from "./bytes.ts";
-import { chooseColumns, type Columns } from "./columns.ts";
+import { personnelNumberKey, Refusal, type Rejection } from "@datakluis/contract";
+import { decode, isZip } from "./bytes.ts";
 import { openCsv } from "./csv.ts";
 import { circleFinder, type Department, departmentsOf } from "./departments.ts";
-import { type CheckedRow, judgeRow, type JudgedRow } from "./row.ts";
-import type { Cell, Table } from "./table.ts";
+import { isJson, openJson } from "./json.ts";
+import { type CheckedRow, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
+import { type Arrived, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
 import { openXlsx } from "./xlsx.ts";
+import { isXml, openXml, ownShape } from "./xml.ts";
 
-export type Reading<Accepted = CheckedRow> = {
-  /** In Dutch, for the screen: `CSV, puntkomma, UTF-8`. */
-  format: string;
+export type Reading<Accepted = CheckedRow> = Told & {
   /** Rows under the headings that hold anything. */
   rows: number;
+  /** Employees. */
   accepted: Accepted[];
+  /** Of all rows, those that are not taken over. */
+  rejected: number;
+  /** What is wrong with those, as far as anybody will read it. */
   rejections: Rejection[];
+  /** The personnel numbers on them, as far as they are labels. */
+  rejectedNumbers: string[];
   departments: Department[];
-  /** The fields the file has a column for: of others it says nothing. */
-  fields: DeliveryField[];
-  ignoredColumns: number;
 };
 
 /** A row that can be taken over, and what the caller made of it the moment it was read. */
 export type KeptRow<Kept> = { personnelNumber: string; department: Department | null; kept: Kept };
 
-type Judgement<Kept> = Omit<JudgedRow, "checked"> & { sound: KeptRow<Kept> | null };
+/** A row with all that is wrong with it: of an employee, of a department, or of neither when it is no row at all. */
+type Judgement<Kept> = Faulted & {
+  department: Department | null;
+  /** Of an employee, when nothing is wrong with it. */
+  sound: KeptRow<Kept> | null;
+  /** In a list of departments. */
+  listed: boolean;
+};
+
+/** A report with more lines than this helps nobody; the rest is counted. */
+const mostRejections = 10_000;
 
 /** Fifty megabytes is some 200,000 employees; the refusal says how to go on. */
 const mostBytes = 50 * 1024 * 1024;
@@ -47,44 +59,44 @@ export async function readRows<Kept>(
   today: string,
   keep: (row: CheckedRow) => Kept,
 ): Promise<Reading<KeptRow<Kept>>> {
-  const { format, lines } = await openTable(bytes);
+  const source = await open(bytes);
   const judged: Judgement<Kept>[] = [];
-  const misfits: Rejection[] = [];
   const named = new Map<string, Department>();
-  const judge = ({ checked, ...it }: JudgedRow): Judgement<Kept> => ({
-    ...it,
-    sound: checked && {
-      personnelNumber: checked.personnelNumber,
-      department: onceEach(named, checked.department),
-      kept: keep(checked),
-    },
-  });
-  let columns: Columns | undefined;
-  for await (const some of lines)
-    for (const { line, cells } of some) {
-      if (!columns) columns = chooseColumns(cells);
-      else if (cells.length === columns.width) judged.push(judge(judgeRow(line, cellsBy(columns, cells), today)));
-      // One cell too many may be a separator inside a name, and then every next cell is somebody's wrong value: the
-      // row is not read at all, not even for its number, and also when the surplus cell is empty.
-      else misfits.push({ row: line, personnelNumber: null, field: null, rule: "cells" });
+  const judge = (it: Arrived): Judgement<Kept> => {
+    if (it.about === null) {
+      const faults = [{ field: it.field, rule: it.rule }];
+      return { row: it.row, personnelNumber: null, faults, department: null, sound: null, listed: false };
     }
-  const rows = judged.length + misfits.length;
-  if (!columns || rows === 0) throw new Refusal("file_empty");
+    if (it.about === "department")
+      return { ...judgeDepartment(it.row, it.cellOf), personnelNumber: null, sound: null, listed: true };
+    const { checked, ...rest } = judgeRow(it.row, it.cellOf, today);
+    const department = onceEach(named, checked?.department ?? null);
+    const { personnelNumber } = rest;
+    const sound = checked && { personnelNumber: personnelNumber!, department, kept: keep(checked) };
+    return { ...rest, department, sound, listed: false };
+  };
+  for await (const some of source.rows) judged.push(...some.map(judge));
+  const told = source.told();
+  if (judged.length === 0) throw new Refusal("file_empty");
 
   rejectDuplicates(judged);
+  rejectTwoOfOneCode(judged);
   rejectCircles(judged);
-  const accepted = judged.flatMap(({ faults, sound }) => (faults.length === 0 && sound ? [sound] : []));
-  const departments = departmentsOf(accepted);
+  const fit = judged.filter(({ faults }) => faults.length === 0);
+  // What a list of departments says of one goes before what a row of an employee says in passing.
+  const departments = departmentsOf([...fit.filter(({ listed }) => listed), ...fit.filter(({ listed }) => !listed)]);
+  const accepted = fit.flatMap(({ sound }) => sound ?? []);
   for (const row of accepted) row.department = row.department && (departments.get(row.department.code) ?? null);
-  const rejections = [...misfits, ...judged.flatMap(rejectionsOf)].sort((one, other) => one.row - other.row);
   return {
-    format,
-    rows,
+    ...told,
+    rows: judged.length,
     accepted,
-    rejections,
+    rejected: judged.length - fit.length,
+    rejections: judged.values().flatMap(rejectionsOf).take(mostRejections).toArray(),
+    rejectedNumbers: judged.flatMap(({ faults, personnelNumber }) =>
+      faults.length > 0 ? (personnelNumber ?? []) : [],
+    ),
     departments: [...departments.values()],
-    fields: [...columns.at.keys()],
-    ignoredColumns: columns.ignored,
   };
 }
 
@@ -97,15 +109,22 @@ function onceEach(named: Map<string, Department>, it: Department | null): Depart
   return known ?? it;
 }
 
-async function openTable(bytes: Buffer): Promise<Table> {
+/** The kind of file is in its bytes; whatever its name or its sender says. */
+async function open(bytes: Buffer): Promise<Source> {
   if (bytes.length > mostBytes) throw new Refusal("too_large");
   if (bytes.length === 0) throw new Refusal("file_empty");
-  return isZip(bytes) ? openXlsx(bytes) : openCsv(bytes);
+  if (isZip(bytes)) return sourceOfTable(await openXlsx(bytes));
+  const text = decode(bytes);
+  const head = text.utf8.toString("utf8", 0, headBytes);
+  if (isJson(head)) return sourceOfEntries(openJson(text));
+  if (isXml(head)) return sourceOfEntries(openXml(text, ownShape));
+  return sourceOfTable(openCsv(text));
 }
 
-const cellsBy = (columns: Columns, cells: Cell[]) => (field: DeliveryField) => cells[columns.at.get(field) ?? -1] ?? "";
+/** Before this much white space the first letter of a file must stand. */
+const headBytes = 4096;
 
-type Faulted = Omit<JudgedRow, "checked">;
+type Faulted = Pick<JudgedRow, "row" | "personnelNumber"> & { faults: Pick<Rejection, "field" | "rule">[] };
 
 const rejectionsOf = ({ row, personnelNumber, faults }: Faulted): Rejection[] =>
   faults.map(({ field, rule }) => ({ row, personnelNumber, field, rule }));
@@ -122,10 +141,16 @@ function rejectDuplicates(judged: readonly Faulted[]) {
         if (personnelNumber !== null) faults.push({ field: "personnelNumber", rule: "duplicate" });
 }
 
+/** A list that says two things of one department is right about at most one of them. */
+function rejectTwoOfOneCode(judged: readonly Judgement<unknown>[]) {
+  const listed = judged.filter(({ listed: it, department }) => it && department);
+  for (const same of Map.groupBy(listed, ({ department }) => department?.code).values())
+    if (same.length > 1)
+      for (const { faults } of same) faults.push({ field: "departmentCode", rule: "department_twice" });
+}
+
 function rejectCircles(judged: readonly Judgement<unknown>[]) {
-  const fit = judged.flatMap(({ sound, faults }) =>
-    sound && faults.length === 0 ? [{ department: sound.department, faults }] : [],
-  );
+  const fit = judged.filter(({ faults }) => faults.length === 0);
   const inCircle = circleFinder(fit);
   for (const { department, faults } of fit)
     if (department && inCircle(department)) faults.push({ field: "departmentParentCode", rule: "department_parent" });

@@ -38,6 +38,16 @@ export type CheckedRow = {
 
 type Fault = { field: DeliveryField; rule: DeliveryRule };
 
+/** Each fault there is, once: a file of nothing but faults has millions of them. */
+const everyFault = new Map<string, Fault>();
+function faultOf(field: DeliveryField, rule: DeliveryRule): Fault {
+  const known = everyFault.get(`${field} ${rule}`);
+  if (known) return known;
+  const fault = { field, rule };
+  everyFault.set(`${field} ${rule}`, fault);
+  return fault;
+}
+
 /** A row with everything that is wrong with it; `checked` only when nothing is. */
 export type JudgedRow = {
   row: number;
@@ -56,7 +66,7 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
   const faults: Fault[] = [];
   const faulted = (field: DeliveryField) => faults.some((fault) => fault.field === field);
   const fault = (field: DeliveryField, rule: DeliveryRule) => {
-    if (!faulted(field)) faults.push({ field, rule });
+    if (!faulted(field)) faults.push(faultOf(field, rule));
   };
 
   /** Free text, unless a spreadsheet would run it. */
@@ -137,10 +147,7 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
   if (bornOn && (bornOn > today || bornOn < firstYear)) fault("bornOn", "born_in_future");
   if (startsOn && startsOn < firstYear) fault("startsOn", "date");
   if (startsOn && endsOn && endsOn < startsOn) fault("endsOn", "dates_reversed");
-  if (department && department.code.length > mostDepartmentCode)
-    fault(department.coded ? "departmentCode" : "departmentName", "too_long");
-  if (department && department.name.length > mostDepartmentName) fault("departmentName", "too_long");
-  if ((department?.parentCode?.length ?? 0) > mostDepartmentCode) fault("departmentParentCode", "too_long");
+  if (department) for (const it of lengthsOf(department)) fault(it.field, it.rule);
 
   // The service reads this label for good, so he himself may not stand in it – also when another cell of his is at fault.
   const canonical = label === undefined ? undefined : canonicalPersonnelNumber(label);
@@ -182,6 +189,35 @@ function present(values: Record<string, unknown>): Record<string, unknown> {
   const given: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(values)) if (value !== undefined) given[field] = value;
   return given;
+}
+
+export type JudgedDepartment = { row: number; faults: Fault[]; department: Department | null };
+
+/** A row of a list of departments: the same checks as on the department of an employee. */
+export function judgeDepartment(row: number, cellOf: (field: DeliveryField) => Cell): JudgedDepartment {
+  const faults: Fault[] = [];
+  const text = (field: DeliveryField) => {
+    const value = clean(cellOf(field));
+    if (isFormula(value)) faults.push(faultOf(field, "formula"));
+    return value || undefined;
+  };
+  const department = departmentOf(text("departmentCode"), text("departmentName"), text("departmentParentCode"));
+  faults.push(...(department ? lengthsOf(department) : [faultOf("departmentCode", "required")]));
+  if (faults.length > 0 || !department) return { row, faults, department: null };
+  return {
+    row,
+    faults,
+    department: { code: department.code, name: department.name, parentCode: department.parentCode },
+  };
+}
+
+function lengthsOf({ code, name, parentCode, coded }: Department & { coded: boolean }): Fault[] {
+  const faults: Fault[] = [];
+  const tooLong = (field: DeliveryField) => faults.push(faultOf(field, "too_long"));
+  if (code.length > mostDepartmentCode) tooLong(coded ? "departmentCode" : "departmentName");
+  if (name.length > mostDepartmentName) tooLong("departmentName");
+  if ((parentCode?.length ?? 0) > mostDepartmentCode) tooLong("departmentParentCode");
+  return faults;
 }
 
 /** Without a code the name is the code, and the other way round. */

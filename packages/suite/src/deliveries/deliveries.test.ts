@@ -211,6 +211,37 @@ test("a spreadsheet says the same as the text it was made of", async () => {
   expect((await linde.upload(deLinde("volledig"))).counts).toMatchObject({ unchanged: 247, missing: 0 });
 });
 
+test("the same people as JSON and as XML: nothing changes, and of what is hostile nothing is kept", async () => {
+  const linde = await deliveringEmployer(running);
+  const people = cellsOf(deLinde("volledig"));
+  const json = JSON.stringify({ werknemers: people });
+  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const element = ([heading, cell]: [string, string]) => {
+    const name = heading.normalize("NFD").replaceAll(/[^A-Za-z]/g, "");
+    return `<${name}>${escaped(cell)}</${name}>`;
+  };
+  const xml = people.map((it) => `<werknemer>${Object.entries(it).map(element).join("")}</werknemer>`).join("\n");
+
+  const done = await linde.deliver(Buffer.from(json));
+  expect(done).toMatchObject({ state: "done", format: "JSON, UTF-8", counts: { added: 247, rejected: 0 } });
+  for (const same of [deLinde("volledig"), Buffer.from(`<levering>${xml}</levering>`)])
+    expect((await linde.upload(same)).counts).toMatchObject({ unchanged: 247, changed: 0, missing: 0 });
+  // Only departments: nobody is missing, so it need not wait for a person either.
+  const departments = Buffer.from(`<afdelingen><afdeling><code>NIEUW</code><naam>Nieuw</naam></afdeling></afdelingen>`);
+  expect(await linde.deliver(departments)).toMatchObject({ state: "done", counts: { missing: 0, departments: 1 } });
+
+  const before = await storedPeople(running.suite, linde.employerId);
+  const typed = `<!DOCTYPE levering [<!ENTITY x SYSTEM "file:///etc/passwd">]><levering>${xml}</levering>`;
+  for (const [hostile, code] of [
+    [typed, "file_doctype"],
+    [json.slice(0, -9), "file_broken"],
+    [`{"werknemers":${"[".repeat(200_000)}`, "file_shape"],
+  ] as const)
+    await expect(linde.upload(Buffer.from(hostile))).rejects.toThrow(code);
+  expect(await storedPeople(running.suite, linde.employerId)).toEqual(before);
+  expect(await keptOfFiles(running.suite, linde.employerId)).toEqual({ parts: 0, keys: 0 });
+});
+
 test("a file with faults: every fault by row, the sound rows taken over", async () => {
   const linde = await deliveringEmployer(running);
   const done = await linde.deliver(deLinde("met-fouten"));

@@ -87,10 +87,21 @@ export const english: Record<RefusalCode, string> = {
     "You can not (or no longer) import at this employer: it does not allow anonymous search, or withdrew it. Ask the employer to share the dossier.",
   file_empty: "The file is empty. Deliver a file with a heading and at least one employee.",
   file_unreadable:
-    "This is no readable CSV or Excel file (XLSX). Save it again as CSV or XLSX and deliver it once more.",
+    "This is no readable CSV, Excel (XLSX), JSON or XML file. Save it again, as text in UTF-8 or as XLSX, and deliver it once more.",
+  file_broken:
+    "This JSON or XML file breaks off or is not well-formed. Have the program it comes from make it again; nothing was changed.",
+  file_doctype:
+    "This XML file holds a DOCTYPE. That can bring in other files, so it is not read. Deliver the file without it.",
+  file_nested: "This file is nested too deeply. A list of employees is at most 32 levels deep; have it made again.",
+  file_key_twice:
+    "An object in this JSON file has the same name twice, and nobody knows which value counts. Give each name once.",
+  file_shape:
+    "This file holds no employees or departments as we know them. docs/leveringen.md says with examples what form it must have.",
+  file_page:
+    "This is one page of a longer list (skip and take). Whoever is on another page would seem to have left. Deliver everything in one file, or deliver this as changes.",
   file_columns_missing:
     "Required columns are missing: personnel number, last name, birth date, sex and start date at least.",
-  file_columns_twice: "Two columns mean the same. Remove or rename one of them.",
+  file_columns_twice: "Two columns or names mean the same. Remove or rename one of them.",
   uploads_busy: "Too many files are being checked at once. Nothing was read; try again in a few minutes.",
   upload_stalled: "The file stopped coming in. Nothing was kept; deliver it again.",
   delivery_done: "This delivery was done or removed already.",

@@ -59,7 +59,10 @@ export function UploadCard({ employerId, place }: { employerId: EmployerId; plac
         />
         <DropZone className="drop" onDrop={({ items }) => void dropped(items)} aria-label={m.drop_file()}>
           <p>{m.drop_file()}</p>
-          <FileTrigger acceptedFileTypes={[".csv", ".xlsx", ".txt"]} onSelect={(files) => take(files?.[0])}>
+          <FileTrigger
+            acceptedFileTypes={[".csv", ".xlsx", ".txt", ".json", ".xml"]}
+            onSelect={(files) => take(files?.[0])}
+          >
             <Button kind="primary" isPending={upload.isPending}>
               {m.choose_file()}
             </Button>

@@ -1,0 +1,139 @@
+import { DeliveryField, type DeliveryRule, fieldLabels, Refusal } from "@datakluis/contract";
+import { bare, chooseColumns, type Columns, departmentFieldOf, fieldOf, mustHave, stopgapOf } from "./columns.ts";
+import type { Cell, Table } from "./table.ts";
+
+/** What a row of a file is about. */
+export type About = "employee" | "department";
+
+/** A row as it comes in, wherever it comes from; with a `rule` when it cannot even be read as a row. */
+export type Arrived =
+  | { row: number; about: About; cellOf: (field: DeliveryField) => Cell }
+  | { row: number; about: null; field: DeliveryField | null; rule: DeliveryRule };
+
+/** What is known of a file when its last row is read. */
+export type Told = {
+  format: string;
+  /** The fields the file speaks of: of others it says nothing. */
+  fields: DeliveryField[];
+  /** How many columns, or names, nobody here knows. */
+  ignoredColumns: number;
+  /** One page of a longer list, so whoever is not in it may well be on another. */
+  page: boolean;
+};
+
+export type Source = { rows: AsyncIterable<Arrived[]>; told: () => Told };
+
+/** A row with names of its own, as JSON and XML have them. A value that is no single one is null. */
+export type Entry = { row: number; about: About; cells: Iterable<readonly [name: string, value: Cell | null]> };
+
+export type Entries = { entries: AsyncIterable<Entry[]>; told: () => Pick<Told, "format" | "page"> };
+
+/** The rows under the headings of a table. */
+export function sourceOfTable({ format, lines }: Table): Source {
+  let columns: Columns | undefined;
+  const rows = async function* (): AsyncGenerator<Arrived[]> {
+    for await (const some of lines) {
+      const arrived: Arrived[] = [];
+      for (const { line: row, cells } of some) {
+        if (!columns) columns = chooseColumns(cells);
+        else if (cells.length === columns.width)
+          arrived.push({ row, about: columns.about, cellOf: by(columns, cells) });
+        // One cell too many may be a separator inside a name, and then every next cell is somebody's wrong value: the
+        // row is not read at all, not even for its number, and also when the surplus cell is empty.
+        else arrived.push({ row, about: null, field: null, rule: "cells" });
+      }
+      yield arrived;
+    }
+  };
+  return {
+    rows: rows(),
+    told: () => {
+      if (!columns) throw new Refusal("file_empty");
+      const fields = columns.about === "employee" ? [...columns.at.keys()] : [];
+      return { format, fields, ignoredColumns: columns.ignored, page: false };
+    },
+  };
+}
+
+const by =
+  ({ at }: Columns, cells: readonly Cell[]) =>
+  (field: DeliveryField) =>
+    cells[at.get(field) ?? -1] ?? "";
+
+const enough = 1_000;
+
+/** More names than this are no names: the values stand where names should. */
+const mostNames = 1_000;
+
+/**
+ * Rows that name their fields themselves. A name means what it means as a heading; what one employee has a name for,
+ * all have a column for, so whoever lacks it has it empty.
+ */
+export function sourceOfEntries({ entries, told }: Entries): Source {
+  const meanings = { employee: new Map<string, Meaning>(), department: new Map<string, Meaning>() };
+  const fields = new Set<DeliveryField>();
+  const ignored = new Set<string>();
+  let employees = 0;
+
+  const meaningOf = (about: About, name: string): Meaning => {
+    const known = meanings[about].get(name);
+    if (known) return known;
+    if (meanings[about].size === mostNames) throw new Refusal("file_shape");
+    const meaning = about === "employee" ? asEmployee(name) : { field: departmentFieldOf(name), stopgap: undefined };
+    meanings[about].set(name, meaning);
+    return meaning;
+  };
+
+  const arrivedOf = ({ row, about, cells }: Entry): Arrived => {
+    const at = new Map<DeliveryField, Cell | null>();
+    const stopgaps = new Map<DeliveryField, Cell | null>();
+    for (const [name, value] of cells) {
+      const { field, stopgap } = meaningOf(about, name);
+      if (field && at.has(field)) throw twice(field);
+      if (field) at.set(field, value === null ? null : inCode(name, value));
+      else if (stopgap && !stopgaps.has(stopgap)) stopgaps.set(stopgap, value);
+      else ignored.add(`${about} ${bare(name)}`);
+    }
+    // The end of a post is only the end of an employment where its start stands for the start of one.
+    if (!at.has("startsOn")) for (const [field, value] of stopgaps) if (!at.has(field)) at.set(field, value);
+    if (about === "employee") for (const field of at.keys()) fields.add(field);
+    for (const [field, value] of at) if (value === null) return { row, about: null, field, rule: "nested" };
+    return { row, about, cellOf: (field) => at.get(field) ?? "" };
+  };
+
+  const rows = async function* (): AsyncGenerator<Arrived[]> {
+    for await (const some of entries) {
+      employees += some.filter(({ about }) => about === "employee").length;
+      const arrived = some.map(arrivedOf);
+      // What nobody of so many has, is not going to come: no need to read fifty megabytes first.
+      if (employees >= enough) mustHave(fields);
+      yield arrived;
+    }
+  };
+  return {
+    rows: rows(),
+    told: () => {
+      if (employees > 0) mustHave(fields);
+      return { ...told(), fields: DeliveryField.options.filter((it) => fields.has(it)), ignoredColumns: ignored.size };
+    },
+  };
+}
+
+type Meaning = { field: DeliveryField | undefined; stopgap: DeliveryField | undefined };
+
+const asEmployee = (name: string): Meaning => {
+  const field = bare(name) === numberedNameUse ? "nameUse" : fieldOf(name);
+  return { field, stopgap: field ? undefined : stopgapOf(name) };
+};
+
+const numberedNameUse = "naamgebruikcode";
+
+/**
+ * AFAS numbers the use of a name in its own way from 0, which is one's own. What its other numbers mean is nowhere
+ * laid down for us, and SIVI counts from 1: so only the first is read, and the others are no known use.
+ */
+const inCode = (name: string, value: Cell): Cell =>
+  bare(name) === numberedNameUse && value !== "" && value !== "0" ? `AFAS ${value}` : value;
+
+const twice = (path: DeliveryField) =>
+  new Refusal("file_columns_twice", [{ path, sentence: `Meer dan één naam betekent ${fieldLabels[path]}.` }]);

@@ -1,0 +1,131 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { Refusal } from "@datakluis/contract";
+import { SaxesParser } from "saxes";
+import type { Text } from "./bytes.ts";
+import { letters } from "./values.ts";
+import type { About, Entries, Entry } from "./source.ts";
+
+/** An element with what stands in it. `name` has no prefix: of a namespace the year changes, not what it means. */
+type Element = { name: string; text: string; children: Element[] };
+
+/** How the rows of a kind of message are found: by the names from the root down to where they stand. */
+export type Shape = {
+  format: string;
+  rowAt: (path: readonly string[]) => boolean;
+  /** The rows in such an element, the first with this number. */
+  entriesOf: (element: Element, row: number) => Entry[];
+};
+
+const sliceBytes = 64 * 1024;
+/** Between two tags, and in one row, stands no more than this. */
+const mostSlices = 16;
+const mostElements = 5_000;
+const mostDepth = 32;
+
+/** What begins as XML does. */
+export const isXml = (head: string) => /^\s*<[?!\p{L}_]/u.test(head);
+
+/**
+ * Rows of XML, one at a time. A DOCTYPE is refused before anything is parsed, so there are no entities but the five of
+ * XML itself: no bombs, nothing from outside. Refuses `file_doctype`, `file_broken`, `file_nested` and `file_shape`.
+ *
+ * @param shapeOf what the message is, by the name of its root and its namespace; undefined when nobody here knows it
+ */
+export function openXml(text: Text, shapeOf: (root: string, namespace: string) => Shape | undefined): Entries {
+  mustHaveOneEncoding(text);
+  if (text.utf8.includes("<!DOCTYPE")) throw new Refusal("file_doctype");
+  let format = "XML";
+  return {
+    entries: entriesOf(text.utf8, (...root) => {
+      const shape = shapeOf(...root);
+      if (!shape) throw new Refusal("file_shape");
+      format = shape.format;
+      return shape;
+    }),
+    told: () => ({ format: `${format}, ${text.encoding}`, page: false }),
+  };
+}
+
+/** What the file says of its encoding must be what its bytes are; else there are two in it, or letters would change. */
+function mustHaveOneEncoding({ utf8, encoding }: Text): void {
+  const head = utf8.toString("latin1", 0, 256);
+  const said = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["']/.exec(head)?.[1]?.toLowerCase() ?? "utf-8";
+  if (encoding === "UTF-16" && said.startsWith("utf-")) return;
+  if (encoding === "UTF-8" && (said === "utf-8" || utf8.every((byte) => byte < 0x80))) return;
+  if (encoding === "Windows-1252" && westerns.has(said)) return;
+  throw new Refusal("file_unreadable");
+}
+
+const westerns = new Set(["iso-8859-1", "windows-1252"]);
+
+type Root = (name: string, namespace: string) => Shape;
+
+async function* entriesOf(utf8: Buffer, rootOf: Root): AsyncGenerator<Entry[]> {
+  const parser = new SaxesParser({ xmlns: true });
+  const letter = new TextDecoder();
+  const path: string[] = [];
+  const inRow: Element[] = [];
+  let shape: Shape | undefined;
+  let [row, elements, quiet, ready] = [0, 0, 0, [] as Entry[]];
+
+  const refuse = (code: "file_broken" | "file_nested"): never => {
+    throw new Refusal(code, [{ path: "", sentence: `Het gaat mis bij regel ${parser.line} van het bestand.` }]);
+  };
+  // The parser's own message quotes what it stumbled over, so it goes no further.
+  parser.on("error", () => refuse("file_broken"));
+  parser.on("opentag", ({ local, uri }) => {
+    quiet = 0;
+    path.push(local);
+    if (path.length > mostDepth) refuse("file_nested");
+    shape ??= rootOf(local, uri);
+    if (inRow.length === 0 && !shape.rowAt(path)) return;
+    elements = inRow.length === 0 ? 1 : elements + 1;
+    if (elements > mostElements) throw new Refusal("file_shape");
+    const element: Element = { name: local, text: "", children: [] };
+    inRow.at(-1)?.children.push(element);
+    inRow.push(element);
+  });
+  const hear = (text: string) => {
+    const element = inRow.at(-1);
+    if (element) element.text += text;
+  };
+  parser.on("text", hear);
+  parser.on("cdata", hear);
+  parser.on("closetag", () => {
+    quiet = 0;
+    path.pop();
+    const element = inRow.pop();
+    if (!element || inRow.length > 0 || !shape) return;
+    const entries = shape.entriesOf(element, row + 1);
+    row += entries.length;
+    ready.push(...entries);
+  });
+
+  for (let at = 0; at < utf8.length; at += sliceBytes) {
+    if (++quiet > mostSlices) throw new Refusal("file_shape");
+    parser.write(letter.decode(utf8.subarray(at, at + sliceBytes), { stream: true }));
+    yield ready.splice(0);
+    await breathe();
+  }
+  parser.close();
+  yield ready;
+}
+
+/** Our own: `werknemer` and `afdeling`, under the root or in a group of its own, with a field in each element. */
+export function ownShape(root: string): Shape | undefined {
+  if (!groups.has(letters(root))) return undefined;
+  const aboutOf = (name: string) => rows[letters(name)];
+  return {
+    format: "XML",
+    rowAt: (path) =>
+      aboutOf(path.at(-1) ?? "") !== undefined &&
+      (path.length === 2 || (path.length === 3 && groups.has(letters(path[1] ?? "")))),
+    entriesOf: ({ name, children }, row) => [{ row, about: aboutOf(name) ?? "employee", cells: cellsOf(children) }],
+  };
+}
+
+const groups = new Set(["levering", "werknemers", "afdelingen"]);
+const rows: Partial<Record<string, About>> = { werknemer: "employee", afdeling: "department" };
+
+const cellsOf = (children: readonly Element[]) =>
+  children.map(({ name, text, children: below }) => [name, below.length > 0 ? null : text] as const);
