@@ -109,6 +109,7 @@ export async function mustBeRetrievedOnce({ vault, suite }: Records, dossiers: r
     await linesIn(vault, "version", "confidential_retrieval"),
     await linesIn(vault, "deed", "event"),
   ];
+  const used = await linesIn(vault, "kind", "retrieval_event");
   const named = await linesIn(vault, "by_name", "sharing_event");
   for (const { ref, informed, confided } of dossiers) {
     mustBe(read(ref, is("person.retrieved")), informed, "één regel per ophalen waarvan de werkgever weet");
@@ -124,6 +125,13 @@ export async function mustBeRetrievedOnce({ vault, suite }: Records, dossiers: r
       confided,
       "één regel in de kluis per vertrouwelijk ophalen",
     );
+    mustBe(used(ref, is("informed")), informed, "één regel per kaartje waarmee is gedeeld");
+    mustBe(
+      used(ref, is("confidential")),
+      Math.min(confided, 1),
+      "één regel per kaartje waarmee vertrouwelijk is opgehaald",
+    );
+    mustBe(used(ref, is("again")), Math.max(confided - 1, 0), "één regel in de kluis per verversen");
     mustBe(
       atVault(ref, (deed) => /retriev|refresh/.test(deed)),
       0,

@@ -116,7 +116,9 @@ export async function retrieveAgainFor(
   const { sealed, at } = await transactionFor(db, { employer: employerId }, async (tx) => {
     const sealed = await sealedOf(tx, employerId, ref);
     const at = await keep(tx, employerId, ref, { ...it, careRequest: null, version: sealed.version }, now);
-    await sql`select record_again(${now}, ${employerId}::uuid, ${it.userId}::uuid, ${ref}::uuid)`.execute(tx);
+    // Kept at another moment it was asked before, and stands on the record since.
+    if (at.getTime() === now.getTime())
+      await sql`select record_again(${now}, ${employerId}::uuid, ${it.userId}::uuid, ${ref}::uuid)`.execute(tx);
     return { sealed, at };
   });
   return opened(retrieval, employerId, ref, sealed, at);
