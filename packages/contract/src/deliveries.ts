@@ -65,6 +65,8 @@ export const DeliveryRule = z.enum([
   "department_twice",
   "cells",
   "nested",
+  "code",
+  "stranger",
 ]);
 export type DeliveryRule = z.infer<typeof DeliveryRule>;
 
@@ -93,6 +95,8 @@ export const ruleSentences: Record<DeliveryRule, string> = {
   department_twice: "Deze afdeling staat vaker in de lijst van afdelingen. Noem elke afdeling daar één keer.",
   cells: "Deze regel heeft meer of minder kolommen dan de kopregel.",
   nested: "Hier staat een lijst of een object. Geef één waarde: een tekst of een getal.",
+  code: "Deze code van SIVI kennen wij niet. Controleer haar in het pakket waar het bericht vandaan komt; welke wij lezen staat in docs/leveringen.md.",
+  stranger: "Deze werknemer is hier niet bekend, en dit bericht zegt niet hoe hij heet. Lever hem eerst met zijn naam.",
 };
 
 /** The Dutch word for a field, as in a report or a template. */
@@ -178,6 +182,8 @@ export const Delivery = z.strictObject({
   processed: z.int(),
   /** Headings nobody knows, left unread. Only shown if they are words we can trust to be headings. */
   ignoredColumns: z.int(),
+  /** Elements of a message that nobody here reads: words of its schema, at most twenty, and never a value. */
+  unread: z.array(z.string().regex(/^[A-Za-z]{1,40}$/)).max(20),
   rejections: z.array(Rejection),
   /** Why it stopped, when it failed. */
   problem: z.string().nullable(),

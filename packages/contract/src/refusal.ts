@@ -155,6 +155,14 @@ export const refusals = {
     400,
     "In dit bestand staan geen werknemers of afdelingen zoals wij ze kennen. Welke vorm het moet hebben, staat met voorbeelden in docs/leveringen.md.",
   ],
+  file_employers: [
+    400,
+    "In dit bericht staan meer werkgevers. Lever van elke werkgever een eigen bericht, zodat niemand bij een ander terechtkomt.",
+  ],
+  file_test: [
+    400,
+    "Dit is een testbericht (TestJN is J). Er is niets mee gedaan; lever het bericht zelf, zonder dat het een test is.",
+  ],
   file_page: [
     400,
     "Dit is één bladzijde van een langere lijst (skip en take). Wie op een andere bladzijde staat, zou vertrokken lijken. Lever alles in één bestand, of lever dit als wijzigingen.",

@@ -138,8 +138,8 @@ const faultsOf = (found: Iterable<DeliveryField>, sentence: (label: string) => s
   Array.from(found, (field) => ({ path: field, sentence: sentence(fieldLabels[field]) }));
 
 /** Refuses `file_columns_missing` for a list of employees that lacks what nobody can do without. */
-export function mustHave(fields: { has(field: DeliveryField): boolean }): void {
-  const missing = required.filter((field) => !fields.has(field));
+export function mustHave(fields: { has(field: DeliveryField): boolean }, nameless = false): void {
+  const missing = required.filter((field) => !fields.has(field) && !(nameless && field === "lastName"));
   if (missing.length > 0)
     throw new Refusal(
       "file_columns_missing",

@@ -171,6 +171,13 @@ test("takes a number in JSON for what it says, never for the day number of a spr
   ]);
 });
 
+test("waits for the last row before it says of a field that nobody has it", async () => {
+  const person = { personeelsnummer: "", achternaam: "Jansen", geslacht: "V", inDienst: "2020-01-01" };
+  const rows = Array.from({ length: 600 }, (_, at) => ({ ...person, personeelsnummer: `P${at}` }));
+  const { rejected, fields } = await readDelivery(json([...rows, { ...rows[0], geboortedatum: "1980-01-01" }]), today);
+  expect([rejected, fields.includes("bornOn")]).toEqual([601, true]);
+});
+
 test("refuses a list in which a required field is nowhere, and two names with one meaning", async () => {
   await expect(readDelivery(json([{ personeelsnummer: "P1", achternaam: "Jansen" }]), today)).rejects.toMatchObject({
     code: "file_columns_missing",

@@ -3,7 +3,7 @@ import { Refusal } from "@datakluis/contract";
 import type { Text } from "./bytes.ts";
 import { bare } from "./columns.ts";
 import { scannerOf, type Scanner } from "./json-scanner.ts";
-import type { About, Entries, Entry } from "./source.ts";
+import { nested, type About, type Entries, type Entry, type Value } from "./source.ts";
 
 const sliceRows = 500;
 
@@ -50,14 +50,19 @@ export function openJson({ utf8, encoding }: Text): Entries {
 
   return {
     entries: inSlices(entriesOf()),
-    told: () => ({ format: `JSON, ${encoding}`, page: skip > 0 || (take > 0 && row >= take) }),
+    told: () => ({
+      format: `JSON, ${encoding}`,
+      page: skip > 0 || (take > 0 && row >= take),
+      nameless: false,
+      unread: [],
+    }),
   };
 }
 
 /** The fields of the row that begins here. */
 function cellsOf(scanner: Scanner): Entry["cells"] {
-  const cells: [string, string | null][] = [];
-  for (const key of scanner.keys(2)) cells.push([key, scanner.scalar(2)]);
+  const cells: [string, Value][] = [];
+  for (const key of scanner.keys(2)) cells.push([key, scanner.scalar(2) ?? nested]);
   return cells;
 }
 

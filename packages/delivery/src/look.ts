@@ -20,9 +20,14 @@ export type Report = {
   rejected: number;
   ignoredColumns: number;
   rejections: Rejection[];
+  /** The names of what a message says and nobody here reads. */
+  unread: string[];
 };
 
 export type Counts = { added: number; changed: number; unchanged: number; missing: number; departments: number };
+
+/** How a first look ends. `strangers` are rows that are rejected after all, once it is known who is known. */
+export type Conclusion = { counts: Counts; incomplete: boolean; strangers: Rejection[] };
 
 /** Somebody who is known where the file is delivered, all but who he is. */
 export type KnownPerson = {
@@ -49,7 +54,7 @@ export type Arriving<Kept> = Change & {
   known: Kept | null;
 };
 
-type Person = Pick<CheckedRow, "identity" | "employment">;
+type Person = Pick<CheckedRow, "row" | "identity" | "employment">;
 
 /** A row as it waits, its person on the shelf. */
 type Waiting = KeptRow<number>;
@@ -71,6 +76,9 @@ export function lookAt<K extends KnownPerson, Kept>(
   let told: Told = new Set();
   // A list of departments says of nobody that he is missing.
   let whole = false;
+  // Rows of a file that names nobody, of people nobody knows.
+  let nameless = false;
+  const strangers: Rejection[] = [];
   let departments = "[]";
   const people = shelfOf<Person>();
   const changes = shelfOf<Change>();
@@ -83,11 +91,12 @@ export function lookAt<K extends KnownPerson, Kept>(
 
   const read = async (bytes: Uint8Array): Promise<Report> => {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const keep = ({ identity, employment }: CheckedRow) => people.put({ identity, employment });
+    const keep = ({ row, identity, employment }: CheckedRow) => people.put({ row, identity, employment });
     const { accepted, ...reading } = await readRows(file, today, keep);
     // Whoever is on the next page would seem to have left.
     if (kind === "full" && reading.page) throw new Refusal("file_page");
     told = new Set(reading.fields);
+    nameless = reading.nameless;
     whole = kind === "full" && told.size > 0;
     departments = JSON.stringify(reading.departments);
     counts.departments = reading.departments.length;
@@ -99,10 +108,17 @@ export function lookAt<K extends KnownPerson, Kept>(
       rejected: reading.rejected,
       ignoredColumns: reading.ignoredColumns,
       rejections: reading.rejections,
+      unread: reading.unread,
     };
   };
 
   const rowOf = (waiting: Waiting) => ({ ...waiting, ...people.take(waiting.kept) });
+
+  /** Nobody here knows who this is, and the file does not say. */
+  const reject = (waiting: Waiting): void => {
+    const { row } = people.take(waiting.kept);
+    strangers.push({ row, personnelNumber: waiting.personnelNumber, field: "personnelNumber", rule: "stranger" });
+  };
 
   const compareOne = (known: K) => {
     const { ref, personnelNumber, departmentCode, employments } = known;
@@ -118,7 +134,9 @@ export function lookAt<K extends KnownPerson, Kept>(
       if (staying) absent += 1;
       return;
     }
-    const outcome = outcomeOf({ identity: holding.identityOf(known), departmentCode, employments }, rowOf(row), told);
+    const identity = holding.identityOf(known);
+    if (nameless && !identity) return reject(row);
+    const outcome = outcomeOf({ identity, departmentCode, employments }, rowOf(row), told);
     counts[outcome.kind] += 1;
     if (outcome.kind === "changed")
       pending.push({ ref, row, change: changes.put(outcome), known: holding.keep(known) });
@@ -146,12 +164,13 @@ export function lookAt<K extends KnownPerson, Kept>(
     compare: (known: readonly K[]): void => known.forEach(compareOne),
 
     /** Whoever is left was not known yet. */
-    conclude: (): { counts: Counts; incomplete: boolean } => {
-      counts.added = unmet.size;
+    conclude: (): Conclusion => {
       for (const row of unmet.values())
-        pending.push({ ref: randomUUID() as DossierRef, row, change: null, known: null });
+        if (nameless) reject(row);
+        else pending.push({ ref: randomUUID() as DossierRef, row, change: null, known: null });
+      counts.added = nameless ? 0 : unmet.size;
       unmet.clear();
-      return { counts, incomplete: isIncomplete(kind, inService, absent) };
+      return { counts, strangers, incomplete: isIncomplete(kind, inService, absent) };
     },
 
     /** The departments the file names, as JSON of `Department[]`. */

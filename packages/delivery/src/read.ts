@@ -5,6 +5,7 @@ import { circleFinder, type Department, departmentsOf } from "./departments.ts";
 import { isJson, openJson } from "./json.ts";
 import { type CheckedRow, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
 import { type Arrived, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
+import { siviShape } from "./sivi.ts";
 import { openXlsx } from "./xlsx.ts";
 import { isXml, openXml, ownShape } from "./xml.ts";
 
@@ -35,7 +36,7 @@ type Judgement<Kept> = Faulted & {
 };
 
 /** A report with more lines than this helps nobody; the rest is counted. */
-const mostRejections = 10_000;
+export const mostRejections = 10_000;
 
 /** Fifty megabytes is some 200,000 employees; the refusal says how to go on. */
 const mostBytes = 50 * 1024 * 1024;
@@ -62,20 +63,24 @@ export async function readRows<Kept>(
   const source = await open(bytes);
   const judged: Judgement<Kept>[] = [];
   const named = new Map<string, Department>();
+  let nameless = false;
   const judge = (it: Arrived): Judgement<Kept> => {
     if (it.about === null) {
-      const faults = [{ field: it.field, rule: it.rule }];
+      const faults = [{ field: null, rule: "cells" as const }];
       return { row: it.row, personnelNumber: null, faults, department: null, sound: null, listed: false };
     }
     if (it.about === "department")
-      return { ...judgeDepartment(it.row, it.cellOf), personnelNumber: null, sound: null, listed: true };
-    const { checked, ...rest } = judgeRow(it.row, it.cellOf, today);
+      return { ...judgeDepartment(it.row, it.cellOf, it.wrong), personnelNumber: null, sound: null, listed: true };
+    const { checked, ...rest } = judgeRow(it.row, it.cellOf, today, { wrong: it.wrong, nameless });
     const department = onceEach(named, checked?.department ?? null);
     const { personnelNumber } = rest;
     const sound = checked && { personnelNumber: personnelNumber!, department, kept: keep(checked) };
     return { ...rest, department, sound, listed: false };
   };
-  for await (const some of source.rows) judged.push(...some.map(judge));
+  for await (const some of source.rows) {
+    nameless = source.nameless();
+    judged.push(...some.map(judge));
+  }
   const told = source.told();
   if (judged.length === 0) throw new Refusal("file_empty");
 
@@ -117,7 +122,8 @@ async function open(bytes: Buffer): Promise<Source> {
   const text = decode(bytes);
   const head = text.utf8.toString("utf8", 0, headBytes);
   if (isJson(head)) return sourceOfEntries(openJson(text));
-  if (isXml(head)) return sourceOfEntries(openXml(text, ownShape));
+  if (isXml(head))
+    return sourceOfEntries(openXml(text, (root, namespace) => ownShape(root) ?? siviShape(root, namespace)));
   return sourceOfTable(openCsv(text));
 }
 

@@ -61,9 +61,19 @@ const mostDepartmentCode = 60;
 const mostDepartmentName = 100;
 const firstYear = "1900-01-01";
 
-/** Every fault of a row at once, so that the employer corrects his file once. */
-export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, today: string): JudgedRow {
-  const faults: Fault[] = [];
+/**
+ * Every fault of a row at once, so that the employer corrects his file once.
+ *
+ * @param wrong what the form of the file already says is wrong; of such a field nothing else is said
+ * @param nameless whether the file names nobody; the last name is then empty
+ */
+export function judgeRow(
+  row: number,
+  cellOf: (field: DeliveryField) => Cell,
+  today: string,
+  { wrong = [], nameless = false }: { wrong?: readonly Fault[]; nameless?: boolean } = {},
+): JudgedRow {
+  const faults: Fault[] = wrong.map((it) => faultOf(it.field, it.rule));
   const faulted = (field: DeliveryField) => faults.some((fault) => fault.field === field);
   const fault = (field: DeliveryField, rule: DeliveryRule) => {
     if (!faulted(field)) faults.push(faultOf(field, rule));
@@ -157,12 +167,13 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
   if (label !== undefined && !personnelNumber)
     fault("personnelNumber", held && held !== "bsn" ? "personnel_number_personal" : "personnel_number");
 
-  const required = { personnelNumber: label, lastName: identity.lastName, bornOn, sex: identity.sex, startsOn };
+  const lastName = identity.lastName ?? (nameless ? "-" : undefined);
+  const required = { personnelNumber: label, lastName, bornOn, sex: identity.sex, startsOn };
   for (const [field, value] of Object.entries(required))
     if (value === undefined) fault(field as DeliveryField, "required");
 
   // The contract has the last word: lengths, and whatever slipped through.
-  const person = Identity.safeParse(identity);
+  const person = Identity.safeParse({ ...identity, lastName });
   const work = Employment.safeParse(employment);
   for (const issue of [...(person.error?.issues ?? []), ...(work.error?.issues ?? [])])
     fault(issue.path.at(-1) as DeliveryField, issue.code === "too_big" ? "too_long" : "required");
@@ -176,7 +187,7 @@ export function judgeRow(row: number, cellOf: (field: DeliveryField) => Cell, to
       ? {
           row,
           personnelNumber,
-          identity: present(person.data) as Identity,
+          identity: { ...(present(person.data) as Identity), ...(nameless ? { lastName: "" } : {}) },
           department: department && { code: department.code, name: department.name, parentCode: department.parentCode },
           employment: work.data,
         }
@@ -194,15 +205,21 @@ function present(values: Record<string, unknown>): Record<string, unknown> {
 export type JudgedDepartment = { row: number; faults: Fault[]; department: Department | null };
 
 /** A row of a list of departments: the same checks as on the department of an employee. */
-export function judgeDepartment(row: number, cellOf: (field: DeliveryField) => Cell): JudgedDepartment {
-  const faults: Fault[] = [];
+export function judgeDepartment(
+  row: number,
+  cellOf: (field: DeliveryField) => Cell,
+  wrong: readonly Fault[],
+): JudgedDepartment {
+  const faults: Fault[] = wrong.map((it) => faultOf(it.field, it.rule));
   const text = (field: DeliveryField) => {
     const value = clean(cellOf(field));
     if (isFormula(value)) faults.push(faultOf(field, "formula"));
     return value || undefined;
   };
   const department = departmentOf(text("departmentCode"), text("departmentName"), text("departmentParentCode"));
-  faults.push(...(department ? lengthsOf(department) : [faultOf("departmentCode", "required")]));
+  faults.push(
+    ...(department ? lengthsOf(department) : faults.length > 0 ? [] : [faultOf("departmentCode", "required")]),
+  );
   if (faults.length > 0 || !department) return { row, faults, department: null };
   return {
     row,

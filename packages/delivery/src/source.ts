@@ -5,10 +5,13 @@ import type { Cell, Table } from "./table.ts";
 /** What a row of a file is about. */
 export type About = "employee" | "department";
 
-/** A row as it comes in, wherever it comes from; with a `rule` when it cannot even be read as a row. */
+/** A row as it comes in, wherever it comes from; about nothing when its cells do not even fit the headings. */
 export type Arrived =
-  | { row: number; about: About; cellOf: (field: DeliveryField) => Cell }
-  | { row: number; about: null; field: DeliveryField | null; rule: DeliveryRule };
+  | { row: number; about: About; cellOf: (field: DeliveryField) => Cell; wrong: readonly WrongField[] }
+  | { row: number; about: null };
+
+/** What the form of a file already says is wrong, before anybody judged the value. */
+type WrongField = { field: DeliveryField; rule: DeliveryRule };
 
 /** What is known of a file when its last row is read. */
 export type Told = {
@@ -19,14 +22,28 @@ export type Told = {
   ignoredColumns: number;
   /** One page of a longer list, so whoever is not in it may well be on another. */
   page: boolean;
+  /** It says of everybody only a number, not who he is. */
+  nameless: boolean;
+  /** The names of what a message says and nobody here reads. */
+  unread: string[];
 };
 
-export type Source = { rows: AsyncIterable<Arrived[]>; told: () => Told };
+/** `nameless` may be asked from the first row on; `told` only when the last has been read. */
+export type Source = { rows: AsyncIterable<Arrived[]>; nameless: () => boolean; told: () => Told };
 
-/** A row with names of its own, as JSON and XML have them. A value that is no single one is null. */
-export type Entry = { row: number; about: About; cells: Iterable<readonly [name: string, value: Cell | null]> };
+/** A cell, or why it is none. */
+export type Value = Cell | { rule: DeliveryRule };
 
-export type Entries = { entries: AsyncIterable<Entry[]>; told: () => Pick<Told, "format" | "page"> };
+/** A list or an object where one value should stand. */
+export const nested: Value = { rule: "nested" };
+
+/** A row with names of its own, as JSON and XML have them. */
+export type Entry = { row: number; about: About; cells: Iterable<readonly [name: string, value: Value]> };
+
+export type Entries = {
+  entries: AsyncIterable<Entry[]>;
+  told: () => Pick<Told, "format" | "page" | "nameless" | "unread">;
+};
 
 /** The rows under the headings of a table. */
 export function sourceOfTable({ format, lines }: Table): Source {
@@ -37,20 +54,21 @@ export function sourceOfTable({ format, lines }: Table): Source {
       for (const { line: row, cells } of some) {
         if (!columns) columns = chooseColumns(cells);
         else if (cells.length === columns.width)
-          arrived.push({ row, about: columns.about, cellOf: by(columns, cells) });
+          arrived.push({ row, about: columns.about, cellOf: by(columns, cells), wrong: [] });
         // One cell too many may be a separator inside a name, and then every next cell is somebody's wrong value: the
         // row is not read at all, not even for its number, and also when the surplus cell is empty.
-        else arrived.push({ row, about: null, field: null, rule: "cells" });
+        else arrived.push({ row, about: null });
       }
       yield arrived;
     }
   };
   return {
     rows: rows(),
+    nameless: () => false,
     told: () => {
       if (!columns) throw new Refusal("file_empty");
       const fields = columns.about === "employee" ? [...columns.at.keys()] : [];
-      return { format, fields, ignoredColumns: columns.ignored, page: false };
+      return { format, fields, ignoredColumns: columns.ignored, page: false, nameless: false, unread: [] };
     },
   };
 }
@@ -85,20 +103,24 @@ export function sourceOfEntries({ entries, told }: Entries): Source {
   };
 
   const arrivedOf = ({ row, about, cells }: Entry): Arrived => {
-    const at = new Map<DeliveryField, Cell | null>();
-    const stopgaps = new Map<DeliveryField, Cell | null>();
+    const at = new Map<DeliveryField, Value>();
+    const stopgaps = new Map<DeliveryField, Value>();
     for (const [name, value] of cells) {
       const { field, stopgap } = meaningOf(about, name);
       if (field && at.has(field)) throw twice(field);
-      if (field) at.set(field, value === null ? null : inCode(name, value));
+      if (field) at.set(field, inCode(name, value));
       else if (stopgap && !stopgaps.has(stopgap)) stopgaps.set(stopgap, value);
       else ignored.add(`${about} ${bare(name)}`);
     }
     // The end of a post is only the end of an employment where its start stands for the start of one.
     if (!at.has("startsOn")) for (const [field, value] of stopgaps) if (!at.has(field)) at.set(field, value);
     if (about === "employee") for (const field of at.keys()) fields.add(field);
-    for (const [field, value] of at) if (value === null) return { row, about: null, field, rule: "nested" };
-    return { row, about, cellOf: (field) => at.get(field) ?? "" };
+    const wrong = at.entries().flatMap(([field, it]) => (typeof it === "object" ? [{ field, rule: it.rule }] : []));
+    const cellOf = (field: DeliveryField) => {
+      const value = at.get(field) ?? "";
+      return typeof value === "object" ? "" : value;
+    };
+    return { row, about, cellOf, wrong: wrong.toArray() };
   };
 
   const rows = async function* (): AsyncGenerator<Arrived[]> {
@@ -106,14 +128,15 @@ export function sourceOfEntries({ entries, told }: Entries): Source {
       employees += some.filter(({ about }) => about === "employee").length;
       const arrived = some.map(arrivedOf);
       // What nobody of so many has, is not going to come: no need to read fifty megabytes first.
-      if (employees >= enough) mustHave(fields);
+      if (employees >= enough) mustHave(fields, told().nameless);
       yield arrived;
     }
   };
   return {
     rows: rows(),
+    nameless: () => told().nameless,
     told: () => {
-      if (employees > 0) mustHave(fields);
+      if (employees > 0) mustHave(fields, told().nameless);
       return { ...told(), fields: DeliveryField.options.filter((it) => fields.has(it)), ignoredColumns: ignored.size };
     },
   };
@@ -132,8 +155,8 @@ const numberedNameUse = "naamgebruikcode";
  * AFAS numbers the use of a name in its own way from 0, which is one's own. What its other numbers mean is nowhere
  * laid down for us, and SIVI counts from 1: so only the first is read, and the others are no known use.
  */
-const inCode = (name: string, value: Cell): Cell =>
-  bare(name) === numberedNameUse && value !== "" && value !== "0" ? `AFAS ${value}` : value;
+const inCode = (name: string, value: Value): Value =>
+  typeof value === "string" && bare(name) === numberedNameUse && !/^0?$/.test(value) ? `AFAS ${value}` : value;
 
 const twice = (path: DeliveryField) =>
   new Refusal("file_columns_twice", [{ path, sentence: `Meer dan één naam betekent ${fieldLabels[path]}.` }]);

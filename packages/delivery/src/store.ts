@@ -8,6 +8,7 @@ import {
   type Rejection,
 } from "@datakluis/contract";
 import type { Counts, Report } from "./look.ts";
+import { mostRejections } from "./read.ts";
 import { endsIt, keptUntil } from "./rules.ts";
 
 type Json<T> = ColumnType<T, string | undefined, string>;
@@ -23,7 +24,8 @@ export type DeliveryTables = {
     delivered_by: string;
     format: Generated<string>;
     rows: Generated<number>;
-    counts: Json<Record<string, number>>;
+    /** What was counted, and by name what was not read. */
+    counts: Json<Partial<Delivery["counts"]> & { unread?: string[] }>;
     processed: Generated<number>;
     ignored_columns: Generated<number>;
     incomplete: Generated<boolean>;
@@ -50,7 +52,7 @@ const nothingCounted = { added: 0, changed: 0, unchanged: 0, missing: 0, rejecte
 
 type Listed = Pick<Selectable<DeliveryTables["delivery"]>, (typeof told)[number]>;
 
-const listedOf = (it: Listed): Omit<Delivery, "rejections"> => ({
+const listedOf = ({ counts: { unread = [], ...counts }, ...it }: Listed): Omit<Delivery, "rejections"> => ({
   id: it.id,
   employerId: it.employer_id,
   kind: it.kind,
@@ -59,9 +61,10 @@ const listedOf = (it: Listed): Omit<Delivery, "rejections"> => ({
   deliveredBy: it.delivered_by,
   format: it.format,
   rows: it.rows,
-  counts: { ...nothingCounted, ...it.counts },
+  counts: { ...nothingCounted, ...counts },
   processed: it.processed,
   ignoredColumns: it.ignored_columns,
+  unread,
   problem: it.problem,
   keptUntil: keptUntil(it.state, it.delivered_at)?.toISOString() ?? null,
 });
@@ -154,6 +157,7 @@ export type Checked = Of & {
   report: Report;
   counts: Counts;
   incomplete: boolean;
+  strangers: Rejection[];
   wrappedKey: Buffer;
 };
 
@@ -163,9 +167,13 @@ export async function keepChecked(tx: AnyTx, it: Checked): Promise<void> {
     state: "waiting" as const,
     format: it.report.format,
     rows: it.report.rows,
-    counts: JSON.stringify({ ...it.counts, rejected: it.report.rejected }),
+    counts: JSON.stringify({
+      ...it.counts,
+      rejected: it.report.rejected + it.strangers.length,
+      unread: it.report.unread,
+    }),
     ignored_columns: it.report.ignoredColumns,
-    rejections: JSON.stringify(it.report.rejections),
+    rejections: JSON.stringify([...it.report.rejections, ...it.strangers].slice(0, mostRejections)),
     problem: null,
     incomplete: it.incomplete,
     wrapped_key: it.wrappedKey,

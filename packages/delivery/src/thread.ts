@@ -1,12 +1,12 @@
 import { parentPort, Worker } from "node:worker_threads";
 import { Refusal, type Fault, type RefusalCode } from "@datakluis/contract";
-import type { Counts, KnownPerson, Report } from "./look.ts";
+import type { Conclusion, KnownPerson, Report } from "./look.ts";
 
 /** A first look as a server asks it: what it will write comes out in sealed parts, until there is no more. */
 export type FirstLook<K extends KnownPerson> = {
   read(bytes: Uint8Array): Promise<Report>;
   compare(known: readonly K[]): Promise<void>;
-  conclude(): Promise<{ counts: Counts; incomplete: boolean }>;
+  conclude(): Promise<Conclusion>;
   part(): Promise<Uint8Array | null>;
 };
 

@@ -3,14 +3,18 @@ import { Refusal } from "@datakluis/contract";
 import { SaxesParser } from "saxes";
 import type { Text } from "./bytes.ts";
 import { letters } from "./values.ts";
-import type { About, Entries, Entry } from "./source.ts";
+import { nested, type About, type Entries, type Entry } from "./source.ts";
 
 /** An element with what stands in it. `name` has no prefix: of a namespace the year changes, not what it means. */
-type Element = { name: string; text: string; children: Element[] };
+export type Element = { name: string; text: string; children: Element[] };
 
 /** How the rows of a kind of message are found: by the names from the root down to where they stand. */
 export type Shape = {
   format: string;
+  /** The message names nobody: its rows are only of use for whoever is known. */
+  nameless: boolean;
+  /** The names of elements that say something, but not to us. */
+  unread: ReadonlySet<string>;
   rowAt: (path: readonly string[]) => boolean;
   /** The rows in such an element, the first with this number. */
   entriesOf: (element: Element, row: number) => Entry[];
@@ -34,15 +38,19 @@ export const isXml = (head: string) => /^\s*<[?!\p{L}_]/u.test(head);
 export function openXml(text: Text, shapeOf: (root: string, namespace: string) => Shape | undefined): Entries {
   mustHaveOneEncoding(text);
   if (text.utf8.includes("<!DOCTYPE")) throw new Refusal("file_doctype");
-  let format = "XML";
+  let found: Shape | undefined;
   return {
     entries: entriesOf(text.utf8, (...root) => {
       const shape = shapeOf(...root);
       if (!shape) throw new Refusal("file_shape");
-      format = shape.format;
-      return shape;
+      return (found = shape);
     }),
-    told: () => ({ format: `${format}, ${text.encoding}`, page: false }),
+    told: () => ({
+      format: `${found?.format ?? "XML"}, ${text.encoding}`,
+      page: false,
+      nameless: found?.nameless ?? false,
+      unread: [...(found?.unread ?? [])],
+    }),
   };
 }
 
@@ -117,6 +125,8 @@ export function ownShape(root: string): Shape | undefined {
   const aboutOf = (name: string) => rows[letters(name)];
   return {
     format: "XML",
+    nameless: false,
+    unread: new Set(),
     rowAt: (path) =>
       aboutOf(path.at(-1) ?? "") !== undefined &&
       (path.length === 2 || (path.length === 3 && groups.has(letters(path[1] ?? "")))),
@@ -128,4 +138,4 @@ const groups = new Set(["levering", "werknemers", "afdelingen"]);
 const rows: Partial<Record<string, About>> = { werknemer: "employee", afdeling: "department" };
 
 const cellsOf = (children: readonly Element[]) =>
-  children.map(({ name, text, children: below }) => [name, below.length > 0 ? null : text] as const);
+  children.map(({ name, text, children: below }) => [name, below.length > 0 ? nested : text] as const);

@@ -28,6 +28,7 @@ export function previewOf(delivery: Delivery): string {
   ];
   return [
     table(counts.map(([label, count]) => ["", label, count.toLocaleString("nl-NL").padStart(9)])),
+    ...(delivery.unread.length ? ["", `Niet gelezen uit dit bericht: ${delivery.unread.join(", ")}.`] : []),
     ...faultsOf(delivery),
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -240,6 +241,40 @@ test("the same people as JSON and as XML: nothing changes, and of what is hostil
     await expect(linde.upload(Buffer.from(hostile))).rejects.toThrow(code);
   expect(await storedPeople(running.suite, linde.employerId)).toEqual(before);
   expect(await keptOfFiles(running.suite, linde.employerId)).toEqual({ parts: 0, keys: 0 });
+});
+
+test("messages of SIVI: one names people, the other only changes whom it names by number", async () => {
+  const linde = await deliveringEmployer(running);
+  const sivi = (name: string) =>
+    readFileSync(new URL(`../../../../e2e/leveringen/sivi-${name}-2026.xml`, import.meta.url));
+  const message = sivi("dienstverbanden").toString();
+  expect(await linde.deliver(Buffer.from(message))).toMatchObject({
+    state: "done",
+    counts: { added: 0, rejected: 25 },
+  });
+  expect(await storedPeople(running.suite, linde.employerId)).toEqual(new Map());
+
+  expect(await linde.deliver(sivi("werknemersgegevens"))).toMatchObject({ state: "done", counts: { added: 25 } });
+  const before = await storedPeople(running.suite, linde.employerId);
+  expect((await linde.upload(Buffer.from(message))).counts).toMatchObject({ unchanged: 25, changed: 0, rejected: 0 });
+
+  const changed = message
+    .replace("<NmFnct>HR-adviseur", "<NieuwVeld>geheim</NieuwVeld><NmFnct>Directeur")
+    .replace("<PersNr>MS002", "<PersNr>MS999");
+  const done = await linde.deliver(Buffer.from(changed), "changes");
+  expect(done).toMatchObject({
+    state: "done",
+    unread: ["NieuwVeld"],
+    counts: { added: 0, changed: 1, unchanged: 23, rejected: 1 },
+    rejections: [{ row: 2, personnelNumber: "MS999", field: "personnelNumber", rule: "stranger" }],
+  });
+  const after = await storedPeople(running.suite, linde.employerId);
+  expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted());
+  expect(after.get("MS001")).toMatchObject({
+    identity: before.get("MS001")?.identity,
+    employments: [{ job_title: "Directeur" }],
+  });
+  expect(after.get("MS002")).toEqual(before.get("MS002"));
 });
 
 test("a file with faults: every fault by row, the sound rows taken over", async () => {

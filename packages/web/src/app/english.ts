@@ -97,6 +97,10 @@ export const english: Record<RefusalCode, string> = {
     "An object in this JSON file has the same name twice, and nobody knows which value counts. Give each name once.",
   file_shape:
     "This file holds no employees or departments as we know them. docs/leveringen.md says with examples what form it must have.",
+  file_employers:
+    "This message holds more than one employer. Deliver a message of its own for each, so that nobody ends up at another.",
+  file_test:
+    "This is a test message (TestJN is J). Nothing was done with it; deliver the message itself, not as a test.",
   file_page:
     "This is one page of a longer list (skip and take). Whoever is on another page would seem to have left. Deliver everything in one file, or deliver this as changes.",
   file_columns_missing:

@@ -56,6 +56,7 @@ function Shown({ place }: { place: Place }) {
       </p>
       <State it={it} />
       {it.state !== "quarantined" && <Counts it={it} />}
+      {it.unread.length > 0 && <Notice>{m.unread_elements({ names: it.unread.join(", ") })}</Notice>}
       {it.state === "quarantined" && <Quarantined it={it} />}
       {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
       {it.counts.rejected > 0 && <Rejections it={it} />}
