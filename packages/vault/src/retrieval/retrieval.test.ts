@@ -342,6 +342,26 @@ test("retrieved again: the data of today, only of who was retrieved so before, a
   expect((await again()).code).toBe("retrieval_shut");
 });
 
+test("asked again after the employer changed something, the service is given what the record says it was given", async () => {
+  const it = await retrievable();
+  const edit = (version: number, city: string) => {
+    const body = { id: writeId(), version, identity: { ...it.anna.identity, city } };
+    return vault.as(it.employer.administrator, editPerson, { params: { ref: it.anna.ref }, body });
+  };
+  const ticket = await recognised(it);
+  const first = (await use(ticket, { informed: false })).answer;
+  await edit(1, "Delft");
+  expect((await use(ticket, { informed: false })).answer).toEqual(first);
+
+  const body = { id: writeId(), userId: it.doctor.userId, byName: "D. Dokter", note: "Vroeg om zijn nieuwe adres." };
+  const again = () => vault.asServer("suite", retrieveAgain, { params: { ref: it.anna.ref }, body });
+  const second = (await again()).answer;
+  expect([second.version, second.identity.city]).toEqual([2, "Delft"]);
+  await edit(2, "Breda");
+  expect((await again()).answer).toEqual(second);
+  expect((await use(ticket, { informed: false })).answer).toEqual(first);
+});
+
 test("a ticket is of one user, one employer and one use", async () => {
   const it = await retrievable();
   const other = await retrievable();

@@ -92,12 +92,11 @@ async function used(tx: Tx, employerId: EmployerId, it: Use, now: Date): Promise
  * of it is in a table that no role which serves the employer can read.
  */
 async function retrieveConfidentially({ db, retrieval }: Tools, employerId: EmployerId, it: Use, now: Date) {
-  const { ref, at, sealed } = await transactionFor(db, { employer: employerId }, async (tx) => {
+  const { ref, seen } = await transactionFor(db, { employer: employerId }, async (tx) => {
     const ref = await used(tx, employerId, it, now);
-    const sealed = await sealedOf(tx, employerId, ref);
-    return { ref, sealed, at: await keep(tx, employerId, ref, { ...it, version: sealed.version }, now) };
+    return { ref, seen: await seenBy(tx, employerId, ref, it, now) };
   });
-  return { ref, person: await opened(retrieval, employerId, ref, sealed, at) };
+  return { ref, person: await opened(retrieval, employerId, ref, seen) };
 }
 
 /** The data of now, of somebody who was retrieved so before. Refuses `not_found` for anybody else. */
@@ -113,18 +112,36 @@ export async function retrieveAgainFor(
   if (!before) throw new Refusal("not_found");
   if (!before.isOpen) throw new Refusal("retrieval_shut");
   const { employerId } = before;
-  const { sealed, at } = await transactionFor(db, { employer: employerId }, async (tx) => {
-    const sealed = await sealedOf(tx, employerId, ref);
-    const at = await keep(tx, employerId, ref, { ...it, careRequest: null, version: sealed.version }, now);
-    // Kept at another moment it was asked before, and stands on the record since.
-    if (at.getTime() === now.getTime())
+  const seen = await transactionFor(db, { employer: employerId }, async (tx) => {
+    const seen = await seenBy(tx, employerId, ref, { ...it, careRequest: null }, now);
+    // What was asked before stands on the record since.
+    if (!seen.before)
       await sql`select record_again(${now}, ${employerId}::uuid, ${it.userId}::uuid, ${ref}::uuid)`.execute(tx);
-    return { sealed, at };
+    return seen;
   });
-  return opened(retrieval, employerId, ref, sealed, at);
+  return opened(retrieval, employerId, ref, seen);
 }
 
-type Kept = By & { careRequest: CareRequest | null; version: number };
+type Asked = By & { careRequest: CareRequest | null };
+type Seen = { sealed: Sealed; at: Date; before: boolean };
+
+/**
+ * Somebody as he is now, and that he was seen so, written down. Who asks the same again is given what was written down
+ * then, also when the employer changed it since: what the service holds is what the record says. Refuses `not_found`.
+ */
+async function seenBy(tx: Tx, employerId: EmployerId, ref: DossierRef, it: Asked, now: Date): Promise<Seen> {
+  const sealed = await sealedOf(tx, employerId, ref);
+  const at = await keep(tx, employerId, ref, { ...it, version: sealed.version }, now);
+  // Kept at another moment it was asked before.
+  if (at.getTime() === now.getTime()) return { sealed, at, before: false };
+  const { rows } = await sql<{ version: number }>`
+    select confidential_version(${it.id}::uuid, ${employerId}::uuid, ${ref}::uuid) as version`.execute(tx);
+  const { version } = rows[0]!;
+  const then = version === sealed.version ? sealed : await pastOf(tx, employerId, ref, version);
+  return { sealed: then, at, before: true };
+}
+
+type Kept = Asked & { version: number };
 
 /** Writes it down, once; gives when that was. Refuses `already_written` when the id says something else. */
 async function keep(tx: Tx, employerId: EmployerId, ref: DossierRef, it: Kept, now: Date): Promise<Date> {
@@ -152,12 +169,24 @@ async function sealedOf(tx: Tx, employerId: EmployerId, ref: DossierRef): Promis
   return found;
 }
 
+/** Refuses `not_found` when it is so long ago that nobody keeps it any more. */
+async function pastOf(tx: Tx, employerId: EmployerId, ref: DossierRef, version: number): Promise<Sealed> {
+  const found = await tx
+    .selectFrom("person_past")
+    .select(["version", "key_version", "sealed"])
+    .where("employer_id", "=", employerId)
+    .where("ref", "=", ref)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+  return found;
+}
+
 async function opened(
   { keys }: Tools["retrieval"],
   employerId: EmployerId,
   ref: DossierRef,
-  { version, key_version, sealed }: Sealed,
-  at: Date,
+  { sealed: { version, key_version, sealed }, at }: Seen,
 ): Promise<RetrievedPerson> {
   const identity = openPerson(await keys.version(employerId, key_version), { employerId, ref, version }, sealed);
   return { version, retrievedAt: at.toISOString(), identity: told(identity) };
