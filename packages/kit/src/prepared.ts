@@ -12,6 +12,7 @@ const longest = 20_000;
 export class PreparingClient extends pg.Client {
   readonly #names = new Map<string, string | undefined>();
   #given = 0;
+  #heldBack = false;
 
   // The overloads of `query` are the library's own; only text with values, which Kysely asks, is looked at.
   override query = ((...asked: unknown[]) => {
@@ -25,9 +26,14 @@ export class PreparingClient extends pg.Client {
 
   /** What is asked in one breath leaves in one packet: writing to the wire costs more than the words. */
   #holdBack(): void {
+    if (this.#heldBack) return;
+    this.#heldBack = true;
     const wire = (this as unknown as { connection: { stream: Socket } }).connection.stream;
     wire.cork();
-    process.nextTick(() => wire.uncork());
+    process.nextTick(() => {
+      this.#heldBack = false;
+      wire.uncork();
+    });
   }
 
   /** Undefined for what is not to be remembered. */
