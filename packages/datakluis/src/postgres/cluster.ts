@@ -65,7 +65,7 @@ export async function ensureCluster(cluster: Cluster): Promise<boolean> {
 const settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_permissions: "0700",
-  // All pools of the three servers full at once take some 120.
+  // All pools of the three servers full at once take some 150.
   max_connections: "200",
   timezone: "UTC",
   log_timezone: "UTC",

@@ -22,7 +22,7 @@ import { transitKeys } from "@datakluis/kit/keys-transit";
 import { poolOf } from "@datakluis/kit/db";
 import { transitServer, type TransitServer } from "@datakluis/kit/testing/transit";
 import { runningPair, type RunningPair } from "../testing.ts";
-import { identity, newId, person, writeId, type Person } from "../testing/seed.ts";
+import { employment, identity, newId, person, writeId, type Person } from "../testing/seed.ts";
 import { keyTasks } from "./jobs.ts";
 import { places } from "./places.ts";
 import { renewDataKey, renewWrappingKey, retireOld, step } from "./store.ts";
@@ -77,15 +77,7 @@ const share = (who: Employer, ref: DossierRef, note: string) =>
 const newcomer = {
   personnelNumber: "NIEUW1",
   departmentId: null,
-  employment: {
-    jobTitle: "Monteur",
-    startsOn: "2026-01-01",
-    endsOn: null,
-    contractHours: 32,
-    normHours: 40,
-    contractKind: null,
-    costCentre: null,
-  },
+  employment,
   confirmed: true,
   identity: identity({ lastName: "Nieuwkomer" }),
 };

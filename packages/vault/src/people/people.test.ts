@@ -3,7 +3,7 @@ import { addPerson, editPerson, openPerson, searchPeople, shareDossier, type Dos
 import { SealBroken } from "@datakluis/kit/seal";
 import { sql } from "kysely";
 import { runningVault, type RunningVault } from "../testing.ts";
-import { identity, newId, person, writeId } from "../testing/seed.ts";
+import { employment, identity, newId, person, writeId } from "../testing/seed.ts";
 import { openPerson as openSealed } from "./seal.ts";
 
 let vault: RunningVault;
@@ -11,16 +11,6 @@ beforeAll(async () => {
   vault = await runningVault();
 });
 afterAll(() => vault.stop());
-
-const employment = {
-  jobTitle: "Monteur",
-  startsOn: "2026-01-01",
-  endsOn: null,
-  contractHours: 32,
-  normHours: 40,
-  contractKind: null,
-  costCentre: null,
-};
 
 test("a user of the employer opens a person, and it is on the record", async () => {
   const anna = person({ personnelNumber: "MS004", identity: identity({ lastName: "de Boer" }) });

@@ -63,6 +63,8 @@ export type ToTell = {
   updates: { seq: number; stopped: boolean } | undefined;
 };
 
+export const nothingToTell: ToTell = { person: false, bsn: undefined, updates: undefined };
+
 /**
  * What the suite lacks. While updates are stopped it gets no newer person than at the stop, nor a newer BSN; whom it does
  * not have yet it gets as he is, for the vault keeps no older one.
@@ -70,7 +72,7 @@ export type ToTell = {
 export function lacking(history: readonly Happened[], lines: readonly Line[], version: number, told: Told): ToTell {
   const sharing = sharingNow(history);
   const newest = history.at(-1)?.seq ?? 0;
-  if (sharing === undefined) return { person: false, bsn: undefined, updates: undefined };
+  if (sharing === undefined) return nothingToTell;
   const updates = holding(lines, "updates", sharing);
   const held = updates?.given === false && told.sharing >= sharing && version > updates.version;
   const grant = holding(lines, "bsn", sharing);

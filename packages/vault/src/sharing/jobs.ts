@@ -16,7 +16,7 @@ import {
 import { enqueue } from "@datakluis/kit/jobs";
 import { openNote, openPerson } from "../people/seal.ts";
 import type { Tools } from "../tools.ts";
-import type { ToTell } from "./extent-rules.ts";
+import { nothingToTell, type ToTell } from "./extent-rules.ts";
 import { shownLine } from "./extents.ts";
 import { conclude } from "./rules.ts";
 import { changeSharing } from "./store.ts";
@@ -122,7 +122,7 @@ async function forget(tools: Tools, held: Held, asked: number): Promise<void> {
   );
   const last = history.at(-1);
   // Whom it forgot it has nothing of. Of all else, also when somebody was quicker, the state is read anew.
-  if (closed && last?.id === id) await markTold(tools.db, held, lackOf({ ...held, history: [] }), last.seq);
+  if (closed && last?.id === id) await markTold(tools.db, held, nothingToTell, last.seq);
   else await settle(tools)({ ref });
 }
 

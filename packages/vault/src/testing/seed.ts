@@ -27,6 +27,17 @@ export type Person = {
   identity: Identity;
 };
 
+/** An employment as most have it. */
+export const employment = {
+  jobTitle: "Monteur",
+  startsOn: "2026-01-01",
+  endsOn: null,
+  contractHours: 32,
+  normHours: 40,
+  contractKind: null,
+  costCentre: null,
+};
+
 /** Somebody of test data; BSNs are of the kind that is never given out (999…). */
 export const identity = (change: Partial<Identity> = {}): Identity => ({
   lastName: "Janssen",
