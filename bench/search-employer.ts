@@ -48,11 +48,14 @@ const searching = (token: string, text: string): Question => ({
 async function tellCold(house: House, vault: Vault, n: number): Promise<void> {
   const [first, limit, others]: [number[], number[], number[]] = [[], [], []];
   const line = await lineTo(house.urls.vault);
+  const spent: Record<string, number> = {};
   for (let time = 0; time < colds; time += 1) {
     await forget(house);
     const token = await house.tokenFor(vault.user, "vault");
     const elsewhere = openOthers(house, vault, token, others);
+    const before = house.cpu();
     first.push(await seconds(() => line.ask(searching(token, textNumber(time, n)))));
+    for (const [who, now] of Object.entries(house.cpu())) spent[who] = (spent[who] ?? 0) + now - before[who]!;
     await elsewhere.stop();
     limit.push(await seconds(() => openAll(house, vault)));
   }
@@ -65,6 +68,8 @@ async function tellCold(house: House, vault: Vault, n: number): Promise<void> {
     limit: rounded(median(limit) * 1000),
     ratio: rounded(median(first.map((it, at) => limit[at]! / it))),
   });
+  for (const who of ["vault", "postgres"])
+    tell({ name: `search-employer.cold.cpu.${who}`, n, value: rounded((spent[who]! / colds) * 1000), unit: "ms" });
   tell({ name: "search-employer.cold.most", n, value: rounded(Math.max(...first) * 1000), unit: "ms" });
   tell({ name: "search-employer.cold.others.p50", n, value: rounded(median(others)), unit: "ms" });
   tell({ name: "search-employer.cold.others.p99", n, value: rounded(percentile(others, 0.99)), unit: "ms" });

@@ -1,4 +1,5 @@
-export { folded } from "@datakluis/contract";
+// By its own door: a thread that opens people reads this file, and not the whole contract.
+export { folded } from "@datakluis/contract/folded";
 
 /**
  * How well the words asked for are found in a folded text: every word must begin a word of it (best) or stand in one.

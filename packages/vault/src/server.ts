@@ -52,13 +52,13 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const db = kyselyOf<Tables>(pipeline);
   const keys = keyRingOf(db, it.keyService);
   const memory = memoryOf(
-    db,
+    { db, pool },
     keys,
     () => new Lines(),
     (it) => new Lines(it),
   );
   const apart = keyRingOf(db, it.keyService);
-  const people = memoryOf(db, apart, () => new Recognition());
+  const people = memoryOf({ db, pool }, apart, () => new Recognition());
   const retrieval = { keys: apart, memory: people, recognise: recogniserOf({ db, ask, memory: people }) };
   const shutter = await shutterOf(
     async () => (await pendingRecoveries(db)).length > 0,

@@ -1,7 +1,7 @@
 import type { DepartmentId, DossierRef, Identity } from "@datakluis/contract";
 import { folded } from "@datakluis/kit/match";
 import { Words } from "@datakluis/kit/words";
-import { bornNumber, postcodeNumber } from "./question.ts";
+import { bornNumber, postcodeNumber } from "./numbers.ts";
 
 /** Without an identity when the record is damaged: then he is there by his number only. */
 export type Line = {
@@ -112,10 +112,33 @@ export class Columns {
     };
   }
 
+  /** Puts the people of another thread behind those here, as if they had been put here one by one. */
+  append(it: Packed): void {
+    const [before, wordsBefore] = [this.size, this.#wordsUsed];
+    const [count, numbers] = [it.counts.length, it.numbers.split("\n")];
+    const words = wordsOf(it).map((word) => this.words.numberOf(word));
+    const departments = it.departmentIds.map((id) => this.#departmentNumber(id));
+    while (before + count > this.departments.length) this.#grow();
+    this.#makeRoomForWords(it.wordsOf.length);
+    this.refs.set(it.refs, before * 4);
+    this.counts.set(it.counts, before);
+    this.bsns.set(it.bsns, before);
+    this.born.set(it.born, before);
+    this.postcodes.set(it.postcodes, before);
+    for (let at = 0; at < count; at += 1) {
+      const department = it.departments[at]!;
+      this.departments[before + at] = department === none ? none : departments[department]!;
+      this.begins[before + at] = wordsBefore + it.begins[at]!;
+      this.numbers[before + at] = numbers[at]!;
+    }
+    for (const [at, word] of it.wordsOf.entries()) this.wordsOf[wordsBefore + at] = words[word]!;
+    this.#wordsUsed += it.wordsOf.length;
+  }
+
   static of({ numbers, words, ...it }: Packed): Columns {
     const columns = Object.assign(new Columns(), it);
     columns.numbers = it.begins.length ? numbers.split("\n") : [];
-    columns.words = new Words(words ? words.split("\n") : []);
+    columns.words = new Words(wordsOf({ words }));
     columns.#wordsUsed = it.wordsOf.length;
     return columns;
   }
@@ -128,11 +151,16 @@ export class Columns {
 
   #putWords(at: number, words: readonly string[]): void {
     const [begin, count] = [this.#wordsUsed, Math.min(words.length, mostWords)];
-    while (begin + count > this.wordsOf.length) this.wordsOf = larger(this.wordsOf, (size) => new Uint32Array(size));
+    this.#makeRoomForWords(count);
     for (let word = 0; word < count; word += 1) this.wordsOf[begin + word] = this.words.numberOf(words[word]!);
     this.begins[at] = begin;
     this.counts[at] = count;
     this.#wordsUsed += count;
+  }
+
+  #makeRoomForWords(count: number): void {
+    while (this.#wordsUsed + count > this.wordsOf.length)
+      this.wordsOf = larger(this.wordsOf, (size) => new Uint32Array(size));
   }
 
   #grow(): void {
@@ -152,6 +180,8 @@ function larger<A extends { length: number; set(from: A): void }>(column: A, mak
   more.set(column);
   return more;
 }
+
+const wordsOf = ({ words }: Pick<Packed, "words">): string[] => (words ? words.split("\n") : []);
 
 /** All names somebody is known by, as folded words: last names first, so that lines can be put in order. */
 function wordsIn(it: Identity): string[] {

@@ -4,6 +4,7 @@ import type { DepartmentId } from "@datakluis/contract";
 import { folded } from "@datakluis/kit/match";
 import { soundOf } from "@datakluis/kit/typos";
 import { identity, newId, person } from "../testing/seed.ts";
+import { Columns } from "./columns.ts";
 import { Lines, type Within } from "./lines.ts";
 import { questionOf } from "./question.ts";
 
@@ -203,6 +204,22 @@ test("who moved from a thread or changed is found as if all was read anew", asyn
         expect(await lines.find(search)).toEqual(await linesOf([...now.values()]).find(search));
       },
     ),
+    { numRuns: 100 },
+  );
+});
+
+test("what several threads opened is packed as if one had opened it all", () => {
+  const columnsOf = (people: readonly Person[]) => {
+    const columns = new Columns();
+    for (const it of people) columns.put(columns.size, it);
+    return columns;
+  };
+  fc.assert(
+    fc.property(fc.array(fc.array(somebody, { maxLength: 20 }), { minLength: 1, maxLength: 4 }), (shares) => {
+      const [first, ...others] = shares.map(columnsOf);
+      for (const other of others) first!.append(other.packed());
+      expect(first!.packed()).toEqual(columnsOf(shares.flat()).packed());
+    }),
     { numRuns: 100 },
   );
 });

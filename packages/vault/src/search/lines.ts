@@ -3,7 +3,8 @@ import type { DepartmentId, DossierRef, FoundBy, Identity } from "@datakluis/con
 import { AskedWord } from "@datakluis/kit/words";
 import { Best, type Ranked } from "./best.ts";
 import { Columns, type Line, type Packed } from "./columns.ts";
-import { bornNumber, type Marks, type Question } from "./question.ts";
+import { bornNumber } from "./numbers.ts";
+import type { Marks, Question } from "./question.ts";
 import { isNear, ranks, rankOfWords, type Table } from "./score.ts";
 
 export type Hit = Ranked & { ref: DossierRef; nearly: boolean; by: FoundBy };

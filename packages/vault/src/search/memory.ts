@@ -1,13 +1,14 @@
+import { availableParallelism } from "node:os";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { DossierRef, EmployerId, LiveEvent } from "@datakluis/contract";
-import { transactionFor } from "@datakluis/kit/db";
+import { transactionFor, type Pool } from "@datakluis/kit/db";
 import type { KeyRing } from "../crypto/keyring.ts";
 import { openPersonIfWhole } from "../people/seal.ts";
 import type { Db } from "../schema.ts";
 import type { Line, Packed } from "./columns.ts";
 import { openPiece, type Keys } from "./pieces.ts";
-import { pieceAfter, pieceSize, rowsOf, type Piece, type SealedRow } from "./store.ts";
-import { openInThread } from "./thread.ts";
+import { allCuts, hasSoMany, pieceOf, rowsOf, wholeCut, type Cut, type SealedRow } from "./store.ts";
+import { openInThreads } from "./thread.ts";
 
 /**
  * Searching without an index at rest (product.md, G4): the records of an employer are opened in memory, kept there for
@@ -22,6 +23,8 @@ export type Memory<L> = {
 /** What the people of an employer are put in, line by line; changed ones in the place of what stood there. */
 type Filled = { readonly size: number; add(line: Line): void; replace(lines: readonly Line[]): void };
 
+type Place = { db: Db; pool: Pool };
+
 type Kept<L> = { lines: Promise<L>; size: number; changed: Set<DossierRef>; end: NodeJS.Timeout };
 
 const keepMs = 3 * 60_000;
@@ -29,11 +32,12 @@ const keepMs = 3 * 60_000;
 const mostChanged = 2_000;
 
 /**
+ * @param place where the records stand; `pool` is for COPY
  * @param make what is filled; a memory of its own for each purpose, so that one never shows what the other was asked
- * @param ofPacked makes it of what a thread opened; without this a large employer is opened here too
+ * @param ofPacked makes it of what threads opened; without this a large employer is opened here too
  */
 export function memoryOf<L extends Filled>(
-  db: Db,
+  { db, pool }: Place,
   keys: KeyRing,
   make: () => L,
   ofPacked?: (it: Packed) => L,
@@ -51,7 +55,12 @@ export function memoryOf<L extends Filled>(
 
   const load = (employerId: EmployerId): Kept<L> => {
     const end = setTimeout(() => drop(employerId), keepMs).unref();
-    const it: Kept<L> = { lines: readAll({ db, keys, employerId, make, ofPacked }), size: 0, changed: new Set(), end };
+    const it: Kept<L> = {
+      lines: readAll({ db, pool, keys, employerId, make, ofPacked }),
+      size: 0,
+      changed: new Set(),
+      end,
+    };
     kept.set(employerId, it);
     it.lines.then(
       (lines) => {
@@ -93,26 +102,29 @@ export function memoryOf<L extends Filled>(
   };
 }
 
-/** A second large employer waits for the first: two threads at once would leave no core for who is at the door. */
+/** A second large employer waits for the first: more threads at once would leave no core for who is at the door. */
 let opening: Promise<unknown> = Promise.resolve();
 
-type Reading<L> = {
-  db: Db;
+/** As many as open one employer at once. */
+const threads = Math.min(2, availableParallelism());
+
+/** Fewer people are opened sooner than a thread is there. */
+const few = 2_000;
+
+type Reading<L> = Place & {
   keys: KeyRing;
   employerId: EmployerId;
   make: () => L;
   ofPacked: ((it: Packed) => L) | undefined;
 };
 
-async function readAll<L extends Filled>({ db, keys, employerId, make, ofPacked }: Reading<L>): Promise<L> {
+async function readAll<L extends Filled>({ db, pool, keys, employerId, make, ofPacked }: Reading<L>): Promise<L> {
   const open = async (): Promise<L> => {
-    const { all } = await keys.all(employerId);
-    const pieces = piecesOf(db, employerId);
-    const first = (await pieces.next()).value;
-    if (!first) return make();
-    // Few are opened sooner than a thread is there.
-    if (!ofPacked || first.people < pieceSize) return openHere(make(), employerId, all, after(first, pieces));
-    const mine = opening.then(() => openInThread({ employerId, keys: all }, after(first, pieces)));
+    const [{ all }, isLarge] = await Promise.all([keys.all(employerId), hasSoMany(db, employerId, few)]);
+    const read = (cuts: readonly Cut[]) => piecesOf(pool, employerId, cuts);
+    if (!isLarge) return openHere(make(), employerId, all, read([wholeCut]));
+    if (!ofPacked) return openHere(make(), employerId, all, read(allCuts));
+    const mine = opening.then(() => openInThreads({ employerId, keys: all }, shares(allCuts, threads).map(read)));
     opening = mine.catch(() => undefined);
     return ofPacked(await mine);
   };
@@ -124,23 +136,23 @@ async function readAll<L extends Filled>({ db, keys, employerId, make, ofPacked 
   });
 }
 
-/** Piece after piece, the next one underway while this one is used. */
-async function* piecesOf(db: Db, employerId: EmployerId): AsyncGenerator<Piece, undefined> {
-  const read = (last?: DossierRef) =>
-    transactionFor(db, { employer: employerId }, (tx) => pieceAfter(tx, employerId, last));
-  for (let piece = await read(); piece;) {
-    const next = piece.people < pieceSize ? undefined : read(piece.last);
-    // A fault while this piece is used may not leave the next one unheard.
-    next?.catch(() => undefined);
-    yield piece;
-    piece = await next;
-  }
-  return undefined;
-}
+/** One behind the other, as many in each. */
+const shares = (cuts: readonly Cut[], count: number): Cut[][] =>
+  Array.from({ length: count }, (_, at) =>
+    cuts.slice(Math.round((at * cuts.length) / count), Math.round(((at + 1) * cuts.length) / count)),
+  );
 
-async function* after(first: Piece, rest: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
-  yield first.packed;
-  for await (const { packed } of rest) yield packed;
+/** Piece after piece, the next one underway while this one is used. */
+async function* piecesOf(pool: Pool, employerId: EmployerId, cuts: readonly Cut[]): AsyncGenerator<Uint8Array> {
+  const read = (cut: Cut | undefined) => cut && pieceOf(pool, employerId, cut);
+  let coming = read(cuts[0]);
+  for (const [at] of cuts.entries()) {
+    const piece = await coming!;
+    coming = read(cuts[at + 1]);
+    // A fault while this piece is used may not leave the next one unheard.
+    coming?.catch(() => undefined);
+    yield piece;
+  }
 }
 
 async function readAgain<L extends Filled>(

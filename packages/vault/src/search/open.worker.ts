@@ -1,24 +1,38 @@
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { Lines } from "./lines.ts";
+import { Columns, type Packed } from "./columns.ts";
 import { openPiece } from "./pieces.ts";
-import type { Opening, Told } from "./thread.ts";
+import type { Asked, Opening, Told } from "./thread.ts";
 
-/** Opens one piece after another; asked for the whole (`null`) it hands that over, and is done. */
+/**
+ * Opens one piece after another, and puts what other threads made behind it; asked for the whole it hands that over, and
+ * is done.
+ */
 const { employerId, keys } = workerData as Opening;
-const lines = new Lines();
+const columns = new Columns();
 
-parentPort?.on("message", (packed: Uint8Array | null) => {
+// Whoever is at the door goes first. Only Linux takes this for a thread; elsewhere it would be all of the server.
+if (process.platform === "linux") setPriority(0, 5);
+
+const tell = (told: Told, moving: readonly ArrayBuffer[] = []) => parentPort?.postMessage(told, moving);
+
+const handOver = (packed: Packed) => {
+  const { refs, departments, begins, counts, wordsOf, bsns, born, postcodes } = packed;
+  const all = [refs, departments, begins, counts, wordsOf, bsns, born, postcodes];
+  tell(
+    { packed },
+    all.map(({ buffer }) => buffer),
+  );
+};
+
+parentPort?.on("message", (asked: Asked) => {
   try {
-    if (packed) {
-      for (const line of openPiece(employerId, keys, packed)) lines.add(line);
-      return;
-    }
-    const it = lines.packed();
-    const { refs, departments, begins, counts, wordsOf, bsns, born, postcodes } = it;
-    const bytes = [refs, departments, begins, counts, wordsOf, bsns, born, postcodes].map(({ buffer }) => buffer);
-    parentPort?.postMessage({ packed: it } satisfies Told, bytes);
+    if ("whole" in asked) return handOver(columns.packed());
+    if ("behind" in asked) columns.append(asked.behind);
+    else for (const line of openPiece(employerId, keys, asked.piece)) columns.put(columns.size, line);
+    tell({ ready: true });
   } catch (fault) {
     // An error's own message can quote a person, so only its name goes further.
-    parentPort?.postMessage({ failed: fault instanceof Error ? fault.name : typeof fault } satisfies Told);
+    tell({ failed: fault instanceof Error ? fault.name : typeof fault });
   }
 });

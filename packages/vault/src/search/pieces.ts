@@ -1,10 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import type { DepartmentId, DossierRef, EmployerId } from "@datakluis/contract";
+import { decodeRows, uuidOf } from "@datakluis/kit/batch";
 import { openPersonIfWhole } from "../people/seal.ts";
 import type { Line } from "./columns.ts";
-
-/** Sixteen zeros stand for no department. */
-export const noDepartment = Buffer.alloc(16);
 
 export type Keys = ReadonlyMap<number, KeyObject>;
 
@@ -14,29 +12,17 @@ class KeyMissing extends Error {
 }
 
 /** Opens the people of a piece (store.ts), one by one. Throws KeyMissing. */
-export function* openPiece(employerId: EmployerId, keys: Keys, packed: Uint8Array): Generator<Line> {
-  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-  let at = 0;
-  const take = (size: number) => bytes.subarray(at, (at += size));
-  const number = () => take(4).readInt32BE();
-  while (at < bytes.length) {
-    const ref = uuidIn(take(16)) as DossierRef;
-    const department = take(16);
-    const version = number();
-    const key = keys.get(number());
-    const personnelNumber = take(number()).toString("utf8");
-    const sealed = take(number());
+export function* openPiece(employerId: EmployerId, keys: Keys, piece: Uint8Array): Generator<Line> {
+  const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+  for (const [refBytes, department, number, version, keyVersion, sealed] of decodeRows(bytes)) {
+    const ref = uuidOf(refBytes!) as DossierRef;
+    const key = keys.get(keyVersion!.readInt32BE());
     if (!key) throw new KeyMissing();
     yield {
       ref,
-      departmentId: department.equals(noDepartment) ? null : (uuidIn(department) as DepartmentId),
-      personnelNumber,
-      identity: openPersonIfWhole(key, { employerId, ref, version }, sealed),
+      departmentId: department ? (uuidOf(department) as DepartmentId) : null,
+      personnelNumber: number!.toString("utf8"),
+      identity: openPersonIfWhole(key, { employerId, ref, version: version!.readInt32BE() }, sealed!),
     };
   }
-}
-
-function uuidIn(bytes: Buffer): string {
-  const hex = bytes.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

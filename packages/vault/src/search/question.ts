@@ -1,5 +1,6 @@
 import { canonicalBsn, canonicalPostcode } from "@datakluis/contract";
 import { folded } from "@datakluis/kit/match";
+import { postcodeNumber } from "./numbers.ts";
 
 /** What somebody typed, read in the ways it can be meant. */
 export type Question = {
@@ -55,10 +56,3 @@ function bornIn({ day, month, year }: Record<"day" | "month" | "year", string>):
   const named = months.indexOf(month.toLowerCase().replace("mrt", "maa")) + 1;
   return Number(year) * 10_000 + (named || Number(month)) * 100 + Number(day);
 }
-
-/** `1980-02-29` as 19800229. */
-export const bornNumber = (bornOn: string): number => Number(bornOn.replaceAll("-", ""));
-
-/** `2611AB` as one number: four digits, two letters. */
-export const postcodeNumber = (code: string): number =>
-  (Number(code.slice(0, 4)) * 26 + code.charCodeAt(4) - 65) * 26 + code.charCodeAt(5) - 65;

@@ -1,7 +1,7 @@
 import type { DossierRef, Identity, RetrievalQuestion } from "@datakluis/contract";
 import { folded } from "@datakluis/kit/match";
 import type { Line } from "./columns.ts";
-import { bornNumber, postcodeNumber } from "./question.ts";
+import { bornNumber, postcodeNumber } from "./numbers.ts";
 
 /** What somebody is asked for by, folded and as numbers. */
 export type Marked = { name: string; bsn: number | undefined; born: number | undefined; postcode: number | undefined };
