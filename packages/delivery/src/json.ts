@@ -55,6 +55,7 @@ export function openJson({ utf8, encoding }: Text): Entries {
       page: skip > 0 || (take > 0 && row >= take),
       nameless: false,
       unread: [],
+      ignoredColumns: 0,
     }),
   };
 }

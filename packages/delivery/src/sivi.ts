@@ -1,4 +1,5 @@
 import { type DeliveryField, type DeliveryRule, fieldLabels, Refusal } from "@datakluis/contract";
+import { siviNames } from "./sivi-names.ts";
 import type { Entry } from "./source.ts";
 import type { Element, Shape } from "./xml.ts";
 
@@ -57,13 +58,19 @@ const ofCostCentre: Readonly<Record<string, Reading>> = { KostenplaatsCd: ["cost
 /** Labels of the sender's own, and since when: of no use to anybody here, and not worth a word in a report. */
 const silent = new Set(["IdWrknmr", "IdWrknmrOud", "IdDnstvbnd", "IdDnstvbndOud", "IngdatMut", "PersNrOud"]);
 
+/** Our own word for an employment that another under its number came after. */
+const earlier = "DnstvbndEerder";
+
 type Cells = Map<DeliveryField, string | { rule: DeliveryRule }>;
 
 const mostUnread = 20;
+/** A message with more names of its own than this has no better reader for it. */
+const mostUnknown = 1_000;
 
 /**
  * The messages WerknemersGegevens and Dienstverbanden of SIVI. They are read by the names of their elements, which have
- * not changed meaning since 2017; what a release adds is told by name as not read. Undefined for any other message.
+ * not changed meaning since 2017; what is not read of them is told by name, and of any other element only that it is there.
+ * Undefined for any other message.
  */
 export function siviShape(root: string, namespace: string): Shape | undefined {
   const message = {
@@ -73,9 +80,12 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
   }[root];
   if (!message) return undefined;
   const unread = new Set<string>();
+  const unknown = new Set<string>();
   const leave = (name: string) => {
-    // A name is a word of the schema; with anything else in it, it could be a value.
-    if (!silent.has(name) && unread.size < mostUnread && /^[A-Za-z]{1,40}$/.test(name)) unread.add(name);
+    if (silent.has(name)) return;
+    // A report is read by the service too, and a word of the sender's own can be somebody's name.
+    const [told, most] = siviNames.has(name) || name === earlier ? [unread, mostUnread] : [unknown, mostUnknown];
+    if (told.size < most) told.add(name);
   };
   let employers = 0;
 
@@ -135,7 +145,7 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
       const number = textOf(it, "PersNr");
       const known = last.get(number);
       const later = known && (follows(it, known) ? it : follows(known, it) ? known : undefined);
-      if (later) leave("DnstvbndEerder");
+      if (later) leave(earlier);
       else if (known) others.push(it);
       last.set(number, later ?? known ?? it);
     }
@@ -146,6 +156,7 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
     format: `SIVI ${message} ${/\/(20\d\d)$/.exec(namespace)?.[1] ?? ""}`.trim(),
     nameless: message === "Dienstverbanden",
     unread,
+    unknown: () => unknown.size,
     rowAt: ({ length: depth, 1: group, 2: name }) => {
       if (depth === 2 && group === "Wrkgvr" && ++employers > 1) throw new Refusal("file_employers");
       return (depth === 2 && group === "BrAlg") || (depth === 3 && group === "Wrkgvr" && name === "Wrknmr");

@@ -42,7 +42,7 @@ export type Entry = { row: number; about: About; cells: Iterable<readonly [name:
 
 export type Entries = {
   entries: AsyncIterable<Entry[]>;
-  told: () => Pick<Told, "format" | "page" | "nameless" | "unread">;
+  told: () => Pick<Told, "format" | "page" | "nameless" | "unread" | "ignoredColumns">;
 };
 
 /** The rows under the headings of a table. */
@@ -137,7 +137,8 @@ export function sourceOfEntries({ entries, told }: Entries): Source {
     nameless: () => told().nameless,
     told: () => {
       if (employees > 0) mustHave(fields, told().nameless);
-      return { ...told(), fields: DeliveryField.options.filter((it) => fields.has(it)), ignoredColumns: ignored.size };
+      const ignoredColumns = told().ignoredColumns + ignored.size;
+      return { ...told(), fields: DeliveryField.options.filter((it) => fields.has(it)), ignoredColumns };
     },
   };
 }

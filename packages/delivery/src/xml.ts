@@ -15,6 +15,8 @@ export type Shape = {
   nameless: boolean;
   /** The names of elements that say something, but not to us. */
   unread: ReadonlySet<string>;
+  /** How many others say something: their names could be anything. */
+  unknown: () => number;
   rowAt: (path: readonly string[]) => boolean;
   /** The rows in such an element, the first with this number. */
   entriesOf: (element: Element, row: number) => Entry[];
@@ -50,6 +52,7 @@ export function openXml(text: Text, shapeOf: (root: string, namespace: string) =
       page: false,
       nameless: found?.nameless ?? false,
       unread: [...(found?.unread ?? [])],
+      ignoredColumns: found?.unknown() ?? 0,
     }),
   };
 }
@@ -127,6 +130,7 @@ export function ownShape(root: string): Shape | undefined {
     format: "XML",
     nameless: false,
     unread: new Set(),
+    unknown: () => 0,
     rowAt: (path) =>
       aboutOf(path.at(-1) ?? "") !== undefined &&
       (path.length === 2 || (path.length === 3 && groups.has(letters(path[1] ?? "")))),
