@@ -16,29 +16,39 @@ export async function runServer(
   const address = await app.listen({ host, port });
   log.info("luistert", { address });
 
-  let stopping = false;
-  const end = async () => {
-    if (stopping) return;
-    stopping = true;
+  let ended: Promise<void> | undefined;
+  const end = () => {
     // A handler that hangs may not keep the process alive.
-    setTimeout(() => process.exit(1), 5_000).unref();
-    await app.close();
-    await stop();
-    process.exit(0);
+    if (!ended) setTimeout(endAtOnce, 5_000).unref();
+    return (ended ??= app.close().then(stop));
   };
-  const quit = () => void end().catch(() => process.exit(1));
-  process.once("SIGTERM", quit);
-  process.once("SIGINT", quit);
+  const quit = (code: number) => {
+    // Node's own end has hung too, and whoever is in there hears nobody: a second word goes to the system, which ends us.
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.removeAllListeners(signal);
+    process.exit(code);
+  };
+  const asked = () =>
+    void end().then(
+      () => quit(0),
+      () => quit(1),
+    );
+  process.once("SIGTERM", asked);
+  process.once("SIGINT", asked);
   if (process.env["DATAKLUIS_PARENT_PIPE"] === "1") {
-    process.stdin.on("end", quit).on("close", quit).on("error", quit);
+    // Nobody is left to say a second word, nor to hear how we ended.
+    const alone = () => void end().then(endAtOnce, endAtOnce);
+    process.stdin.on("end", alone).on("close", alone).on("error", alone);
     process.stdin.resume();
   }
   process.on("unhandledRejection", (fault) => log.error("onverwachte fout", factsOf(fault)));
   process.on("uncaughtException", (fault) => {
     log.error("onverwachte fout, server stopt", factsOf(fault));
-    process.exit(1);
+    quit(1);
   });
 }
+
+/** Without the end that Node makes of it: nothing of ours runs any more. */
+const endAtOnce = () => process.kill(process.pid, "SIGKILL");
 
 export function hostAndPort(listen: string): { host: string; port: number } {
   const at = listen.lastIndexOf(":");
