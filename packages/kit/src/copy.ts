@@ -1,6 +1,5 @@
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { Transaction } from "kysely";
 import pg from "pg";
 import { from, to } from "pg-copy-streams";
@@ -22,7 +21,9 @@ const copyEncoded = (client: pg.ClientBase, into: string, batch: Uint8Array) =>
 async function copiedOut(client: pg.ClientBase, query: string, values: readonly string[]): Promise<Buffer> {
   // COPY knows no parameters.
   const text = query.replace(/\$(\d+)/g, (_, number: string) => pg.escapeLiteral(values[Number(number) - 1]!));
-  return buffer(client.query(to(`copy (${text}) to stdout (format binary)`)));
+  const chunks: Buffer[] = [];
+  for await (const chunk of client.query(to(`copy (${text}) to stdout (format binary)`))) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 export type Copy = (into: string, batch: Uint8Array) => Promise<void>;
