@@ -14,7 +14,7 @@ import { reachesDepartment } from "../access/reach.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
-import { mustBeNew, mustStillBeNew } from "../people/duplicates.ts";
+import { momentOf, mustBeNew, mustStillBeNew } from "../people/duplicates.ts";
 import { marksOfWrite, sealPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -33,11 +33,11 @@ export type Newcomer = {
 /** Adds a person to the vault; the suite gets the anonymised employment by itself. The ref is the id of this write. */
 export async function addNewcomer(tools: Tools, user: UserId, employerId: EmployerId, it: Newcomer) {
   const { db, keys } = tools;
-  const state = await transactionFor(db, { user }, async (tx) => {
+  const [moment, state] = await transactionFor(db, { user }, async (tx) => {
     await mustBeUserOf(tx, user, employerId);
     await mustNotBeFrozen(tx, employerId);
     const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
-    return (await employer.executeTakeFirstOrThrow()).state;
+    return [await momentOf(tx), (await employer.executeTakeFirstOrThrow()).state];
   });
   if (state === "active" && !it.confirmed) await mustBeNew(tools, user, { employerId, ref: it.ref }, it.identity);
   const newest = await keys.newest(employerId);
@@ -50,7 +50,7 @@ export async function addNewcomer(tools: Tools, user: UserId, employerId: Employ
     if (!(await once(tx, it.ref, done!, doneBefore))) return;
     await mustNotBeFrozen(tx, employerId);
     mayAdd(await whatIsKnown(tx, user, employerId, it));
-    if (!it.confirmed) await mustStillBeNew(tx, keys, user, { employerId, ref: it.ref }, it.identity);
+    if (!it.confirmed) await mustStillBeNew(tx, keys, user, { employerId, ref: it.ref, moment }, it.identity);
     await tx
       .insertInto("person")
       .values({

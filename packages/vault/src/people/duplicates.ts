@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { DossierRef, EmployerId, Identity, UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { sql } from "kysely";
@@ -33,23 +34,46 @@ export async function mustBeNew(
   await mustBeNoneOf(keys, employerId, rows, identity);
 }
 
+/** The number PostgreSQL has come to: what a later transaction writes carries a higher one, until they begin anew. */
+export async function momentOf(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ moment: string }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as moment`.execute(tx);
+  return rows[0]!.moment;
+}
+
+/** What was written just before a moment may not have been heard of in memory yet. */
+const unheard = 1_000;
+/** So many are opened at once; who was written last comes first. */
+const mostSince = 5_000;
+
 /**
- * The same for who was added while the asker was looked at: of two who add one person at once, the second hears so. To be
- * asked while nobody else can add to this employer.
+ * The same for who was written, by hand or by a delivery, since the asker was looked at: of two who make one person at
+ * once, the second hears so. To be asked while nobody else can write people to this employer (`holdPeople`).
+ *
+ * @param moment before it was looked in memory
  */
 export async function mustStillBeNew(
   tx: Tx,
   keys: KeyRing,
   user: UserId,
-  { employerId, ref }: { employerId: EmployerId; ref: DossierRef },
+  { employerId, ref, moment }: { employerId: EmployerId; ref: DossierRef; moment: string },
   identity: Identity,
 ): Promise<void> {
   const rows = await peopleWithin(tx, user, employerId)
     .where("ref", "<>", ref)
-    .where(sql<boolean>`ref in (select id from done where at > now() - interval '2 minutes')`)
+    .where(sql<boolean>`age(person.xmin) <= age(${moment}::xid8::xid) + ${unheard}`)
+    .orderBy(sql`age(person.xmin)`)
+    .limit(mostSince)
     .execute();
   await mustBeNoneOf(keys, employerId, rows, identity);
 }
+
+/**
+ * Nobody else adds, delivers or makes somebody out to be another here until this is done. What only has to do with the
+ * employer goes on. Before any of its people is held, as everybody does.
+ */
+export const holdPeople = (tx: Tx, employerId: EmployerId) =>
+  tx.selectFrom("employer").select("id").where("id", "=", employerId).forNoKeyUpdate().execute();
 
 const peopleWithin = (tx: Tx, user: UserId, employerId: EmployerId) =>
   tx
@@ -58,15 +82,19 @@ const peopleWithin = (tx: Tx, user: UserId, employerId: EmployerId) =>
     .where("employer_id", "=", employerId)
     .where(withinReach(user));
 
+/** Some milliseconds of work: nobody else at the door waits longer for it. */
+const atOnce = 250;
+
 type Row = { ref: DossierRef; version: number; key_version: number; sealed: Buffer };
 
 async function mustBeNoneOf(keys: KeyRing, employerId: EmployerId, rows: readonly Row[], identity: Identity) {
-  const alike = await Promise.all(
-    rows.map(async (row) => {
-      const key = await keys.version(employerId, row.key_version);
-      const other = openPersonIfWhole(key, { employerId, ref: row.ref, version: row.version }, row.sealed);
-      return other && alikeIn(identity, other);
-    }),
-  );
-  mustNotBeAlike(alike.filter((it) => it !== undefined));
+  const alike: ("bsn" | "name")[] = [];
+  for (const [at, row] of rows.entries()) {
+    if (at % atOnce === atOnce - 1) await breathe();
+    const key = await keys.version(employerId, row.key_version);
+    const other = openPersonIfWhole(key, { employerId, ref: row.ref, version: row.version }, row.sealed);
+    const by = other && alikeIn(identity, other);
+    if (by) alike.push(by);
+  }
+  mustNotBeAlike(alike);
 }

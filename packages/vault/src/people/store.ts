@@ -10,7 +10,7 @@ import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import { stateOf } from "../sharing/rules.ts";
 import type { Tools } from "../tools.ts";
-import { mustBeNew } from "./duplicates.ts";
+import { holdPeople, momentOf, mustBeNew, mustStillBeNew } from "./duplicates.ts";
 import { findSeen } from "./open.ts";
 import { changesEmployment, isSomebodyElse, mayEdit, mustNotBeLabelled } from "./rules.ts";
 import { marksOfWrite, openPerson, sealPerson } from "./seal.ts";
@@ -39,24 +39,29 @@ export type Edit = { id: string; version: number; identity: Identity; confirmed?
  */
 export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit) {
   const { db, keys } = tools;
-  const before = await transactionFor(db, { user }, (tx) => findInReach(tx, user, ref));
+  const [moment, before] = await transactionFor(db, { user }, async (tx) => [
+    await momentOf(tx),
+    await findInReach(tx, user, ref),
+  ]);
   const employerId = before.employer_id;
   const next = it.version + 1;
   const old = await keys.version(employerId, before.key_version);
   const newest = await keys.newest(employerId);
   const sealed = sealPerson(newest.key, { employerId, ref, version: next }, it.identity);
   const was = openPerson(old, { employerId, ref, version: before.version }, before.sealed);
-  if (!it.confirmed && before.version === it.version && isSomebodyElse(was, it.identity))
-    await mustBeNew(tools, user, { employerId, ref }, it.identity);
+  const mustBeCompared = !it.confirmed && before.version === it.version && isSomebodyElse(was, it.identity);
+  if (mustBeCompared) await mustBeNew(tools, user, { employerId, ref }, it.identity);
 
   const marks = marksOfWrite((await keys.all(employerId)).all, it.id, it.identity);
   const [done, ...doneBefore] = marks.map((mark) => `person.edited:${ref}:${it.version}:${mark}`);
 
   await transactionFor(db, { user }, async (tx) => {
+    if (mustBeCompared) await holdPeople(tx, employerId);
     const current = await findInReach(tx, user, ref, "for update");
     if (!(await once(tx, it.id, done!, doneBefore))) return;
     mayEdit(current.version, it.version);
     mayEdit(current.version, before.version);
+    if (mustBeCompared) await mustStillBeNew(tx, keys, user, { employerId, ref, moment }, it.identity);
     mustNotBeLabelled(current.personnel_number, was, it.identity);
     const employmentKnown = current.told_employment === current.version && !changesEmployment(was, it.identity);
     await keepPast(tx, employerId, ref, user);
