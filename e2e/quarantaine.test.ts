@@ -28,12 +28,28 @@ afterAll(async () => {
 
 const buffer = readFileSync(new URL("./leveringen/de-linde-volledig.csv", import.meta.url));
 
-async function deliver(page: Page): Promise<void> {
+/** The same file some time later: three people moved, one of them has another job, somebody left and somebody came. */
+function nextMonth(): Buffer<ArrayBuffer> {
+  const [headings, ...lines] = buffer.toString("utf8").trimEnd().split("\r\n");
+  const at = (name: string) => headings!.replace("\uFEFF", "").split(";").indexOf(name);
+  const said = (line: string, change: Record<string, string>) => {
+    const cells = line.split(";");
+    for (const [name, value] of Object.entries(change)) cells[at(name)] = value;
+    return cells.join(";");
+  };
+  const [one, two, three, , ...rest] = lines;
+  const newcomer = said(one!, { Personeelsnummer: "NW100", BSN: "", Achternaam: "Nieuwkomer" });
+  const moved = [said(one!, { Woonplaats: "Harlingen", Functie: "Planner" })];
+  moved.push(...[two!, three!].map((it) => said(it, { Woonplaats: "Franeker" })));
+  return Buffer.from([headings, ...moved, ...rest, newcomer].join("\r\n"));
+}
+
+async function deliver(page: Page, file = buffer): Promise<void> {
   await page.goto("/");
   await page.getByRole("link", { name: "Leveringen" }).first().click();
   const chosen = page.waitForEvent("filechooser");
   await press(page, "Bestand kiezen");
-  await (await chosen).setFiles({ name: "werknemers.csv", mimeType: "text/csv", buffer });
+  await (await chosen).setFiles({ name: "werknemers.csv", mimeType: "text/csv", buffer: file });
 }
 
 test("the service activates, and its contract covers a quarantine", async () => {
@@ -89,6 +105,23 @@ test("after the agreement it is checked like any other, and goes into the vault"
   await deliver(sanne);
   await see(sanne, "Ongewijzigd");
   await look(sanne, "nog-eens-geleverd");
+});
+
+test("before anything is written it is told who is new, who changes and in what, and who is left out", async () => {
+  await deliver(sanne, nextMonth());
+  await see(sanne, "Wat er wijzigt");
+  await see(sanne, "Om wie het gaat");
+  await sanne.getByRole("tab", { name: /^Gewijzigd/ }).click();
+  await see(sanne, "Woonplaats, Functie");
+  await look(sanne, "levering-verschillen");
+  await sanne.getByRole("tab", { name: /^Niet in bestand/ }).click();
+  await see(sanne, "Zij staan niet in het bestand.");
+  await sanne.setViewportSize({ width: 390, height: 844 });
+  await sanne.emulateMedia({ colorScheme: "dark" });
+  await sanne.getByRole("tab", { name: /^Gewijzigd/ }).click();
+  await look(sanne, "telefoon-donker-levering-verschillen");
+  await sanne.setViewportSize({ width: 1440, height: 900 });
+  await sanne.emulateMedia({ colorScheme: "light" });
 });
 
 test("the service keeps no more than year and month, and hears first what reports will tell differently", async () => {

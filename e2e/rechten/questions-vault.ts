@@ -330,6 +330,10 @@ export const vaultQuestions: Questions = {
     await it.stage.casting.vault(it.tenant.keeper)(deliverToVault, { params, query: { kind: "full" }, bytes: file() });
     return { params };
   },
+  [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}/people`]: async (it) => ({
+    ...(await delivered(it)),
+    query: { concern: "added" },
+  }),
   [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/release`]: async (it) => ({
     ...(await delivered(it)),
     body: {},

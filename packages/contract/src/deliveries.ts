@@ -178,6 +178,8 @@ export const Delivery = z.strictObject({
     rejected: z.int(),
     departments: z.int(),
   }),
+  /** Of the people who change, how many in each field; fields in which nobody does are left out. Of nobody which. */
+  changedFields: z.array(z.strictObject({ field: DeliveryField, people: z.int().positive() })),
   /** Rows written so far, of added + changed. */
   processed: z.int(),
   /** Headings nobody knows, left unread. Only shown if they are words we can trust to be headings. */
@@ -191,6 +193,18 @@ export const Delivery = z.strictObject({
   keptUntil: Moment.nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
+
+/** How a delivery concerns somebody: new, changed, or no longer in a full file. */
+export const DeliveryConcern = z.enum(["added", "changed", "missing"]);
+export type DeliveryConcern = z.infer<typeof DeliveryConcern>;
+
+/** Somebody whom a delivery concerns: a label, and the names of the fields that change. What stands in them is not told. */
+export const DeliveredPerson = z.strictObject({
+  ref: DossierRef,
+  personnelNumber: z.string(),
+  fields: z.array(DeliveryField),
+});
+export type DeliveredPerson = z.infer<typeof DeliveredPerson>;
 
 const server = "suite" as const;
 const ofDelivery = ofEmployer.extend({ deliveryId: WriteId });
@@ -265,6 +279,20 @@ export const releaseDelivery = endpoint({
   params: ofDelivery,
   body: z.strictObject({}),
   answer: Delivery,
+});
+
+/**
+ * Whom a delivery adds, changes or leaves out, by personnel number: a screen at a time, for who works in all of the vault.
+ * `kept` is false once the lists are destroyed, fourteen days after the delivery ended.
+ */
+export const listDelivered = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/deliveries/:deliveryId/people",
+  summary: "Wie een levering toevoegt, wijzigt of weglaat, op personeelsnummer, met de velden die wijzigen",
+  params: ofDelivery,
+  query: z.strictObject({ concern: DeliveryConcern, page: z.coerce.number().int().min(0).max(10_000).default(0) }),
+  answer: z.strictObject({ kept: z.boolean(), people: z.array(DeliveredPerson), pages: z.int().nonnegative() }),
 });
 
 /**

@@ -3,7 +3,16 @@ export { lookAt, type Arriving, type KnownPerson, type Report } from "./look.ts"
 export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } from "./part.ts";
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
 export type { CheckedRow } from "./row.ts";
-export { departmentsAfter, discard, quarantineDays, replace, start, type Change, type Employment } from "./rules.ts";
+export {
+  departmentsAfter,
+  discard,
+  endsIt,
+  quarantineDays,
+  replace,
+  start,
+  type Change,
+  type Employment,
+} from "./rules.ts";
 export { inDutchTime, rowOf } from "./spreadsheet.ts";
 export * from "./store.ts";
 export { templateCsv } from "./template.ts";

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import {
+  DeliveryField,
   personnelNumberKey,
   Refusal,
+  type Delivery,
+  type DeliveryConcern,
   type DeliveryKind,
   type DossierRef,
   type Identity,
@@ -27,7 +30,12 @@ export type Report = {
 export type Counts = { added: number; changed: number; unchanged: number; missing: number; departments: number };
 
 /** How a first look ends. `strangers` are rows that are rejected after all, once it is known who is known. */
-export type Conclusion = { counts: Counts; incomplete: boolean; strangers: Rejection[] };
+export type Conclusion = {
+  counts: Counts;
+  changedFields: Delivery["changedFields"];
+  incomplete: boolean;
+  strangers: Rejection[];
+};
 
 /** Somebody who is known where the file is delivered, all but who he is. */
 export type KnownPerson = {
@@ -54,6 +62,14 @@ export type Arriving<Kept> = Change & {
   known: Kept | null;
 };
 
+/** Somebody whom a file adds, changes or leaves out, and in which fields he changes. */
+export type Concerned<Kept> = {
+  ref: DossierRef;
+  personnelNumber: string;
+  fields: readonly DeliveryField[];
+  known: Kept | null;
+};
+
 type Person = Pick<CheckedRow, "row" | "identity" | "employment">;
 
 /** A row as it waits, its person on the shelf. */
@@ -65,7 +81,7 @@ type Pending<Kept> = { ref: DossierRef; row: Waiting; change: number | null; kno
 /**
  * The first look at a file (E3): read it, compare it with the people who are known, and hand out what is to be written.
  * It takes long, so it runs in a thread (thread.ts). Called in order: `read`, `compare` for every batch of known
- * people, `conclude`, `next` until it is empty.
+ * people, `conclude`, `concerned` as far as anybody wants to know, `next` until it is empty.
  *
  * @param today the calendar date in Europe/Amsterdam
  */
@@ -87,6 +103,8 @@ export function lookAt<K extends KnownPerson, Kept>(
   const rejected = new Set<string>();
   const pending: Pending<Kept>[] = [];
   const counts: Counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
+  const fieldCounts = new Map<DeliveryField, number>();
+  const missing: Pick<K, "ref" | "personnelNumber">[] = [];
   let [inService, absent] = [0, 0];
 
   const read = async (bytes: Uint8Array): Promise<Report> => {
@@ -131,6 +149,7 @@ export function lookAt<K extends KnownPerson, Kept>(
       // Somebody whose row is rejected is in the file all the same.
       if (!whole || rejected.has(key)) return;
       counts.missing += 1;
+      missing.push({ ref, personnelNumber });
       if (staying) absent += 1;
       return;
     }
@@ -138,26 +157,38 @@ export function lookAt<K extends KnownPerson, Kept>(
     if (nameless && !identity) return reject(row);
     const outcome = outcomeOf({ identity, departmentCode, employments }, rowOf(row), told);
     counts[outcome.kind] += 1;
-    if (outcome.kind === "changed")
-      pending.push({ ref, row, change: changes.put(outcome), known: holding.keep(known) });
+    if (outcome.kind === "unchanged") return;
+    for (const field of outcome.fields) fieldCounts.set(field, (fieldCounts.get(field) ?? 0) + 1);
+    pending.push({ ref, row, change: changes.put(outcome), known: holding.keep(known) });
   };
 
   const arrivingOf = ({ ref, row: waiting, change: place, known }: Pending<Kept>): Arriving<Kept> => {
     const row = rowOf(waiting);
-    const { identity, departmentCode, employment, replaces } = place === null ? wholeOf(row) : changes.take(place);
+    const change = place === null ? wholeOf(row) : changes.take(place);
     const { bornOn, sex } = row.identity;
-    return {
-      ref,
-      personnelNumber: row.personnelNumber,
-      bornOn,
-      sex,
-      identity,
-      departmentCode,
-      employment,
-      replaces,
-      known,
-    };
+    return { ref, personnelNumber: row.personnelNumber, bornOn, sex, ...change, known };
   };
+
+  const concernedOf = ({ ref, row, change, known }: Pending<Kept>): Concerned<Kept> => ({
+    ref,
+    personnelNumber: row.personnelNumber,
+    fields: change === null ? [] : changes.take(change).fields,
+    known,
+  });
+
+  const changed = once(() =>
+    byNumber(
+      pending.filter(({ change }) => change !== null),
+      ({ row }) => row,
+    ),
+  );
+  const added = once(() =>
+    byNumber(
+      pending.filter(({ change }) => change === null),
+      ({ row }) => row,
+    ),
+  );
+  const left = once(() => byNumber(missing, (it) => it));
 
   return {
     read,
@@ -170,11 +201,34 @@ export function lookAt<K extends KnownPerson, Kept>(
         else pending.push({ ref: randomUUID() as DossierRef, row, change: null, known: null });
       counts.added = nameless ? 0 : unmet.size;
       unmet.clear();
-      return { counts, strangers, incomplete: isIncomplete(kind, inService, absent) };
+      const changedFields = DeliveryField.options.flatMap((field) => {
+        const people = fieldCounts.get(field);
+        return people ? [{ field, people }] : [];
+      });
+      return { counts, changedFields, strangers, incomplete: isIncomplete(kind, inService, absent) };
+    },
+
+    /** Whom the file adds, changes or leaves out, by personnel number: so many from somewhere. Before the first `next`. */
+    concerned: (what: DeliveryConcern, from: number, most: number): Concerned<Kept>[] => {
+      if (what === "missing")
+        return left()
+          .slice(from, from + most)
+          .map((it) => ({ ...it, fields: [], known: null }));
+      const people = what === "added" ? added() : changed();
+      return people.slice(from, from + most).map(concernedOf);
     },
 
     /** The departments the file names, as JSON of `Department[]`. */
     departments: (): Buffer => Buffer.from(departments),
     next: (most: number): Arriving<Kept>[] => pending.splice(-most).map(arrivingOf),
   };
+}
+
+const byNumber = <It>(people: readonly It[], numberOf: (it: It) => { personnelNumber: string }): It[] =>
+  people.toSorted((one, other) => (numberOf(one).personnelNumber < numberOf(other).personnelNumber ? -1 : 1));
+
+/** Found out when it is first asked, and then known. */
+function once<Found>(find: () => Found): () => Found {
+  let found: { it: Found } | undefined;
+  return () => (found ??= { it: find() }).it;
 }

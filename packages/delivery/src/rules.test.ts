@@ -82,7 +82,7 @@ test("the last day in service is a day in service", () => {
 });
 
 test("somebody nobody knew is written whole", () => {
-  expect(wholeOf(row)).toEqual({ identity, departmentCode: "FIN", employment, replaces: [] });
+  expect(wholeOf(row)).toEqual({ identity, departmentCode: "FIN", employment, replaces: [], fields: [] });
   expect(wholeOf({ ...row, department: null }).departmentCode).toBeNull();
 });
 
@@ -104,6 +104,47 @@ test("only what differs is written", () => {
     employment: null,
   });
   expect(outcomeOf({ ...known, identity: null }, row, all)).toMatchObject({ kind: "changed", identity });
+});
+
+test("a report names exactly the fields whose value changes, and at least one of whoever changes", () => {
+  const value = fc.constantFrom(undefined, "Een", "Twee");
+  const here = fc.record({ city: value, street: value, callName: value, iban: value });
+  const abroad = fc.option(
+    fc.record({ street: fc.constant("Rue"), city: value, country: fc.constantFrom("BE", "DE") }),
+    {
+      nil: undefined,
+    },
+  );
+  const somebody = fc.record({ here, abroad, jobTitle: value, code: fc.constantFrom("FIN", "HR") });
+  const says = new Set<DeliveryField>([...all, "street", "callName", "country"]);
+  const side = ({ here: said, abroad: foreignAddress, jobTitle = null, code }: Side) => ({
+    identity: JSON.parse(JSON.stringify({ ...identity, ...said, foreignAddress })) as Identity,
+    employment: { ...employment, jobTitle },
+    department: { code },
+  });
+  type Side = { here: object; abroad: object | undefined; jobTitle: string | undefined | null; code: string };
+  fc.assert(
+    fc.property(somebody, somebody, (one, other) => {
+      const [was, is] = [side(one), side(other)];
+      const before = { identity: was.identity, departmentCode: was.department.code, employments: [was.employment] };
+      const outcome = outcomeOf(before, { ...row, ...is }, says);
+      const differs = (field: string) =>
+        [[was, is] as const].some(
+          ([w, i]) =>
+            (w.identity as never)[field] !== (i.identity as never)[field] ||
+            w.identity.foreignAddress?.[field as "city"] !== i.identity.foreignAddress?.[field as "city"],
+        );
+      const expected = [
+        ...["street", "city", "country", "callName", "iban"].filter(differs),
+        ...(was.department.code === is.department.code ? [] : ["departmentCode"]),
+        ...(was.employment.jobTitle === is.employment.jobTitle ? [] : ["jobTitle"]),
+      ];
+      expect(outcome.kind === "changed" ? [...outcome.fields].toSorted() : []).toEqual(expected.toSorted());
+    }),
+  );
+  // Two employments that overlap become the one of them that was there already.
+  const twice = { ...known, employments: [{ ...employment, startsOn: "2016-01-01" }, employment] };
+  expect(outcomeOf(twice, row, all)).toMatchObject({ kind: "changed", fields: ["startsOn"] });
 });
 
 test("a field the file speaks of and leaves empty is emptied; one it does not speak of stays", () => {

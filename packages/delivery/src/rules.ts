@@ -1,7 +1,7 @@
 import {
+  DeliveryField,
   Identity,
   Refusal,
-  type DeliveryField,
   type DeliveryKind,
   type DeliveryState,
   type Employment as AnyEmployment,
@@ -24,12 +24,16 @@ export type Known = { identity: Identity | null; departmentCode: string | null; 
 /** Which fields the file has a column for. A file that does not speak of a field leaves it as it was. */
 export type Told = ReadonlySet<DeliveryField>;
 
-/** What a row changes: null is left alone. `replaces` holds the starts of employments it takes the place of. */
+/**
+ * What a row changes: null is left alone. `replaces` holds the starts of employments it takes the place of; `fields` what
+ * a report calls that which differs, and is empty for whoever is new.
+ */
 export type Change = {
   identity: Identity | null;
   departmentCode: string | null;
   employment: Employment | null;
   replaces: readonly string[];
+  fields: readonly DeliveryField[];
 };
 
 export type Outcome = ({ kind: "changed" } & Change) | { kind: "unchanged" };
@@ -85,6 +89,7 @@ export const wholeOf = ({ identity, department, employment }: Row): Change => ({
   departmentCode: department?.code ?? null,
   employment,
   replaces: [],
+  fields: [],
 });
 
 /** Whether a row changes what is known, and what then is to be written (E3, E8). */
@@ -92,9 +97,14 @@ export function outcomeOf(known: Known, row: Row, told: Told): Outcome {
   const departmentCode = row.department?.code ?? null;
   const department = told.has("departmentCode") || told.has("departmentName") ? departmentCode : known.departmentCode;
   const identity = identityAfter(known.identity, row.identity, told);
-  const { employment, replaces } = employmentAfter(known.employments, row.employment, told);
+  const { employment, replaces, before } = employmentAfter(known.employments, row.employment, told);
   if (!identity && !employment && department === known.departmentCode) return { kind: "unchanged" };
-  return { kind: "changed", identity, departmentCode: department, employment, replaces };
+  const fields = [
+    ...(identity ? fieldsOfIdentity(known.identity, identity) : []),
+    ...(department === known.departmentCode ? [] : ["departmentCode" as const]),
+    ...(employment ? fieldsOfEmployment(before, employment) : []),
+  ];
+  return { kind: "changed", identity, departmentCode: department, employment, replaces, fields };
 }
 
 const identityFields = Object.keys(Identity.shape) as (keyof Identity)[];
@@ -110,6 +120,20 @@ function identityAfter(known: Identity | null, said: Identity, told: Told): Iden
     if (value !== known[field] && JSON.stringify(value) !== JSON.stringify(known[field])) differs = true;
   }
   return differs ? (after as Identity) : null;
+}
+
+type Fields = { [field in DeliveryField]?: string | undefined };
+
+/**
+ * In which fields of a file two identities differ; of whom nobody knew who he was, in all that is said of him. A file has
+ * the same fields for an address here and abroad.
+ */
+function fieldsOfIdentity(before: Identity | null, after: Identity): DeliveryField[] {
+  const [was, is]: (Fields | null)[] = [before, after];
+  const [wasAbroad, isAbroad]: (Fields | undefined)[] = [before?.foreignAddress, after.foreignAddress];
+  return DeliveryField.options.filter(
+    (field) => was?.[field] !== is?.[field] || wasAbroad?.[field] !== isAbroad?.[field],
+  );
 }
 
 /** Where somebody lives abroad a file tells with a country and an address, not with a country alone. */
@@ -129,7 +153,14 @@ function employmentAfter(known: readonly Employment[], said: Employment, told: T
   const employment = { ...said, ...Object.fromEntries(kept.map((field) => [field, before?.[field] ?? null])) };
   const replaces = overlapping.flatMap(({ startsOn }) => (startsOn === said.startsOn ? [] : [startsOn]));
   const same = before?.startsOn === said.startsOn && optional.every((field) => employment[field] === before[field]);
-  return same && replaces.length === 0 ? { employment: null, replaces } : { employment, replaces };
+  return { employment: same && replaces.length === 0 ? null : employment, replaces, before };
+}
+
+/** In which fields an employment differs from the one it takes the place of; of the next employment all it says. */
+function fieldsOfEmployment(before: Employment | undefined, after: Employment): DeliveryField[] {
+  const fields = (["startsOn", ...optional] as const).filter((field) => (before?.[field] ?? null) !== after[field]);
+  // The same, but where there were two of them.
+  return fields.length > 0 ? fields : ["startsOn"];
 }
 
 const overlaps = (one: Employment, other: Employment) =>

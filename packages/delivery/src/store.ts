@@ -24,8 +24,8 @@ export type DeliveryTables = {
     delivered_by: string;
     format: Generated<string>;
     rows: Generated<number>;
-    /** What was counted, and by name what was not read. */
-    counts: Json<Partial<Delivery["counts"]> & { unread?: string[] }>;
+    /** What was counted, in which fields people change, and by name what was not read. */
+    counts: Json<Partial<Delivery["counts"]> & { unread?: string[]; changedFields?: Delivery["changedFields"] }>;
     processed: Generated<number>;
     ignored_columns: Generated<number>;
     incomplete: Generated<boolean>;
@@ -52,7 +52,10 @@ const nothingCounted = { added: 0, changed: 0, unchanged: 0, missing: 0, rejecte
 
 type Listed = Pick<Selectable<DeliveryTables["delivery"]>, (typeof told)[number]>;
 
-const listedOf = ({ counts: { unread = [], ...counts }, ...it }: Listed): Omit<Delivery, "rejections"> => ({
+const listedOf = ({
+  counts: { unread = [], changedFields = [], ...counts },
+  ...it
+}: Listed): Omit<Delivery, "rejections"> => ({
   id: it.id,
   employerId: it.employer_id,
   kind: it.kind,
@@ -62,6 +65,7 @@ const listedOf = ({ counts: { unread = [], ...counts }, ...it }: Listed): Omit<D
   format: it.format,
   rows: it.rows,
   counts: { ...nothingCounted, ...counts },
+  changedFields,
   processed: it.processed,
   ignoredColumns: it.ignored_columns,
   unread,
@@ -156,6 +160,7 @@ export type Checked = Of & {
   deliveredBy: string;
   report: Report;
   counts: Counts;
+  changedFields: Delivery["changedFields"];
   incomplete: boolean;
   strangers: Rejection[];
   wrappedKey: Buffer;
@@ -171,6 +176,7 @@ export async function keepChecked(tx: AnyTx, it: Checked): Promise<void> {
       ...it.counts,
       rejected: it.report.rejected + it.strangers.length,
       unread: it.report.unread,
+      changedFields: it.changedFields,
     }),
     ignored_columns: it.report.ignoredColumns,
     rejections: JSON.stringify([...it.report.rejections, ...it.strangers].slice(0, mostRejections)),

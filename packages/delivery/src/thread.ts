@@ -1,5 +1,5 @@
 import { parentPort, Worker } from "node:worker_threads";
-import { Refusal, type Fault, type RefusalCode } from "@datakluis/contract";
+import { Refusal, type DeliveryConcern, type Fault, type RefusalCode } from "@datakluis/contract";
 import type { Conclusion, KnownPerson, Report } from "./look.ts";
 
 /** A first look as a server asks it: what it will write comes out in sealed parts, until there is no more. */
@@ -7,8 +7,13 @@ export type FirstLook<K extends KnownPerson> = {
   read(bytes: Uint8Array): Promise<Report>;
   compare(known: readonly K[]): Promise<void>;
   conclude(): Promise<Conclusion>;
+  /** The next page of whom it concerns, for a server that keeps those; null when there is no more. */
+  list(): Promise<Listed | null>;
   part(): Promise<Uint8Array | null>;
 };
+
+/** A page of people whom a file adds, changes or leaves out, sealed. */
+type Listed = { kind: DeliveryConcern; page: number; sealed: Uint8Array };
 
 type Question = { ask: keyof FirstLook<KnownPerson>; about: unknown };
 type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
@@ -72,6 +77,7 @@ export async function lookInThread<K extends KnownPerson, A>(
     read: (about: unknown) => ask({ ask: "read", about }),
     compare: (about: unknown) => ask({ ask: "compare", about }),
     conclude: () => ask({ ask: "conclude", about: null }),
+    list: () => ask({ ask: "list", about: null }),
     part: () => ask({ ask: "part", about: null }),
   } as FirstLook<K>;
 

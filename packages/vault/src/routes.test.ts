@@ -31,6 +31,7 @@ test("who may knock where", () => {
         "GET /employers/:employerId/certificate.pdf — vault_admin",
         "GET /employers/:employerId/deliveries — deliverer",
         "GET /employers/:employerId/deliveries/:deliveryId — deliverer",
+        "GET /employers/:employerId/deliveries/:deliveryId/people — vault_user",
         "GET /employers/:employerId/ending — vault_admin",
         "GET /employers/:employerId/exports/:exportId — vault_admin",
         "GET /employers/:employerId/freeze — vault_admin",

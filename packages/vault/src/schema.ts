@@ -3,6 +3,7 @@ import type {
   BsnPurpose,
   CareRequest,
   DeedName,
+  DeliveryConcern,
   DepartmentId,
   DossierRef,
   EmployerId,
@@ -176,7 +177,12 @@ export type Tables = {
     changed_by: UserId | null;
     delivery_id: string | null;
   };
-  delivery: DeliveryTables["delivery"] & { key_version: ColumnType<number | null, never, number> };
+  delivery: DeliveryTables["delivery"] & {
+    key_version: ColumnType<number | null, never, number>;
+    list_key: ColumnType<Buffer | null, never, Buffer | null>;
+    ended_at: ColumnType<Date | null, never, Date>;
+  };
+  delivery_list: { employer_id: EmployerId; delivery_id: string; kind: ListKind; page: number; sealed: Buffer };
   delivery_part: DeliveryTables["delivery_part"];
   sharing_event: {
     employer_id: EmployerId;
@@ -277,6 +283,7 @@ export type Tables = {
 
 /** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
 export type EmployerState = "awaiting" | "moving" | "active" | "ended";
+type ListKind = DeliveryConcern | "rejected";
 type ExportState = "running" | "ready" | "removed";
 type AccessRole = "administrator" | "user";
 type SignedDocument = { id: string; version: string; sha256: string };

@@ -3,6 +3,7 @@ import { tellAcceptance } from "./activation/jobs.ts";
 import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { forgetPast } from "./changes/store.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
+import { forgetOldLists } from "./deliveries/lists.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
 import { followUp, promiseFollowUps } from "./follow-up/jobs.ts";
@@ -31,6 +32,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
 /** Promises anew, every few seconds, what should have happened and has not. */
 export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await discardStale(tools, new Date());
+  await forgetOldLists(tools, new Date());
   await forgetPast(tools);
   await promiseUnsettled(tools);
   await promiseRenewals(tools);

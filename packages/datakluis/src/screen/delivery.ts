@@ -28,9 +28,20 @@ export function previewOf(delivery: Delivery): string {
   ];
   return [
     table(counts.map(([label, count]) => ["", label, count.toLocaleString("nl-NL").padStart(9)])),
+    ...changesOf(delivery),
     ...(delivery.unread.length ? ["", `Niet gelezen uit dit bericht: ${delivery.unread.join(", ")}.`] : []),
     ...faultsOf(delivery),
   ].join("\n");
+}
+
+function changesOf({ changedFields }: Delivery): string[] {
+  if (!changedFields.length) return [];
+  const rows = changedFields.map(({ field, people }) => [
+    "",
+    fieldLabels[field],
+    people.toLocaleString("nl-NL").padStart(9),
+  ]);
+  return ["", "Bij hoeveel werknemers elk veld wijzigt:", table(rows)];
 }
 
 function faultsOf({ rejections }: Delivery): string[] {

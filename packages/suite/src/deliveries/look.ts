@@ -39,6 +39,7 @@ export function firstLook(it: LookAt): FirstLook<KnownPerson> {
     read: look.read,
     compare: async (known) => look.compare(known),
     conclude: async () => look.conclude(),
+    list: async () => null,
     part: async () => {
       const part = parts++;
       if (part === departmentsPart) return sealPart(it.key, it, part, look.departments());

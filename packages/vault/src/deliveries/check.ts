@@ -26,6 +26,7 @@ import { todayOf } from "../people/check.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { departmentsAt, employmentsAt, knownPeople } from "./known.ts";
+import { aboutListKey, keepLists } from "./lists.ts";
 import type { KnownPerson, LookAt } from "./look.ts";
 import { filePart } from "./part.ts";
 import { receive } from "./rules.ts";
@@ -130,8 +131,10 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const employments = await employmentsAt(tools, employerId);
   const key = newKey();
   const wrappedKey = await keys.wrapUnder(employerId, key, aboutKey(upload));
+  const listKey = newKey();
+  const wrappedListKey = await keys.wrapUnder(employerId, listKey, aboutListKey(upload));
   const { all, newest } = await keys.all(employerId);
-  const it: LookAt = { employerId, deliveryId, kind, today: todayOf(upload.now), keys: all, newest, key };
+  const it: LookAt = { employerId, deliveryId, kind, today: todayOf(upload.now), keys: all, newest, key, listKey };
 
   return lookInThread<KnownPerson, Delivery>(lookScript, it, async (look) => {
     const report = await look.read(bytes);
@@ -139,7 +142,7 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);
       const known = knownPeople(tx, employerId, employments);
-      return keep(tx, upload, { report, look, wrappedKey, keyVersion: newest, known });
+      return keep(tx, upload, { report, look, wrappedKey, wrappedListKey, keyVersion: newest, known });
     });
   });
 }
@@ -148,12 +151,14 @@ type Look = {
   report: Report;
   look: FirstLook<KnownPerson>;
   wrappedKey: Buffer;
+  wrappedListKey: Buffer;
   /** The data key its people are sealed under: that one stays until they are written. */
   keyVersion: number;
   known: AsyncIterable<KnownPerson[]>;
 };
 
-async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, keyVersion, known }: Look): Promise<Delivery> {
+async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
+  const { report, look, wrappedKey, wrappedListKey, keyVersion, known } = it;
   const { employerId, deliveryId, kind, by } = upload;
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
@@ -170,10 +175,11 @@ async function keep(tx: Tx, upload: Upload, { report, look, wrappedKey, keyVersi
   await keepChecked(tx, { employerId, deliveryId, kind, ...told });
   await tx
     .updateTable("delivery")
-    .set({ key_version: keyVersion })
+    .set({ key_version: keyVersion, list_key: wrappedListKey })
     .where("employer_id", "=", employerId)
     .where("id", "=", deliveryId)
     .execute();
+  await keepLists(tx, upload, look.list);
   await keepParts(tx, upload, look.part);
   const amount = report.rows;
   await record(tx, { userId: by.userId }, { deed: "delivery.checked", employerId, ref: deliveryId, amount });

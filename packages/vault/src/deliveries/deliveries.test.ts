@@ -1,78 +1,37 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   acceptAgreement,
   askAccess,
-  deliverToVault,
-  discardVaultDelivery,
   editPerson,
   finishMovingIn,
-  listVaultDeliveries,
   openPerson,
   readChanges,
-  readVaultDelivery,
-  releaseDelivery,
   searchPeople,
   shareDossier,
-  startVaultDelivery,
   withdrawAccess,
-  type Delivery,
-  type DeliveryKind,
   type DepartmentId,
   type EmployerId,
   type WriteId,
 } from "@datakluis/contract";
 import { aboutOf, newKey } from "@datakluis/kit/seal";
 import { runningPair, type RunningPair } from "../testing.ts";
+import { deliveringAt } from "../testing/delivering.ts";
 import { identity, person, writeId } from "../testing/seed.ts";
 import { visitor, type Visitor } from "../testing/visitor.ts";
 import { checkFile } from "./check.ts";
 import { discardStale, writeDelivery } from "./jobs.ts";
 
 let pair: RunningPair;
+let { delivering, ended, written, settled } = {} as ReturnType<typeof deliveringAt>;
 beforeAll(async () => {
   pair = await runningPair();
+  ({ delivering, ended, written, settled } = deliveringAt(pair));
 });
 afterAll(() => pair.stop());
 
 const deLinde = readFileSync(new URL("../../../../e2e/leveringen/de-linde-volledig.csv", import.meta.url));
-const patient = { timeout: 30_000, interval: 50 };
-
-/** What somebody does with deliveries of one employer. */
-const delivering = (who: Visitor, employerId: EmployerId) => {
-  const of = (id: WriteId) => ({ employerId, deliveryId: id });
-  return {
-    send: (bytes: Uint8Array, id = writeId(), kind: DeliveryKind = "full") =>
-      pair.vault.as(who, deliverToVault, { params: of(id), query: { kind }, bytes }),
-    read: (id: WriteId) => pair.vault.as(who, readVaultDelivery, { params: of(id) }),
-    list: () => pair.vault.as(who, listVaultDeliveries, { params: { employerId } }),
-    release: (id: WriteId) => pair.vault.as(who, releaseDelivery, { params: of(id), body: {} }),
-    start: (id: WriteId) => pair.vault.as(who, startVaultDelivery, { params: of(id), body: {} }),
-    discard: (id: WriteId) => pair.vault.as(who, discardVaultDelivery, { params: of(id) }),
-  };
-};
-
-async function written(who: Visitor, employerId: EmployerId, bytes: Uint8Array, kind: DeliveryKind = "full") {
-  const deliver = delivering(who, employerId);
-  const { answer } = await deliver.send(bytes, writeId(), kind);
-  await deliver.start(answer.id as WriteId);
-  return ended(who, employerId, answer.id as WriteId);
-}
-
-const ended = (who: Visitor, employerId: EmployerId, id: WriteId): Promise<Delivery> =>
-  vi.waitFor(async () => {
-    const { answer } = await delivering(who, employerId).read(id);
-    expect(answer.state).not.toBe("running");
-    return answer;
-  }, patient);
-
-/** All the vault has told the suite: nothing of this employer is left to settle. */
-const settled = (employerId: EmployerId) =>
-  vi.waitFor(async () => {
-    const open = pair.vault.past.selectFrom("person").select("ref").where("employer_id", "=", employerId);
-    expect(await open.where("settled", "=", false).execute()).toEqual([]);
-  }, patient);
 
 const peopleIn = (employerId: EmployerId) =>
   pair.vault.past.selectFrom("person").selectAll().where("employer_id", "=", employerId).execute();

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { DeliveryKind } from "@datakluis/contract";
+import { DeliveryConcern, type DeliveryKind } from "@datakluis/contract";
 import {
   departmentsPart,
   lookAt,
@@ -13,7 +13,10 @@ import {
 import { encodeRows } from "@datakluis/kit/batch";
 import { changesEmployment } from "../people/rules.ts";
 import { openPerson, sealPerson } from "../people/seal.ts";
+import { listRows, sealList } from "./lists.ts";
 import { cellsOf, type Arriving } from "./part.ts";
+
+const concerns = DeliveryConcern.options;
 
 /** What a person takes in a part, about. */
 const usualBytes = 900;
@@ -25,6 +28,7 @@ export type LookAt = Of & {
   keys: ReadonlyMap<number, KeyObject>;
   newest: number;
   key: KeyObject;
+  listKey: KeyObject;
 };
 
 /** Somebody in the vault, with his record still sealed. */
@@ -36,6 +40,7 @@ type Kept = Pick<KnownPerson, "ref" | "version" | "keyVersion" | "sealed" | "dep
 export function firstLook(it: LookAt): FirstLook<KnownPerson> {
   const { employerId, keys } = it;
   let parts = departmentsPart;
+  let [kind, page] = [0, 0];
   const openOf = ({ ref, version, keyVersion, sealed }: Kept) =>
     openPerson(keys.get(keyVersion)!, { employerId, ref, version }, Buffer.from(sealed));
   const look = lookAt<KnownPerson, Kept>(it, { identityOf: openOf, keep: (known) => known });
@@ -56,6 +61,16 @@ export function firstLook(it: LookAt): FirstLook<KnownPerson> {
     read: look.read,
     compare: async (known) => look.compare(known),
     conclude: async () => look.conclude(),
+    list: async () => {
+      for (; kind < concerns.length; kind++, page = 0) {
+        const concern = concerns[kind]!;
+        const people = look.concerned(concern, page * listRows, listRows);
+        if (people.length === 0) continue;
+        const lines = people.map(({ ref, personnelNumber, fields }) => ({ ref, personnelNumber, fields: [...fields] }));
+        return { kind: concern, page, sealed: sealList(it.listKey, it, concern, page++, lines) };
+      }
+      return null;
+    },
     part: async () => {
       const part = parts++;
       if (part === departmentsPart) return sealPart(it.key, it, part, look.departments());

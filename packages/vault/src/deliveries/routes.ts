@@ -1,6 +1,7 @@
 import {
   deliverToVault,
   discardVaultDelivery,
+  listDelivered,
   listVaultDeliveries,
   readVaultDelivery,
   Refusal,
@@ -20,6 +21,7 @@ import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { checkFile, mayReceive, mostBytes, openQuarantined, takeIn, type Upload } from "./check.ts";
+import { listedIn, shownRows } from "./lists.ts";
 import { mayRelease, type Place } from "./rules.ts";
 import { changeState, mustEnter, placeOf } from "./store.ts";
 
@@ -79,6 +81,14 @@ export const deliveryRoutes = [
   ),
   answer(listVaultDeliveries, "deliverer", ({ actor, params, ...tools }) =>
     reading(tools, actor, params, (tx) => listOf(tx, params.employerId)),
+  ),
+  answer(listDelivered, "vault_user", ({ actor, params, query, keys, ...tools }) =>
+    within({ ...tools, keys }, actor, params, async (tx) => {
+      await mustNotBeFrozen(tx, params.employerId);
+      const { counts } = await mustReport(tx, params);
+      const people = await listedIn(tx, keys, params, query.concern, query.page);
+      return { kept: people !== null, people: people ?? [], pages: Math.ceil(counts[query.concern] / shownRows) };
+    }),
   ),
   answer(releaseDelivery, "vault_user", ({ actor, params, now, ...tools }) => release(tools, actor, params, now)),
   answer(startVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>

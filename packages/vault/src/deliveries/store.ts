@@ -1,9 +1,10 @@
 import { sql } from "kysely";
-import { Refusal, type EmployerId, type UserId } from "@datakluis/contract";
-import { stepOf, type Of, type Step } from "@datakluis/delivery";
+import { Refusal, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
+import { endsIt, stepOf, type Of, type Step } from "@datakluis/delivery";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
+import { forgetLists } from "./lists.ts";
 import type { Place } from "./rules.ts";
 
 /** Who delivers: a user, by the name the report shows. */
@@ -38,9 +39,21 @@ export async function changeState(
   const step = await stepOf(tx, of, decide, because.problem);
   if (step.from === step.to) return step;
   const { employerId, deliveryId } = of;
+  if (endsIt(step.to)) await end(tx, of, step.to);
   const by = because.userId ? { userId: because.userId } : "system";
   if (step.to !== "quarantined" && step.to !== "waiting")
     await record(tx, by, { deed: `delivery.${step.to}`, employerId, ref: deliveryId });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return step;
+}
+
+/** From now on the days count that its lists are kept. Of what was never begun there is nothing to look back on. */
+async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
+  await tx
+    .updateTable("delivery")
+    .set({ ended_at: new Date() })
+    .where("employer_id", "=", of.employerId)
+    .where("id", "=", of.deliveryId)
+    .execute();
+  if (state === "discarded") await forgetLists(tx, of);
 }

@@ -333,7 +333,9 @@ test("what was wrapped under the old one while it was renewed is wrapped anew be
 const otherwise: Record<string, string> = {
   "agreement.pdf": "an agreement names no employee",
   "certificate_key.wrapped": "wrapped by a key of its own at the key service",
+  "delivery.list_key": "wrapped by the employer's wrapping key: renewed with it",
   "delivery.wrapped_key": "wrapped by the employer's wrapping key: renewed with it",
+  "delivery_list.sealed": "under the key of the lists of its delivery, or that of the delivery",
   "delivery_part.sealed": "under the key of its delivery; the delivery says which data key its people are under",
   "destruction.pdf": "a certificate names no employee",
   "destruction_link.token_hash": "a hash of a token",

@@ -6,6 +6,7 @@ import { announce } from "@datakluis/kit/live";
 import { rewrapped } from "@datakluis/kit/rewrap";
 import { keyAbout } from "../crypto/keyring.ts";
 import { record } from "../audit/store.ts";
+import { aboutListKey } from "../deliveries/lists.ts";
 import type { Db, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { places } from "./places.ts";
@@ -63,10 +64,22 @@ const wrappedOf = (db: Db, employerId: EmployerId) =>
       .execute();
     const deliveries = await tx
       .selectFrom("delivery")
-      .select(["id", "wrapped_key"])
+      .select(["id", "wrapped_key", "list_key"])
       .where("employer_id", "=", employerId)
-      .where("wrapped_key", "is not", null)
+      .where((eb) => eb.or([eb("wrapped_key", "is not", null), eb("list_key", "is not", null)]))
       .execute();
+    const wrappedIn = (column: "wrapped_key" | "list_key", id: string, wrapped: Buffer, about: Buffer) => ({
+      wrapped,
+      about,
+      put: (later: Tx, anew: Buffer) =>
+        later
+          .updateTable("delivery")
+          .set({ [column]: anew })
+          .where("employer_id", "=", employerId)
+          .where("id", "=", id)
+          .where(column, "=", wrapped)
+          .execute(),
+    });
     return [
       ...data.map(({ version, wrapped }) => ({
         wrapped,
@@ -80,18 +93,12 @@ const wrappedOf = (db: Db, employerId: EmployerId) =>
             .where("wrapped", "=", wrapped)
             .execute(),
       })),
-      ...deliveries.map(({ id, wrapped_key }) => ({
-        wrapped: wrapped_key!,
-        about: aboutKey({ employerId, deliveryId: id }),
-        put: (later: Tx, anew: Buffer) =>
-          later
-            .updateTable("delivery")
-            .set({ wrapped_key: anew })
-            .where("employer_id", "=", employerId)
-            .where("id", "=", id)
-            .where("wrapped_key", "=", wrapped_key)
-            .execute(),
-      })),
+      ...deliveries.flatMap(({ id: deliveryId, wrapped_key, list_key }) => [
+        ...(wrapped_key
+          ? [wrappedIn("wrapped_key", deliveryId, wrapped_key, aboutKey({ employerId, deliveryId }))]
+          : []),
+        ...(list_key ? [wrappedIn("list_key", deliveryId, list_key, aboutListKey({ employerId, deliveryId }))] : []),
+      ]),
     ];
   });
 

@@ -18,6 +18,7 @@ import {
   listTravelling,
   listUserGroups,
   listSessions,
+  listDelivered,
   listVaultDeliveries,
   openPerson,
   readActivation,
@@ -42,6 +43,7 @@ import {
   readUniqueness,
   readVaultDelivery,
   readVaultSelf,
+  type DeliveryConcern,
   type DossierRef,
   type EmployerId,
   type UserId,
@@ -197,6 +199,11 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "deliveries", place],
       queryFn: () => ask(place === "vault" ? listVaultDeliveries : listDeliveries, { params: { employerId } }),
+    }),
+  delivered: (employerId: EmployerId, deliveryId: WriteId, concern: DeliveryConcern, page: number) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "delivery", deliveryId, "people", concern, page],
+      queryFn: () => ask(listDelivered, { params: { employerId, deliveryId }, query: { concern, page } }),
     }),
   delivery: (place: "suite" | "vault", employerId: EmployerId, deliveryId: WriteId) =>
     queryOptions({

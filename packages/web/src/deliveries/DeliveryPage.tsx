@@ -24,6 +24,7 @@ import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
 import { Table } from "../ui/Table.tsx";
+import { ChangedFields, Concerned } from "./Differences.tsx";
 import { questionsAt, type Place } from "./place.ts";
 import { saveText } from "./template.ts";
 import { stateWord } from "./words.ts";
@@ -56,13 +57,17 @@ function Shown({ place }: { place: Place }) {
       </p>
       <State it={it} />
       {it.state !== "quarantined" && <Counts it={it} />}
+      {it.changedFields.length > 0 && <ChangedFields it={it} />}
       {it.unread.length > 0 && <Notice>{m.unread_elements({ names: it.unread.join(", ") })}</Notice>}
       {it.state === "quarantined" && <Quarantined it={it} />}
       {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
+      {place === "vault" && opensVault(self, employerId) && isLookedAt(it) && <Concerned it={it} />}
       {it.counts.rejected > 0 && <Rejections it={it} />}
     </Page>
   );
 }
+
+const isLookedAt = ({ state }: Delivery) => state !== "quarantined" && state !== "discarded";
 
 function State({ it }: { it: Delivery }) {
   if (it.state === "running")

@@ -1,0 +1,107 @@
+import type { KeyObject } from "node:crypto";
+import { sql } from "kysely";
+import type { DeliveredPerson, DeliveryConcern, EmployerId } from "@datakluis/contract";
+import type { Of } from "@datakluis/delivery";
+import { transactionFor } from "@datakluis/kit/db";
+import { aboutOf, open, seal } from "@datakluis/kit/seal";
+import type { Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+
+/**
+ * Whom a delivery adds, changes or leaves out, by personnel number. However many they are, a page of it is all that is
+ * opened to show some: a thousand people, sealed under a key of the lists alone, which outlives the key of the delivery.
+ */
+export const listRows = 1_000;
+
+/** Bound to each page: what an older version of this program made does not open. */
+const shape = "1";
+
+const aboutList = ({ employerId, deliveryId }: Of, kind: DeliveryConcern, page: number) =>
+  aboutOf(employerId, deliveryId, "list", kind, page, shape);
+
+/** What the key of the lists is bound to where it is wrapped. */
+export const aboutListKey = ({ employerId, deliveryId }: Of): Buffer => aboutOf(employerId, deliveryId, "list");
+
+export type ListPage = { kind: DeliveryConcern; page: number; sealed: Uint8Array };
+
+export const sealList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, people: DeliveredPerson[]) =>
+  seal(key, Buffer.from(JSON.stringify(people), "utf8"), aboutList(of, kind, page));
+
+/** Throws SealBroken. */
+const openList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, sealed: Uint8Array) =>
+  JSON.parse(open(key, sealed, aboutList(of, kind, page)).toString("utf8")) as DeliveredPerson[];
+
+/** The thread seals the next page while the database takes this one. */
+export async function keepLists(tx: Tx, it: Of, pageOf: () => Promise<ListPage | null>): Promise<void> {
+  let next = await pageOf();
+  while (next) {
+    const { kind, page, sealed } = next;
+    const kept = tx
+      .insertInto("delivery_list")
+      .values({ employer_id: it.employerId, delivery_id: it.deliveryId, kind, page, sealed: Buffer.from(sealed) })
+      .execute();
+    [next] = await Promise.all([pageOf(), kept]);
+  }
+}
+
+/** What one screen shows of a list. */
+export const shownRows = 100;
+
+/** One screen of a list; null when the lists of this delivery are kept no more. */
+export async function listedIn(
+  tx: Tx,
+  keys: Tools["keys"],
+  of: Of,
+  kind: DeliveryConcern,
+  screen: number,
+): Promise<DeliveredPerson[] | null> {
+  const { employerId, deliveryId } = of;
+  const delivery = await tx
+    .selectFrom("delivery")
+    .select("list_key")
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .executeTakeFirst();
+  if (!delivery?.list_key) return null;
+  const from = screen * shownRows;
+  const page = Math.floor(from / listRows);
+  const found = await tx
+    .selectFrom("delivery_list")
+    .select("sealed")
+    .where("employer_id", "=", employerId)
+    .where("delivery_id", "=", deliveryId)
+    .where("kind", "=", kind)
+    .where("page", "=", page)
+    .executeTakeFirst();
+  if (!found) return [];
+  const key = await keys.unwrapUnder(employerId, delivery.list_key, aboutListKey(of));
+  const at = from - page * listRows;
+  return openList(key, of, kind, page, found.sealed).slice(at, at + shownRows);
+}
+
+/** Destroys the lists of a delivery, and the key they were sealed under. */
+export async function forgetLists(tx: Tx, { employerId, deliveryId }: Of): Promise<void> {
+  await tx
+    .deleteFrom("delivery_list")
+    .where("employer_id", "=", employerId)
+    .where("delivery_id", "=", deliveryId)
+    .execute();
+  await tx
+    .updateTable("delivery")
+    .set({ list_key: null })
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .execute();
+}
+
+/** How long after its end a delivery can be looked back on (docs/besluiten/028). */
+export const listedDays = 14;
+
+/** Destroys the lists of deliveries that ended long enough ago. */
+export async function forgetOldLists({ db }: Pick<Tools, "db">, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - listedDays * 86_400_000);
+  const { rows } = await sql<{ employer_id: EmployerId; id: string }>`
+    select employer_id, id from listed_too_long(${before})`.execute(db);
+  for (const { employer_id: employerId, id: deliveryId } of rows)
+    await transactionFor(db, { employer: employerId }, (tx) => forgetLists(tx, { employerId, deliveryId }));
+}
