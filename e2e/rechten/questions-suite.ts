@@ -258,7 +258,7 @@ export const suiteQuestions: Questions = {
     body: { departments: [] },
   }),
   "suite POST /internal/employers/{employerId}/follow-up": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
-  "suite GET /internal/employers/{employerId}/employments": ofEmployer,
+  "suite POST /internal/employers/{employerId}/employments": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
   "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
   "suite GET /internal/employers": () => ({}),
   "suite POST /internal/keys/_rotate": () => ({}),

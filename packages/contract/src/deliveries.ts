@@ -327,15 +327,15 @@ export const putDepartments = endpoint({
   ),
 });
 
-/** Vault to suite: the employments of everybody, in pages by dossier; the last page is empty. Names nobody. */
-export const listEmployments = endpoint({
+/** Vault to suite: the employments of these people, as far as it has them. Names nobody. */
+export const askEmployments = endpoint({
   server,
   internal: true,
-  method: "GET",
+  method: "POST",
   path: "/employers/:employerId/employments",
-  summary: "Dienstverbanden van een werkgever",
+  summary: "Dienstverbanden van medewerkers van een werkgever",
   params: ofEmployer,
-  query: z.strictObject({ after: DossierRef.optional() }),
+  body: z.strictObject({ refs: z.array(DossierRef).max(5_000) }),
   answer: z.array(
     z.strictObject({
       ref: DossierRef,

@@ -13,7 +13,16 @@ import {
 } from "@datakluis/contract";
 import { readRows, type KeptRow } from "./read.ts";
 import type { CheckedRow } from "./row.ts";
-import { isIncomplete, isInService, outcomeOf, wholeOf, type Change, type Employment, type Told } from "./rules.ts";
+import {
+  isIncomplete,
+  isInService,
+  outcomeOf,
+  standingAfter,
+  wholeOf,
+  type Change,
+  type Employment,
+  type Told,
+} from "./rules.ts";
 import { shelfOf } from "./shelf.ts";
 
 /** What is told of a file. No value of it, only labels and counts. */
@@ -45,12 +54,26 @@ export type KnownPerson = {
   employments: readonly Employment[];
 };
 
+/** The same as far as it can be told without opening his record; `own` is the employment that was delivered last. */
+export type Glimpse = Omit<KnownPerson, "employments"> & { own: Pick<Employment, "startsOn" | "endsOn"> | null };
+
+/**
+ * What a file says of somebody, besides his number: in bytes that are the same when it says the same, whatever kind of
+ * file it is, and with which fields it speaks of.
+ */
+export type Said = { words: Uint8Array; departmentCode: string | null; told: string };
+
+/** Whom a first look cannot do without opening; and of whom among those it must know what the service has besides. */
+export type Sifted = { open: DossierRef[]; ask: DossierRef[] };
+
 /** How a server holds the people it knows. */
 export type Holding<K extends KnownPerson, Kept> = {
   /** Who he is; null when nobody here knows. */
   identityOf(known: K): Identity | null;
   /** What will be needed of him when he is written. */
   keep(known: K): Kept;
+  /** Hears of whom the file changes nothing; `stands` is the employment it speaks of, whole. */
+  unchanged?(known: K, said: Said, stands: Employment): void;
 };
 
 /** Somebody to write, with what was kept of him; of whoever is new there is nothing. */
@@ -60,6 +83,9 @@ export type Arriving<Kept> = Change & {
   bornOn: string;
   sex: Sex;
   known: Kept | null;
+  said: Said;
+  /** The employment the file speaks of as it is from now on, also when it stays as it was. */
+  stands: Employment;
 };
 
 /** Somebody whom a file adds, changes or leaves out, and in which fields he changes. */
@@ -70,10 +96,12 @@ export type Concerned<Kept> = {
   known: Kept | null;
 };
 
-type Person = Pick<CheckedRow, "row" | "identity" | "employment">;
+type Person = Pick<CheckedRow, "identity" | "employment">;
 
-/** A row as it waits, its person on the shelf. */
+/** A row as it waits; its person is on the shelf, its line beside. */
 type Waiting = KeptRow<number>;
+
+type Shelved = Change & { stands: Employment };
 
 /** `change` is the place on its shelf; null for whoever is new, of whom all is written. */
 type Pending<Kept> = { ref: DossierRef; row: Waiting; change: number | null; known: Kept | null };
@@ -81,7 +109,8 @@ type Pending<Kept> = { ref: DossierRef; row: Waiting; change: number | null; kno
 /**
  * The first look at a file (E3): read it, compare it with the people who are known, and hand out what is to be written.
  * It takes long, so it runs in a thread (thread.ts). Called in order: `read`, `compare` for every batch of known
- * people, `conclude`, `concerned` as far as anybody wants to know, `next` until it is empty.
+ * people (who was sifted out before need not be in it), `conclude`, `concerned` as far as anybody wants to know, `next`
+ * until it is empty.
  *
  * @param today the calendar date in Europe/Amsterdam
  */
@@ -97,7 +126,10 @@ export function lookAt<K extends KnownPerson, Kept>(
   const strangers: Rejection[] = [];
   let departments = "[]";
   const people = shelfOf<Person>();
-  const changes = shelfOf<Change>();
+  const places: number[] = [];
+  const lines: number[] = [];
+  const changes = shelfOf<Shelved>();
+  let toldText = "";
   // By the key of a personnel number: capitals do not make another employee.
   const unmet = new Map<string, Waiting>();
   const rejected = new Set<string>();
@@ -109,11 +141,15 @@ export function lookAt<K extends KnownPerson, Kept>(
 
   const read = async (bytes: Uint8Array): Promise<Report> => {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const keep = ({ row, identity, employment }: CheckedRow) => people.put({ row, identity, employment });
+    const keep = ({ row, identity, employment }: CheckedRow) => {
+      lines.push(row);
+      return places.push(people.put({ identity, employment })) - 1;
+    };
     const { accepted, ...reading } = await readRows(file, today, keep);
     // Whoever is on the next page would seem to have left.
     if (kind === "full" && reading.page) throw new Refusal("file_page");
     told = new Set(reading.fields);
+    toldText = reading.fields.toSorted().join();
     nameless = reading.nameless;
     whole = kind === "full" && told.size > 0;
     departments = JSON.stringify(reading.departments);
@@ -130,43 +166,71 @@ export function lookAt<K extends KnownPerson, Kept>(
     };
   };
 
-  const rowOf = (waiting: Waiting) => ({ ...waiting, ...people.take(waiting.kept) });
+  const rowOf = (waiting: Waiting) => ({ ...waiting, ...people.take(places[waiting.kept]!) });
+  const saidOf = ({ kept, department }: Waiting): Said => ({
+    words: people.textAt(places[kept]!),
+    departmentCode: department?.code ?? null,
+    told: toldText,
+  });
 
   /** Nobody here knows who this is, and the file does not say. */
-  const reject = (waiting: Waiting): void => {
-    const { row } = people.take(waiting.kept);
-    strangers.push({ row, personnelNumber: waiting.personnelNumber, field: "personnelNumber", rule: "stranger" });
+  const reject = ({ personnelNumber, kept }: Waiting): void => {
+    strangers.push({ row: lines[kept]!, personnelNumber, field: "personnelNumber", rule: "stranger" });
   };
 
-  const compareOne = (known: K) => {
-    const { ref, personnelNumber, departmentCode, employments } = known;
+  // Somebody whose row is rejected is in the file all the same.
+  const isMissing = (key: string): boolean => whole && !rejected.has(key);
+
+  /** Counts somebody who is known, and answers his row; then that has been met. */
+  const meet = (
+    { ref, personnelNumber }: Omit<Glimpse, "own">,
+    employments: readonly Pick<Employment, "endsOn">[],
+  ): Waiting | undefined => {
+    const key = personnelNumberKey(personnelNumber);
     const staying = isInService(employments, today);
     if (staying) inService += 1;
-    const key = personnelNumberKey(personnelNumber);
     const row = unmet.get(key);
     unmet.delete(key);
-    if (!row) {
-      // Somebody whose row is rejected is in the file all the same.
-      if (!whole || rejected.has(key)) return;
+    if (!row && isMissing(key)) {
       counts.missing += 1;
       missing.push({ ref, personnelNumber });
       if (staying) absent += 1;
-      return;
     }
+    return row;
+  };
+
+  const compareOne = (known: K) => {
+    const { ref, departmentCode, employments } = known;
+    const row = meet(known, employments);
+    if (!row) return;
     const identity = holding.identityOf(known);
     if (nameless && !identity) return reject(row);
-    const outcome = outcomeOf({ identity, departmentCode, employments }, rowOf(row), told);
+    const said = rowOf(row);
+    const outcome = outcomeOf({ identity, departmentCode, employments }, said, told);
     counts[outcome.kind] += 1;
-    if (outcome.kind === "unchanged") return;
+    const stands = standingAfter(employments, said.employment, told);
+    if (outcome.kind === "unchanged") return holding.unchanged?.(known, saidOf(row), stands);
     for (const field of outcome.fields) fieldCounts.set(field, (fieldCounts.get(field) ?? 0) + 1);
-    pending.push({ ref, row, change: changes.put(outcome), known: holding.keep(known) });
+    pending.push({ ref, row, change: changes.put({ ...outcome, stands }), known: holding.keep(known) });
+  };
+
+  const siftOne = <G extends Glimpse>(one: G, same: (one: G, said: Said) => boolean): "done" | "open" | "ask" => {
+    const { own } = one;
+    const key = personnelNumberKey(one.personnelNumber);
+    const row = unmet.get(key);
+    if (own && row && same(one, saidOf(row))) counts.unchanged += 1;
+    // What was delivered last says enough, unless the file speaks of something before it.
+    else if (row) return own && own.startsOn <= rowOf(row).employment.startsOn ? "open" : "ask";
+    else if (!own && isMissing(key)) return "ask";
+    meet(one, own ? [own] : []);
+    return "done";
   };
 
   const arrivingOf = ({ ref, row: waiting, change: place, known }: Pending<Kept>): Arriving<Kept> => {
     const row = rowOf(waiting);
-    const change = place === null ? wholeOf(row) : changes.take(place);
+    const change = place === null ? { ...wholeOf(row), stands: row.employment } : changes.take(place);
     const { bornOn, sex } = row.identity;
-    return { ref, personnelNumber: row.personnelNumber, bornOn, sex, ...change, known };
+    return { ref, personnelNumber: row.personnelNumber, bornOn, sex, ...change, known, said: saidOf(waiting) };
   };
 
   const concernedOf = ({ ref, row, change, known }: Pending<Kept>): Concerned<Kept> => ({
@@ -193,6 +257,20 @@ export function lookAt<K extends KnownPerson, Kept>(
   return {
     read,
     compare: (known: readonly K[]): void => known.forEach(compareOne),
+
+    /**
+     * Goes before `compare`, where records are sealed: done with here is who is not in the file, and of whom it says what
+     * it said before. Whether it does, `same` answers by what was remembered of somebody with an employment of his own.
+     */
+    sift: <G extends Glimpse>(known: readonly G[], same: (one: G, said: Said) => boolean): Sifted => {
+      const sifted: Sifted = { open: [], ask: [] };
+      for (const one of known) {
+        const what = siftOne(one, same);
+        if (what !== "done") sifted.open.push(one.ref);
+        if (what === "ask") sifted.ask.push(one.ref);
+      }
+      return sifted;
+    },
 
     /** Whoever is left was not known yet. */
     conclude: (): Conclusion => {

@@ -10,7 +10,7 @@ export const departmentsPart = 0;
 export const partRows = 1_000;
 
 /** Bound to each part: what an older version of this program made does not open, instead of landing askew. */
-const shape = "2";
+const shape = "3";
 
 const aboutPart = ({ employerId, deliveryId }: Of, part: number) =>
   aboutOf(employerId, deliveryId, "part", part, shape);

@@ -80,7 +80,7 @@ export const isIncomplete = (kind: DeliveryKind, inService: number, absent: numb
   kind === "full" && absent * 10 > inService;
 
 /** In service today or later: an end in the past is an end. */
-export const isInService = (employments: readonly Employment[], today: string): boolean =>
+export const isInService = (employments: readonly Pick<Employment, "endsOn">[], today: string): boolean =>
   employments.length === 0 || employments.some(({ endsOn }) => endsOn === null || endsOn >= today);
 
 /** All of somebody nobody knew. */
@@ -153,7 +153,7 @@ function employmentAfter(known: readonly Employment[], said: Employment, told: T
   const employment = { ...said, ...Object.fromEntries(kept.map((field) => [field, before?.[field] ?? null])) };
   const replaces = overlapping.flatMap(({ startsOn }) => (startsOn === said.startsOn ? [] : [startsOn]));
   const same = before?.startsOn === said.startsOn && optional.every((field) => employment[field] === before[field]);
-  return { employment: same && replaces.length === 0 ? null : employment, replaces, before };
+  return { employment: same && replaces.length === 0 ? null : employment, replaces, before, stands: employment };
 }
 
 /** In which fields an employment differs from the one it takes the place of; of the next employment all it says. */
@@ -162,6 +162,10 @@ function fieldsOfEmployment(before: Employment | undefined, after: Employment): 
   // The same, but where there were two of them.
   return fields.length > 0 ? fields : ["startsOn"];
 }
+
+/** The employment a row speaks of as it is once the row is written, also when it changes nothing. */
+export const standingAfter = (known: readonly Employment[], said: Employment, told: Told): Employment =>
+  employmentAfter(known, said, told).stands;
 
 const overlaps = (one: Employment, other: Employment) =>
   one.startsOn <= (other.endsOn ?? "9999-12-31") && other.startsOn <= (one.endsOn ?? "9999-12-31");

@@ -8,11 +8,19 @@ export type Shelf<T> = {
   /** Answers the place, to take it from again. */
   put(value: T): number;
   take(place: number): T;
+  /** The same as it lies there: its JSON. */
+  textAt(place: number): Buffer;
 };
 
 export function shelfOf<T>(): Shelf<T> {
   const boxes: Buffer[] = [];
   let free = boxBytes;
+
+  const textAt = (place: number): Buffer => {
+    const box = boxes[Math.floor(place / boxBytes)]!;
+    const at = place % boxBytes;
+    return box.subarray(at + 4, at + 4 + box.readUInt32LE(at));
+  };
 
   return {
     put: (value) => {
@@ -29,10 +37,7 @@ export function shelfOf<T>(): Shelf<T> {
       free += text.length + 4;
       return place;
     },
-    take: (place) => {
-      const box = boxes[Math.floor(place / boxBytes)]!;
-      const at = place % boxBytes;
-      return JSON.parse(box.toString("utf8", at + 4, at + 4 + box.readUInt32LE(at))) as T;
-    },
+    take: (place) => JSON.parse(textAt(place).toString("utf8")) as T,
+    textAt,
   };
 }

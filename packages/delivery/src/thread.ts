@@ -15,7 +15,10 @@ export type FirstLook<K extends KnownPerson> = {
 /** A page of people whom a file adds, changes or leaves out, sealed. */
 type Listed = { kind: DeliveryConcern; page: number; sealed: Uint8Array };
 
-type Question = { ask: keyof FirstLook<KnownPerson>; about: unknown };
+/** A look may be asked more than that; each question has one argument or none. */
+type Look = FirstLook<any>;
+
+type Question = { ask: string; about: unknown };
 type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
 
 /** Bytes that have a buffer to themselves move between threads instead of being copied. */
@@ -43,10 +46,10 @@ class LookFailed extends Error {
  * @param script the server's own worker, which ends in `answerLooks`
  * @param workerData what that worker needs; it may hold keys
  */
-export async function lookInThread<K extends KnownPerson, A>(
+export async function lookInThread<L extends Look, A>(
   script: URL,
   workerData: unknown,
-  work: (look: FirstLook<K>) => Promise<A>,
+  work: (look: L) => Promise<A>,
 ): Promise<A> {
   const worker = new Worker(script, {
     workerData,
@@ -73,13 +76,7 @@ export async function lookInThread<K extends KnownPerson, A>(
     if ("failed" in answer) throw new LookFailed(answer.failed);
     return answer.answer;
   };
-  const look = {
-    read: (about: unknown) => ask({ ask: "read", about }),
-    compare: (about: unknown) => ask({ ask: "compare", about }),
-    conclude: () => ask({ ask: "conclude", about: null }),
-    list: () => ask({ ask: "list", about: null }),
-    part: () => ask({ ask: "part", about: null }),
-  } as FirstLook<K>;
+  const look = new Proxy({} as L, { get: (_, name: string) => (about: unknown) => ask({ ask: name, about }) });
 
   try {
     return await work(look);
@@ -89,9 +86,9 @@ export async function lookInThread<K extends KnownPerson, A>(
 }
 
 /** In the thread: answers one question after another. An error's own message can quote a cell, so it goes no further. */
-export function answerLooks<K extends KnownPerson>(look: FirstLook<K>): void {
+export function answerLooks(look: Look): void {
   parentPort?.on("message", ({ ask, about }: Question) => {
-    const asked = look[ask] as (about: unknown) => Promise<unknown>;
+    const asked = look[ask as keyof Look] as (about: unknown) => Promise<unknown>;
     void asked(about)
       .then((answer) => ({ answer }))
       .catch((fault: unknown) =>

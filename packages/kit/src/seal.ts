@@ -71,9 +71,13 @@ export function open(key: KeyObject, sealed: Uint8Array, about: Uint8Array): Buf
  * A mark by which a value is known again and not read: whoever lacks the key cannot try values on it, as he could on a
  * plain hash. HMAC-SHA-256 under a key of its own, derived (HKDF, RFC 5869), because one key does one thing.
  */
-export function markOf(key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer {
-  const own = Buffer.from(hkdfSync("sha256", key, "", "mark", keyBytes));
-  return createHmac("sha256", own).update(about).update("\0").update(value).digest();
+export const markOf = (key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer =>
+  markerOf(key, "mark")(value, about);
+
+/** The same for very many: the key for this use is derived once. */
+export function markerOf(key: KeyObject, use: string): (value: Uint8Array, about: Uint8Array) => Buffer {
+  const own = keyOf(Buffer.from(hkdfSync("sha256", key, "", use, keyBytes)));
+  return (value, about) => createHmac("sha256", own).update(about).update("\0").update(value).digest();
 }
 
 /** Seals a key under another: how a data key or a dossier's key is kept at rest. */

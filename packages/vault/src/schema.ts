@@ -166,6 +166,7 @@ export type Tables = {
     told_updates: Generated<number>;
     settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
+    digest: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
   };
   person_past: {
     employer_id: EmployerId;

@@ -47,7 +47,7 @@ export async function checkFile(suite: Suite, upload: Upload, bytes: Buffer): Pr
   const { employerId, deliveryId, kind } = upload;
   const key = newKey();
   const it: LookAt = { employerId, deliveryId, kind, today: amsterdamDay(upload.now), master: suite.master, key };
-  return lookInThread<KnownPerson, Delivery>(lookScript, it, async (look) => {
+  return lookInThread<Look, Delivery>(lookScript, it, async (look) => {
     const report = await look.read(bytes);
     return transactionFor(suite.db, { employer: employerId }, (tx) =>
       keep(tx, upload, report, look, wrapDeliveryKey(suite.master, it, key)),

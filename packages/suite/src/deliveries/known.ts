@@ -24,15 +24,13 @@ const employmentsOf = sql<KnownPerson["employments"]>`(
   from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
 )`;
 
-/** The employments of everybody, for the vault of this employer: a page by dossier. Names nobody. */
-export const employmentsAfter = (tx: Tx, employerId: EmployerId, after?: DossierRef) =>
+/** The employments of these people, for the vault of their employer. Names nobody. */
+export const employmentsFor = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
   tx
     .selectFrom("dossier")
     .select(["ref", employmentsOf.as("employments")])
     .where("employer_id", "=", employerId)
-    .$if(after !== undefined, (it) => it.where("ref", ">", after!))
-    .orderBy("ref")
-    .limit(5 * batchRows)
+    .where(sql<boolean>`ref = any (${refs}::uuid[])`)
     .execute()
     .then((rows) => rows.map((it) => ({ ...it, employments: [...it.employments] })));
 

@@ -1,10 +1,10 @@
 import {
+  askEmployments,
   discardDelivery,
   listDeliveries,
   operatorEmployers,
   operatorRead,
   operatorStart,
-  listEmployments,
   operatorUpload,
   putDepartments,
   readDelivery,
@@ -26,7 +26,7 @@ import { recordRefused } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
 import { mustAccept } from "./rules.ts";
-import { employmentsAfter } from "./known.ts";
+import { employmentsFor } from "./known.ts";
 import { bringDepartments } from "./departments.ts";
 import { changeState, doerOf, employerFor, namesOfAll, type Asker } from "./store.ts";
 
@@ -119,8 +119,8 @@ export const deliveryRoutes = [
   answerServer(putDepartments, ["vault"], ({ db, params, body }) =>
     bringDepartments(db, params.employerId, body.departments),
   ),
-  answerServer(listEmployments, ["vault"], ({ db, params, query }) =>
-    transactionFor(db, { employer: params.employerId }, (tx) => employmentsAfter(tx, params.employerId, query.after)),
+  answerServer(askEmployments, ["vault"], ({ db, params, body }) =>
+    transactionFor(db, { employer: params.employerId }, (tx) => employmentsFor(tx, params.employerId, body.refs)),
   ),
   answerServer(operatorEmployers, ["operator"], ({ db }) => namesOfAll(db)),
 ];

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryKind, EmployerId } from "@datakluis/contract";
+import type { Delivery, DeliveryKind, DossierRef, EmployerId } from "@datakluis/contract";
 import {
   aboutKey,
   forgetParts,
@@ -12,10 +12,10 @@ import {
   replace,
   reportOf,
   sealPart,
-  type FirstLook,
   type Of,
   type Report,
 } from "@datakluis/delivery";
+import { transactionWithCopy, type CopyOut } from "@datakluis/kit/copy";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
@@ -23,14 +23,14 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { writeDepartments } from "../organisation/store.ts";
 import { todayOf } from "../people/check.ts";
-import type { Tx } from "../schema.ts";
+import type { Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { departmentsAt, employmentsAt, knownPeople } from "./known.ts";
+import { departmentsAt, knownOf, standingAfter } from "./known.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
-import type { KnownPerson, LookAt } from "./look.ts";
+import type { LookAt, VaultLook } from "./look.ts";
 import { filePart } from "./part.ts";
 import { receive } from "./rules.ts";
-import { changeState, holdEmployer, placeOf, type Asker } from "./store.ts";
+import { changeState, holdEmployer, placeOf, remember, type Asker } from "./store.ts";
 
 export type Upload = Of & { kind: DeliveryKind; by: Asker; now: Date };
 
@@ -125,10 +125,9 @@ const lookScript = new URL("./look.worker.ts", import.meta.url);
 
 /** The first look: reads, compares, and keeps the report and the sealed rows. Writes nothing of anybody yet (E3). */
 export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
-  const { db, keys } = tools;
+  const { pool, keys } = tools;
   const { employerId, deliveryId, kind } = upload;
   const departments = await departmentsAt(tools, employerId, []);
-  const employments = await employmentsAt(tools, employerId);
   const key = newKey();
   const wrappedKey = await keys.wrapUnder(employerId, key, aboutKey(upload));
   const listKey = newKey();
@@ -136,29 +135,43 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const { all, newest } = await keys.all(employerId);
   const it: LookAt = { employerId, deliveryId, kind, today: todayOf(upload.now), keys: all, newest, key, listKey };
 
-  return lookInThread<KnownPerson, Delivery>(lookScript, it, async (look) => {
+  return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
     const report = await look.read(bytes);
-    return inOrder(db, upload, async (tx) => {
+    const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);
-      const known = knownPeople(tx, employerId, employments);
-      return keep(tx, upload, { report, look, wrappedKey, wrappedListKey, keyVersion: newest, known });
+      const compare = () => compareAll(tools, tx, copyOut, employerId, look);
+      return keep(tx, upload, { report, look, wrappedKey, wrappedListKey, keyVersion: newest, compare });
     });
+    // Apart, a batch at a time: whoever edits somebody meanwhile need not wait for it, and it changes nothing.
+    for (let batch = await look.remembered(); batch; batch = await look.remembered())
+      await remember(pool, employerId, batch);
+    return kept;
   });
+}
+
+/** Everybody of the employer is met; opened are only those of whom it is not known that the file says what it said. */
+async function compareAll(tools: Tools, tx: Tx, copyOut: CopyOut, employerId: EmployerId, look: VaultLook) {
+  for (let after: DossierRef | null = null; ;) {
+    const { last, ...sifted } = await look.sift(await standingAfter(copyOut, employerId, after));
+    if (!last) return;
+    await look.compare(await knownOf(tools, tx, employerId, sifted));
+    after = last;
+  }
 }
 
 type Look = {
   report: Report;
-  look: FirstLook<KnownPerson>;
+  look: VaultLook;
   wrappedKey: Buffer;
   wrappedListKey: Buffer;
   /** The data key its people are sealed under: that one stays until they are written. */
   keyVersion: number;
-  known: AsyncIterable<KnownPerson[]>;
+  compare: () => Promise<void>;
 };
 
 async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
-  const { report, look, wrappedKey, wrappedListKey, keyVersion, known } = it;
+  const { report, look, wrappedKey, wrappedListKey, keyVersion, compare } = it;
   const { employerId, deliveryId, kind, by } = upload;
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
@@ -169,7 +182,7 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
   const replaced = open && { employerId, deliveryId: open.id };
   if (replaced) await changeState(tx, replaced, ({ state }) => replace(state), { userId: by.userId });
 
-  for await (const people of known) await look.compare(people);
+  await compare();
   const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.displayName };
   if (before) await forgetParts(tx, upload);
   await keepChecked(tx, { employerId, deliveryId, kind, ...told });

@@ -1,5 +1,8 @@
-import { listEmployments, putDepartments, type DossierRef, type EmployerId } from "@datakluis/contract";
-import type { Department, Employment } from "@datakluis/delivery";
+import { askEmployments, putDepartments, type DossierRef, type EmployerId } from "@datakluis/contract";
+import type { Department, Employment, Glimpse, Sifted } from "@datakluis/delivery";
+import { decodeRows, uuidOf } from "@datakluis/kit/batch";
+import type { CopyOut } from "@datakluis/kit/copy";
+import { sql } from "kysely";
 import type { Tools } from "../tools.ts";
 import type { Tx } from "../schema.ts";
 import type { KnownPerson } from "./look.ts";
@@ -11,57 +14,85 @@ export const departmentsAt = (
   departments: readonly Department[],
 ) => ask(putDepartments, { params: { employerId }, body: { departments: [...departments] } });
 
-/** Every employment the suite knows, by dossier: of whoever moved in it stands there alone. */
-export async function employmentsAt({ ask }: Pick<Tools, "ask">, employerId: EmployerId) {
-  const known = new Map<DossierRef, Employment[]>();
-  for (let after: DossierRef | undefined; ;) {
-    const page = await ask(listEmployments, { params: { employerId }, query: after ? { after } : {} });
-    for (const { ref, employments } of page) known.set(ref, employments);
-    if (page.length === 0) return known;
-    after = page.at(-1)!.ref;
-  }
-}
+/** Somebody in the vault, as far as he can be known without opening his record. */
+export type Standing = Glimpse & { version: number; keyVersion: number; digest: Buffer | null };
 
-const batchRows = 1_000;
+/** What fits in one question to the suite. */
+const batchRows = 2_500;
 
-/** Everybody of an employer, in batches: his record sealed, his employments as the suite has them. */
-export async function* knownPeople(
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** Some of the people of an employer, after this one in the order of their refs, as a batch that a thread takes over. */
+export const standingAfter = (copyOut: CopyOut, employerId: EmployerId, after: DossierRef | null): Promise<Buffer> =>
+  copyOut(
+    `select ref, personnel_number, version, key_version, department.code, employment->>'startsOn',
+      employment->>'endsOn', digest
+    from person
+      left join department on department.employer_id = person.employer_id and department.id = person.department_id
+    where person.employer_id = $1 and ref > $2 order by ref limit ${batchRows}`,
+    [employerId, after ?? nobody],
+  );
+
+/** Those people again, in the thread. */
+export const standingIn = (batch: Uint8Array): Standing[] =>
+  decodeRows(Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength))
+    .map(([ref, number, version, keyVersion, code, startsOn, endsOn, digest]) => ({
+      ref: uuidOf(ref!) as DossierRef,
+      personnelNumber: number!.toString("utf8"),
+      version: version!.readInt32BE(),
+      keyVersion: keyVersion!.readInt32BE(),
+      departmentCode: code?.toString("utf8") ?? null,
+      own: startsOn ? { startsOn: startsOn.toString("latin1"), endsOn: endsOn?.toString("latin1") ?? null } : null,
+      digest: digest ?? null,
+    }))
+    .toArray();
+
+/**
+ * The records of those who must be opened, and their employments: the own one, and with it what the suite has of whom it
+ * must be asked. Of whoever moved in it stands there alone.
+ */
+export async function knownOf(
+  { ask }: Pick<Tools, "ask">,
   tx: Tx,
   employerId: EmployerId,
-  employments: ReadonlyMap<DossierRef, Employment[]>,
-): AsyncGenerator<KnownPerson[]> {
-  for (let after: DossierRef | undefined; ;) {
-    const rows = await tx
-      .selectFrom("person")
-      .leftJoin("department", (on) =>
-        on
-          .onRef("department.employer_id", "=", "person.employer_id")
-          .onRef("department.id", "=", "person.department_id"),
-      )
-      .select(["ref", "personnel_number", "version", "key_version", "sealed", "employment", "department.code"])
-      .where("person.employer_id", "=", employerId)
-      .$if(after !== undefined, (it) => it.where("ref", ">", after!))
-      .orderBy("ref")
-      .limit(batchRows)
-      .execute();
-    if (rows.length)
-      yield rows.map((row) => ({
-        ref: row.ref,
-        personnelNumber: row.personnel_number,
-        departmentCode: row.code,
-        employments: ownOf(row.employment as Employment | null, employments.get(row.ref) ?? []),
-        version: row.version,
-        keyVersion: row.key_version,
-        sealed: row.sealed,
-      }));
-    if (rows.length < batchRows) return;
-    after = rows.at(-1)!.ref;
-  }
+  sifted: Sifted,
+): Promise<KnownPerson[]> {
+  const { open, ask: refs } = sifted;
+  if (open.length === 0) return [];
+  const told = refs.length ? await ask(askEmployments, { params: { employerId }, body: { refs } }) : [];
+  const employments = new Map(told.map((it) => [it.ref, it.employments]));
+  const rows = await tx
+    .selectFrom("person")
+    .leftJoin("department", (on) =>
+      on.onRef("department.employer_id", "=", "person.employer_id").onRef("department.id", "=", "person.department_id"),
+    )
+    .select(["ref", "personnel_number", "version", "key_version", "sealed", "employment", "department.code"])
+    .where("person.employer_id", "=", employerId)
+    .where(sql<boolean>`ref = any (${open}::uuid[])`)
+    .execute();
+  return rows.map((row) => {
+    const own = row.employment as Employment | null;
+    return {
+      ref: row.ref,
+      personnelNumber: row.personnel_number,
+      departmentCode: row.code,
+      employments: besides(own, employments.get(row.ref) ?? []),
+      own,
+      version: row.version,
+      keyVersion: row.key_version,
+      sealed: row.sealed,
+    };
+  });
 }
 
-/** What was said here last is exact, also where the service keeps coarser dates; what it takes the place of is left out. */
-function ownOf(own: Employment | null, told: readonly Employment[]): Employment[] {
+/**
+ * What was said here last is exact, also where the service keeps coarser dates; what it takes the place of is left out,
+ * also while the service still has it.
+ */
+function besides(own: Employment | null, told: readonly Employment[]): Employment[] {
   if (!own) return [...told];
   const month = own.startsOn.slice(0, 7);
-  return [...told.filter((it) => it.startsOn < own.startsOn && it.startsOn.slice(0, 7) !== month), own];
+  const isBefore = (it: Employment) =>
+    it.endsOn !== null && it.endsOn < own.startsOn && it.startsOn.slice(0, 7) !== month;
+  return [...told.filter(isBefore), own];
 }

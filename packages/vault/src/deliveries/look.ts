@@ -1,20 +1,25 @@
 import type { KeyObject } from "node:crypto";
-import { DeliveryConcern, type DeliveryKind } from "@datakluis/contract";
+import { DeliveryConcern, type DeliveryKind, type DossierRef } from "@datakluis/contract";
 import {
   departmentsPart,
   lookAt,
   partRows,
   sealPart,
   type Arriving as Looked,
+  type Employment,
   type FirstLook,
   type KnownPerson as AnyKnown,
   type Of,
+  type Said,
+  type Sifted,
 } from "@datakluis/delivery";
 import { encodeRows } from "@datakluis/kit/batch";
 import { changesEmployment } from "../people/rules.ts";
 import { openPerson, sealPerson } from "../people/seal.ts";
+import { digestsOf } from "./digest.ts";
+import { standingIn } from "./known.ts";
 import { listRows, sealList } from "./lists.ts";
-import { cellsOf, type Arriving } from "./part.ts";
+import { cellsOf, cellsOfRemembered, type Arriving, type Remembered } from "./part.ts";
 
 const concerns = DeliveryConcern.options;
 
@@ -31,34 +36,62 @@ export type LookAt = Of & {
   listKey: KeyObject;
 };
 
-/** Somebody in the vault, with his record still sealed. */
-export type KnownPerson = AnyKnown & { version: number; keyVersion: number; sealed: Buffer };
+/** Somebody in the vault, with his record still sealed; `own` is the employment that was delivered or entered last. */
+export type KnownPerson = AnyKnown & { own: Employment | null; version: number; keyVersion: number; sealed: Buffer };
 
-type Kept = Pick<KnownPerson, "ref" | "version" | "keyVersion" | "sealed" | "departmentCode">;
+/** A first look that knows without opening a record who is as before. */
+export type VaultLook = FirstLook<KnownPerson> & {
+  /** Of a batch of people (standingAfter) whom it must know more of, and the last of them; null when there was nobody. */
+  sift(batch: Uint8Array): Promise<Sifted & { last: DossierRef | null }>;
+  /** A next batch of what is to be remembered of those who were opened for nothing; null when there is no more. */
+  remembered(): Promise<Uint8Array | null>;
+};
 
 /** The first look at a file for the vault, in a thread of its own (look.worker.ts): what is to be written, sealed. */
-export function firstLook(it: LookAt): FirstLook<KnownPerson> {
+export function firstLook(it: LookAt): VaultLook {
   const { employerId, keys } = it;
   let parts = departmentsPart;
   let [kind, page] = [0, 0];
-  const openOf = ({ ref, version, keyVersion, sealed }: Kept) =>
+  const digestOf = digestsOf(keys, employerId);
+  const remembered: Remembered[] = [];
+  const openOf = ({ ref, version, keyVersion, sealed }: KnownPerson) =>
     openPerson(keys.get(keyVersion)!, { employerId, ref, version }, Buffer.from(sealed));
-  const look = lookAt<KnownPerson, Kept>(it, { identityOf: openOf, keep: (known) => known });
+
+  /** His own employment, once this file was: the one it speaks of may not be the last he has. */
+  const ownAfter = ({ own, employments }: KnownPerson, stands: Employment): Employment | null =>
+    own ?? (employments.every(({ startsOn }) => startsOn <= stands.startsOn) ? stands : null);
+
+  const unchanged = (known: KnownPerson, said: Said, stands: Employment): void => {
+    const own = ownAfter(known, stands);
+    const digest = own?.startsOn === stands.startsOn ? digestOf(known, said) : undefined;
+    const { ref, version, keyVersion } = known;
+    if (digest) remembered.push({ ref, version, keyVersion, digest, employment: known.own ? null : own });
+  };
+  const look = lookAt<KnownPerson, KnownPerson>(it, { identityOf: openOf, keep: (known) => known, unchanged });
 
   /** A record is sealed under its version, so also whoever only changed his employment is sealed anew. */
-  const arrivingOf = (one: Looked<Kept>): Arriving => {
-    const { ref, personnelNumber, departmentCode, employment, known } = one;
+  const arrivingOf = (one: Looked<KnownPerson>): Arriving => {
+    const { ref, personnelNumber, departmentCode, known, stands, said } = one;
     const before = known && openOf(known);
     const identity = one.identity ?? before!;
-    const version = (known?.version ?? 0) + 1;
-    const sealed = sealPerson(keys.get(it.newest)!, { employerId, ref, version }, identity);
+    const [version, keyVersion] = [(known?.version ?? 0) + 1, it.newest];
+    const sealed = sealPerson(keys.get(keyVersion)!, { employerId, ref, version }, identity);
     const moved = departmentCode !== known?.departmentCode;
-    const tell = !before || employment !== null || moved || changesEmployment(before, identity);
-    return { ref, personnelNumber, departmentCode, version, keyVersion: it.newest, sealed, employment, tell };
+    const tell = !before || one.employment !== null || moved || changesEmployment(before, identity);
+    const own = one.employment ?? ownAfter(known!, stands);
+    const digest = own?.startsOn === stands.startsOn && digestOf({ ref, version, keyVersion, departmentCode }, said);
+    const person = { ref, personnelNumber, departmentCode, version, keyVersion, sealed };
+    return { ...person, employment: own, tell, digest: digest || null };
   };
 
   return {
     read: look.read,
+    sift: async (batch) => {
+      const some = standingIn(batch);
+      const same = (one: (typeof some)[number], said: Said) =>
+        one.digest !== null && digestOf(one, said)?.equals(one.digest) === true;
+      return { ...look.sift(some, same), last: some.at(-1)?.ref ?? null };
+    },
     compare: async (known) => look.compare(known),
     conclude: async () => look.conclude(),
     list: async () => {
@@ -77,6 +110,10 @@ export function firstLook(it: LookAt): FirstLook<KnownPerson> {
       const people = look.next(partRows).map(arrivingOf);
       if (people.length === 0) return null;
       return sealPart(it.key, it, part, encodeRows(people.map(cellsOf), people.length * usualBytes));
+    },
+    remembered: async () => {
+      const some = remembered.splice(-partRows);
+      return some.length ? encodeRows(some.map(cellsOfRemembered)) : null;
     },
   };
 }

@@ -1,10 +1,13 @@
 import { sql } from "kysely";
 import { Refusal, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
 import { endsIt, stepOf, type Of, type Step } from "@datakluis/delivery";
+import { transactionWithCopy } from "@datakluis/kit/copy";
+import type { Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
-import type { Db, Tx } from "../schema.ts";
+import type { Db, Tables, Tx } from "../schema.ts";
 import { forgetLists } from "./lists.ts";
+import { rememberedTable } from "./part.ts";
 import type { Place } from "./rules.ts";
 
 /** Who delivers: a user, by the name the report shows. */
@@ -28,6 +31,21 @@ export async function mustEnter(tx: Tx | Db, userId: UserId, employerId: Employe
 /** Holds the employer: of two files at once the second sees the first, and nobody is added by hand meanwhile. */
 export const holdEmployer = (tx: Tx, employerId: EmployerId) =>
   tx.selectFrom("employer").select("id").where("id", "=", employerId).forUpdate().execute();
+
+/**
+ * Remembers what a file said of those it changed nothing of: the next that says the same need not open them (E8). Of who
+ * was changed or sealed anew since, nothing.
+ */
+export const remember = (pool: Pool, employerId: EmployerId, batch: Uint8Array): Promise<void> =>
+  transactionWithCopy<Tables, void>(pool, { employer: employerId }, async (tx, copy) => {
+    await sql.raw(rememberedTable).execute(tx);
+    await copy("remembered", batch);
+    await sql`
+      update person set digest = it.digest, employment = coalesce(person.employment, it.employment::jsonb)
+      from remembered it
+      where person.employer_id = ${employerId} and person.ref = it.ref and person.version = it.version
+        and person.key_version = it.key_version`.execute(tx);
+  });
 
 /** Steps, records and announces (see stepOf). */
 export async function changeState(

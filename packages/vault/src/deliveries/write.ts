@@ -104,13 +104,14 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<n
   await keepPastOfArriving(tx, employerId, of.deliveryId);
   const written = await sql`
     insert into person as known (employer_id, ref, personnel_number, department_id, version, key_version, sealed,
-      employment, settled)
+      employment, settled, digest)
     select ${employerId}::uuid, ref, personnel_number, department.id, version, key_version, sealed,
-      employment::jsonb, false
+      employment::jsonb, false, digest
     from arriving left join department on department.employer_id = ${employerId} and code = department_code
     on conflict (employer_id, ref) do update
       set department_id = excluded.department_id, version = excluded.version, key_version = excluded.key_version,
-        sealed = excluded.sealed, employment = coalesce(excluded.employment, known.employment), settled = false
+        sealed = excluded.sealed, employment = coalesce(excluded.employment, known.employment), settled = false,
+        digest = excluded.digest
       where known.version = excluded.version - 1`.execute(tx);
   // Of whom nothing changed that the service may know, it has what there is to know.
   await sql`

@@ -343,6 +343,7 @@ const otherwise: Record<string, string> = {
   "export.head": "salt of the passphrase",
   "export_part.bytes": "under the passphrase of whoever ordered it",
   "mail.attachment_bytes": "a document that names no employee",
+  "person.digest": "nothing lies in it; it is forgotten when the record beside it is sealed anew",
   "objection.token_hash": "a hash of a token",
   "retrieval_ticket.token_hash": "a hash of a token",
   "succession.token_hash": "a hash of a token",
