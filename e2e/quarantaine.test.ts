@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { dialogOf, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const buffer = readFileSync(new URL("./leveringen/de-linde-volledig.csv", import.meta.url));
 
-/** The same file some time later: three people moved, one of them has another job, somebody left and somebody came. */
+/** The same file some time later: three people moved, one of them has another job, somebody left, somebody came, and one row is wrong. */
 function nextMonth(): Buffer<ArrayBuffer> {
   const [headings, ...lines] = buffer.toString("utf8").trimEnd().split("\r\n");
   const at = (name: string) => headings!.replace("\uFEFF", "").split(";").indexOf(name);
@@ -41,7 +41,8 @@ function nextMonth(): Buffer<ArrayBuffer> {
   const newcomer = said(one!, { Personeelsnummer: "NW100", BSN: "", Achternaam: "Nieuwkomer" });
   const moved = [said(one!, { Woonplaats: "Harlingen", Functie: "Planner" })];
   moved.push(...[two!, three!].map((it) => said(it, { Woonplaats: "Franeker" })));
-  return Buffer.from([headings, ...moved, ...rest, newcomer].join("\r\n"));
+  const wrong = said(one!, { Personeelsnummer: "NW101", Achternaam: "Verkeerd", Geboortedatum: "31-02-1990" });
+  return Buffer.from([headings, ...moved, ...rest, newcomer, wrong].join("\r\n"));
 }
 
 async function deliver(page: Page, file = buffer): Promise<void> {
@@ -116,6 +117,12 @@ test("before anything is written it is told who is new, who changes and in what,
   await look(sanne, "levering-verschillen");
   await sanne.getByRole("tab", { name: /^Niet in bestand/ }).click();
   await see(sanne, "Zij staan niet in het bestand.");
+  await see(sanne, "Afgekeurde regels (1)");
+  const file = sanne.waitForEvent("download");
+  await press(sanne, "Regels downloaden om te verbeteren");
+  expect(readFileSync(await (await file).path(), "utf8")).toContain('"Geboortedatum: Deze datum bestaat niet');
+  await sanne.getByRole("heading", { name: "Afgekeurde regels (1)" }).scrollIntoViewIfNeeded();
+  await look(sanne, "levering-afgekeurd");
   await sanne.setViewportSize({ width: 390, height: 844 });
   await sanne.emulateMedia({ colorScheme: "dark" });
   await sanne.getByRole("tab", { name: /^Gewijzigd/ }).click();

@@ -334,6 +334,10 @@ export const vaultQuestions: Questions = {
     ...(await delivered(it)),
     query: { concern: "added" },
   }),
+  [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/rejected/_export`]: async (it) => ({
+    ...(await delivered(it)),
+    body: {},
+  }),
   [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/release`]: async (it) => ({
     ...(await delivered(it)),
     body: {},

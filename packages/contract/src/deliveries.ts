@@ -296,6 +296,22 @@ export const listDelivered = endpoint({
 });
 
 /**
+ * The rejected rows of a delivery that waits, as they came, to correct and deliver again. They say who people are: for who
+ * works in all of the vault, on the record, and only as long as the delivery has not ended.
+ */
+export const exportRejected = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/deliveries/:deliveryId/rejected/_export",
+  summary: "Afgekeurde regels van een levering die wacht, met de reden, als CSV-bestand",
+  fresh: true,
+  params: ofDelivery,
+  body: z.strictObject({}),
+  answer: z.custom<AsyncIterable<string>>(),
+  download: "text/csv",
+});
+
+/**
  * Vault to suite: the departments a file names. The suite makes those it does not have, and answers all of them; the
  * tree of departments is the suite's.
  */

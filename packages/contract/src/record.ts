@@ -17,6 +17,7 @@ export const DeedName = z.enum([
   "delivery.done",
   "delivery.failed",
   "delivery.discarded",
+  "delivery.rejected_exported",
   "sharing.read",
   "sharing.shared",
   "sharing.revoke_asked",

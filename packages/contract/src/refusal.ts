@@ -178,6 +178,10 @@ export const refusals = {
   ],
   upload_stalled: [408, "Het bestand kwam niet verder binnen. Er is niets bewaard; lever het opnieuw."],
   delivery_done: [409, "Deze levering is al verwerkt of verwijderd."],
+  rejected_rows_gone: [
+    409,
+    "De afgekeurde regels van deze levering zijn vernietigd: zij worden alleen bewaard tot een levering is verwerkt of verwijderd. Het verslag staat er nog.",
+  ],
   delivery_running: [409, "Er wordt al een levering van deze werkgever verwerkt. Wacht tot die klaar is."],
   delivery_incomplete: [
     409,

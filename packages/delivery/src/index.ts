@@ -2,6 +2,7 @@ export type { Department } from "./departments.ts";
 export { lookAt, type Arriving, type Glimpse, type KnownPerson, type Report, type Said, type Sifted } from "./look.ts";
 export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } from "./part.ts";
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
+export { correctableCsv, type RejectedRow } from "./rejected.ts";
 export type { CheckedRow } from "./row.ts";
 export {
   departmentsAfter,
@@ -16,5 +17,5 @@ export {
 export { inDutchTime, rowOf } from "./spreadsheet.ts";
 export * from "./store.ts";
 export { templateCsv } from "./template.ts";
-export { answerLooks, lookInThread, type FirstLook } from "./thread.ts";
+export { answerLooks, lookInThread, type FirstLook, type Listed } from "./thread.ts";
 export { canonicalIban, canonicalPhone, isFormula } from "./values.ts";

@@ -11,7 +11,8 @@ import {
   type Rejection,
   type Sex,
 } from "@datakluis/contract";
-import { readRows, type KeptRow } from "./read.ts";
+import { mostRejections, readRows, type KeptRow } from "./read.ts";
+import { rejectedRows, type RejectedRow } from "./rejected.ts";
 import type { CheckedRow } from "./row.ts";
 import {
   isIncomplete,
@@ -124,6 +125,8 @@ export function lookAt<K extends KnownPerson, Kept>(
   // Rows of a file that names nobody, of people nobody knows.
   let nameless = false;
   const strangers: Rejection[] = [];
+  // Only as long as there are rows in it that are rejected.
+  let kept: { file: Buffer; rejected: Rejection[] } | undefined;
   let departments = "[]";
   const people = shelfOf<Person>();
   const places: number[] = [];
@@ -154,6 +157,7 @@ export function lookAt<K extends KnownPerson, Kept>(
     whole = kind === "full" && told.size > 0;
     departments = JSON.stringify(reading.departments);
     counts.departments = reading.departments.length;
+    if (reading.rejected > 0 || nameless) kept = { file, rejected: reading.rejections };
     for (const row of accepted) unmet.set(personnelNumberKey(row.personnelNumber), row);
     for (const it of reading.rejectedNumbers) rejected.add(personnelNumberKey(it));
     return {
@@ -294,6 +298,15 @@ export function lookAt<K extends KnownPerson, Kept>(
           .map((it) => ({ ...it, fields: [], known: null }));
       const people = what === "added" ? added() : changed();
       return people.slice(from, from + most).map(concernedOf);
+    },
+
+    /** The rows that are rejected, as they came, as far as the report tells of them; once, after `conclude`. */
+    rejectedRows: async function* (): AsyncGenerator<RejectedRow> {
+      if (!kept) return;
+      const { file, rejected: lines } = kept;
+      kept = undefined;
+      const rows = [...lines, ...strangers].slice(0, mostRejections).map(({ row }) => row);
+      if (rows.length > 0) yield* rejectedRows(file, new Set(rows));
     },
 
     /** The departments the file names, as JSON of `Department[]`. */

@@ -60,7 +60,7 @@ export async function readRows<Kept>(
   today: string,
   keep: (row: CheckedRow) => Kept,
 ): Promise<Reading<KeptRow<Kept>>> {
-  const source = await open(bytes);
+  const source = await openSource(bytes);
   const judged: Judgement<Kept>[] = [];
   const named = new Map<string, Department>();
   let nameless = false;
@@ -115,7 +115,7 @@ function onceEach(named: Map<string, Department>, it: Department | null): Depart
 }
 
 /** The kind of file is in its bytes; whatever its name or its sender says. */
-async function open(bytes: Buffer): Promise<Source> {
+export async function openSource(bytes: Buffer): Promise<Source> {
   if (bytes.length > mostBytes) throw new Refusal("too_large");
   if (bytes.length === 0) throw new Refusal("file_empty");
   if (isZip(bytes)) return sourceOfTable(await openXlsx(bytes));

@@ -7,13 +7,13 @@ export type FirstLook<K extends KnownPerson> = {
   read(bytes: Uint8Array): Promise<Report>;
   compare(known: readonly K[]): Promise<void>;
   conclude(): Promise<Conclusion>;
-  /** The next page of whom it concerns, for a server that keeps those; null when there is no more. */
+  /** The next page of whom it concerns and of what is rejected, for a server that keeps those; null when there is no more. */
   list(): Promise<Listed | null>;
   part(): Promise<Uint8Array | null>;
 };
 
-/** A page of people whom a file adds, changes or leaves out, sealed. */
-type Listed = { kind: DeliveryConcern; page: number; sealed: Uint8Array };
+/** A page of people whom a file adds, changes or leaves out, or of rows that are rejected, sealed. */
+export type Listed = { kind: DeliveryConcern | "rejected"; page: number; sealed: Uint8Array };
 
 /** A look may be asked more than that; each question has one argument or none. */
 type Look = FirstLook<any>;

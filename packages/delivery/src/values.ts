@@ -15,11 +15,16 @@ const unseen = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]+/gu;
 /** Nearly every cell: printable ASCII without outer space, and so already clean. */
 const plain = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
 
-/** What a person sees in the cell: one form for every accent, on one line, no invisible marks, no outer space. */
+/**
+ * What a person sees in the cell: one form for every accent, on one line, no invisible marks, no outer space, and without
+ * the apostrophe that our own downloads put before what a spreadsheet would run (spreadsheet.ts).
+ */
 export function clean(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
-  if (plain.test(cell)) return cell;
-  return cell.replace(unseen, "").replace(control, " ").toWellFormed().normalize("NFC").trim();
+  const text = plain.test(cell)
+    ? cell
+    : cell.replace(unseen, "").replace(control, " ").toWellFormed().normalize("NFC").trim();
+  return text.startsWith("'") && isFormula(text.slice(1)) ? text.slice(1) : text;
 }
 
 /**

@@ -51,6 +51,7 @@ test("who may knock where", () => {
         "POST /employers/:employerId/access/:userId/renewal — vault_admin",
         "POST /employers/:employerId/agreement — proposed",
         "POST /employers/:employerId/comparison — suite",
+        "POST /employers/:employerId/deliveries/:deliveryId/rejected/_export — vault_user",
         "POST /employers/:employerId/deliveries/:deliveryId/release — vault_user",
         "POST /employers/:employerId/deliveries/:deliveryId/start — vault_user",
         "POST /employers/:employerId/deposits — suite",

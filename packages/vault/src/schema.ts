@@ -3,7 +3,6 @@ import type {
   BsnPurpose,
   CareRequest,
   DeedName,
-  DeliveryConcern,
   DepartmentId,
   DossierRef,
   EmployerId,
@@ -11,7 +10,7 @@ import type {
   SharingEvent,
   UserId,
 } from "@datakluis/contract";
-import type { DeliveryTables } from "@datakluis/delivery";
+import type { DeliveryTables, Listed } from "@datakluis/delivery";
 import type { MailTable } from "@datakluis/kit/mail";
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 
@@ -183,7 +182,7 @@ export type Tables = {
     list_key: ColumnType<Buffer | null, never, Buffer | null>;
     ended_at: ColumnType<Date | null, never, Date>;
   };
-  delivery_list: { employer_id: EmployerId; delivery_id: string; kind: ListKind; page: number; sealed: Buffer };
+  delivery_list: { employer_id: EmployerId; delivery_id: string; kind: Listed["kind"]; page: number; sealed: Buffer };
   delivery_part: DeliveryTables["delivery_part"];
   sharing_event: {
     employer_id: EmployerId;
@@ -284,7 +283,6 @@ export type Tables = {
 
 /** Where an employer's vault stands; without a row there is none (docs/toestanden/activatie.md). */
 export type EmployerState = "awaiting" | "moving" | "active" | "ended";
-type ListKind = DeliveryConcern | "rejected";
 type ExportState = "running" | "ready" | "removed";
 type AccessRole = "administrator" | "user";
 type SignedDocument = { id: string; version: string; sha256: string };

@@ -14,7 +14,14 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "updates.stopped",
     "follow_up.announced",
   ],
-  exported: ["record.exported", "agreement.exported", "export.ordered", "export.downloaded", "certificate.exported"],
+  exported: [
+    "record.exported",
+    "delivery.rejected_exported",
+    "agreement.exported",
+    "export.ordered",
+    "export.downloaded",
+    "certificate.exported",
+  ],
   access: [
     "access.withdrawn",
     "administrator.granted",

@@ -22,6 +22,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "delivery.done": "Levering verwerkt",
   "delivery.failed": "Levering gestopt",
   "delivery.discarded": "Levering vernietigd",
+  "delivery.rejected_exported": "Afgekeurde regels van een levering gedownload",
   "sharing.read": "Deelgeschiedenis bekeken",
   "sharing.shared": "Dossier gedeeld",
   "sharing.revoke_asked": "Intrekken van de deling gevraagd",

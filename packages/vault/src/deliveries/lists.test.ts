@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DepartmentId, EmployerId, WriteId } from "@datakluis/contract";
+import { exportRejected, type DepartmentId, type EmployerId, type WriteId } from "@datakluis/contract";
 import { renewWrappingKey, retireOld } from "../keys/store.ts";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { deliveringAt } from "../testing/delivering.ts";
@@ -9,10 +9,10 @@ import { forgetOldLists, listedDays } from "./lists.ts";
 /** Whom a delivery concerns, and in which fields people change (E3). */
 
 let pair: RunningPair;
-let { delivering, written } = {} as ReturnType<typeof deliveringAt>;
+let { delivering, ended, written } = {} as ReturnType<typeof deliveringAt>;
 beforeAll(async () => {
   pair = await runningPair();
-  ({ delivering, written } = deliveringAt(pair));
+  ({ delivering, ended, written } = deliveringAt(pair));
 });
 afterAll(() => pair.stop());
 
@@ -118,4 +118,35 @@ test("lists stay readable when keys are renewed, and are destroyed with what nob
   expect(await listRows(employer.id)).toEqual([]);
   const keys = pair.vault.past.selectFrom("delivery").select("list_key").where("employer_id", "=", employer.id);
   expect((await keys.execute()).every((it) => it.list_key === null)).toBe(true);
+});
+
+test("rejected rows come back as they were to who works in all of the vault, on the record, until the delivery ends", async () => {
+  const employer = await pair.active([]);
+  const who = employer.administrator;
+  const deliver = delivering(who, employer.id);
+  const sent = await deliver.send(file(row("P1", "Goes"), "P2;Veenstra;P.;Vrouw;31-02-1980;Harlingen;01-01-2020"));
+  const id = sent.answer.id as WriteId;
+  expect(sent.answer).toMatchObject({ counts: { added: 1, rejected: 1 }, rejections: [{ row: 3, field: "bornOn" }] });
+  const params = { employerId: employer.id, deliveryId: id };
+  const download = (asker = who) => pair.vault.as(asker, exportRejected, { params, body: {} });
+
+  expect((await download()).text).toContain('"3";"Geboortedatum: Deze datum bestaat niet');
+  expect((await download()).text).toContain('"Veenstra"');
+  const kept = (await listRows(employer.id)).filter((it) => it.kind === "rejected");
+  expect(kept).toHaveLength(1);
+  expect(JSON.stringify(sent.answer) + kept[0]!.sealed.toString("latin1")).not.toMatch(/Veenstra|Harlingen/);
+  const deeds = pair.vault.past.selectFrom("event").select(["deed", "amount"]).where("employer_id", "=", employer.id);
+  const exported = await deeds.where("deed", "=", "delivery.rejected_exported").execute();
+  expect(exported).toEqual([
+    { deed: "delivery.rejected_exported", amount: 1 },
+    { deed: "delivery.rejected_exported", amount: 1 },
+  ]);
+
+  const elsewhere = await pair.vault.seed.active();
+  expect((await download(elsewhere.administrator)).code).toBe("not_found");
+  expect((await download({ ...who, confirmedAt: null })).code).toBe("confirm_yourself");
+  await deliver.start(id);
+  await ended(who, employer.id, id);
+  expect((await download()).code).toBe("rejected_rows_gone");
+  expect((await listRows(employer.id)).map((it) => it.kind)).toEqual(["added"]);
 });

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import type { DeliveredPerson, DeliveryConcern, EmployerId } from "@datakluis/contract";
-import type { Of } from "@datakluis/delivery";
+import { aboutKey, type Listed, type Of, type RejectedRow } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { aboutOf, open, seal } from "@datakluis/kit/seal";
 import type { Tx } from "../schema.ts";
@@ -16,13 +16,11 @@ export const listRows = 1_000;
 /** Bound to each page: what an older version of this program made does not open. */
 const shape = "1";
 
-const aboutList = ({ employerId, deliveryId }: Of, kind: DeliveryConcern, page: number) =>
+const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"], page: number) =>
   aboutOf(employerId, deliveryId, "list", kind, page, shape);
 
 /** What the key of the lists is bound to where it is wrapped. */
 export const aboutListKey = ({ employerId, deliveryId }: Of): Buffer => aboutOf(employerId, deliveryId, "list");
-
-export type ListPage = { kind: DeliveryConcern; page: number; sealed: Uint8Array };
 
 export const sealList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, people: DeliveredPerson[]) =>
   seal(key, Buffer.from(JSON.stringify(people), "utf8"), aboutList(of, kind, page));
@@ -31,8 +29,16 @@ export const sealList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: nu
 const openList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, sealed: Uint8Array) =>
   JSON.parse(open(key, sealed, aboutList(of, kind, page)).toString("utf8")) as DeliveredPerson[];
 
+/** A page of rejected rows, with what stood in them: under the key of the delivery itself, so that it goes when that ends. */
+export const sealRejected = (key: KeyObject, of: Of, page: number, rows: RejectedRow[]) =>
+  seal(key, Buffer.from(JSON.stringify(rows), "utf8"), aboutList(of, "rejected", page));
+
+/** Throws SealBroken. */
+const openRejected = (key: KeyObject, of: Of, page: number, sealed: Uint8Array) =>
+  JSON.parse(open(key, sealed, aboutList(of, "rejected", page)).toString("utf8")) as RejectedRow[];
+
 /** The thread seals the next page while the database takes this one. */
-export async function keepLists(tx: Tx, it: Of, pageOf: () => Promise<ListPage | null>): Promise<void> {
+export async function keepLists(tx: Tx, it: Of, pageOf: () => Promise<Listed | null>): Promise<void> {
   let next = await pageOf();
   while (next) {
     const { kind, page, sealed } = next;
@@ -78,6 +84,46 @@ export async function listedIn(
   const at = from - page * listRows;
   return openList(key, of, kind, page, found.sealed).slice(at, at + shownRows);
 }
+
+/**
+ * The rejected rows of a delivery that did not end, a page at a time; the caller holds the transaction until the first is
+ * there, and each next is read in one of its own. Undefined when it ended: then they are gone.
+ */
+export async function rejectedIn(tx: Tx, { db, keys }: Pick<Tools, "db" | "keys">, of: Of) {
+  const { employerId, deliveryId } = of;
+  const delivery = await tx
+    .selectFrom("delivery")
+    .select("wrapped_key")
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .where("state", "in", ["waiting", "running"])
+    .executeTakeFirst();
+  if (!delivery?.wrapped_key) return undefined;
+  const key = await keys.unwrapUnder(employerId, delivery.wrapped_key, aboutKey(of));
+  const sealedOf = (page: number) =>
+    transactionFor(db, { employer: employerId }, (own) =>
+      own
+        .selectFrom("delivery_list")
+        .select("sealed")
+        .where("employer_id", "=", employerId)
+        .where("delivery_id", "=", deliveryId)
+        .where("kind", "=", "rejected")
+        .where("page", "=", page)
+        .executeTakeFirst(),
+    );
+  return (async function* () {
+    for (let page = 0, next; (next = await sealedOf(page)); page++) yield openRejected(key, of, page, next.sealed);
+  })();
+}
+
+/** Destroys what was kept of rejected rows. */
+export const forgetRejected = (tx: Tx, { employerId, deliveryId }: Of) =>
+  tx
+    .deleteFrom("delivery_list")
+    .where("employer_id", "=", employerId)
+    .where("delivery_id", "=", deliveryId)
+    .where("kind", "=", "rejected")
+    .execute();
 
 /** Destroys the lists of a delivery, and the key they were sealed under. */
 export async function forgetLists(tx: Tx, { employerId, deliveryId }: Of): Promise<void> {

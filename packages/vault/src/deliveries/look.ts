@@ -10,6 +10,7 @@ import {
   type FirstLook,
   type KnownPerson as AnyKnown,
   type Of,
+  type RejectedRow,
   type Said,
   type Sifted,
 } from "@datakluis/delivery";
@@ -18,7 +19,7 @@ import { changesEmployment } from "../people/rules.ts";
 import { openPerson, sealPerson } from "../people/seal.ts";
 import { digestsOf } from "./digest.ts";
 import { standingIn } from "./known.ts";
-import { listRows, sealList } from "./lists.ts";
+import { listRows, sealList, sealRejected } from "./lists.ts";
 import { cellsOf, cellsOfRemembered, type Arriving, type Remembered } from "./part.ts";
 
 const concerns = DeliveryConcern.options;
@@ -84,6 +85,13 @@ export function firstLook(it: LookAt): VaultLook {
     return { ...person, employment: own, tell, digest: digest || null };
   };
 
+  const rejected = look.rejectedRows();
+  const nextRejected = async (): Promise<RejectedRow[]> => {
+    const rows: RejectedRow[] = [];
+    for (let next; rows.length < listRows && !(next = await rejected.next()).done;) rows.push(next.value);
+    return rows;
+  };
+
   return {
     read: look.read,
     sift: async (batch) => {
@@ -102,7 +110,9 @@ export function firstLook(it: LookAt): VaultLook {
         const lines = people.map(({ ref, personnelNumber, fields }) => ({ ref, personnelNumber, fields: [...fields] }));
         return { kind: concern, page, sealed: sealList(it.listKey, it, concern, page++, lines) };
       }
-      return null;
+      const rows = await nextRejected();
+      if (rows.length === 0) return null;
+      return { kind: "rejected", page, sealed: sealRejected(it.key, it, page++, rows) };
     },
     part: async () => {
       const part = parts++;

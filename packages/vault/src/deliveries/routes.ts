@@ -1,6 +1,7 @@
 import {
   deliverToVault,
   discardVaultDelivery,
+  exportRejected,
   listDelivered,
   listVaultDeliveries,
   readVaultDelivery,
@@ -9,7 +10,7 @@ import {
   startVaultDelivery,
   type Delivery,
 } from "@datakluis/contract";
-import { discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
+import { correctableCsv, discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { readBytes, type Wire } from "@datakluis/kit/wire";
 import { enqueue } from "@datakluis/kit/jobs";
@@ -17,11 +18,12 @@ import { turnsOf } from "@datakluis/kit/turns";
 import { PassThrough } from "node:stream";
 import type { Actor } from "../access/rules.ts";
 import { answer } from "../answer.ts";
+import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { checkFile, mayReceive, mostBytes, openQuarantined, takeIn, type Upload } from "./check.ts";
-import { listedIn, shownRows } from "./lists.ts";
+import { listedIn, rejectedIn, shownRows } from "./lists.ts";
 import { mayRelease, type Place } from "./rules.ts";
 import { changeState, mustEnter, placeOf } from "./store.ts";
 
@@ -88,6 +90,18 @@ export const deliveryRoutes = [
       const { counts } = await mustReport(tx, params);
       const people = await listedIn(tx, keys, params, query.concern, query.page);
       return { kept: people !== null, people: people ?? [], pages: Math.ceil(counts[query.concern] / shownRows) };
+    }),
+  ),
+  answer(exportRejected, "vault_user", async ({ actor, params, ...tools }) =>
+    within(tools, actor, params, async (tx) => {
+      await mustNotBeFrozen(tx, params.employerId);
+      const { rejections, counts } = await mustReport(tx, params);
+      const pages = await rejectedIn(tx, tools, params);
+      if (!pages) throw new Refusal("rejected_rows_gone");
+      const { employerId, deliveryId: ref } = params;
+      const deed = { deed: "delivery.rejected_exported", employerId, ref, amount: counts.rejected } as const;
+      await record(tx, { userId: actor.userId }, deed);
+      return correctableCsv(pages, rejections);
     }),
   ),
   answer(releaseDelivery, "vault_user", ({ actor, params, now, ...tools }) => release(tools, actor, params, now)),

@@ -6,8 +6,8 @@ import type { Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
-import { forgetLists } from "./lists.ts";
 import { rememberedTable } from "./part.ts";
+import { forgetLists, forgetRejected } from "./lists.ts";
 import type { Place } from "./rules.ts";
 
 /** Who delivers: a user, by the name the report shows. */
@@ -65,7 +65,7 @@ export async function changeState(
   return step;
 }
 
-/** From now on the days count that its lists are kept. Of what was never begun there is nothing to look back on. */
+/** From now on the days count that its lists are kept; of what stood in the file nothing stays. Of what was never begun there is nothing to look back on. */
 async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
   await tx
     .updateTable("delivery")
@@ -73,5 +73,6 @@ async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
     .where("employer_id", "=", of.employerId)
     .where("id", "=", of.deliveryId)
     .execute();
+  await forgetRejected(tx, of);
   if (state === "discarded") await forgetLists(tx, of);
 }

@@ -26,6 +26,7 @@ const deeds: Record<DeedName, () => string> = {
   "delivery.done": m.deed_delivery_done,
   "delivery.failed": m.deed_delivery_failed,
   "delivery.discarded": m.deed_delivery_discarded,
+  "delivery.rejected_exported": m.deed_delivery_rejected_exported,
   "sharing.read": m.deed_sharing_read,
   "sharing.shared": m.deed_sharing_shared,
   "sharing.revoke_asked": m.deed_sharing_revoke_asked,

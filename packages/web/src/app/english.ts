@@ -109,6 +109,8 @@ export const english: Record<RefusalCode, string> = {
   uploads_busy: "Too many files are being checked at once. Nothing was read; try again in a few minutes.",
   upload_stalled: "The file stopped coming in. Nothing was kept; deliver it again.",
   delivery_done: "This delivery was done or removed already.",
+  rejected_rows_gone:
+    "The rejected rows of this delivery were destroyed: they are only kept until a delivery is processed or removed. The report is still there.",
   delivery_running: "A delivery of this employer is being written. Wait until it is done.",
   delivery_incomplete:
     "More than a tenth of the employees is missing from this full file. Check it, or deliver it as changes.",

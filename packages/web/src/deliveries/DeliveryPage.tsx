@@ -1,16 +1,12 @@
 import {
   discardVaultDelivery,
-  fieldLabels,
-  ruleSentences,
   releaseDelivery,
   type Delivery,
   type EmployerId,
-  type Rejection,
   type WriteId,
 } from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Download } from "lucide-react";
 import { addressOf } from "../app/addresses.ts";
 import { ask } from "../app/ask.ts";
 import { showMoment, showNumber } from "../app/format.ts";
@@ -19,14 +15,12 @@ import { queries, queryClient } from "../app/queries.ts";
 import { hasRight, opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
-import { Card } from "../ui/Card.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
-import { Table } from "../ui/Table.tsx";
 import { ChangedFields, Concerned } from "./Differences.tsx";
 import { questionsAt, type Place } from "./place.ts";
-import { saveText } from "./template.ts";
+import { Rejections } from "./Rejections.tsx";
 import { stateWord } from "./words.ts";
 
 /** First look, then do: what a file would change, what is rejected and why, and then how far it is. */
@@ -62,7 +56,7 @@ function Shown({ place }: { place: Place }) {
       {it.state === "quarantined" && <Quarantined it={it} />}
       {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
       {place === "vault" && opensVault(self, employerId) && isLookedAt(it) && <Concerned it={it} />}
-      {it.counts.rejected > 0 && <Rejections it={it} />}
+      {it.counts.rejected > 0 && <Rejections it={it} whole={place === "vault" && opensVault(self, employerId)} />}
     </Page>
   );
 }
@@ -156,40 +150,3 @@ function Decide({ it, place }: { it: Delivery; place: Place }) {
     </>
   );
 }
-
-const shownRows = 500;
-
-function Rejections({ it }: { it: Delivery }) {
-  return (
-    <Card
-      title={m.rejected_rows({ count: showNumber(it.counts.rejected) })}
-      aside={
-        <Button onPress={() => saveText("afgekeurde-regels.csv", csvOf(it.rejections))}>
-          <Download size={17} aria-hidden />
-          {m.download_report()}
-        </Button>
-      }
-    >
-      <p className="hint">{m.rejected_text()}</p>
-      <Table
-        columns={[m.row(), m.personnel_number(), m.field(), m.what_is_wrong()]}
-        rows={it.rejections.slice(0, shownRows).map((no) => ({
-          key: `${no.row} ${no.field} ${no.rule}`,
-          cells: [no.row, no.personnelNumber ?? "–", no.field ? fieldLabels[no.field] : "–", ruleSentences[no.rule]],
-        }))}
-      />
-      {it.rejections.length > shownRows && <p className="hint">{m.more_in_report()}</p>}
-    </Card>
-  );
-}
-
-/** Personnel numbers cannot begin like a formula, so no cell of this can. */
-const csvOf = (rejections: readonly Rejection[]) =>
-  [
-    "Regel;Personeelsnummer;Veld;Reden",
-    ...rejections.map((no) =>
-      [no.row, no.personnelNumber ?? "", no.field ? fieldLabels[no.field] : "", ruleSentences[no.rule]]
-        .map((cell) => `"${String(cell).replaceAll('"', '""')}"`)
-        .join(";"),
-    ),
-  ].join("\r\n");
