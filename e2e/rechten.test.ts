@@ -17,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 const forPeople = written.filter(({ base }) => base.startsWith("/api/"));
+/** All but what a coupling asks, which is not a person: couplings.test.ts of the vault asks it as one. */
+const answeredPeople = forPeople.filter(({ path }) => !path.startsWith("/coupling/"));
 
 test("every route of every server stands on the page about rights, and no other", async () => {
   const known = new Set(written.map(({ name }) => name));
@@ -55,20 +57,20 @@ test("what is answered depends on the dossier and on the employer as the page sa
 test("what is somebody else's is told in the same words as what is nowhere, in every place where an id stands", async () => {
   const wrong: string[] = [];
   let swapped = 0;
-  for (const route of forPeople) {
+  for (const route of answeredPeople) {
     const found = await toldApart(stage, route, await answeredAt(stage, route));
     swapped += found.swapped;
     wrong.push(...found.wrong);
   }
   expect(wrong).toEqual([]);
   // Each id that stands in an address is there at least, so the walk has not passed them over.
-  expect(swapped).toBeGreaterThan(forPeople.filter(({ path }) => path.includes("{")).length);
+  expect(swapped).toBeGreaterThan(answeredPeople.filter(({ path }) => path.includes("{")).length);
 });
 
 test("an id that another made says nothing about what it is of, and using it takes nothing from him", async () => {
   const wrong: string[] = [];
   let made = 0;
-  for (const route of forPeople.filter(({ server }) => server !== "login")) {
+  for (const route of answeredPeople.filter(({ server }) => server !== "login")) {
     const found = await madeElsewhere(stage, route, await answeredAt(stage, route));
     made += found.made;
     wrong.push(...found.wrong);

@@ -76,6 +76,7 @@ export type Tenant = {
   agreementId?: string;
   exportId?: string;
   destructionId?: string;
+  couplingId?: string;
 };
 
 type State = "none" | "awaiting" | "active";

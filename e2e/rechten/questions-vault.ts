@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import {
   acceptAgreement,
+  addCouplingKey,
   askSuccession,
   confirmDestruction,
   deliverToVault,
@@ -10,9 +12,11 @@ import {
   orderDestruction,
   orderExport,
   proposeVault,
+  putCoupling,
   readEnding,
   useTicket,
   stopUpdates,
+  type CouplingId,
   type DossierRef,
   type EmployerId,
   type UserId,
@@ -70,6 +74,16 @@ async function withAccess({ stage, tenant, may }: Asking) {
   const made = () => casting.employerUser(stage.administratorOf(tenant), tenant.id, "hr");
   const whom = may ? await casting.letIn(tenant.keeper, await made()) : tenant.manager;
   return { params: { employerId: tenant.id, userId: whom.userId } };
+}
+
+const couplingSaid = { name: "Salarispakket", mostMissing: 5, mostChanged: 20 };
+const newPublicKey = () => generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString();
+
+/** A coupling of an employer; for whoever may do nothing with one, none. */
+async function coupled({ stage, tenant, may }: Asking) {
+  const params = { employerId: tenant.id, couplingId: id<CouplingId>() };
+  if (may) await stage.casting.vault(tenant.keeper)(putCoupling, { params, body: couplingSaid });
+  return { params };
 }
 
 /** An employer with two administrators, of whom one signed; and the token that was mailed about it. */
@@ -347,6 +361,31 @@ export const vaultQuestions: Questions = {
     body: {},
   }),
   [`vault DELETE ${api}/employers/{employerId}/deliveries/{deliveryId}`]: delivered,
+  [`vault GET ${api}/employers/{employerId}/couplings`]: ofEmployer,
+  [`vault PUT ${api}/employers/{employerId}/couplings/{couplingId}`]: (it) => ({
+    params: { employerId: it.tenant.id, couplingId: id() },
+    body: couplingSaid,
+  }),
+  [`vault PUT ${api}/employers/{employerId}/couplings/{couplingId}/state`]: async (it) => ({
+    ...(await coupled(it)),
+    body: { state: "paused" },
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/couplings/{couplingId}`]: coupled,
+  [`vault POST ${api}/employers/{employerId}/couplings/{couplingId}/keys`]: async (it) => ({
+    ...(await coupled(it)),
+    body: { name: "server", key: newPublicKey() },
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/couplings/{couplingId}/keys/{keyId}`]: async (it) => {
+    const { params } = await coupled(it);
+    return { params: { ...params, keyId: "onbekend" } };
+  },
+  [`vault PUT ${api}/coupling/deliveries/{deliveryId}`]: () => ({
+    params: { deliveryId: id() },
+    query: { kind: "changes" },
+    bytes: file(),
+  }),
+  [`vault GET ${api}/coupling/deliveries/{deliveryId}`]: () => ({ params: { deliveryId: id() } }),
+  [`vault GET ${api}/coupling/deliveries`]: () => ({}),
   [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,
   [`vault DELETE ${api}/employers/{employerId}/access/{userId}`]: withAccess,
   [`vault POST ${api}/employers/{employerId}/access/{userId}/renewal`]: withAccess,
@@ -455,6 +494,16 @@ export const vaultQuestions: Questions = {
   },
   "vault POST /internal/keys/_rotate": () => ({ body: { employerIds: [id<EmployerId>()], data: true } }),
   "vault GET /internal/keys": () => ({}),
+  "vault GET /internal/couplings/{couplingId}/keys": async (it) => {
+    if (!it.may) return { params: { couplingId: id() } };
+    const { stage } = it;
+    const { params } = await coupled({ ...it, tenant: stage.own });
+    await stage.casting.vault(stage.own.keeper)(addCouplingKey, {
+      params,
+      body: { name: "server", key: newPublicKey() },
+    });
+    return { params: { couplingId: params.couplingId } };
+  },
   "vault PUT /internal/comparisons/{comparisonId}": () => ({ params: { comparisonId: id() } }),
   "vault PUT /internal/employers/{employerId}/moved": async (it) => ({
     params: { employerId: (await moving(it)).employerId },

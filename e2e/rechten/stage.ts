@@ -6,12 +6,14 @@ import {
   orderDestruction,
   openPerson,
   orderExport,
+  putCoupling,
   readEnding,
   readSharing,
   retrievePerson,
   revokeSharing,
   shareDossier,
   readDossier,
+  type CouplingId,
   type DossierRef,
   type WriteId,
 } from "@datakluis/contract";
@@ -118,7 +120,12 @@ export async function startStage() {
   });
   const destructionId = id<never>();
   await casting.vault(other.keeper)(orderDestruction, { params, body: { id: destructionId, withoutExport: true } });
-  Object.assign(other, { exportId: exported.id, destructionId });
+  const couplingId = id<CouplingId>();
+  await casting.vault(other.keeper)(putCoupling, {
+    params: { employerId: other.id, couplingId },
+    body: { name: "Koppeling van een ander", mostMissing: 5, mostChanged: 20 },
+  });
+  Object.assign(other, { exportId: exported.id, destructionId, couplingId });
 
   /** The next person of an employer whose dossier nobody touched yet. */
   const take = (tenant: Tenant): DossierRef => {

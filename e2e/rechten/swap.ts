@@ -9,6 +9,7 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "id" && path[0] === "body") ||
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
   (name === "deliveryId" && route.method === "PUT") ||
+  (route.name === "vault PUT /api/vault/v1/employers/{employerId}/couplings/{couplingId}" && name === "couplingId") ||
   (name === "groupId" && route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
@@ -40,6 +41,7 @@ const theirs = async (
     agreementId: other.agreementId!,
     exportId: other.exportId!,
     destructionId: other.destructionId!,
+    couplingId: other.couplingId!,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);
   return ids[name];

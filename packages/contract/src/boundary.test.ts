@@ -58,6 +58,7 @@ test("identities pass through these endpoints and no others", () => {
       "vault addPerson: in, out",
       "vault deliverToVault: in",
       "vault editPerson: in, out",
+      "vault machineDeliver: in",
       "vault openPerson: out",
       "vault readChanges: out",
       "vault recognisePerson: in",

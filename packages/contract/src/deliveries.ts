@@ -160,6 +160,10 @@ export type DeliveryKind = z.infer<typeof DeliveryKind>;
 export const DeliveryState = z.enum(["quarantined", "waiting", "running", "done", "failed", "discarded"]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
+/** Why a delivery of a coupling waits for a person, or was not processed (E3). */
+export const HeldReason = z.enum(["trial", "many_missing", "many_changed", "incomplete"]);
+export type HeldReason = z.infer<typeof HeldReason>;
+
 /** A first look at a file, and later how far it is: the same for the employer and for the service (E3, E5). */
 export const Delivery = z.strictObject({
   id: Uuid,
@@ -186,6 +190,8 @@ export const Delivery = z.strictObject({
   ignoredColumns: z.int(),
   /** Elements of a message that nobody here reads: words of its schema, at most twenty, and never a value. */
   unread: z.array(z.string().regex(/^[A-Za-z]{1,40}$/)).max(20),
+  /** Why it did not begin by itself; empty when a person delivered it or nothing stood in its way. */
+  held: z.array(HeldReason),
   rejections: z.array(Rejection),
   /** Why it stopped, when it failed. */
   problem: z.string().nullable(),

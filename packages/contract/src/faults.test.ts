@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { CouplingLimits } from "./couplings.ts";
 import { faultsOfIssue } from "./faults.ts";
 
 /** What a shape of the contract calls a fault, in the source: `message: "two_marks"`. */
@@ -20,4 +21,15 @@ test("every fault that a shape names has a sentence that says what to do", () =>
     return fault!.sentence === "Deze waarde klopt niet.";
   });
   expect(silent).toEqual([]);
+});
+
+test.each([
+  [101, "Vul een heel getal in van hoogstens 100."],
+  [-1, "Vul een heel getal in van minstens 0."],
+  [2.5, "Vul een heel getal in."],
+  [null, "Vul dit veld in."],
+  [undefined, "Vul dit veld in."],
+])("of the number %s it is told what to fill in", (value, sentence) => {
+  const [issue] = CouplingLimits.shape.mostMissing.safeParse(value).error!.issues;
+  expect(faultsOfIssue(issue!, "veld")[0]!.sentence).toBe(sentence);
 });

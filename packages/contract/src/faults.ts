@@ -31,6 +31,11 @@ function sentenceFor(issue: z.core.$ZodIssue): string {
   if (issue.code === "too_small" && issue.origin === "string")
     return issue.minimum === 1 ? "Vul dit veld in." : `Vul minstens ${issue.minimum} tekens in.`;
   if (issue.code === "too_big" && issue.origin === "string") return `Gebruik hoogstens ${issue.maximum} tekens.`;
+  if ((issue.code === "too_small" || issue.code === "too_big") && issue.origin === "number")
+    return issue.code === "too_big"
+      ? `Vul een heel getal in van hoogstens ${issue.maximum}.`
+      : `Vul een heel getal in van minstens ${issue.minimum}.`;
+  if (issue.code === "invalid_type" && issue.expected === "int") return "Vul een heel getal in.";
   if (issue.code === "invalid_type" && issue.input === undefined) return "Vul dit veld in.";
   return "Deze waarde klopt niet.";
 }

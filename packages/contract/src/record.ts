@@ -18,6 +18,14 @@ export const DeedName = z.enum([
   "delivery.failed",
   "delivery.discarded",
   "delivery.rejected_exported",
+  "coupling.added",
+  "coupling.changed",
+  "coupling.on_trial",
+  "coupling.live",
+  "coupling.paused",
+  "coupling.removed",
+  "coupling.key_added",
+  "coupling.key_removed",
   "sharing.read",
   "sharing.shared",
   "sharing.revoke_asked",
@@ -97,7 +105,7 @@ export const DeedKind = z.enum([
 export type DeedKind = z.infer<typeof DeedKind>;
 
 /** In what capacity somebody did it. */
-export const ActorRole = z.enum(["user", "administrator", "service", "system"]);
+export const ActorRole = z.enum(["user", "administrator", "coupling", "service", "system"]);
 export type ActorRole = z.infer<typeof ActorRole>;
 
 /** One line of the record (inzagelog, NEN 7513). `byName` and `aboutName` are users; an employee is his number. */

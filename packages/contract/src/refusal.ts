@@ -177,6 +177,26 @@ export const refusals = {
     "Er worden nu te veel bestanden tegelijk gecontroleerd. Er is niets gelezen; probeer het over een paar minuten opnieuw.",
   ],
   upload_stalled: [408, "Het bestand kwam niet verder binnen. Er is niets bewaard; lever het opnieuw."],
+  coupling_paused: [
+    403,
+    "Deze koppeling staat op pauze. Een beheerder van de datakluis kan haar weer aanzetten; lever daarna opnieuw.",
+  ],
+  coupling_key_private: [
+    400,
+    "Dit is een privésleutel; die hoort alleen in uw eigen systeem. Maak een nieuw sleutelpaar, want deze is niet meer geheim, en plak alleen de publieke sleutel.",
+  ],
+  coupling_key_unusable: [
+    400,
+    "Deze sleutel is niet te gebruiken. Plak een publieke sleutel als PEM of JWK: ECDSA P-256, Ed25519, of RSA van minstens 2048 bits.",
+  ],
+  coupling_keys_full: [
+    409,
+    "Een koppeling heeft hoogstens vijf sleutels. Verwijder eerst een sleutel die niet meer in gebruik is.",
+  ],
+  delivery_waiting: [
+    409,
+    "Er wacht al een levering van deze werkgever op een besluit. Laat die eerst verwerken of verwijderen; probeer daarna opnieuw.",
+  ],
   delivery_done: [409, "Deze levering is al verwerkt of verwijderd."],
   rejected_rows_gone: [
     409,

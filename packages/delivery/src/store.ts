@@ -1,10 +1,12 @@
 import { sql, type ColumnType, type Generated, type Kysely, type Selectable, type Transaction } from "kysely";
 import {
   Refusal,
+  type CouplingId,
   type Delivery,
   type DeliveryKind,
   type DeliveryState,
   type EmployerId,
+  type HeldReason,
   type Rejection,
 } from "@datakluis/contract";
 import type { Counts, Report } from "./look.ts";
@@ -24,8 +26,14 @@ export type DeliveryTables = {
     delivered_by: string;
     format: Generated<string>;
     rows: Generated<number>;
-    /** What was counted, in which fields people change, and by name what was not read. */
-    counts: Json<Partial<Delivery["counts"]> & { unread?: string[]; changedFields?: Delivery["changedFields"] }>;
+    /** What was counted, in which fields people change, by name what was not read, and why it did not begin by itself. */
+    counts: Json<
+      Partial<Delivery["counts"]> & {
+        unread?: string[];
+        changedFields?: Delivery["changedFields"];
+        held?: HeldReason[];
+      }
+    >;
     processed: Generated<number>;
     ignored_columns: Generated<number>;
     incomplete: Generated<boolean>;
@@ -53,7 +61,7 @@ const nothingCounted = { added: 0, changed: 0, unchanged: 0, missing: 0, rejecte
 type Listed = Pick<Selectable<DeliveryTables["delivery"]>, (typeof told)[number]>;
 
 const listedOf = ({
-  counts: { unread = [], changedFields = [], ...counts },
+  counts: { unread = [], changedFields = [], held = [], ...counts },
   ...it
 }: Listed): Omit<Delivery, "rejections"> => ({
   id: it.id,
@@ -69,21 +77,28 @@ const listedOf = ({
   processed: it.processed,
   ignoredColumns: it.ignored_columns,
   unread,
+  held,
   problem: it.problem,
   keptUntil: keptUntil(it.state, it.delivered_at)?.toISOString() ?? null,
 });
 
 const mostListed = 100;
 
-/** The newest hundred deliveries of an employer. */
-export async function listOf(tx: AnyTx, employerId: EmployerId): Promise<Omit<Delivery, "rejections">[]> {
+/** The newest deliveries of an employer, or only what one coupling delivered. */
+export async function listOf(
+  tx: AnyTx,
+  employerId: EmployerId,
+  couplingId?: CouplingId,
+  most = mostListed,
+): Promise<Omit<Delivery, "rejections">[]> {
   const rows = await of(tx)
     .selectFrom("delivery")
     .select(told)
     .where("employer_id", "=", employerId)
+    .$if(couplingId !== undefined, (it) => it.where(sql<boolean>`coupling_id = ${couplingId}`))
     .orderBy("delivered_at", "desc")
     .orderBy("id")
-    .limit(mostListed)
+    .limit(most)
     .execute();
   return rows.map(listedOf);
 }
@@ -114,6 +129,15 @@ export const openDelivery = (tx: AnyTx, employerId: EmployerId) =>
     .where("employer_id", "=", employerId)
     .where("state", "in", ["waiting", "running"])
     .executeTakeFirst();
+
+/** Says why a delivery did not begin by itself. */
+export const hold = (tx: AnyTx, { employerId, deliveryId }: Of, reasons: readonly HeldReason[]) =>
+  of(tx)
+    .updateTable("delivery")
+    .set({ counts: sql`counts || ${JSON.stringify({ held: reasons })}::jsonb` })
+    .where("employer_id", "=", employerId)
+    .where("id", "=", deliveryId)
+    .execute();
 
 export type Step = { from: DeliveryState; to: DeliveryState };
 

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import httpProxy from "@fastify/http-proxy";
-import { Refusal, type ServerName } from "@datakluis/contract";
+import { clientIssuerOf, Refusal, type ServerName } from "@datakluis/contract";
 import { sendProblem } from "@datakluis/kit/http";
 import { factsOf, type Log } from "@datakluis/kit/log";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { decodeJwt } from "jose";
 import type { Tokens } from "./tokens.ts";
 
 /** All a server behind the door gets to read of a browser's headers. Cookie, tokens and addresses are ours to give. */
@@ -22,6 +23,23 @@ const sessionReader = (publicUrl: string) => {
   return (cookies = ""): string | undefined => ours.exec(cookies)?.[1];
 };
 
+/**
+ * Reads the token of a coupling, which comes with its own from login and is for the vault only. Any other token stays
+ * here: those of people and servers are handed out behind the door, and have no business before it.
+ */
+const machineReader = (publicUrl: string) => {
+  const issuer = clientIssuerOf(publicUrl);
+  return (server: ServerName, header = ""): string | undefined => {
+    const token = /^Bearer (\S+)$/.exec(header)?.[1];
+    if (server !== "vault" || !token) return undefined;
+    try {
+      return decodeJwt(token).iss === issuer ? header : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+};
+
 declare module "fastify" {
   interface FastifyRequest {
     /** What goes along to the server behind: the token of the asker, or at login his cookie and address. */
@@ -34,6 +52,7 @@ export type Behind = { urls: Record<ServerName, string>; tokens: Tokens; log: Lo
 /** Opens `/api/<server>/v1` to browsers. Bodies and answers stream both ways, so an upload or a live screen passes. */
 export function openServers(app: FastifyInstance, { urls, tokens, log, publicUrl }: Behind): void {
   const sessionIn = sessionReader(publicUrl);
+  const machineIn = machineReader(publicUrl);
   app.decorateRequest("credentials");
 
   const credentialsFor = async (server: ServerName, request: FastifyRequest): Promise<Record<string, string>> => {
@@ -45,6 +64,8 @@ export function openServers(app: FastifyInstance, { urls, tokens, log, publicUrl
         ...(cookie ? { cookie } : {}),
       };
     const session = sessionIn(cookie);
+    const machine = session ? undefined : machineIn(server, request.headers.authorization);
+    if (machine) return { authorization: machine };
     const token = session ? await tokens.tokenFor(session, server) : undefined;
     // Without a token the server itself says what is open to everybody and what is not.
     return token ? { authorization: `Bearer ${token}` } : {};

@@ -204,8 +204,9 @@ function mount<World, Right extends string>(
         if (agreed.download) return sendFile(it.log, answer as Parts, agreed.download, request, reply);
         return reply.type("application/json; charset=utf-8").send(answer ?? "null");
       };
-      if (caller?.kind !== "user") return answered();
-      return runFrom({ session: caller.sessionId, network: networkOf(request.ip) }, answered);
+      if (caller?.kind !== "user" && caller?.kind !== "client") return answered();
+      const session = caller.kind === "user" ? caller.sessionId : null;
+      return runFrom({ session, network: networkOf(request.ip) }, answered);
     },
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JWK } from "jose";
+import { clientIssuerOf } from "@datakluis/contract";
 import { askAs, type Ask } from "./ask.ts";
 import { Address, json } from "./config.ts";
 import { logOf, type Log } from "./log.ts";
@@ -28,7 +29,7 @@ export async function toolsOf(name: ServiceName, settings: Omit<Settings, "DATAK
   return {
     log: logOf(name, settings.DATAKLUIS_LOG_LEVEL),
     signer,
-    verify: await verifierOf(name, settings.DATAKLUIS_PUBLIC_KEYS),
+    verify: await verifierOf(name, settings.DATAKLUIS_PUBLIC_KEYS, clientIssuerOf(settings.DATAKLUIS_PUBLIC_URL)),
     ask: askAs(signer, {
       login: settings.DATAKLUIS_LOGIN_URL,
       vault: settings.DATAKLUIS_VAULT_URL,

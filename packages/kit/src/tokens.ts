@@ -1,12 +1,12 @@
 import { exportJWK, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from "jose";
 import { z } from "zod";
-import { Refusal, UserId, type Audience } from "@datakluis/contract";
+import { CouplingId, Refusal, UserId, type Audience } from "@datakluis/contract";
 
 /** Processes that may speak for themselves. The operator is the command line and the launcher. */
 export const ServiceName = z.enum(["login", "vault", "suite", "front", "operator"]);
 export type ServiceName = z.infer<typeof ServiceName>;
 
-/** Who asks: a person with a session, or another server. */
+/** Who asks: a person with a session, a coupling of an employer, or another server. */
 export type Caller =
   | {
       kind: "user";
@@ -16,6 +16,7 @@ export type Caller =
       /** When this session last gave its second factor; null when that does not count (any more). */
       confirmedAt: Date | null;
     }
+  | { kind: "client"; couplingId: CouplingId; issuedAt: Date }
   | { kind: "service"; name: ServiceName };
 
 export const Jwk = z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
@@ -49,23 +50,38 @@ export type Signer = Awaited<ReturnType<typeof signerOf>>;
 
 const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string(), auth_time: z.int().optional() });
 
+/** What a coupling may ask for; its token says nothing else. */
+export const clientScope = "deliveries";
+
+/** An access token of a coupling, as RFC 9068 has it. */
+const ClientClaims = z.object({ client_id: CouplingId, sub: CouplingId, iat: z.int(), scope: z.literal(clientScope) });
+
 /**
- * Reads tokens meant for `audience`. Only login speaks for people; every other issuer speaks for itself. A verified
- * token is remembered until it expires, so a burst of requests costs one signature check, also when they come at once.
- * Refuses `not_signed_in`.
+ * Reads tokens meant for `audience`. Only login speaks for people, and as `clientIssuer` for couplings; every other
+ * issuer speaks for itself. A verified token is remembered until it expires, so a burst of requests costs one signature
+ * check, also when they come at once. Refuses `not_signed_in`.
+ *
+ * @param clientIssuer where couplings get their tokens; without it none is believed
  */
-export async function verifierOf(audience: ServiceName, keys: Partial<Record<ServiceName, JWK>>) {
+export async function verifierOf(
+  audience: ServiceName,
+  keys: Partial<Record<ServiceName, JWK>>,
+  clientIssuer?: string,
+) {
   const imported = new Map<string, CryptoKey>();
   for (const [name, key] of Object.entries(keys)) imported.set(name, (await importJWK(key, algorithm)) as CryptoKey);
+  const ofLogin = imported.get("login");
+  if (clientIssuer && ofLogin) imported.set(clientIssuer, ofLogin);
   const known = new Map<string, { caller: Promise<Caller>; until: number }>();
 
   const read = async (token: string): Promise<{ caller: Caller; until: number }> => {
-    const { payload } = await jwtVerify(token, (_header, jws) => keyFor(imported, jws.payload), {
+    const { payload, protectedHeader } = await jwtVerify(token, (_header, jws) => keyFor(imported, jws.payload), {
       algorithms: [algorithm],
       audience,
       requiredClaims: ["exp", "iss"],
     });
-    return { caller: callerOf(payload), until: payload.exp! * 1000 };
+    const caller = payload.iss === clientIssuer ? clientOf(payload, protectedHeader.typ) : callerOf(payload);
+    return { caller, until: payload.exp! * 1000 };
   };
 
   return function verify(token: string): Promise<Caller> {
@@ -97,6 +113,12 @@ function keyFor(keys: Map<string, CryptoKey>, payload: string | Uint8Array): Cry
   const key = typeof iss === "string" ? keys.get(iss) : undefined;
   if (!key) throw new Refusal("not_signed_in");
   return key;
+}
+
+function clientOf(payload: Record<string, unknown>, type: string | undefined): Caller {
+  const claims = ClientClaims.parse(payload);
+  if (type !== "at+jwt" || claims.sub !== claims.client_id) throw new Refusal("not_signed_in");
+  return { kind: "client", couplingId: claims.client_id, issuedAt: new Date(claims.iat * 1000) };
 }
 
 function callerOf(payload: Record<string, unknown>): Caller {

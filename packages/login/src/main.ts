@@ -39,6 +39,7 @@ async function run(): Promise<void> {
       ...tools,
       pool: poolOf(settings.DATAKLUIS_DATABASE_URL, tools.log),
       connectionString: settings.DATAKLUIS_DATABASE_URL,
+      privateKey: settings.DATAKLUIS_PRIVATE_KEY,
       keys: keyServiceOf("login", settings),
       keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,

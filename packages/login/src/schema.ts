@@ -77,6 +77,7 @@ export type Tables = {
     begun_at: Date;
   };
   passkey_challenge: { session_id: string; challenge: string; made_at: Date };
+  used_assertion: { id: string; expires_at: Date };
   mail: MailTable;
   event: { id: Generated<number>; at: Date; account_id: UserId | null; deed: Deed; network: string | null };
 };

@@ -1,4 +1,5 @@
 import { Refusal } from "@datakluis/contract";
+import type { Ask } from "@datakluis/kit/ask";
 import { kyselyOf, poolOf, type Pool } from "@datakluis/kit/db";
 import { serve } from "@datakluis/kit/http";
 import { enqueue, runJobs, type Jobs } from "@datakluis/kit/jobs";
@@ -9,6 +10,7 @@ import { metricsOf } from "@datakluis/kit/metrics";
 import { atMostEvery } from "@datakluis/kit/pace";
 import { missingOf } from "@datakluis/kit/ready";
 import type { ServiceName, Signer, Verify } from "@datakluis/kit/tokens";
+import type { JWK } from "jose";
 import { passwordsOf, type Cost } from "./accounts/passwords.ts";
 import { keyRoutes, keyTasks } from "./accounts/keys.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -16,6 +18,8 @@ import { loginKey, openSecret } from "./accounts/second-factor.ts";
 import { anySealedSecret } from "./accounts/store.ts";
 import { admitTo, type House } from "./answer.ts";
 import { forgetAttemptsBefore } from "./attempts/store.ts";
+import { oauthOf } from "./clients/oauth.ts";
+import { forgetAssertions } from "./clients/store.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
 import { passkeyRoutes } from "./passkeys/routes.ts";
 import { providerOf, type ProviderSettings } from "./provider/client.ts";
@@ -48,7 +52,10 @@ export type Setup = {
   /** How many days copies of keys are kept. */
   keyCopyDays?: number;
   signer: Signer;
+  /** What login signs with; tokens of couplings are made by a library that wants it itself. */
+  privateKey: JWK;
   verify: Verify;
+  ask: Ask;
   log: Log;
   publicUrl: string;
   cost: Cost;
@@ -104,6 +111,7 @@ export async function loginServer(setup: Setup) {
     tendEveryMs,
   );
 
+  const openOAuth = await oauthOf({ ...setup, db });
   const app = await serve({
     name: "login",
     title: "Datakluis: inloggen",
@@ -114,13 +122,15 @@ export async function loginServer(setup: Setup) {
     ready: () => whatIsMissing(db, keys, jobs),
     metrics: metrics.text,
     ...(setup.trustProxy ? { trustProxy: setup.trustProxy } : {}),
-    extra: (server, callerOf) =>
+    extra: (server, callerOf) => {
+      openOAuth(server);
       server.get("/internal/revocations", { exposeHeadRoute: false }, async (request, reply) => {
         const caller = await callerOf(request);
         if (caller.kind !== "service" || !hearers.has(caller.name)) throw new Refusal("not_permitted");
         await revocations.open(reply.raw);
         reply.hijack();
-      }),
+      });
+    },
   });
 
   return {
@@ -141,6 +151,7 @@ async function tend(db: Db, now: Date): Promise<void> {
   await expireSessions(db, now);
   await forgetSessionsBefore(db, new Date(now.getTime() - 30 * day));
   await forgetVisits(db, now);
+  await forgetAssertions(db, now);
   await forgetAttemptsBefore(db, new Date(now.getTime() - day));
 }
 

@@ -1,14 +1,16 @@
-import { Refusal, type DossierRef, type EmployerId } from "@datakluis/contract";
-import { answersOf } from "@datakluis/kit/http";
+import { Refusal, type DossierRef, type Endpoint, type EmployerId } from "@datakluis/contract";
+import { answersOf, type Route } from "@datakluis/kit/http";
+import type { Wire } from "@datakluis/kit/wire";
 import type { Actor, Right } from "./access/rules.ts";
 import { recordRefusal } from "./audit/refusals.ts";
+import type { CouplingActor } from "./couplings/door.ts";
 import type { Tools } from "./tools.ts";
 
 /** The world of a handler that a person asks: who he is stands in `actor`. */
-export type World = Tools & { actor: Actor; now: Date };
+export type World = Tools & { actor: Actor; now: Date; coupling?: CouplingActor };
 
 /** The world of a handler that another server asks: nobody in person, so it works for the employer it names. */
-export type ServerWorld = Omit<World, "actor">;
+export type ServerWorld = Omit<World, "actor" | "coupling">;
 
 const bare = answersOf<World, Right>();
 
@@ -29,3 +31,18 @@ export const answerApart = bare;
 export const answerAnybody = answersOf<ServerWorld, never>();
 
 export const answerServer = answersOf<ServerWorld, never>();
+
+type AskedByCoupling<P, Q, B> = ServerWorld & { coupling: CouplingActor; params: P; query: Q; body: B; wire: Wire };
+
+/** For what a coupling asks by itself; whose it is stands in `coupling`. A no leaves a trace as a person's does. */
+export const answerCoupling = <P, Q, B, A>(
+  agreed: Endpoint<P, Q, B, A>,
+  handle: (asked: AskedByCoupling<P, Q, B>) => Promise<A>,
+): Route<World, Right> =>
+  bare(agreed, "coupling", ({ coupling, ...asked }) =>
+    handle({ ...asked, coupling: coupling! }).catch(async (no: unknown) => {
+      const { couplingId, employerId } = coupling!;
+      if (no instanceof Refusal) await recordRefusal(asked.db, { couplingId }, no.code, { employerId });
+      throw no;
+    }),
+  );

@@ -5,6 +5,7 @@ import { activationRoutes } from "./activation/routes.ts";
 import { agreementRoutes } from "./agreement/routes.ts";
 import type { World } from "./answer.ts";
 import { recordRoutes } from "./audit/routes.ts";
+import { couplingRoutes } from "./couplings/routes.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
 import { freezeRoutes } from "./freeze/routes.ts";
@@ -33,6 +34,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...recordRoutes,
   ...activationRoutes,
   ...deliveryRoutes,
+  ...couplingRoutes,
   ...peopleRoutes,
   ...searchRoutes,
   ...sharingRoutes,

@@ -2,17 +2,23 @@ import type {
   AgreementStep,
   BsnPurpose,
   CareRequest,
+  CouplingId,
+  CouplingState,
   DeedName,
   DepartmentId,
   DossierRef,
   EmployerId,
   NoticeKind,
   SharingEvent,
+  PublicJwk,
   UserId,
 } from "@datakluis/contract";
 import type { DeliveryTables, Listed } from "@datakluis/delivery";
 import type { MailTable } from "@datakluis/kit/mail";
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
+
+/** Who an event is of. */
+export type ActorKind = "user" | "coupling" | "service" | "system";
 
 /** The tables of migrations/, as the code sees them. */
 export type Tables = {
@@ -181,9 +187,29 @@ export type Tables = {
     key_version: ColumnType<number | null, never, number>;
     list_key: ColumnType<Buffer | null, never, Buffer | null>;
     ended_at: ColumnType<Date | null, never, Date>;
+    coupling_id: ColumnType<CouplingId | null, CouplingId | null | undefined, CouplingId | null>;
   };
   delivery_list: { employer_id: EmployerId; delivery_id: string; kind: Listed["kind"]; page: number; sealed: Buffer };
   delivery_part: DeliveryTables["delivery_part"];
+  coupling: {
+    employer_id: EmployerId;
+    id: CouplingId;
+    name: string;
+    state: Generated<CouplingState>;
+    most_missing: number;
+    most_changed: number;
+    added_at: Generated<Date>;
+    tokens_from: Generated<Date>;
+    removed_at: Generated<Date | null>;
+  };
+  coupling_key: {
+    employer_id: EmployerId;
+    coupling_id: CouplingId;
+    id: string;
+    name: string;
+    jwk: ColumnType<PublicJwk, string, never>;
+    added_at: Generated<Date>;
+  };
   sharing_event: {
     employer_id: EmployerId;
     ref: DossierRef;
@@ -269,8 +295,8 @@ export type Tables = {
     id: Generated<number>;
     at: Generated<Date>;
     employer_id: EmployerId | null;
-    actor: UserId | null;
-    actor_kind: "user" | "service" | "system";
+    actor: UserId | CouplingId | null;
+    actor_kind: ActorKind;
     deed: DeedName;
     ref: string | null;
     purpose: string | null;

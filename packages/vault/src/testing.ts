@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clientIssuerOf } from "@datakluis/contract";
 import { askAs } from "@datakluis/kit/ask";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
 import type { KeyService } from "@datakluis/kit/keys";
@@ -18,6 +19,8 @@ import { loginDoor } from "./testing/login-door.ts";
 import { seedsOf, type Person } from "./testing/seed.ts";
 import { realSuite } from "./testing/suite.ts";
 import { wireTo } from "./testing/wire.ts";
+
+const publicUrl = "https://kluis.example";
 
 /** Nothing listens here. */
 const nowhere = "http://127.0.0.1:9";
@@ -40,13 +43,18 @@ export async function runningVault({
   const signer = await signerOf("vault", keys.private.vault);
   const urls = { login: login.url, suite: suiteUrl, vault: nowhere };
   const server = await vaultServer(
-    { log, signer, verify: await verifierOf("vault", keys.public), ask: askAs(signer, urls, 3_000) },
+    {
+      log,
+      signer,
+      verify: await verifierOf("vault", keys.public, clientIssuerOf(publicUrl)),
+      ask: askAs(signer, urls, 3_000),
+    },
     {
       databaseUrl: database.appUrl,
       loginUrl: login.url,
       keyService: keyService ?? keyFolder(keyDir),
-      publicUrl: "https://kluis.example",
-      seal: sealOf({ DATAKLUIS_KEY_DIR: keyDir, DATAKLUIS_PUBLIC_URL: "https://kluis.example" }),
+      publicUrl,
+      seal: sealOf({ DATAKLUIS_KEY_DIR: keyDir, DATAKLUIS_PUBLIC_URL: publicUrl }),
       post,
     },
   );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { URI } from "otpauth";
 import { pathOf, UserId, type Account, type Endpoint, type Problem, type Side } from "@datakluis/contract";
 import * as contract from "@datakluis/contract";
+import { askAs } from "@datakluis/kit/ask";
 import { poolOf } from "@datakluis/kit/db";
 import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
@@ -20,6 +21,9 @@ import { loginServer } from "../server.ts";
 export const testCost = { memoryKiB: 64, passes: 1, lanes: 1 };
 export const password = "een heel lange zin";
 
+/** Nothing listens here. */
+const nowhere = "http://127.0.0.1:9";
+
 export type Person = { userId: UserId; email: string; otpauth: string; token: string };
 type Answer<A> = {
   status: number;
@@ -32,23 +36,33 @@ type Answer<A> = {
 
 /** A whole login with its own database, its own clock, and people and servers who knock at it over HTTP. */
 export async function startHouse(
-  options: { publicUrl?: string; cost?: typeof testCost; post?: Post; provider?: ProviderSettings } = {},
+  options: {
+    publicUrl?: string;
+    cost?: typeof testCost;
+    post?: Post;
+    provider?: ProviderSettings;
+    vaultUrl?: string;
+    ring?: ReturnType<typeof testKeys>;
+  } = {},
 ) {
   const publicUrl = options.publicUrl ?? "http://127.0.0.1:4300";
   const cookieName = publicUrl.startsWith("https:") ? "__Host-kluis" : "kluis";
   const database = await testDatabase(join(import.meta.dirname, "../../migrations"));
   const folder = mkdtempSync(join(tmpdir(), "datakluis-login-"));
-  const ring = testKeys();
+  const ring = options.ring ?? testKeys();
   const lines: string[] = [];
   const log = logOf("login", "info", { write: (line) => lines.push(line) });
   let time = Date.now();
 
   const start = async () => {
+    const signer = await signerOf("login", ring.private.login);
     const server = await loginServer({
       pool: poolOf(database.appUrl, log),
       connectionString: database.appUrl,
       keys: keyFolder(folder),
-      signer: await signerOf("login", ring.private.login),
+      signer,
+      privateKey: ring.private.login,
+      ask: askAs(signer, { vault: options.vaultUrl ?? nowhere, suite: nowhere, login: nowhere }),
       verify: await verifierOf("login", ring.public as z.infer<typeof PublicKeys>),
       log,
       publicUrl,

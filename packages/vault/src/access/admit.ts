@@ -4,12 +4,13 @@ import type { Sessions } from "@datakluis/kit/sessions";
 import type { Caller } from "@datakluis/kit/tokens";
 import { recordRefusal } from "../audit/refusals.ts";
 import type { World } from "../answer.ts";
+import { admitCoupling } from "../couplings/door.ts";
 import type { Tools } from "../tools.ts";
 import type { Knock } from "./knock.ts";
 import type { Right } from "./rules.ts";
 
 /**
- * May you knock? A server by its name (checked before this), a person with a living session who holds the right in
+ * May you knock? A server by its name (checked before this), a coupling by its token, a person with a living session who holds the right in
  * some vault. Whether what he asks for exists for him is decided in the query.
  */
 export const admitTo =
@@ -21,10 +22,16 @@ export const admitTo =
     tools.shutter.mustBeOpen();
     // Whoever asks is nobody here (see answerAnybody).
     if (access === "public") return world as World;
+    if (access === "coupling") {
+      if (caller?.kind !== "client") throw new Refusal("not_signed_in");
+      const coupling = await admitCoupling(tools.db, caller.couplingId, caller.issuedAt);
+      // A coupling's handler is written without a person (answerCoupling).
+      return { ...world, coupling } as World;
+    }
     if (caller?.kind !== "user") throw new Refusal("not_signed_in");
     await sessions.mustLive(caller.sessionId);
     if (!(await knock.may(caller.userId, access))) {
-      await recordRefusal(tools.db, caller, "not_permitted");
+      await recordRefusal(tools.db, { userId: caller.userId }, "not_permitted");
       throw new Refusal("not_permitted");
     }
     const { userId, sessionId, displayName } = caller;

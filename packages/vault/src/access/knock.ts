@@ -8,7 +8,7 @@ import { holdingOf } from "./store.ts";
  * is remembered, and a change of access forgets all: behind the door every query looks at access anew.
  */
 export type Knock = {
-  may(userId: UserId, right: Right): Promise<boolean>;
+  may(userId: UserId, right: Exclude<Right, "coupling">): Promise<boolean>;
   forget(): void;
 };
 

@@ -8,7 +8,8 @@ export type Right =
   | "vault_user"
   | "vault_member"
   | "deliverer"
-  | "retriever";
+  | "retriever"
+  | "coupling";
 
 /** A person with a living session. */
 export type Actor = { userId: UserId; sessionId: string; displayName: string };
@@ -20,7 +21,7 @@ export type Holding = { administrator: boolean; user: boolean; proposed: boolean
  * May he knock? An administrator may read again what he was proposed for; somebody who is to have access may leave a
  * file before he has it.
  */
-export function holds(holding: Holding, right: Right): boolean {
+export function holds(holding: Holding, right: Exclude<Right, "coupling">): boolean {
   if (right === "signed_in") return true;
   // Only the service knows who may retrieve, and is asked each time; whoever may not hears what a miss hears.
   if (right === "retriever") return true;

@@ -120,10 +120,10 @@ async function lastUseIn(tx: Tx, employerId: EmployerId): Promise<Map<UserId, Da
     .select(["actor", sql<Date>`max(at)`.as("at")])
     .where("employer_id", "=", employerId)
     .where("at", ">", sql<Date>`now() - interval '90 days'`)
-    .where("actor", "is not", null)
+    .where("actor_kind", "=", "user")
     .groupBy("actor")
     .execute();
-  return new Map(rows.map((it) => [it.actor!, it.at]));
+  return new Map(rows.map((it) => [it.actor as UserId, it.at]));
 }
 
 /** Who administers one employer's vault. */

@@ -103,6 +103,11 @@ async function linesOf(tx: Tx, it: Wanted, before: number | undefined, limit: nu
     .leftJoin("access_request as request", (join) =>
       join.onRef("request.employer_id", "=", "line.employer_id").onRef("request.id", "=", "line.ref"),
     )
+    .leftJoin("coupling", (join) =>
+      join
+        .onRef("coupling.employer_id", "=", "line.employer_id")
+        .on(sql<boolean>`coupling.id in (line.actor, line.ref)`),
+    )
     .leftJoin("account as about", (join) => join.on(sql<boolean>`about.id = coalesce(request.user_id, line.ref)`))
     .select(["line.id", "line.at", "line.actor_kind", "line.deed", "line.purpose", "line.amount", "line.network"])
     .select(["person.ref", "person.personnel_number as personnelNumber"])
@@ -111,6 +116,7 @@ async function linesOf(tx: Tx, it: Wanted, before: number | undefined, limit: nu
       eb.fn
         .coalesce(
           "actor.display_name",
+          sql<string>`case when line.actor_kind = 'coupling' then coupling.name end`,
           eb
             .selectFrom("sharing_event as shared")
             .select("shared.by_name")
@@ -120,7 +126,9 @@ async function linesOf(tx: Tx, it: Wanted, before: number | undefined, limit: nu
             .limit(1),
         )
         .as("byName"),
-      "about.display_name as aboutName",
+      eb.fn
+        .coalesce("about.display_name", sql<string>`case when line.deed like 'coupling.%' then coupling.name end`)
+        .as("aboutName"),
     ])
     .orderBy("line.id", "desc")
     .execute();

@@ -11,6 +11,7 @@ import {
   withdrawAccess,
   type DossierRef,
   type RecordFilter,
+  type UserId,
 } from "@datakluis/contract";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { newId, person, writeId } from "../testing/seed.ts";
@@ -300,7 +301,7 @@ test("each line says from which session and network it was done, whoever asks at
   expect(byPeople.filter((it) => it.deed === "person.opened")).toHaveLength(24);
   expect(byPeople.filter((it) => it.deed === "refused")).toHaveLength(1);
   for (const it of byPeople)
-    expect([it.deed, it.session, it.network]).toEqual([it.deed, sessionOf.get(it.actor!), "127.0.0.0/24"]);
+    expect([it.deed, it.session, it.network]).toEqual([it.deed, sessionOf.get(it.actor as UserId), "127.0.0.0/24"]);
   const others = rows.filter((it) => it.actor_kind !== "user");
   expect(others.length).toBeGreaterThan(1);
   expect(others.map((it) => [it.session, it.network])).toEqual(others.map(() => [null, null]));

@@ -1,6 +1,6 @@
 import type { DossierRef, EmployerId, RefusalCode, UserId } from "@datakluis/contract";
 import type { Db } from "../schema.ts";
-import { record } from "./store.ts";
+import { record, type ByCoupling } from "./store.ts";
 
 /** A typing error or a server that is away says nothing about whoever asked. */
 const untold: ReadonlySet<RefusalCode> = new Set([
@@ -19,11 +19,11 @@ const untold: ReadonlySet<RefusalCode> = new Set([
  */
 export async function recordRefusal(
   db: Db,
-  { userId }: { userId: UserId },
+  by: { userId: UserId } | ByCoupling,
   code: RefusalCode,
   where: { employerId?: EmployerId; ref?: DossierRef } = {},
 ): Promise<void> {
   if (untold.has(code)) return;
   const ref = where.ref ? { ref: where.ref } : {};
-  await record(db, { userId }, { deed: "refused", purpose: code, employerId: where.employerId ?? null, ...ref });
+  await record(db, by, { deed: "refused", purpose: code, employerId: where.employerId ?? null, ...ref });
 }

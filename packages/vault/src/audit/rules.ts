@@ -48,6 +48,14 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "delivery.done",
     "delivery.failed",
     "delivery.discarded",
+    "coupling.added",
+    "coupling.changed",
+    "coupling.on_trial",
+    "coupling.live",
+    "coupling.paused",
+    "coupling.removed",
+    "coupling.key_added",
+    "coupling.key_removed",
   ],
   moved: ["people.moved_in", "moving_in.finished"],
   agreed: [
@@ -100,9 +108,17 @@ const byAdministrators: ReadonlySet<DeedName> = new Set([
   "destruction.confirmed",
   "destruction.cancelled",
   "certificate.exported",
+  "coupling.added",
+  "coupling.changed",
+  "coupling.on_trial",
+  "coupling.live",
+  "coupling.paused",
+  "coupling.removed",
+  "coupling.key_added",
+  "coupling.key_removed",
 ]);
 
 /** In what capacity somebody did it (NEN 7513: the role under which he acted). */
-export function roleOf(kind: "user" | "service" | "system", deed: DeedName): ActorRole {
+export function roleOf(kind: "user" | "coupling" | "service" | "system", deed: DeedName): ActorRole {
   return kind === "user" && byAdministrators.has(deed) ? "administrator" : kind;
 }

@@ -1,7 +1,10 @@
-import type { DeedName, EmployerId, UserId } from "@datakluis/contract";
+import type { CouplingId, DeedName, EmployerId, UserId } from "@datakluis/contract";
 import { sendAlong } from "@datakluis/kit/asking";
 import { originNow } from "@datakluis/kit/origin";
-import type { Db, Tx } from "../schema.ts";
+import type { ActorKind, Db, Tx } from "../schema.ts";
+
+/** A system of the employer that did it by itself. */
+export type ByCoupling = { couplingId: CouplingId };
 
 /** Who did it: a user, somebody of the service through its server, another server, or the vault by itself. */
 export type By = { userId: UserId } | { serviceUserId: UserId } | "service" | "system";
@@ -20,9 +23,9 @@ export type Deed = {
  * Writes who did what, and from where, in the transaction of the deed: no event, no deed (NEN 7513). Never any personal
  * data.
  */
-export const record = (tx: Tx | Db, by: By, it: Deed) => {
+export const record = (tx: Tx | Db, by: By | ByCoupling, it: Deed) => {
   const from = typeof by === "object" ? originNow() : undefined;
-  const actor = typeof by === "object" ? ("userId" in by ? by.userId : by.serviceUserId) : null;
+  const [actor, actor_kind] = actorOf(by);
   const event = tx.insertInto("event").values({
     deed: it.deed,
     employer_id: it.employerId ?? null,
@@ -30,9 +33,15 @@ export const record = (tx: Tx | Db, by: By, it: Deed) => {
     purpose: it.purpose ?? null,
     amount: it.amount ?? null,
     actor,
-    actor_kind: typeof by === "object" ? ("userId" in by ? "user" : "service") : by,
+    actor_kind,
     session: from?.session ?? null,
     network: from?.network ?? null,
   });
   return sendAlong(tx, event);
 };
+
+function actorOf(by: By | ByCoupling): [UserId | CouplingId | null, ActorKind] {
+  if (typeof by !== "object") return [null, by];
+  if ("couplingId" in by) return [by.couplingId, "coupling"];
+  return "userId" in by ? [by.userId, "user"] : [by.serviceUserId, "service"];
+}

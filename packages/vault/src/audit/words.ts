@@ -23,6 +23,14 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "delivery.failed": "Levering gestopt",
   "delivery.discarded": "Levering vernietigd",
   "delivery.rejected_exported": "Afgekeurde regels van een levering gedownload",
+  "coupling.added": "Koppeling toegevoegd",
+  "coupling.changed": "Koppeling gewijzigd",
+  "coupling.on_trial": "Koppeling op proef gezet",
+  "coupling.live": "Koppeling aangezet",
+  "coupling.paused": "Koppeling op pauze gezet",
+  "coupling.removed": "Koppeling verwijderd",
+  "coupling.key_added": "Sleutel van een koppeling toegevoegd",
+  "coupling.key_removed": "Sleutel van een koppeling verwijderd",
   "sharing.read": "Deelgeschiedenis bekeken",
   "sharing.shared": "Dossier gedeeld",
   "sharing.revoke_asked": "Intrekken van de deling gevraagd",
@@ -85,6 +93,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
 export const roleWords: Readonly<Record<ActorRole, string>> = {
   user: "Gebruiker",
   administrator: "Beheerder",
+  coupling: "Koppeling",
   service: "Arbodienst",
   system: "Datakluis",
 };

@@ -44,7 +44,7 @@ export const mostBytes = 50 * 1024 * 1024;
 export const mayReceive = ({ db }: Tools, upload: Upload): Promise<Delivery | undefined> =>
   inOrder(db, upload, async (tx) => {
     const { employerId, by } = upload;
-    const place = await placeOf(tx, by.userId, employerId);
+    const place = await placeOf(tx, by, employerId);
     const before = await reportOf(tx, upload);
     if (before) return before;
     await mustNotBeFrozen(tx, employerId);
@@ -63,7 +63,7 @@ async function mayTakePlace(tx: Tx, employerId: EmployerId): Promise<void> {
 
 /** Takes the bytes in: into quarantine unread, or to the first look. */
 export async function takeIn(tools: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
-  const place = await placeOf(tools.db, upload.by.userId, upload.employerId);
+  const place = await placeOf(tools.db, upload.by, upload.employerId);
   return receive(place) === "look" ? checkFile(tools, upload, bytes) : quarantine(tools, upload, bytes);
 }
 
@@ -75,7 +75,7 @@ async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): P
   const sealed = sealPart(key, upload, filePart, bytes);
   return inOrder(db, upload, async (tx) => {
     await holdEmployer(tx, employerId);
-    receive(await placeOf(tx, by.userId, employerId));
+    receive(await placeOf(tx, by, employerId));
     const before = await reportOf(tx, upload);
     if (before) return before;
     await tx
@@ -93,7 +93,7 @@ async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): P
       })
       .execute();
     await keepPart(tx, upload, filePart, sealed);
-    await record(tx, { userId: by.userId }, { deed: "delivery.quarantined", employerId, ref: deliveryId });
+    await record(tx, by, { deed: "delivery.quarantined", employerId, ref: deliveryId });
     await announce(tx, { kind: "employer", employerId, ref: null });
     return mustReport(tx, upload);
   });
@@ -176,11 +176,11 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
   // Reading the file takes a while: who delivers, and whether there is still a vault, is asked once more.
-  receive(await placeOf(tx, by.userId, employerId));
+  receive(await placeOf(tx, by, employerId));
   await mustNotBeFrozen(tx, employerId);
   const open = await openDelivery(tx, employerId);
   const replaced = open && { employerId, deliveryId: open.id };
-  if (replaced) await changeState(tx, replaced, ({ state }) => replace(state), { userId: by.userId });
+  if (replaced) await changeState(tx, replaced, ({ state }) => replace(state), { by });
 
   await compare();
   const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.displayName };
@@ -188,14 +188,18 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
   await keepChecked(tx, { employerId, deliveryId, kind, ...told });
   await tx
     .updateTable("delivery")
-    .set({ key_version: keyVersion, list_key: wrappedListKey })
+    .set({
+      key_version: keyVersion,
+      list_key: wrappedListKey,
+      coupling_id: "couplingId" in by ? by.couplingId : null,
+    })
     .where("employer_id", "=", employerId)
     .where("id", "=", deliveryId)
     .execute();
   await keepLists(tx, upload, look.list);
   await keepParts(tx, upload, look.part);
   const amount = report.rows;
-  await record(tx, { userId: by.userId }, { deed: "delivery.checked", employerId, ref: deliveryId, amount });
+  await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return mustReport(tx, upload);
 }

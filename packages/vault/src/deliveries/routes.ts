@@ -12,9 +12,7 @@ import {
 } from "@datakluis/contract";
 import { correctableCsv, discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
-import { readBytes, type Wire } from "@datakluis/kit/wire";
 import { enqueue } from "@datakluis/kit/jobs";
-import { turnsOf } from "@datakluis/kit/turns";
 import { PassThrough } from "node:stream";
 import type { Actor } from "../access/rules.ts";
 import { answer } from "../answer.ts";
@@ -22,21 +20,11 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { checkFile, mayReceive, mostBytes, openQuarantined, takeIn, type Upload } from "./check.ts";
+import { checkFile, openQuarantined } from "./check.ts";
 import { listedIn, rejectedIn, shownRows } from "./lists.ts";
+import { inTurn, receiveFile } from "./receive.ts";
 import { mayRelease, type Place } from "./rules.ts";
 import { changeState, mustEnter, placeOf } from "./store.ts";
-
-/** As in the suite: one file at a time is in this process, two more may wait with their bytes still at the sender. */
-const { inTurn } = turnsOf(2, 100_000);
-
-async function receiveFile(tools: Tools, upload: Upload, wire: Wire): Promise<Delivery> {
-  const before = () => mayReceive(tools, upload);
-  return (
-    (await before()) ??
-    inTurn(wire.bytes, async () => (await before()) ?? takeIn(tools, upload, await readBytes(wire.bytes, mostBytes)))
-  );
-}
 
 /** A report names nobody, so whoever delivers reads it, also before he has access. */
 const reading = <A>(
@@ -46,7 +34,7 @@ const reading = <A>(
   work: (tx: Tx) => Promise<A>,
 ) =>
   transactionFor(db, { employer: employerId }, async (tx) => {
-    await placeOf(tx, userId, employerId);
+    await placeOf(tx, { userId }, employerId);
     return work(tx);
   });
 
@@ -108,7 +96,7 @@ export const deliveryRoutes = [
   answer(startVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>
     within(tools, actor, params, async (tx) => {
       await mustNotBeFrozen(tx, params.employerId);
-      const { from, to } = await changeState(tx, params, startable, { userId: actor.userId });
+      const { from, to } = await changeState(tx, params, startable, { by: { userId: actor.userId } });
       if (from === "waiting" && to === "running")
         await enqueue(tx, "write-delivery", params, `write-delivery:${params.deliveryId}`);
       return mustReport(tx, params);
@@ -116,7 +104,7 @@ export const deliveryRoutes = [
   ),
   answer(discardVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>
     within(tools, actor, params, async (tx) => {
-      await changeState(tx, params, ({ state }) => discard(state), { userId: actor.userId });
+      await changeState(tx, params, ({ state }) => discard(state), { by: { userId: actor.userId } });
       return mustReport(tx, params);
     }),
   ),

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { Refusal, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
+import { Refusal, type CouplingId, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
 import { endsIt, stepOf, type Of, type Step } from "@datakluis/delivery";
 import { transactionWithCopy } from "@datakluis/kit/copy";
 import type { Pool } from "@datakluis/kit/db";
@@ -10,20 +10,25 @@ import { rememberedTable } from "./part.ts";
 import { forgetLists, forgetRejected } from "./lists.ts";
 import type { Place } from "./rules.ts";
 
-/** Who delivers: a user, by the name the report shows. */
-export type Asker = { userId: UserId; displayName: string };
+/** Who delivers: a user, or a system by itself. */
+export type Deliverer = { userId: UserId } | { couplingId: CouplingId };
+/** By the name the report shows. */
+export type Asker = Deliverer & { displayName: string };
 
-/** Where this user delivers; refuses `not_found` where he has no business, whether it exists or not. */
-export async function placeOf(tx: Tx | Db, userId: UserId, employerId: EmployerId): Promise<Place> {
-  const { rows } = await sql<Place>`
-    select state, quarantine, enters from delivers_for(${userId}, ${employerId})`.execute(tx);
+/** Where this one delivers; refuses `not_found` where he has no business, whether it exists or not. */
+export async function placeOf(tx: Tx | Db, by: Deliverer, employerId: EmployerId): Promise<Place> {
+  const places =
+    "userId" in by
+      ? sql<Place>`select state, quarantine, enters from delivers_for(${by.userId}, ${employerId})`
+      : sql<Place>`select state, quarantine, enters from coupling_delivers(${by.couplingId}, ${employerId})`;
+  const { rows } = await places.execute(tx);
   if (!rows[0]) throw new Refusal("not_found");
   return rows[0];
 }
 
 /** The same for whoever reads: only who works in all of this vault. */
 export async function mustEnter(tx: Tx | Db, userId: UserId, employerId: EmployerId): Promise<Place> {
-  const place = await placeOf(tx, userId, employerId);
+  const place = await placeOf(tx, { userId }, employerId);
   if (!place.enters) throw new Refusal("not_found");
   return place;
 }
@@ -52,15 +57,14 @@ export async function changeState(
   tx: Tx,
   of: Of,
   decide: Parameters<typeof stepOf>[2],
-  because: { userId?: UserId; problem?: string } = {},
+  because: { by?: Deliverer; problem?: string } = {},
 ): Promise<Step> {
   const step = await stepOf(tx, of, decide, because.problem);
   if (step.from === step.to) return step;
   const { employerId, deliveryId } = of;
   if (endsIt(step.to)) await end(tx, of, step.to);
-  const by = because.userId ? { userId: because.userId } : "system";
   if (step.to !== "quarantined" && step.to !== "waiting")
-    await record(tx, by, { deed: `delivery.${step.to}`, employerId, ref: deliveryId });
+    await record(tx, because.by ?? "system", { deed: `delivery.${step.to}`, employerId, ref: deliveryId });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return step;
 }

@@ -32,6 +32,11 @@ export async function knockerAt(url: string, keys: ReturnType<typeof testKeys>["
   };
 
   return {
+    /** What login signs with. */
+    loginKey: keys.login,
+    /** Asks with a token of one's own making. */
+    put: <P, Q, B, A>(token: string, agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B>) =>
+      put(`Bearer ${token}`, agreed, asked),
     tokenOf: (who: Visitor) => login.forUser(who, "vault"),
     /** Asks as a person. */
     as: async <P, Q, B, A>(who: Visitor, agreed: Endpoint<P, Q, B, A>, asked: Asked<P, Q, B> = {}) =>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { queries } from "../app/queries.ts";
 import { isVaultAdministrator, useSelf } from "../app/session.tsx";
+import { CouplingsCard } from "../couplings/CouplingsCard.tsx";
 import { EndingCards } from "../ending/EndingCards.tsx";
 import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { m } from "../paraglide/messages.js";
@@ -72,6 +73,17 @@ export function AdministrationPage() {
               <div className="page">
                 {mine.map((it) => (
                   <RetrievalCard key={it.id} id={it.id} name={it.name} />
+                ))}
+              </div>
+            ),
+          },
+          {
+            id: "couplings",
+            title: m.couplings(),
+            content: (
+              <div className="page">
+                {mine.map((it) => (
+                  <CouplingsCard key={it.id} id={it.id} name={it.name} />
                 ))}
               </div>
             ),

@@ -27,6 +27,14 @@ const deeds: Record<DeedName, () => string> = {
   "delivery.failed": m.deed_delivery_failed,
   "delivery.discarded": m.deed_delivery_discarded,
   "delivery.rejected_exported": m.deed_delivery_rejected_exported,
+  "coupling.added": m.deed_coupling_added,
+  "coupling.changed": m.deed_coupling_changed,
+  "coupling.on_trial": m.deed_coupling_on_trial,
+  "coupling.live": m.deed_coupling_live,
+  "coupling.paused": m.deed_coupling_paused,
+  "coupling.removed": m.deed_coupling_removed,
+  "coupling.key_added": m.deed_coupling_key_added,
+  "coupling.key_removed": m.deed_coupling_key_removed,
   "sharing.read": m.deed_sharing_read,
   "sharing.shared": m.deed_sharing_shared,
   "sharing.revoke_asked": m.deed_sharing_revoke_asked,
@@ -105,6 +113,7 @@ const kinds: Record<DeedKind, () => string> = {
 const roles: Record<ActorRole, () => string> = {
   user: m.role_user,
   administrator: m.role_administrator,
+  coupling: m.role_coupling,
   service: m.role_service,
   system: m.role_system,
 };

@@ -108,6 +108,15 @@ export const english: Record<RefusalCode, string> = {
   file_columns_twice: "Two columns or names mean the same. Remove or rename one of them.",
   uploads_busy: "Too many files are being checked at once. Nothing was read; try again in a few minutes.",
   upload_stalled: "The file stopped coming in. Nothing was kept; deliver it again.",
+  coupling_paused:
+    "This coupling is paused. An administrator of the vault can switch it on again; deliver again after that.",
+  coupling_key_private:
+    "This is a private key, which belongs in your own system only. Make a new pair of keys, for this one is no longer secret, and paste only the public key.",
+  coupling_key_unusable:
+    "This key cannot be used. Paste a public key as PEM or JWK: ECDSA P-256, Ed25519, or RSA of at least 2048 bits.",
+  coupling_keys_full: "A coupling has at most five keys. First remove a key that is no longer used.",
+  delivery_waiting:
+    "A delivery of this employer already waits for a decision. Have it processed or removed first; try again after that.",
   delivery_done: "This delivery was done or removed already.",
   rejected_rows_gone:
     "The rejected rows of this delivery were destroyed: they are only kept until a delivery is processed or removed. The report is still there.",

@@ -3,6 +3,7 @@ import {
   listAccessRequests,
   listAgreements,
   listActivations,
+  listCouplings,
   listDeliveries,
   listDepartments,
   listEmployerGroups,
@@ -75,6 +76,11 @@ export const queries = {
       // Below the users, for who is added has an account.
       queryKey: employerId ? ["employer", employerId, "users", "accounts"] : ["service-users", "accounts"],
       queryFn: () => (employerId ? ask(listEmployerAccounts, { params: { employerId } }) : ask(listServiceAccounts)),
+    }),
+  couplings: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "couplings"],
+      queryFn: () => ask(listCouplings, { params: { employerId } }),
     }),
   provider: () => queryOptions({ queryKey: ["provider"], queryFn: () => ask(readProvider), staleTime: 5 * 60_000 }),
   providerLink: () => queryOptions({ queryKey: ["provider-link"], queryFn: () => ask(readProviderLink) }),

@@ -13,6 +13,7 @@ import { showMoment, showNumber } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queries, queryClient } from "../app/queries.ts";
 import { hasRight, opensVault, useSelf } from "../app/session.tsx";
+import { heldSentence } from "../couplings/words.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
@@ -50,6 +51,11 @@ function Shown({ place }: { place: Place }) {
         <GoLink to={addressOf.deliveries(employerId)}>{m.to_deliveries()}</GoLink>
       </p>
       <State it={it} />
+      {it.held.map((reason) => (
+        <Notice key={reason} kind="warn">
+          {heldSentence(reason)}
+        </Notice>
+      ))}
       {it.state !== "quarantined" && <Counts it={it} />}
       {it.changedFields.length > 0 && <ChangedFields it={it} />}
       {it.unread.length > 0 && <Notice>{m.unread_elements({ names: it.unread.join(", ") })}</Notice>}
@@ -140,7 +146,12 @@ function Decide({ it, place }: { it: Delivery; place: Place }) {
       <Fault of={start.error ?? discard.error} />
       {it.counts.missing > 0 && <Notice kind="warn">{m.missing_text({ count: showNumber(it.counts.missing) })}</Notice>}
       <div className="buttons" style={{ justifyContent: "flex-start" }}>
-        <Button kind="primary" isPending={start.isPending} onPress={() => start.mutate()}>
+        <Button
+          kind="primary"
+          isDisabled={it.held.includes("incomplete")}
+          isPending={start.isPending}
+          onPress={() => start.mutate()}
+        >
           {nothing ? m.finish_delivery() : m.start_delivery({ count: showNumber(it.counts.added + it.counts.changed) })}
         </Button>
         <Button isPending={discard.isPending} onPress={() => discard.mutate()}>

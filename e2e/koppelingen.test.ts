@@ -1,0 +1,138 @@
+import { execFile } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Delivery } from "@datakluis/contract";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dialogOf, openTab, press, see } from "./tools/acting.ts";
+import { openBrowser } from "./tools/browser.ts";
+import { startInstallation, type Installation } from "./tools/installation.ts";
+import { enterAs, look } from "./tools/screens.ts";
+
+/** A system of the employer that delivers by itself (E1), by the examples of docs/koppelingen.md as they stand there. */
+
+let installation: Installation;
+let browser: Browser;
+let keeper: Page;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "datakluis-koppeling-"));
+  installation = await startInstallation({ demo: true });
+  browser = await openBrowser();
+  keeper = await enterAs(browser, installation, "datakluisbeheerder");
+});
+afterAll(async () => {
+  await browser?.close();
+  await installation?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = promisify(execFile);
+const page = readFileSync(new URL("../docs/koppelingen.md", import.meta.url), "utf8");
+const deLinde = new URL("./leveringen/de-linde-volledig.csv", import.meta.url).pathname;
+
+/** The example below a heading of the page, as a file to run. */
+function example(heading: string, language: string, name: string): string {
+  const found = new RegExp(`## ${heading}\\n[^#]*?\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(page);
+  const file = join(folder, name);
+  writeFileSync(file, found![1]!);
+  return file;
+}
+
+const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const keyFile = () => {
+  const file = join(folder, "koppeling.pem");
+  writeFileSync(file, pair.privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  return file;
+};
+
+async function delivered(command: string, script: string): Promise<Delivery> {
+  const client = await keeper.locator("dd code").first().innerText();
+  const { stdout } = await run(command, [script, installation.url, client, keyFile(), deLinde]);
+  return JSON.parse(stdout) as Delivery;
+}
+
+async function openCouplings(): Promise<void> {
+  await keeper.goto("/beheer");
+  await openTab(keeper, "Koppelingen");
+}
+
+test("an administrator makes a coupling, and its supplier tries it with the example for Node", async () => {
+  await openCouplings();
+  await see(keeper, "Er is nog geen koppeling.");
+  await look(keeper, "koppelingen-geen");
+  await press(keeper, "Koppeling toevoegen");
+  await dialogOf(keeper)
+    .getByLabel(/^Naam van het systeem/)
+    .fill("Salarispakket");
+  await dialogOf(keeper)
+    .getByLabel(/percentage ontbreekt/)
+    .fill("101");
+  await press(keeper, "Opslaan");
+  await look(keeper, "koppeling-fout");
+  await dialogOf(keeper)
+    .getByLabel(/percentage ontbreekt/)
+    .fill("5");
+  await press(keeper, "Opslaan");
+  await see(keeper, "Zonder sleutel kan dit systeem niet leveren.");
+
+  await press(keeper, "Sleutel toevoegen");
+  await dialogOf(keeper)
+    .getByLabel(/^Naam van de sleutel/)
+    .fill("Server 1");
+  const key = dialogOf(keeper).getByLabel(/^Publieke sleutel/);
+  await key.fill(pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  await dialogOf(keeper).getByRole("button", { name: "Sleutel toevoegen" }).click();
+  await see(keeper, /Dit is een privésleutel/);
+  await look(keeper, "koppeling-privesleutel");
+  await key.fill(pair.publicKey.export({ type: "spki", format: "pem" }).toString());
+  await dialogOf(keeper).getByRole("button", { name: "Sleutel toevoegen" }).click();
+  await see(keeper, "PS256");
+  await keeper.getByText("Voor de leverancier van uw pakket").click();
+  await look(keeper, "koppeling-op-proef");
+
+  const told = await delivered("node", example("Node", "js", "leveren.mjs"));
+  expect(told.state).toBe("discarded");
+  expect(told.held).toContain("trial");
+  expect(JSON.stringify(told)).not.toMatch(/Janssen|Vries/);
+});
+
+test("switched on it is held where too many are missing, and the administrator reads why", async () => {
+  await press(keeper, "Aanzetten");
+  await see(keeper, "Een levering binnen de grenzen wordt meteen verwerkt.");
+  const told = await delivered("sh", example("curl", "sh", "leveren.sh"));
+  expect(told).toMatchObject({ state: "waiting", deliveredBy: "Salarispakket" });
+  expect(told.held).toContain("many_missing");
+  await openCouplings();
+  await see(keeper, /omdat er meer werknemers ontbreken/);
+  await keeper.getByText("Voor de leverancier van uw pakket").click();
+  await look(keeper, "koppeling-wacht");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await keeper.emulateMedia({ colorScheme: "dark" });
+  await look(keeper, "telefoon-donker-koppeling");
+  await keeper.setViewportSize({ width: 1440, height: 900 });
+  await keeper.emulateMedia({ colorScheme: "light" });
+  await keeper.locator("a", { hasText: ":" }).last().click();
+  await see(keeper, "Deze levering begon niet vanzelf");
+  await look(keeper, "levering-van-koppeling");
+});
+
+test("without its key it gets in no more, and all of it stands on the record", async () => {
+  await openCouplings();
+  await press(keeper, "Sleutel verwijderen");
+  await see(keeper, "Zonder sleutel kan dit systeem niet leveren.");
+  await keeper.getByText("Voor de leverancier van uw pakket").click();
+  const told = (await delivered("node", example("Node", "js", "leveren.mjs"))) as Partial<Delivery> & { code?: string };
+  expect(told.code).toBe("not_signed_in");
+  await press(keeper, "Verwijderen");
+  await look(keeper, "koppeling-verwijderen");
+  await dialogOf(keeper).getByRole("button", { name: "Verwijderen" }).click();
+  await see(keeper, "Er is nog geen koppeling.");
+  await openTab(keeper, "Inzagelog");
+  await see(keeper, "Sleutel van een koppeling verwijderd");
+  await see(keeper, "Koppeling aangezet");
+});

@@ -1,0 +1,90 @@
+import { Refusal, type Delivery, type DeliveryKind } from "@datakluis/contract";
+import { discard, hold, listOf, mustReport, openDelivery, start, type Of } from "@datakluis/delivery";
+import { transactionFor } from "@datakluis/kit/db";
+import { enqueue } from "@datakluis/kit/jobs";
+import type { Wire } from "@datakluis/kit/wire";
+import { receiveFile } from "../deliveries/receive.ts";
+import { changeState } from "../deliveries/store.ts";
+import { mustNotBeFrozen } from "../freeze/store.ts";
+import type { Tx } from "../schema.ts";
+import type { Tools } from "../tools.ts";
+import type { CouplingActor } from "./door.ts";
+import { reasonsToHold } from "./rules.ts";
+
+type Arrived = { deliveryId: string; kind: DeliveryKind; now: Date };
+
+/**
+ * A file a coupling delivers: looked at as any other, and begun by itself when nothing stands in its way. Sent again it
+ * goes on where it was, so whoever heard no answer repeats the question.
+ */
+export async function deliver(tools: Tools, by: CouplingActor, it: Arrived, wire: Wire): Promise<Delivery> {
+  const of = { employerId: by.employerId, deliveryId: it.deliveryId };
+  await transactionFor(tools.db, { employer: by.employerId }, async (tx) => {
+    await mustBeOwn(tx, by, of, true);
+    const open = await openDelivery(tx, by.employerId);
+    // A trial does nothing, so it pushes nothing aside either.
+    if (by.state === "trial" && open && open.id !== of.deliveryId) throw new Refusal("delivery_waiting");
+  });
+  const looked = await receiveFile(tools, { ...of, kind: it.kind, by, now: it.now }, wire);
+  return looked.state === "waiting" && !looked.held.length ? decide(tools, by, of) : looked;
+}
+
+/** Begins it, holds it for a person, or on trial ends it there: what it would have done stands in the report. */
+const decide = ({ db }: Tools, by: CouplingActor, of: Of): Promise<Delivery> =>
+  transactionFor(db, { employer: by.employerId }, async (tx) => {
+    await mustNotBeFrozen(tx, by.employerId);
+    const delivery = await tx
+      .selectFrom("delivery")
+      .select(["state", "incomplete"])
+      .where("employer_id", "=", of.employerId)
+      .where("id", "=", of.deliveryId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    if (delivery.state !== "waiting") return mustReport(tx, of);
+    const { state, most_missing, most_changed } = await tx
+      .selectFrom("coupling")
+      .select(["state", "most_missing", "most_changed"])
+      .where("id", "=", by.couplingId)
+      .executeTakeFirstOrThrow();
+    const { counts } = await mustReport(tx, of);
+    const looked = { counts, known: await knownIn(tx, by), incomplete: delivery.incomplete };
+    const limits = { mostMissing: most_missing, mostChanged: most_changed };
+    const reasons = reasonsToHold(state, limits, looked);
+    if (reasons.length) await hold(tx, of, reasons);
+    if (reasons.includes("trial")) await changeState(tx, of, ({ state }) => discard(state), { by });
+    else if (!reasons.length) {
+      await changeState(tx, of, start, { by });
+      await enqueue(tx, "write-delivery", of, `write-delivery:${of.deliveryId}`);
+    }
+    return mustReport(tx, of);
+  });
+
+async function knownIn(tx: Tx, { employerId }: CouplingActor): Promise<number> {
+  const { people } = await tx
+    .selectFrom("person")
+    .select((eb) => eb.fn.countAll<number>().as("people"))
+    .where("employer_id", "=", employerId)
+    .executeTakeFirstOrThrow();
+  return people;
+}
+
+/** What another delivered does not exist for a coupling. */
+async function mustBeOwn(tx: Tx, { couplingId }: CouplingActor, of: Of, mayBeNew = false): Promise<void> {
+  const found = await tx
+    .selectFrom("delivery")
+    .select("coupling_id")
+    .where("employer_id", "=", of.employerId)
+    .where("id", "=", of.deliveryId)
+    .executeTakeFirst();
+  if (found ? found.coupling_id !== couplingId : !mayBeNew) throw new Refusal("not_found");
+}
+
+export const readOwn = ({ db }: Tools, by: CouplingActor, deliveryId: string): Promise<Delivery> =>
+  transactionFor(db, { employer: by.employerId }, async (tx) => {
+    const of = { employerId: by.employerId, deliveryId };
+    await mustBeOwn(tx, by, of);
+    return mustReport(tx, of);
+  });
+
+export const listOwn = ({ db }: Tools, { employerId, couplingId }: CouplingActor) =>
+  transactionFor(db, { employer: employerId }, (tx) => listOf(tx, employerId, couplingId));
