@@ -26,21 +26,21 @@ export async function openInThreads(it: Opening, shares: readonly AsyncIterable<
   const threads = shares.map(() => threadFor(it));
   try {
     const filled = threads.map(async (thread, at) => {
-      for await (const piece of shares[at]!) await thread.ask({ piece }, movable(piece));
+      for await (const piece of shares[at]!) await thread.give({ piece }, movable(piece));
       return thread;
     });
-    const others = filled.slice(1).map(async (thread) => packedIn(await (await thread).ask({ whole: true })));
+    const others = filled.slice(1).map(async (thread) => packedIn(await (await thread).give({ whole: true })));
     // Awaited in turn, but a fault of any ends all.
     await Promise.all([...filled, ...others]);
     const first = threads[0]!;
-    for (const other of others) await first.ask({ behind: await other });
-    return packedIn(await first.ask({ whole: true }));
+    for (const other of others) await first.give({ behind: await other });
+    return packedIn(await first.give({ whole: true }));
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
   }
 }
 
-type Thread = { ask(asked: Asked, moving?: ArrayBuffer[]): Promise<Told>; end(): Promise<unknown> };
+type Thread = { give(asked: Asked, moving?: ArrayBuffer[]): Promise<Told>; end(): Promise<unknown> };
 
 function threadFor(it: Opening): Thread {
   const worker = new Worker(new URL("./open.worker.ts", import.meta.url), {
@@ -61,7 +61,7 @@ function threadFor(it: Opening): Thread {
   worker.on("error", stopped);
   worker.on("exit", stopped);
   return {
-    ask: (asked, moving = []) => {
+    give: (asked, moving = []) => {
       waiting = Promise.withResolvers();
       if (gone) stopped();
       else worker.postMessage(asked, moving);
