@@ -48,6 +48,12 @@ export const run = (n = 100_000): Promise<void> =>
     tellMemory(house, "activation", n);
   });
 
+/** The seconds it takes to move `n` people in, for what is held against it. */
+export async function moveInAlone(house: House, n: number): Promise<number> {
+  const databases = { suite: await house.superuser("suite"), vault: await house.superuser("vault") };
+  return moveIn(house, databases, await seedEmployer(house, n));
+}
+
 type Databases = { suite: pg.Client; vault: pg.Client };
 
 /** The seconds between an employer's agreement and the end of the move. */

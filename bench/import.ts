@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { readDelivery, startDelivery, uploadDelivery, type WriteId } from "@datakluis/contract";
-import { parse } from "csv-parse";
 import type pg from "pg";
 import { from, to } from "pg-copy-streams";
-import { personNumber, seedEmployer, type Employer } from "./people.ts";
+import { fileOf, parseAlone } from "./files.ts";
+import { seedEmployer, type Employer } from "./people.ts";
 import { inHouse, rounded, seconds, tell, tellMemory, withCpu, type House } from "./tools.ts";
 
 /**
@@ -49,32 +48,6 @@ export const run = (n = 100_000): Promise<void> =>
     tellMemory(house, "import", n);
   });
 
-const headings = `Personeelsnummer;Achternaam;Voorletters;Roepnaam;Achternaam partner;Naamgebruik;Geslacht;Geboortedatum;BSN;Straat;Huisnummer;Postcode;Woonplaats;Telefoon mobiel;Telefoon werk;E-mail werk;E-mail privé;IBAN;Afdelingscode;Afdeling;Functie;In dienst;Uren per week;Normuren;Soort contract`;
-
-/** Everybody in one file; `moved` tells who has a new address. */
-function fileOf(n: number, moved: (i: number) => boolean = () => false): Buffer {
-  const line = (i: number) => {
-    const it = personNumber(i);
-    const [year, month, day] = it.bornOn.split("-");
-    const house = moved(i) ? "999" : it.houseNumber;
-    return [
-      ...[`P${String(i).padStart(7, "0")}`, it.lastName, it.initials, it.callName, it.partnerLastName, "04"],
-      ...[
-        it.sex === "male" ? "Man" : "Vrouw",
-        `${day}-${month}-${year}`,
-        it.bsn,
-        it.street,
-        house,
-        it.postcode,
-        it.city,
-      ],
-      ...[it.phoneMobile, it.phoneWork, it.emailWork, it.emailPrivate, it.iban, `A${i % 40}`, `Afdeling ${i % 40}`],
-      ...["Medewerker", "01-03-2019", "28,5", "40", "Onbepaalde tijd"],
-    ].join(";");
-  };
-  return Buffer.from([headings, ...Array.from({ length: n }, (_, i) => line(i))].join("\r\n"));
-}
-
 async function deliver(house: House, employer: Employer, file: Buffer, took: Record<string, number>): Promise<void> {
   const params = { employerId: employer.id, deliveryId: randomUUID() as WriteId };
   const hr = { userId: employer.administrator, sessionId: randomUUID(), displayName: "H. Bos" };
@@ -96,13 +69,6 @@ async function mustHaveArrived(suite: pg.Client, n: number): Promise<void> {
     "select count(*)::integer as people from dossier natural join identity natural join employment",
   );
   if (arrived.rows[0]?.people !== n) throw new Error("Niet iedereen is aangekomen.");
-}
-
-async function parseAlone(file: Buffer): Promise<void> {
-  const rows = Readable.from([file]).pipe(parse({ delimiter: ";" }));
-  let cells = 0;
-  for await (const row of rows as AsyncIterable<string[]>) cells += row.length;
-  if (cells === 0) throw new Error("Er is niets gelezen.");
 }
 
 const tables = ["dossier", "employment", "identity"];
