@@ -11,9 +11,9 @@ import {
   type Rejection,
   type Sex,
 } from "@datakluis/contract";
-import { mostRejections, readRows, type KeptRow } from "./read.ts";
+import { mostRejections, readRows, type AsBefore, type CellOf, type KeptRow } from "./read.ts";
 import { rejectedRows, type RejectedRow } from "./rejected.ts";
-import type { CheckedRow } from "./row.ts";
+import { judgeRow, type CheckedRow } from "./row.ts";
 import {
   isIncomplete,
   isInService,
@@ -25,6 +25,8 @@ import {
   type Told,
 } from "./rules.ts";
 import { shelfOf } from "./shelf.ts";
+import { clean } from "./values.ts";
+import { cellsIn, textOf, toldFields, wordsOf, type ToldFields, type Words } from "./words.ts";
 
 /** What is told of a file. No value of it, only labels and counts. */
 export type Report = {
@@ -55,14 +57,19 @@ export type KnownPerson = {
   employments: readonly Employment[];
 };
 
-/** The same as far as it can be told without opening his record; `own` is the employment that was delivered last. */
-export type Glimpse = Omit<KnownPerson, "employments"> & { own: Pick<Employment, "startsOn" | "endsOn"> | null };
-
 /**
- * What a file says of somebody, besides his number: in bytes that are the same when it says the same, whatever kind of
- * file it is, and with which fields it speaks of.
+ * The same as far as it can be told without opening his record: `own` is the employment that was delivered last, `digest`
+ * what was remembered of a file that changed nothing of this version of him.
  */
-export type Said = { words: Uint8Array; departmentCode: string | null; told: string };
+export type Glimpse = Omit<KnownPerson, "employments"> & {
+  version: number;
+  keyVersion: number;
+  own: Pick<Employment, "startsOn" | "endsOn"> | null;
+  digest: Buffer | null;
+};
+
+/** What a file says of somebody, in the words of his row; and of which fields it speaks. */
+export type Said = { words: Uint8Array; told: string };
 
 /** Whom a first look cannot do without opening; and of whom among those it must know what the service has besides. */
 export type Sifted = { open: DossierRef[]; ask: DossierRef[] };
@@ -73,6 +80,8 @@ export type Holding<K extends KnownPerson, Kept> = {
   identityOf(known: K): Identity | null;
   /** What will be needed of him when he is written. */
   keep(known: K): Kept;
+  /** By which it is known again that this was said of him, when it changed nothing. */
+  digestOf?(one: Omit<Glimpse, "own" | "digest" | "personnelNumber">, said: Said): Buffer | undefined;
   /** Hears of whom the file changes nothing; `stands` is the employment it speaks of, whole. */
   unchanged?(known: K, said: Said, stands: Employment): void;
 };
@@ -97,7 +106,7 @@ export type Concerned<Kept> = {
   known: Kept | null;
 };
 
-type Person = Pick<CheckedRow, "identity" | "employment">;
+type Person = Pick<CheckedRow, "identity" | "employment"> & { words: Words };
 
 /** A row as it waits; its person is on the shelf, its line beside. */
 type Waiting = KeptRow<number>;
@@ -128,11 +137,14 @@ export function lookAt<K extends KnownPerson, Kept>(
   // Only as long as there are rows in it that are rejected.
   let kept: { file: Buffer; rejected: Rejection[] } | undefined;
   let departments = "[]";
-  const people = shelfOf<Person>();
+  // Of a row that says what it said before its words alone.
+  const people = shelfOf<Person | Words>();
   const places: number[] = [];
   const lines: number[] = [];
   const changes = shelfOf<Shelved>();
-  let toldText = "";
+  let toldOf: ToldFields | undefined;
+  const expected = new Map<string, Glimpse>();
+  const recognised: (Glimpse | undefined)[] = [];
   // By the key of a personnel number: capitals do not make another employee.
   const unmet = new Map<string, Waiting>();
   const rejected = new Set<string>();
@@ -144,15 +156,29 @@ export function lookAt<K extends KnownPerson, Kept>(
 
   const read = async (bytes: Uint8Array): Promise<Report> => {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const keep = ({ row, identity, employment }: CheckedRow) => {
+    const put = (row: number, place: number) => {
       lines.push(row);
-      return places.push(people.put({ identity, employment })) - 1;
+      return places.push(place) - 1;
     };
-    const { accepted, ...reading } = await readRows(file, today, keep);
+    const keep = ({ row, identity, employment }: CheckedRow, cellOf: CellOf) =>
+      put(row, people.put({ identity, employment, words: holding.digestOf ? wordsOf(cellOf) : [] }));
+    const asBefore: AsBefore<number> = (row, cellOf, fields) => {
+      const personnelNumber = clean(cellOf("personnelNumber")).normalize("NFKC").trim();
+      const one = expected.get(personnelNumberKey(personnelNumber));
+      if (!one) return undefined;
+      toldOf ??= toldFields(new Set(fields));
+      const words = textOf(wordsOf(cellOf, toldOf.fields));
+      if (!isSame(one, { words, told: toldOf.name })) return undefined;
+      const at = put(row, people.putText(words));
+      recognised[at] = one;
+      return { personnelNumber, kept: at };
+    };
+    const { accepted, ...reading } = await readRows(file, today, keep, expected.size ? asBefore : undefined);
+    expected.clear();
     // Whoever is on the next page would seem to have left.
     if (kind === "full" && reading.page) throw new Refusal("file_page");
     told = new Set(reading.fields);
-    toldText = reading.fields.toSorted().join();
+    toldOf ??= toldFields(told);
     nameless = reading.nameless;
     whole = kind === "full" && told.size > 0;
     departments = JSON.stringify(reading.departments);
@@ -170,12 +196,25 @@ export function lookAt<K extends KnownPerson, Kept>(
     };
   };
 
-  const rowOf = (waiting: Waiting) => ({ ...waiting, ...people.take(places[waiting.kept]!) });
-  const saidOf = ({ kept, department }: Waiting): Said => ({
-    words: people.textAt(places[kept]!),
-    departmentCode: department?.code ?? null,
-    told: toldText,
-  });
+  /** What is remembered of him is that this changes nothing. */
+  const isSame = (one: Glimpse, said: Said): boolean =>
+    one.digest !== null && holding.digestOf?.(one, said)?.equals(one.digest) === true;
+
+  const rowOf = (waiting: Waiting) => {
+    const person = people.take(places[waiting.kept]!);
+    return { ...waiting, ...(Array.isArray(person) ? judged(lines[waiting.kept]!, person) : person) };
+  };
+  const saidOf = ({ kept }: Waiting): Said => {
+    const person = people.take(places[kept]!);
+    const { fields, name } = toldOf!;
+    return { words: textOf(Array.isArray(person) ? person : wordsOf(cellsIn(person.words), fields)), told: name };
+  };
+  /** Of whom it seemed that nothing was said, and was changed or gone before he was met. */
+  const judged = (row: number, words: Words): Person => {
+    const { checked } = judgeRow(row, cellsIn(words, toldOf!.fields), today);
+    if (!checked) throw new Error("what was sound no longer is");
+    return { identity: checked.identity, employment: checked.employment, words };
+  };
 
   /** Nobody here knows who this is, and the file does not say. */
   const reject = ({ personnelNumber, kept }: Waiting): void => {
@@ -187,7 +226,7 @@ export function lookAt<K extends KnownPerson, Kept>(
 
   /** Counts somebody who is known, and answers his row; then that has been met. */
   const meet = (
-    { ref, personnelNumber }: Omit<Glimpse, "own">,
+    { ref, personnelNumber }: Pick<KnownPerson, "ref" | "personnelNumber">,
     employments: readonly Pick<Employment, "endsOn">[],
   ): Waiting | undefined => {
     const key = personnelNumberKey(personnelNumber);
@@ -218,11 +257,12 @@ export function lookAt<K extends KnownPerson, Kept>(
     pending.push({ ref, row, change: changes.put({ ...outcome, stands }), known: holding.keep(known) });
   };
 
-  const siftOne = <G extends Glimpse>(one: G, same: (one: G, said: Said) => boolean): "done" | "open" | "ask" => {
+  const siftOne = (one: Glimpse): "done" | "open" | "ask" => {
     const { own } = one;
     const key = personnelNumberKey(one.personnelNumber);
     const row = unmet.get(key);
-    if (own && row && same(one, saidOf(row))) counts.unchanged += 1;
+    const before = row && recognised[row.kept];
+    if (own && row && ((before && isStill(one, before)) || isSame(one, saidOf(row)))) counts.unchanged += 1;
     // What was delivered last says enough, unless the file speaks of something before it.
     else if (row) return own && own.startsOn <= rowOf(row).employment.startsOn ? "open" : "ask";
     else if (!own && isMissing(key)) return "ask";
@@ -263,13 +303,21 @@ export function lookAt<K extends KnownPerson, Kept>(
     compare: (known: readonly K[]): void => known.forEach(compareOne),
 
     /**
-     * Goes before `compare`, where records are sealed: done with here is who is not in the file, and of whom it says what
-     * it said before. Whether it does, `same` answers by what was remembered of somebody with an employment of his own.
+     * May go before `read`, of people of whom something is remembered: a row that says it again is then not even judged.
+     * Whether they are still the same is seen when they are met.
      */
-    sift: <G extends Glimpse>(known: readonly G[], same: (one: G, said: Said) => boolean): Sifted => {
+    expect: (some: readonly Glimpse[]): void => {
+      for (const one of some) if (one.digest) expected.set(personnelNumberKey(one.personnelNumber), one);
+    },
+
+    /**
+     * Goes before `compare`, where records are sealed: done with here is who is not in the file, and of whom it says what
+     * was remembered of him.
+     */
+    sift: (known: readonly Glimpse[]): Sifted => {
       const sifted: Sifted = { open: [], ask: [] };
       for (const one of known) {
-        const what = siftOne(one, same);
+        const what = siftOne(one);
         if (what !== "done") sifted.open.push(one.ref);
         if (what === "ask") sifted.ask.push(one.ref);
       }
@@ -314,6 +362,13 @@ export function lookAt<K extends KnownPerson, Kept>(
     next: (most: number): Arriving<Kept>[] => pending.splice(-most).map(arrivingOf),
   };
 }
+
+const isStill = (one: Glimpse, before: Glimpse): boolean =>
+  one.ref === before.ref &&
+  one.version === before.version &&
+  one.departmentCode === before.departmentCode &&
+  one.digest !== null &&
+  before.digest?.equals(one.digest) === true;
 
 const byNumber = <It>(people: readonly It[], numberOf: (it: It) => { personnelNumber: string }): It[] =>
   people.toSorted((one, other) => (numberOf(one).personnelNumber < numberOf(other).personnelNumber ? -1 : 1));

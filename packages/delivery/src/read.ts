@@ -1,10 +1,11 @@
-import { personnelNumberKey, Refusal, type Rejection } from "@datakluis/contract";
+import { type DeliveryField, personnelNumberKey, Refusal, type Rejection } from "@datakluis/contract";
 import { decode, isZip } from "./bytes.ts";
 import { openCsv } from "./csv.ts";
 import { circleFinder, type Department, departmentsOf } from "./departments.ts";
 import { isJson, openJson } from "./json.ts";
-import { type CheckedRow, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
+import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
 import { type Arrived, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
+import type { Cell } from "./table.ts";
 import { siviShape } from "./sivi.ts";
 import { openXlsx } from "./xlsx.ts";
 import { isXml, openXml, ownShape } from "./xml.ts";
@@ -51,6 +52,16 @@ export async function readDelivery(bytes: Buffer, today: string): Promise<Readin
   return { ...reading, accepted: accepted.map(({ kept }) => kept) };
 }
 
+/** What a row says of one field. */
+export type CellOf = (field: DeliveryField) => Cell;
+
+/** Whose row it is, when it is known to say what it said when it was judged sound; then it is not judged again. */
+export type AsBefore<Kept> = (
+  row: number,
+  cellOf: CellOf,
+  fields: readonly DeliveryField[],
+) => Pick<KeptRow<Kept>, "personnelNumber" | "kept"> | undefined;
+
 /**
  * The same for a large file: `keep` puts each row away as it comes, so that a hundred thousand of them need not stand
  * in memory. It also sees rows that are rejected in the end, because their number comes again further on.
@@ -58,7 +69,8 @@ export async function readDelivery(bytes: Buffer, today: string): Promise<Readin
 export async function readRows<Kept>(
   bytes: Buffer,
   today: string,
-  keep: (row: CheckedRow) => Kept,
+  keep: (row: CheckedRow, cellOf: CellOf) => Kept,
+  asBefore?: AsBefore<Kept>,
 ): Promise<Reading<KeptRow<Kept>>> {
   const source = await openSource(bytes);
   const judged: Judgement<Kept>[] = [];
@@ -71,10 +83,17 @@ export async function readRows<Kept>(
     }
     if (it.about === "department")
       return { ...judgeDepartment(it.row, it.cellOf, it.wrong), personnelNumber: null, sound: null, listed: true };
+    const fields = asBefore && it.wrong.length === 0 ? source.fields() : null;
+    const before = fields && asBefore?.(it.row, it.cellOf, fields);
+    if (before) {
+      const department = onceEach(named, departmentSaid(it.cellOf));
+      const { row } = it;
+      return { row, faults: [], department, listed: false, ...before, sound: { ...before, department } };
+    }
     const { checked, ...rest } = judgeRow(it.row, it.cellOf, today, { wrong: it.wrong, nameless });
     const department = onceEach(named, checked?.department ?? null);
     const { personnelNumber } = rest;
-    const sound = checked && { personnelNumber: personnelNumber!, department, kept: keep(checked) };
+    const sound = checked && { personnelNumber: personnelNumber!, department, kept: keep(checked, it.cellOf) };
     return { ...rest, department, sound, listed: false };
   };
   for await (const some of source.rows) {

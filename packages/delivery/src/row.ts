@@ -202,6 +202,15 @@ function present(values: Record<string, unknown>): Record<string, unknown> {
   return given;
 }
 
+/** The department of a row that was judged sound before. */
+export function departmentSaid(cellOf: (field: DeliveryField) => Cell): Department | null {
+  const [code, name, parent] = ofDepartment.map((field) => clean(cellOf(field)) || undefined);
+  const said = departmentOf(code, name, parent);
+  return said && { code: said.code, name: said.name, parentCode: said.parentCode };
+}
+
+const ofDepartment = ["departmentCode", "departmentName", "departmentParentCode"] as const;
+
 export type JudgedDepartment = { row: number; faults: Fault[]; department: Department | null };
 
 /** A row of a list of departments: the same checks as on the department of an employee. */

@@ -28,8 +28,16 @@ export type Told = {
   unread: string[];
 };
 
-/** `nameless` may be asked from the first row on; `told` only when the last has been read. */
-export type Source = { rows: AsyncIterable<Arrived[]>; nameless: () => boolean; told: () => Told };
+/**
+ * `nameless` may be asked from the first row on, and so may `fields`: those the file speaks of, or null while a next row may
+ * bring another; `told` only when the last has been read.
+ */
+export type Source = {
+  rows: AsyncIterable<Arrived[]>;
+  nameless: () => boolean;
+  fields: () => readonly DeliveryField[] | null;
+  told: () => Told;
+};
 
 /** A cell, or why it is none. */
 export type Value = Cell | { rule: DeliveryRule };
@@ -48,12 +56,15 @@ export type Entries = {
 /** The rows under the headings of a table. */
 export function sourceOfTable({ format, lines }: Table): Source {
   let columns: Columns | undefined;
+  let headed: readonly DeliveryField[] | null = null;
   const rows = async function* (): AsyncGenerator<Arrived[]> {
     for await (const some of lines) {
       const arrived: Arrived[] = [];
       for (const { line: row, cells } of some) {
-        if (!columns) columns = chooseColumns(cells);
-        else if (cells.length === columns.width)
+        if (!columns) {
+          columns = chooseColumns(cells);
+          headed = fieldsIn(columns.at);
+        } else if (cells.length === columns.width)
           arrived.push({ row, about: columns.about, cellOf: by(columns, cells), wrong: [] });
         // One cell too many may be a separator inside a name, and then every next cell is somebody's wrong value: the
         // row is not read at all, not even for its number, and also when the surplus cell is empty.
@@ -65,6 +76,7 @@ export function sourceOfTable({ format, lines }: Table): Source {
   return {
     rows: rows(),
     nameless: () => false,
+    fields: () => headed,
     told: () => {
       if (!columns) throw new Refusal("file_empty");
       const fields = columns.about === "employee" ? [...columns.at.keys()] : [];
@@ -135,13 +147,17 @@ export function sourceOfEntries({ entries, told }: Entries): Source {
   return {
     rows: rows(),
     nameless: () => told().nameless,
+    fields: () => null,
     told: () => {
       if (employees > 0) mustHave(fields, told().nameless);
       const ignoredColumns = told().ignoredColumns + ignored.size;
-      return { ...told(), fields: DeliveryField.options.filter((it) => fields.has(it)), ignoredColumns };
+      return { ...told(), fields: fieldsIn(fields), ignoredColumns };
     },
   };
 }
+
+/** Fields in an order that does not depend on the file. */
+const fieldsIn = (some: { has(field: DeliveryField): boolean }) => DeliveryField.options.filter((it) => some.has(it));
 
 type Meaning = { field: DeliveryField | undefined; stopgap: DeliveryField | undefined };
 

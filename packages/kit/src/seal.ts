@@ -75,7 +75,7 @@ export const markOf = (key: KeyObject, value: Uint8Array, about: Uint8Array): Bu
   markerOf(key, "mark")(value, about);
 
 /** The same for very many: the key for this use is derived once. */
-export function markerOf(key: KeyObject, use: string): (value: Uint8Array, about: Uint8Array) => Buffer {
+export function markerOf(key: KeyObject, use: string): (value: Uint8Array, about: Uint8Array | string) => Buffer {
   const own = keyOf(Buffer.from(hkdfSync("sha256", key, "", use, keyBytes)));
   return (value, about) => createHmac("sha256", own).update(about).update("\0").update(value).digest();
 }

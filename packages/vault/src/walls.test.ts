@@ -27,7 +27,6 @@ test("which files seal and open, and which hold the shapes of a shared person", 
         "recovery/jobs.ts",
         "retrieval/jobs.ts",
         "retrieval/recognising.ts",
-        "search/thread.ts",
         "sharing/jobs.ts",
       ],
       "know what is shared": [

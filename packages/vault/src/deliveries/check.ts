@@ -16,7 +16,7 @@ import {
   type Report,
 } from "@datakluis/delivery";
 import { transactionWithCopy, type CopyOut } from "@datakluis/kit/copy";
-import { transactionFor } from "@datakluis/kit/db";
+import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
 import { record } from "../audit/store.ts";
@@ -136,6 +136,7 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const it: LookAt = { employerId, deliveryId, kind, today: todayOf(upload.now), keys: all, newest, key, listKey };
 
   return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
+    await expectAll(pool, employerId, look);
     const report = await look.read(bytes);
     const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {
       await holdEmployer(tx, employerId);
@@ -149,6 +150,16 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
     return kept;
   });
 }
+
+/** Tells of everybody what is remembered of him: a row that says it again need not be judged. Nobody is held for it. */
+const expectAll = (pool: Pool, employerId: EmployerId, look: VaultLook): Promise<void> =>
+  transactionWithCopy<Tables, void>(pool, { employer: employerId }, async (_tx, _copy, copyOut) => {
+    for (let after: DossierRef | null = null; ;) {
+      const { last } = await look.expect(await standingAfter(copyOut, employerId, after));
+      if (!last) return;
+      after = last;
+    }
+  });
 
 /** Everybody of the employer is met; opened are only those of whom it is not known that the file says what it said. */
 async function compareAll(tools: Tools, tx: Tx, copyOut: CopyOut, employerId: EmployerId, look: VaultLook) {

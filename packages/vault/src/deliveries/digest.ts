@@ -4,8 +4,8 @@ import type { Said } from "@datakluis/delivery";
 import { markerOf } from "@datakluis/kit/seal";
 
 /**
- * Raised when what counts as unchanged becomes something else (delivery/rules.ts): what was found so by an older program
- * is then looked at once more.
+ * Raised when what a row means (delivery/row.ts) or what counts as unchanged (delivery/rules.ts) becomes something else:
+ * what was found so by an older program is then looked at once more.
  */
 const rule = 1;
 
@@ -31,7 +31,9 @@ export function digestsOf(keys: ReadonlyMap<number, KeyObject>, employerId: Empl
     return made;
   };
   return ({ ref, version, keyVersion, departmentCode }: Held, said: Said): Buffer | undefined => {
-    const about = [rule, employerId, ref, version, departmentCode, said.departmentCode, said.told];
-    return markerFor(keyVersion)?.(said.words, Buffer.from(JSON.stringify(about), "utf8"));
+    // The department comes last: a code may hold any letter.
+    const department = departmentCode === null ? "" : `=${departmentCode}`;
+    const about = `${rule}|${employerId}|${ref}|${version}|${said.told}|${department}`;
+    return markerFor(keyVersion)?.(said.words, about);
   };
 }

@@ -14,9 +14,6 @@ export const departmentsAt = (
   departments: readonly Department[],
 ) => ask(putDepartments, { params: { employerId }, body: { departments: [...departments] } });
 
-/** Somebody in the vault, as far as he can be known without opening his record. */
-export type Standing = Glimpse & { version: number; keyVersion: number; digest: Buffer | null };
-
 /** What fits in one question to the suite. */
 const batchRows = 2_500;
 
@@ -34,7 +31,7 @@ export const standingAfter = (copyOut: CopyOut, employerId: EmployerId, after: D
   );
 
 /** Those people again, in the thread. */
-export const standingIn = (batch: Uint8Array): Standing[] =>
+export const standingIn = (batch: Uint8Array): Glimpse[] =>
   decodeRows(Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength))
     .map(([ref, number, version, keyVersion, code, startsOn, endsOn, digest]) => ({
       ref: uuidOf(ref!) as DossierRef,

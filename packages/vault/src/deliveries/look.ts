@@ -42,6 +42,8 @@ export type KnownPerson = AnyKnown & { own: Employment | null; version: number; 
 
 /** A first look that knows without opening a record who is as before. */
 export type VaultLook = FirstLook<KnownPerson> & {
+  /** Before `read`: of whom, in a batch of people (standingAfter), something is remembered. Answers the last of them. */
+  expect(batch: Uint8Array): Promise<{ last: DossierRef | null }>;
   /** Of a batch of people (standingAfter) whom it must know more of, and the last of them; null when there was nobody. */
   sift(batch: Uint8Array): Promise<Sifted & { last: DossierRef | null }>;
   /** A next batch of what is to be remembered of those who were opened for nothing; null when there is no more. */
@@ -68,7 +70,12 @@ export function firstLook(it: LookAt): VaultLook {
     const { ref, version, keyVersion } = known;
     if (digest) remembered.push({ ref, version, keyVersion, digest, employment: known.own ? null : own });
   };
-  const look = lookAt<KnownPerson, KnownPerson>(it, { identityOf: openOf, keep: (known) => known, unchanged });
+  const look = lookAt<KnownPerson, KnownPerson>(it, {
+    identityOf: openOf,
+    keep: (known) => known,
+    digestOf,
+    unchanged,
+  });
 
   /** A record is sealed under its version, so also whoever only changed his employment is sealed anew. */
   const arrivingOf = (one: Looked<KnownPerson>): Arriving => {
@@ -94,11 +101,14 @@ export function firstLook(it: LookAt): VaultLook {
 
   return {
     read: look.read,
+    expect: async (batch) => {
+      const some = standingIn(batch);
+      look.expect(some);
+      return { last: some.at(-1)?.ref ?? null };
+    },
     sift: async (batch) => {
       const some = standingIn(batch);
-      const same = (one: (typeof some)[number], said: Said) =>
-        one.digest !== null && digestOf(one, said)?.equals(one.digest) === true;
-      return { ...look.sift(some, same), last: some.at(-1)?.ref ?? null };
+      return { ...look.sift(some), last: some.at(-1)?.ref ?? null };
     },
     compare: async (known) => look.compare(known),
     conclude: async () => look.conclude(),
