@@ -1,11 +1,14 @@
 import { execFile } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Delivery } from "@datakluis/contract";
+import { freePort } from "@datakluis/kit/testing/cluster";
 import type { Browser, Page } from "playwright-core";
+import ssh2, { type SFTPWrapper } from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dialogOf, openTab, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
@@ -21,7 +24,11 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "datakluis-koppeling-"));
-  installation = await startInstallation({ demo: true });
+  const port = await freePort();
+  installation = await startInstallation({
+    demo: true,
+    settings: async () => ({ DATAKLUIS_SFTP_LISTEN: `127.0.0.1:${port}` }),
+  });
   browser = await openBrowser();
   keeper = await enterAs(browser, installation, "datakluisbeheerder");
 });
@@ -119,6 +126,40 @@ test("switched on it is held where too many are missing, and the administrator r
   await keeper.locator("a", { hasText: ":" }).last().click();
   await see(keeper, "Deze levering begon niet vanzelf");
   await look(keeper, "levering-van-koppeling");
+});
+
+test("a file that is put in the inbox over SFTP is delivered too, and its report stands there", async () => {
+  await openCouplings();
+  await keeper.getByText("Voor de leverancier van uw pakket").click();
+  const [port, username, host] = /^sftp -P (\d+) ([\w-]+)@(.*)$/
+    .exec(await keeper.locator("dd code").nth(3).innerText())!
+    .slice(1);
+  const told = await keeper.locator("dd code").nth(4).innerText();
+  let shown: string | undefined;
+  const client = new ssh2.Client();
+  const ready = once(client, "ready");
+  client.connect({
+    host: host!,
+    port: Number(port),
+    username: username!,
+    privateKey: pair.privateKey.export({ type: "pkcs1", format: "pem" }),
+    hostVerifier: (key: Buffer) => {
+      shown = `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
+      return true;
+    },
+  });
+  await ready;
+  const sftp = await promisify<SFTPWrapper>((done) => client.sftp(done as never))();
+  await promisify(sftp.fastPut.bind(sftp))(deLinde, "/volledig/werknemers.csv");
+  const reports = await promisify(sftp.readdir.bind(sftp))("/verslagen");
+  const newest = reports
+    .map((it) => it.filename)
+    .toSorted()
+    .at(-1);
+  const report = await promisify<string, Buffer>(sftp.readFile.bind(sftp) as never)(`/verslagen/${newest}`);
+  client.end();
+  expect(shown).toBe(told);
+  expect(report.toString()).toContain("Stand: waiting.");
 });
 
 test("without its key it gets in no more, and all of it stands on the record", async () => {

@@ -379,6 +379,7 @@ export const vaultQuestions: Questions = {
     const { params } = await coupled(it);
     return { params: { ...params, keyId: "onbekend" } };
   },
+  [`vault GET ${api}/inbox`]: () => ({}),
   [`vault PUT ${api}/coupling/deliveries/{deliveryId}`]: () => ({
     params: { deliveryId: id() },
     query: { kind: "changes" },

@@ -102,6 +102,15 @@ export const removeCouplingKey = endpoint({
   answer: Coupling,
 });
 
+/** Where the inbox over SFTP stands, and by what a system recognises it; null where the operator opened none. */
+export const readInbox = endpoint({
+  server,
+  method: "GET",
+  path: "/inbox",
+  summary: "Adres van de inbox over SFTP",
+  answer: z.strictObject({ port: z.int(), fingerprint: z.string() }).nullable(),
+});
+
 // What the system itself asks, with a token of login (RFC 6749 4.4, RFC 7523). Its employer follows from the token.
 
 const ofOwn = z.strictObject({ deliveryId: WriteId });

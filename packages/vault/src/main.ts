@@ -6,6 +6,7 @@ import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { migrate } from "@datakluis/kit/migrate";
 import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
+import { inboxIn, inboxSettings } from "./inbox/settings.ts";
 import { sealOf, sealSettings } from "./crypto/seal-settings.ts";
 import { vaultServer } from "./server.ts";
 
@@ -21,6 +22,7 @@ main(async () => {
     ...sealSettings,
     ...keySettings,
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
+    ...inboxSettings,
   });
   const tools = await toolsOf("vault", settings);
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
@@ -32,6 +34,7 @@ main(async () => {
       keyCopyDays: settings.DATAKLUIS_KEY_BACKUP_DAYS,
       post: postOf(settings),
       trustProxy: settings.DATAKLUIS_TRUST_PROXY,
+      inbox: inboxIn(settings),
       seal: sealOf(settings),
     }),
   );

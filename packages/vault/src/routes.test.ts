@@ -44,6 +44,7 @@ test("who may knock where", () => {
         "GET /employers/:employerId/moving-in — signed_in",
         "GET /employers/:employerId/retrieval-agreement — vault_admin",
         "GET /employers/:employerId/succession — vault_member",
+        "GET /inbox — vault_admin",
         "GET /keys — operator",
         "GET /me — signed_in",
         "GET /notices — signed_in",

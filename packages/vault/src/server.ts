@@ -5,6 +5,7 @@ import type { KeyService } from "@datakluis/kit/keys";
 import { jobsWhenOpen, shutterOf } from "@datakluis/kit/shutter";
 import { certificateKey } from "./ending/certificate.ts";
 import { heedTombstones } from "./ending/jobs.ts";
+import { openInbox, type InboxSettings } from "./inbox/server.ts";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
@@ -41,6 +42,8 @@ export type VaultSettings = {
   post?: Post | undefined;
   /** Whose word about a person's address is believed; this machine's own when left out. */
   trustProxy?: string | undefined;
+  /** Without it there is no inbox over SFTP. */
+  inbox?: InboxSettings | undefined;
 };
 
 /** Builds one vault on its database: what main runs and what the tests knock at. */
@@ -130,7 +133,11 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     },
   });
 
+  const inbox = it.inbox && (await openInbox(tools, it.inbox));
+  if (inbox) tools.inboxAt = { port: inbox.port, fingerprint: inbox.fingerprint };
+
   const stop = async () => {
+    await inbox?.stop();
     await jobs.stop();
     mailer.stop();
     sessions.stop();

@@ -12,6 +12,7 @@ import { testDatabase } from "@datakluis/kit/testing/database";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf } from "@datakluis/kit/tokens";
 import { sealOf } from "./crypto/seal-settings.ts";
+import type { InboxSettings } from "./inbox/server.ts";
 import type { Tables } from "./schema.ts";
 import { vaultServer } from "./server.ts";
 import { knockerAt } from "./testing/knocker.ts";
@@ -34,6 +35,7 @@ export async function runningVault({
   keys = testKeys(),
   post = undefined as Post | undefined,
   keyService = undefined as KeyService | undefined,
+  inbox = undefined as InboxSettings | undefined,
 } = {}) {
   const database = await testDatabase(join(import.meta.dirname, "..", "migrations"));
   const keyDir = mkdtempSync(join(tmpdir(), "kluis-sleutels-"));
@@ -56,6 +58,7 @@ export async function runningVault({
       publicUrl,
       seal: sealOf({ DATAKLUIS_KEY_DIR: keyDir, DATAKLUIS_PUBLIC_URL: publicUrl }),
       post,
+      inbox,
     },
   );
   const url = await server.app.listen({ host: "127.0.0.1", port: 0 });
@@ -94,11 +97,14 @@ function superuserOf(databaseUrl: string): string {
 }
 
 /** A vault with a real suite beside it, and between them a wire that does what a test wants. */
-export async function runningPair({ keyService = undefined as KeyService | undefined } = {}) {
+export async function runningPair({
+  keyService = undefined as KeyService | undefined,
+  inbox = undefined as InboxSettings | undefined,
+} = {}) {
   const keys = testKeys();
   let suiteUrl = nowhere;
   const wire = await wireTo(() => suiteUrl);
-  const vault = await runningVault({ suiteUrl: wire.url, keys, keyService });
+  const vault = await runningVault({ suiteUrl: wire.url, keys, keyService, inbox });
   const suite = await realSuite({ keys, loginUrl: vault.login.url, vaultUrl: vault.url });
   suiteUrl = suite.url;
 

@@ -33,6 +33,8 @@ export type Tools = KitTools & {
   keyCopyDays: number;
   /** Shut while a backup that was put back has not been compared with the suite. */
   shutter: Shutter;
+  /** Where the inbox over SFTP stands, when there is one. */
+  inboxAt?: { port: number; fingerprint: string };
   /** What changed in the vault, as it is announced. */
   live: Live;
 };

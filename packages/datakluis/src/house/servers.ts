@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Folder } from "../folder/place.ts";
-import { writeWhole } from "../folder/files.ts";
+import { readOrMake, writeWhole } from "../folder/files.ts";
 import { writeDatabaseUrls, type KeeperName, type PostgresAt, type Secrets } from "../folder/secrets.ts";
 import type { Ports } from "../folder/state.ts";
 import { keepLog, logFileOf } from "./logs.ts";
@@ -65,9 +66,22 @@ const keeperEnvironment = (plan: Plan, name: KeeperName): Environment => ({
   ...common(plan, name),
   ...mailEnvironment(plan.ports),
   ...(name === "login" ? providerEnvironment() : {}),
+  ...(name === "vault" ? inboxEnvironment(plan) : {}),
   DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, postgresOf(plan), plan.secrets).app,
   DATAKLUIS_KEY_DIR: join(plan.folder.keys, name),
 });
+
+/** The inbox over SFTP, where whoever starts us wants one; it keeps its key, for clients know the server by it. */
+function inboxEnvironment({ folder }: Plan): Environment {
+  const listen = process.env["DATAKLUIS_SFTP_LISTEN"];
+  if (!listen) return {};
+  const file = join(folder.secrets, "sftp-host-key.pem");
+  readOrMake(file, () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    return privateKey.export({ type: "sec1", format: "pem" }).toString();
+  });
+  return { DATAKLUIS_SFTP_LISTEN: listen, DATAKLUIS_SFTP_HOST_KEY_FILE: file };
+}
 
 /** For migrating only: the role that owns the tables. */
 export const migrationEnvironment = (plan: Plan, name: KeeperName): Environment => ({

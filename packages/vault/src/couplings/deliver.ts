@@ -17,7 +17,12 @@ type Arrived = { deliveryId: string; kind: DeliveryKind; now: Date };
  * A file a coupling delivers: looked at as any other, and begun by itself when nothing stands in its way. Sent again it
  * goes on where it was, so whoever heard no answer repeats the question.
  */
-export async function deliver(tools: Tools, by: CouplingActor, it: Arrived, wire: Wire): Promise<Delivery> {
+export async function deliver(
+  tools: Tools,
+  by: CouplingActor,
+  it: Arrived,
+  wire: Pick<Wire, "bytes">,
+): Promise<Delivery> {
   const of = { employerId: by.employerId, deliveryId: it.deliveryId };
   await transactionFor(tools.db, { employer: by.employerId }, async (tx) => {
     await mustBeOwn(tx, by, of, true);

@@ -6,6 +6,7 @@ import {
   machineRead,
   putCoupling,
   readClientKeys,
+  readInbox,
   removeCoupling,
   removeCouplingKey,
   setCouplingState,
@@ -28,6 +29,8 @@ export const couplingRoutes = [
   answer(removeCouplingKey, "vault_admin", ({ db, actor, params }) =>
     removeKey(db, actor.userId, params, params.keyId),
   ),
+
+  answer(readInbox, "vault_admin", async ({ inboxAt }) => inboxAt ?? null),
 
   answerCoupling(machineDeliver, ({ coupling, params, query, wire, now, ...tools }) =>
     deliver(tools, coupling, { ...params, ...query, now }, wire),

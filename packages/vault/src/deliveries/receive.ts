@@ -8,7 +8,7 @@ import { mayReceive, mostBytes, takeIn, type Upload } from "./check.ts";
 export const { inTurn } = turnsOf(2, 100_000);
 
 /** A file from whoever delivers it, a person or a coupling, to its report. Sent again it answers what is known. */
-export async function receiveFile(tools: Tools, upload: Upload, wire: Wire): Promise<Delivery> {
+export async function receiveFile(tools: Tools, upload: Upload, wire: Pick<Wire, "bytes">): Promise<Delivery> {
   const before = () => mayReceive(tools, upload);
   return (
     (await before()) ??

@@ -30,6 +30,7 @@ import {
   readEnding,
   readFollowUp,
   readFreeze,
+  readInbox,
   readMovingIn,
   readPreparation,
   readProvider,
@@ -77,6 +78,7 @@ export const queries = {
       queryKey: employerId ? ["employer", employerId, "users", "accounts"] : ["service-users", "accounts"],
       queryFn: () => (employerId ? ask(listEmployerAccounts, { params: { employerId } }) : ask(listServiceAccounts)),
     }),
+  inbox: () => queryOptions({ queryKey: ["inbox"], queryFn: () => ask(readInbox), staleTime: 5 * 60_000 }),
   couplings: (employerId: EmployerId) =>
     queryOptions({
       queryKey: ["employer", employerId, "couplings"],

@@ -8,12 +8,13 @@ import {
   type CouplingState,
   type EmployerId,
 } from "@datakluis/contract";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { addressOf } from "../app/addresses.ts";
 import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
+import { queries } from "../app/queries.ts";
 import { stateWord } from "../deliveries/words.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
@@ -60,20 +61,33 @@ export function CouplingPart({ employerId, of: it }: Props) {
         {it.state === "trial" ? null : to("trial", m.coupling_to_trial())}
         {it.state === "live" ? null : to("live", m.coupling_switch_on(), "primary")}
       </Buttons>
-      <details>
-        <summary>{m.coupling_for_supplier()}</summary>
-        <Facts
-          of={[
-            [m.coupling_client_id(), <code key="id">{it.id}</code>],
-            [m.coupling_token_at(), <code key="at">{`${clientIssuerOf(location.origin)}/token`}</code>],
-            [m.coupling_deliver_at(), <code key="to">{`PUT ${deliverAt()}`}</code>],
-          ]}
-        />
-      </details>
+      <ForSupplier of={it} />
       {open === "change" && <CouplingDialog employerId={employerId} of={it} onClose={close} />}
       {open === "key" && <KeyDialog employerId={employerId} of={it} onClose={close} />}
       {open === "remove" && <RemoveDialog employerId={employerId} of={it} onClose={close} />}
     </section>
+  );
+}
+
+/** What whoever makes the system has to know, over the one way and over the other. */
+function ForSupplier({ of: it }: { of: Coupling }) {
+  const inbox = useQuery(queries.inbox()).data;
+  return (
+    <details>
+      <summary>{m.coupling_for_supplier()}</summary>
+      <Facts
+        of={[
+          [m.coupling_client_id(), <code key="id">{it.id}</code>],
+          [m.coupling_token_at(), <code key="at">{`${clientIssuerOf(location.origin)}/token`}</code>],
+          [m.coupling_deliver_at(), <code key="to">{`PUT ${deliverAt()}`}</code>],
+          [
+            m.coupling_inbox_at(),
+            inbox ? <code key="sftp">{`sftp -P ${inbox.port} ${it.id}@${location.hostname}`}</code> : null,
+          ],
+          [m.coupling_inbox_known_by(), inbox ? <code key="print">{inbox.fingerprint}</code> : null],
+        ]}
+      />
+    </details>
   );
 }
 

@@ -1,0 +1,47 @@
+import { rejectionLine, type Delivery, type DeliveryState, type HeldReason } from "@datakluis/contract";
+
+type Listed = Omit<Delivery, "rejections">;
+
+/** The name of a report: when it came and which it is. Never the name of the file, in which a person's could stand. */
+export const reportName = ({ deliveredAt, id }: Listed): string =>
+  `${deliveredAt.slice(0, 19).replaceAll(":", "-")}Z_${id}.txt`;
+
+/** Which delivery a report of this name is about. */
+export const reportedIn = (name: string): string | undefined => /^[\dT-]{19}Z_([\da-f-]{36})\.txt$/.exec(name)?.[1];
+
+const states: Record<DeliveryState, string> = {
+  quarantined: "Het bestand wacht ongelezen tot de datakluis er staat.",
+  waiting: "De levering wacht op een besluit in Datakluis, onder Leveringen.",
+  running: "De levering wordt verwerkt.",
+  done: "De levering is verwerkt.",
+  failed: "De verwerking is gestopt.",
+  discarded: "De levering is niet verwerkt.",
+};
+
+const reasons: Record<HeldReason, string> = {
+  trial: "De koppeling staat op proef: er is alleen gecontroleerd.",
+  many_missing: "Er ontbreken meer werknemers dan voor deze koppeling is afgesproken.",
+  many_changed: "Er wijzigen meer werknemers dan voor deze koppeling is afgesproken.",
+  incomplete: "Het bestand lijkt niet volledig.",
+};
+
+/** A report as text, for whoever reads it beside his file. Names nobody: what was wrong, never the value (E5). */
+export function reportText(it: Delivery): string {
+  const { counts } = it;
+  const lines = [
+    `Levering ${it.id}`,
+    `Ontvangen ${it.deliveredAt}`,
+    `Stand: ${it.state}. ${states[it.state]}`,
+    ...it.held.map((reason) => reasons[reason]),
+    ...(it.problem ? [it.problem] : []),
+    "",
+    `Regels: ${it.rows}`,
+    `Nieuw: ${counts.added}`,
+    `Gewijzigd: ${counts.changed}`,
+    `Ongewijzigd: ${counts.unchanged}`,
+    ...(it.kind === "full" ? [`Niet in bestand: ${counts.missing}`] : []),
+    `Afgekeurd: ${counts.rejected}`,
+    ...it.rejections.map(rejectionLine),
+  ];
+  return `${lines.join("\r\n")}\r\n`;
+}
