@@ -37,6 +37,8 @@ export const openPersonRow = (
   bytes: Buffer,
 ) => open(keys.get(key_version)!, bytes, aboutOf(employerId, ref, "person", version));
 
+type ListPage = { id: string; list_key: Buffer; wrapped_key: Buffer; kind: string; page: number; sealed: Buffer };
+
 /** Of a crowd all lie alike: so many of them are enough, besides whoever was written again. */
 const mostPeople = 200;
 
@@ -78,6 +80,12 @@ export async function lyingInVault(
        and delivery_id = id where delivery.employer_id = $1 and wrapped_key is not null`,
     [employerId],
   );
+  const pages = await vault.query<ListPage>(
+    `select id, list_key, wrapped_key, list.kind, page, sealed from delivery join delivery_list list
+       on list.employer_id = delivery.employer_id and delivery_id = id
+     where delivery.employer_id = $1 and case list.kind when 'rejected' then wrapped_key else list_key end is not null`,
+    [employerId],
+  );
   const unwrapped = (name: string, about: Buffer) => async (bytes: Buffer) =>
     (await service.unwrap(name, bytes, about)).export();
   const parts = deliveries.rows.map(async ({ id, wrapped_key, part, sealed }) => {
@@ -85,7 +93,16 @@ export async function lyingInVault(
     return {
       what: "levering",
       bytes: sealed,
-      open: (bytes: Buffer) => open(key, bytes, aboutOf(employerId, id, "part", part, "2")),
+      open: (bytes: Buffer) => open(key, bytes, aboutOf(employerId, id, "part", part, "3")),
+    };
+  });
+  const lists = pages.rows.map(async ({ id, kind, page, sealed, list_key, wrapped_key }) => {
+    const [wrapped, about] = kind === "rejected" ? [wrapped_key, "delivery"] : [list_key, "list"];
+    const key = await service.unwrap(employerId, wrapped, aboutOf(employerId, id, about));
+    return {
+      what: "lijst van een levering",
+      bytes: sealed,
+      open: (bytes: Buffer) => open(key, bytes, aboutOf(employerId, id, "list", kind, page, "1")),
     };
   });
   return [
@@ -116,7 +133,7 @@ export async function lyingInVault(
       bytes,
       open: unwrapped(employerId, aboutOf(employerId, id, "delivery")),
     })),
-    ...(await Promise.all(parts)),
+    ...(await Promise.all([...parts, ...lists])),
   ];
 }
 
