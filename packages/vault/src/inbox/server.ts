@@ -41,8 +41,11 @@ async function signedIn(tools: Tools, context: AuthContext): Promise<CouplingId 
   const publicKey = context.method === "publickey" && couplingId.success;
   // The same for who is not known, so that nobody learns which couplings there are.
   const theirs = publicKey && (await isTheirs(tools, couplingId.data, context).catch(() => false));
-  if (!theirs) return void context.reject(["publickey"]);
-  if (!context.signature) return void context.accept();
+  if (!theirs || !context.signature) {
+    if (theirs) context.accept();
+    else context.reject(["publickey"]);
+    return undefined;
+  }
   await admitCoupling(tools.db, couplingId.data, new Date()).catch((no: unknown) => {
     context.reject(["publickey"]);
     throw no;

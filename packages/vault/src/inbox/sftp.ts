@@ -53,7 +53,7 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
   };
 
   const stat = (id: number, path: string) =>
-    answered(id, async () => void sftp.attrs(id, attributesOf(await inbox.stat(path)) as never));
+    answered(id, async () => sftp.attrs(id, attributesOf(await inbox.stat(path)) as never));
   const denied = (id: number) => answered(id, () => Promise.reject(new InboxNo("denied")));
 
   sftp
@@ -64,7 +64,7 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
     .on("LSTAT", stat)
     .on("FSTAT", (id) => sftp.attrs(id, attributesOf({ name: "", isFolder: false, size: 0, at: new Date() }) as never))
     .on("OPEN", (id, path, flags) =>
-      answered(id, async () => void sftp.handle(id, written(await inbox.open(path, (flags & OPEN_MODE.WRITE) !== 0)))),
+      answered(id, async () => sftp.handle(id, written(await inbox.open(path, (flags & OPEN_MODE.WRITE) !== 0)))),
     )
     .on("WRITE", (id, handle, offset, piece) =>
       answered(id, () => {
@@ -85,7 +85,7 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
         ok(id);
       }),
     )
-    .on("OPENDIR", (id, path) => answered(id, async () => void sftp.handle(id, written(await inbox.openFolder(path)))))
+    .on("OPENDIR", (id, path) => answered(id, async () => sftp.handle(id, written(await inbox.openFolder(path)))))
     .on("READDIR", (id, handle) =>
       answered(id, () => {
         const entries = inbox.list(readHandle(handle));
