@@ -78,7 +78,6 @@ export async function openInbox(tools: Tools, { listen, hostKey }: InboxSettings
     },
   };
 }
-export type OpenInbox = Awaited<ReturnType<typeof openInbox>>;
 
 /** As clients show it: SHA-256 of the public half, in base64. */
 function fingerprintOf(hostKey: string): string {
