@@ -131,6 +131,26 @@ test("before anything is written it is told who is new, who changes and in what,
   await sanne.emulateMedia({ colorScheme: "light" });
 });
 
+test("what turns out to be the wrong file is undone", async () => {
+  await press(sanne, /^Verwerken \(4\)/);
+  await see(sanne, /De levering is verwerkt/);
+  await see(sanne, /Was dit het verkeerde bestand/);
+  await press(sanne, "Levering terugdraaien");
+  await see(sanne, "Deze levering terugdraaien?");
+  await look(sanne, "terugdraaien-vraag");
+  await dialogOf(sanne).getByRole("button", { name: "Levering terugdraaien" }).click();
+  await see(sanne, /^Teruggedraaid door Sanne Willems/);
+  await look(sanne, "teruggedraaid");
+  await sanne.setViewportSize({ width: 390, height: 844 });
+  await sanne.emulateMedia({ colorScheme: "dark" });
+  await sanne.getByRole("heading", { name: "Terugdraaien", exact: true }).scrollIntoViewIfNeeded();
+  await look(sanne, "telefoon-donker-teruggedraaid");
+  await sanne.setViewportSize({ width: 1440, height: 900 });
+  await sanne.emulateMedia({ colorScheme: "light" });
+  await deliver(sanne);
+  await see(sanne, "Ongewijzigd");
+});
+
 test("the service keeps no more than year and month, and hears first what reports will tell differently", async () => {
   await administrator.goto("/werkgevers");
   await administrator.getByRole("link", { name: "Bakkerij De Gouden Aar B.V." }).click();

@@ -5,6 +5,7 @@ import {
   askSuccession,
   confirmDestruction,
   deliverToVault,
+  discardVaultDelivery,
   depositPeople,
   giveRetrievalAgreement,
   grantAdministrator,
@@ -21,6 +22,8 @@ import {
   type EmployerId,
   type UserId,
   type WriteId,
+  readVaultDelivery,
+  startVaultDelivery,
 } from "@datakluis/contract";
 import { hashOf, newToken } from "@datakluis/kit/secrets";
 import type { Servers } from "@datakluis/kit/testing/servers";
@@ -155,6 +158,23 @@ const file = () => markedDelivery(1, 1).bytes;
 async function delivered({ stage: { casting }, tenant, may }: Asking) {
   const there = { employerId: tenant.id, deliveryId: tenant.vaultDeliveryId };
   return { params: may ? await casting.waitingInVault(tenant.keeper, tenant.id, file()) : there };
+}
+
+/** A delivery that was written last; whoever may not undo it, points at what is there already. */
+async function undoable(it: Asking) {
+  const { params: waiting } = await delivered(it);
+  if (!it.may) return { params: waiting };
+  const { id: employerId, keeper } = it.tenant;
+  const ask = it.stage.casting.vault(keeper);
+  await ask(discardVaultDelivery, { params: waiting });
+  const params = { employerId, deliveryId: id<WriteId>() };
+  const bytes = Buffer.from(
+    `Personeelsnummer;Achternaam;Geslacht;Geboortedatum;In dienst\nTD-${params.deliveryId.slice(0, 4)}-1;Terug;Vrouw;01-02-1980;01-03-2020`,
+  );
+  await ask(deliverToVault, { params, query: { kind: "changes" }, bytes });
+  await ask(startVaultDelivery, { params, body: {} });
+  await until("de levering is verwerkt", async () => (await ask(readVaultDelivery, { params })).state === "done");
+  return { params };
 }
 
 /** A vault of its own with two administrators; and, as far as asked, its destruction ordered, confirmed or done. */
@@ -350,6 +370,11 @@ export const vaultQuestions: Questions = {
   }),
   [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/rejected/_export`]: async (it) => ({
     ...(await delivered(it)),
+    body: {},
+  }),
+  [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}/undo`]: delivered,
+  [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/undo`]: async (it) => ({
+    ...(await undoable(it)),
     body: {},
   }),
   [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/release`]: async (it) => ({

@@ -157,7 +157,16 @@ export function rejectionLine({ row, personnelNumber, field, rule }: Rejection):
 export const DeliveryKind = z.enum(["full", "changes"]);
 export type DeliveryKind = z.infer<typeof DeliveryKind>;
 
-export const DeliveryState = z.enum(["quarantined", "waiting", "running", "done", "failed", "discarded"]);
+export const DeliveryState = z.enum([
+  "quarantined",
+  "waiting",
+  "running",
+  "done",
+  "failed",
+  "discarded",
+  "undoing",
+  "undone",
+]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
 /** Why a delivery of a coupling waits for a person, or was not processed (E3). */
@@ -299,6 +308,46 @@ export const listDelivered = endpoint({
   params: ofDelivery,
   query: z.strictObject({ concern: DeliveryConcern, page: z.coerce.number().int().min(0).max(10_000).default(0) }),
   answer: z.strictObject({ kept: z.boolean(), people: z.array(DeliveredPerson), pages: z.int().nonnegative() }),
+});
+
+/**
+ * How undoing a delivery went, or goes: who was put back as he was, whom it had added and who left the service, and who kept
+ * what he has because he was edited since, or shared. Of the last two the first thousand by number.
+ */
+export const DeliveryUndo = z.strictObject({
+  byName: z.string(),
+  at: Moment,
+  total: z.int(),
+  putBack: z.int(),
+  left: z.int(),
+  edited: z.int(),
+  shared: z.int(),
+  kept: z.array(z.strictObject({ personnelNumber: z.string(), because: z.enum(["edited", "shared"]) })),
+});
+export type DeliveryUndo = z.infer<typeof DeliveryUndo>;
+
+/** `until` is when the last moment is at which it can begin; null when it cannot. */
+const UndoState = z.strictObject({ until: Moment.nullable(), undo: DeliveryUndo.nullable() });
+
+export const readUndo = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/deliveries/:deliveryId/undo",
+  summary: "Of een levering kan worden teruggedraaid, en hoe dat ging",
+  params: ofDelivery,
+  answer: UndoState,
+});
+
+/** Puts everybody back as he was before the last delivery. Asked again it changes nothing. */
+export const undoDelivery = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/deliveries/:deliveryId/undo",
+  summary: "Laatste levering terugdraaien",
+  fresh: true,
+  params: ofDelivery,
+  body: z.strictObject({}),
+  answer: UndoState,
 });
 
 /**

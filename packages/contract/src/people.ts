@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { DepartmentId, DossierRef, EmployerId, ofDossier, ofEmployer, WriteId } from "./ids.ts";
+import { CalendarDate, DepartmentId, DossierRef, EmployerId, ofDossier, ofEmployer, WriteId } from "./ids.ts";
 import { Employment } from "./dossiers.ts";
 import { Identity, KeptPersonnelNumber, PersonChange, PersonLabel, PersonnelNumber, VaultPerson } from "./person.ts";
 import { SharingState } from "./sharing.ts";
@@ -91,6 +91,8 @@ export const searchPeople = endpoint({
   answer: z.strictObject({ people: z.array(FoundPerson), more: z.boolean(), unreadable: z.int().nonnegative() }),
 });
 
+const BareEmployment = Employment.omit({ departmentId: true, departmentName: true });
+
 /** Vault to suite: the anonymised employment of somebody added or changed in the vault. No name, address or BSN. */
 export const putEmployment = endpoint({
   server: "suite",
@@ -104,7 +106,12 @@ export const putEmployment = endpoint({
     departmentId: DepartmentId.nullable(),
     bornOn: z.iso.date(),
     sex: z.enum(["male", "female", "unspecified", "unknown"]),
-    employment: Employment.omit({ departmentId: true, departmentName: true }).nullable(),
+    employment: BareEmployment.nullable(),
+    /** Employments to put back as they were before a delivery that was undone, one undone after another. */
+    putBack: z
+      .array(z.strictObject({ drop: CalendarDate.nullable(), employments: z.array(BareEmployment).max(100) }))
+      .max(100)
+      .optional(),
     version: z.int().positive(),
   }),
   answer: z.null(),

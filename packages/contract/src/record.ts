@@ -26,6 +26,8 @@ export const DeedName = z.enum([
   "coupling.removed",
   "coupling.key_added",
   "coupling.key_removed",
+  "delivery.undoing",
+  "delivery.undone",
   "sharing.read",
   "sharing.shared",
   "sharing.revoke_asked",

@@ -198,6 +198,19 @@ export const refusals = {
     "Er wacht al een levering van deze werkgever op een besluit. Laat die eerst verwerken of verwijderen; probeer daarna opnieuw.",
   ],
   delivery_done: [409, "Deze levering is al verwerkt of verwijderd."],
+  undo_nothing: [409, "Deze levering heeft niemand gewijzigd, dus er is niets terug te draaien."],
+  undo_not_last: [
+    409,
+    "Na deze levering is er een andere verwerkt. Alleen de laatste levering kan worden teruggedraaid.",
+  ],
+  undo_other_open: [
+    409,
+    "Er wacht nog een levering of er wordt er een verwerkt. Verwerk of verwijder die eerst, en draai daarna deze terug.",
+  ],
+  undo_too_late: [
+    409,
+    "Deze levering kan niet meer worden teruggedraaid: dat kan tot veertien dagen na het verwerken. Wijzig de werknemers met de hand of lever een nieuw bestand.",
+  ],
   rejected_rows_gone: [
     409,
     "De afgekeurde regels van deze levering zijn vernietigd: zij worden alleen bewaard tot een levering is verwerkt of verwijderd. Het verslag staat er nog.",

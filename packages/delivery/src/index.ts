@@ -1,5 +1,14 @@
 export type { Department } from "./departments.ts";
-export { lookAt, type Arriving, type Glimpse, type KnownPerson, type Report, type Said, type Sifted } from "./look.ts";
+export {
+  lookAt,
+  type Arriving,
+  type Concerned,
+  type Glimpse,
+  type KnownPerson,
+  type Report,
+  type Said,
+  type Sifted,
+} from "./look.ts";
 export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } from "./part.ts";
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
 export { correctableCsv, type RejectedRow } from "./rejected.ts";

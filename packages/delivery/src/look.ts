@@ -103,6 +103,8 @@ export type Concerned<Kept> = {
   ref: DossierRef;
   personnelNumber: string;
   fields: readonly DeliveryField[];
+  /** The one that is written; null leaves the one that is known. */
+  employment: Employment | null;
   known: Kept | null;
 };
 
@@ -280,7 +282,7 @@ export function lookAt<K extends KnownPerson, Kept>(
   const concernedOf = ({ ref, row, change, known }: Pending<Kept>): Concerned<Kept> => ({
     ref,
     personnelNumber: row.personnelNumber,
-    fields: change === null ? [] : changes.take(change).fields,
+    ...(change === null ? { fields: [], employment: null } : fieldsOf(changes.take(change))),
     known,
   });
 
@@ -343,7 +345,7 @@ export function lookAt<K extends KnownPerson, Kept>(
       if (what === "missing")
         return left()
           .slice(from, from + most)
-          .map((it) => ({ ...it, fields: [], known: null }));
+          .map((it) => ({ ...it, fields: [], employment: null, known: null }));
       const people = what === "added" ? added() : changed();
       return people.slice(from, from + most).map(concernedOf);
     },
@@ -369,6 +371,8 @@ const isStill = (one: Glimpse, before: Glimpse): boolean =>
   one.departmentCode === before.departmentCode &&
   one.digest !== null &&
   before.digest?.equals(one.digest) === true;
+
+const fieldsOf = ({ fields, employment }: Change) => ({ fields, employment });
 
 const byNumber = <It>(people: readonly It[], numberOf: (it: It) => { personnelNumber: string }): It[] =>
   people.toSorted((one, other) => (numberOf(one).personnelNumber < numberOf(other).personnelNumber ? -1 : 1));

@@ -42,7 +42,7 @@ type Delivery = { state: DeliveryState; incomplete: boolean };
 
 /** A new file takes the place of one that waits, never of one that is being written. */
 export function replace(current: DeliveryState): "discarded" {
-  if (current === "running") throw new Refusal("delivery_running");
+  if (current === "running" || current === "undoing") throw new Refusal("delivery_running");
   return "discarded";
 }
 
@@ -57,13 +57,13 @@ export function start({ state, incomplete }: Delivery): DeliveryState {
 /** Waiting, or still in quarantine → discarded. Asked again it changes nothing. */
 export function discard(state: DeliveryState): "discarded" {
   if (state === "running") throw new Refusal("delivery_running");
-  if (state === "done" || state === "failed") throw new Refusal("delivery_done");
+  if (state !== "waiting" && state !== "quarantined" && state !== "discarded") throw new Refusal("delivery_done");
   return "discarded";
 }
 
 /** A state that ends a delivery: nothing of the file stays. */
 export const endsIt = (state: DeliveryState): boolean =>
-  state === "done" || state === "failed" || state === "discarded";
+  state === "done" || state === "failed" || state === "discarded" || state === "undone";
 
 /** How long a file is kept that came before the employer had agreed (product.md, B7). */
 export const quarantineDays = 30;

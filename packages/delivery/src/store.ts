@@ -121,13 +121,13 @@ export async function mustReport(tx: AnyTx, which: Of): Promise<Delivery> {
   return report;
 }
 
-/** The delivery that waits or is being written, of which there is one at most. */
+/** The delivery that waits, is being written or undone, of which there is one at most. */
 export const openDelivery = (tx: AnyTx, employerId: EmployerId) =>
   of(tx)
     .selectFrom("delivery")
     .select(["id", "state"])
     .where("employer_id", "=", employerId)
-    .where("state", "in", ["waiting", "running"])
+    .where("state", "in", ["waiting", "running", "undoing"])
     .executeTakeFirst();
 
 /** Says why a delivery did not begin by itself. */

@@ -5,6 +5,7 @@ import type {
   CouplingId,
   CouplingState,
   DeedName,
+  DeliveryUndo,
   DepartmentId,
   DossierRef,
   EmployerId,
@@ -171,6 +172,7 @@ export type Tables = {
     told_updates: Generated<number>;
     settled: Generated<boolean>;
     employment: ColumnType<unknown, string | null | undefined, string | null>;
+    put_back: ColumnType<unknown, string | null | undefined, string | null>;
     digest: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
   };
   person_past: {
@@ -188,8 +190,17 @@ export type Tables = {
     list_key: ColumnType<Buffer | null, never, Buffer | null>;
     ended_at: ColumnType<Date | null, never, Date>;
     coupling_id: ColumnType<CouplingId | null, CouplingId | null | undefined, CouplingId | null>;
+    undo: ColumnType<DeliveryUndo | null, never, string>;
+    undone_by: ColumnType<UserId | null, never, UserId>;
   };
-  delivery_list: { employer_id: EmployerId; delivery_id: string; kind: Listed["kind"]; page: number; sealed: Buffer };
+  delivery_list: {
+    employer_id: EmployerId;
+    delivery_id: string;
+    undone: Generated<boolean>;
+    kind: Listed["kind"];
+    page: number;
+    sealed: Buffer;
+  };
   delivery_part: DeliveryTables["delivery_part"];
   coupling: {
     employer_id: EmployerId;

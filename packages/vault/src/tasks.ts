@@ -4,6 +4,7 @@ import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { forgetPast } from "./changes/store.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { forgetOldLists } from "./deliveries/lists.ts";
+import { undoDelivery } from "./deliveries/undo.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
 import { followUp, promiseFollowUps } from "./follow-up/jobs.ts";
@@ -24,6 +25,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "tell-acceptance": tellAcceptance(tools),
   "tell-retrieval": tellRetrieval(tools),
   settle: settle(tools),
+  "undo-delivery": undoDelivery(tools),
   "write-delivery": writeDelivery(tools),
   ...endingTasks(tools),
   ...keyTasks(tools),

@@ -10,7 +10,7 @@ import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { employerOf } from "../dossiers/lock.ts";
 import type { Db, Tx } from "../schema.ts";
-import { coarse } from "../uniqueness/rules.ts";
+import { coarse, coarseBack } from "../uniqueness/rules.ts";
 import { mustNotHaveEnded } from "./store.ts";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -35,10 +35,12 @@ export async function keepEmployment(db: Db, { employerId, ref }: Where, told: T
       .forShare()
       .executeTakeFirst();
     if (!employer) throw new Refusal("not_found");
-    const kept = employer.coarsened_at ? coarse(told) : told;
+    const isCoarse = employer.coarsened_at !== null;
+    const kept = isCoarse ? coarse(told) : told;
     await mustNotHaveEnded(tx, employerId);
     await mustBeLabel(tx, employerId, ref, kept.personnelNumber);
     if (!(await keepDossier(tx, employerId, ref, kept))) return null;
+    for (const it of told.putBack ?? []) await putBack(tx, employerId, ref, isCoarse ? coarseBack(it) : it);
     if (kept.employment) await keepRow(tx, employerId, ref, kept.employment);
     await record(tx, { deed: "employment.received", by: "service", employerId, ref });
     await announce(tx, { kind: "dossier", employerId, ref });
@@ -93,7 +95,33 @@ async function knownDepartment(
   return (await found.executeTakeFirst())?.id ?? null;
 }
 
-async function keepRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: NonNullable<Told["employment"]>) {
+/** A delivery to the vault was undone: what it brought goes, and what it took the place of stands again. */
+async function putBack(tx: Tx, employerId: EmployerId, ref: DossierRef, it: NonNullable<Told["putBack"]>[number]) {
+  const { drop, employments } = it;
+  if (drop)
+    await tx
+      .deleteFrom("employment")
+      .where("employer_id", "=", employerId)
+      .where("ref", "=", ref)
+      .where("starts_on", "=", drop)
+      .execute();
+  for (const one of employments) await writeRow(tx, employerId, ref, one);
+}
+
+type Row = NonNullable<Told["employment"]>;
+
+async function keepRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: Row) {
+  // One that overlaps is the same employment, corrected, as in a delivery (delivery/src/rules.ts).
+  await sql`
+    delete from employment
+    where employer_id = ${employer_id} and ref = ${ref} and starts_on <> ${it.startsOn}
+      and starts_on <= coalesce(${it.endsOn}::date, 'infinity') and coalesce(ends_on, 'infinity') >= ${it.startsOn}`.execute(
+    tx,
+  );
+  await writeRow(tx, employer_id, ref, it);
+}
+
+async function writeRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: Row) {
   const row = {
     ends_on: it.endsOn,
     job_title: it.jobTitle,
@@ -102,13 +130,6 @@ async function keepRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: Non
     contract_kind: it.contractKind,
     cost_centre: it.costCentre,
   };
-  // One that overlaps is the same employment, corrected, as in a delivery (delivery/src/rules.ts).
-  await sql`
-    delete from employment
-    where employer_id = ${employer_id} and ref = ${ref} and starts_on <> ${it.startsOn}
-      and starts_on <= coalesce(${it.endsOn}::date, 'infinity') and coalesce(ends_on, 'infinity') >= ${it.startsOn}`.execute(
-    tx,
-  );
   await tx
     .insertInto("employment")
     .values({ employer_id, ref, starts_on: it.startsOn, ...row })

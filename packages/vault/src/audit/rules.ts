@@ -56,6 +56,8 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "coupling.removed",
     "coupling.key_added",
     "coupling.key_removed",
+    "delivery.undoing",
+    "delivery.undone",
   ],
   moved: ["people.moved_in", "moving_in.finished"],
   agreed: [

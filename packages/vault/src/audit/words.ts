@@ -22,6 +22,8 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "delivery.done": "Levering verwerkt",
   "delivery.failed": "Levering gestopt",
   "delivery.discarded": "Levering vernietigd",
+  "delivery.undoing": "Levering teruggedraaid",
+  "delivery.undone": "Terugdraaien van een levering afgerond",
   "delivery.rejected_exported": "Afgekeurde regels van een levering gedownload",
   "coupling.added": "Koppeling toegevoegd",
   "coupling.changed": "Koppeling gewijzigd",

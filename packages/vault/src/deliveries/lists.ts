@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import type { DeliveredPerson, DeliveryConcern, EmployerId } from "@datakluis/contract";
-import { aboutKey, type Listed, type Of, type RejectedRow } from "@datakluis/delivery";
+import { aboutKey, type Employment, type Listed, type Of, type RejectedRow } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { aboutOf, open, seal } from "@datakluis/kit/seal";
 import type { Tx } from "../schema.ts";
@@ -14,7 +14,20 @@ import type { Tools } from "../tools.ts";
 export const listRows = 1_000;
 
 /** Bound to each page: what an older version of this program made does not open. */
-const shape = "1";
+const shape = "2";
+
+/**
+ * Somebody on a list. Of whoever changes also what he was beside his record, which `person_past` keeps: so a delivery can
+ * be undone. `back` when his employment changes: what the service then has that it had not, and what it had.
+ */
+export type Line = DeliveredPerson & {
+  was?: {
+    version: number;
+    departmentCode: string | null;
+    own: Employment | null;
+    back?: { drop: string | null; employments: Employment[] };
+  };
+};
 
 const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"], page: number) =>
   aboutOf(employerId, deliveryId, "list", kind, page, shape);
@@ -22,12 +35,12 @@ const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"], page: n
 /** What the key of the lists is bound to where it is wrapped. */
 export const aboutListKey = ({ employerId, deliveryId }: Of): Buffer => aboutOf(employerId, deliveryId, "list");
 
-export const sealList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, people: DeliveredPerson[]) =>
+export const sealList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, people: Line[]) =>
   seal(key, Buffer.from(JSON.stringify(people), "utf8"), aboutList(of, kind, page));
 
 /** Throws SealBroken. */
 const openList = (key: KeyObject, of: Of, kind: DeliveryConcern, page: number, sealed: Uint8Array) =>
-  JSON.parse(open(key, sealed, aboutList(of, kind, page)).toString("utf8")) as DeliveredPerson[];
+  JSON.parse(open(key, sealed, aboutList(of, kind, page)).toString("utf8")) as Line[];
 
 /** A page of rejected rows, with what stood in them: under the key of the delivery itself, so that it goes when that ends. */
 export const sealRejected = (key: KeyObject, of: Of, page: number, rows: RejectedRow[]) =>
@@ -82,7 +95,32 @@ export async function listedIn(
   if (!found) return [];
   const key = await keys.unwrapUnder(employerId, delivery.list_key, aboutListKey(of));
   const at = from - page * listRows;
-  return openList(key, of, kind, page, found.sealed).slice(at, at + shownRows);
+  return openList(key, of, kind, page, found.sealed)
+    .slice(at, at + shownRows)
+    .map(shown);
+}
+
+const shown = ({ ref, personnelNumber, fields }: Line): DeliveredPerson => ({ ref, personnelNumber, fields });
+
+/** The next page of people a delivery wrote that is not undone yet, marked so in this transaction. Throws SealBroken. */
+export async function nextToUndo(
+  tx: Tx,
+  keys: Tools["keys"],
+  of: Of,
+  listKey: Buffer,
+): Promise<{ lines: Line[] } | undefined> {
+  const { rows } = await sql<{ kind: DeliveryConcern; page: number; sealed: Buffer }>`
+    update delivery_list set undone = true
+    where employer_id = ${of.employerId} and delivery_id = ${of.deliveryId} and (kind, page) = (
+      select kind, page from delivery_list
+      where employer_id = ${of.employerId} and delivery_id = ${of.deliveryId} and kind in ('added', 'changed') and not undone
+      order by kind desc, page limit 1
+    )
+    returning kind, page, sealed`.execute(tx);
+  if (!rows[0]) return undefined;
+  const { kind, page, sealed } = rows[0];
+  const key = await keys.unwrapUnder(of.employerId, listKey, aboutListKey(of));
+  return { lines: openList(key, of, kind, page, sealed) };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   partRows,
   sealPart,
   type Arriving as Looked,
+  type Concerned,
   type Employment,
   type FirstLook,
   type KnownPerson as AnyKnown,
@@ -19,7 +20,7 @@ import { changesEmployment } from "../people/rules.ts";
 import { openPerson, sealPerson } from "../people/seal.ts";
 import { digestsOf } from "./digest.ts";
 import { standingIn } from "./known.ts";
-import { listRows, sealList, sealRejected } from "./lists.ts";
+import { listRows, sealList, sealRejected, type Line } from "./lists.ts";
 import { cellsOf, cellsOfRemembered, type Arriving, type Remembered } from "./part.ts";
 
 const concerns = DeliveryConcern.options;
@@ -117,7 +118,7 @@ export function firstLook(it: LookAt): VaultLook {
         const concern = concerns[kind]!;
         const people = look.concerned(concern, page * listRows, listRows);
         if (people.length === 0) continue;
-        const lines = people.map(({ ref, personnelNumber, fields }) => ({ ref, personnelNumber, fields: [...fields] }));
+        const lines = people.map(lineOf);
         return { kind: concern, page, sealed: sealList(it.listKey, it, concern, page++, lines) };
       }
       const rows = await nextRejected();
@@ -136,4 +137,15 @@ export function firstLook(it: LookAt): VaultLook {
       return some.length ? encodeRows(some.map(cellsOfRemembered)) : null;
     },
   };
+}
+
+/** Somebody on a list, with what is needed to make him again what he was. */
+function lineOf({ ref, personnelNumber, fields, employment, known }: Concerned<KnownPerson>): Line {
+  const line = { ref, personnelNumber, fields: [...fields] };
+  if (!known) return line;
+  const { version, departmentCode, own, employments } = known;
+  const was = { version, departmentCode, own };
+  if (!employment) return { ...line, was };
+  const drop = employments.some((it) => it.startsOn === employment.startsOn) ? null : employment.startsOn;
+  return { ...line, was: { ...was, back: { drop, employments: [...employments] } } };
 }

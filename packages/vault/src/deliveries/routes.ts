@@ -4,10 +4,12 @@ import {
   exportRejected,
   listDelivered,
   listVaultDeliveries,
+  readUndo,
   readVaultDelivery,
   Refusal,
   releaseDelivery,
   startVaultDelivery,
+  undoDelivery,
   type Delivery,
 } from "@datakluis/contract";
 import { correctableCsv, discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
@@ -23,6 +25,7 @@ import type { Tools } from "../tools.ts";
 import { checkFile, openQuarantined } from "./check.ts";
 import { listedIn, rejectedIn, shownRows } from "./lists.ts";
 import { inTurn, receiveFile } from "./receive.ts";
+import { beginUndo, undoOf } from "./undo.ts";
 import { mayRelease, type Place } from "./rules.ts";
 import { changeState, mustEnter, placeOf } from "./store.ts";
 
@@ -90,6 +93,16 @@ export const deliveryRoutes = [
       const deed = { deed: "delivery.rejected_exported", employerId, ref, amount: counts.rejected } as const;
       await record(tx, { userId: actor.userId }, deed);
       return correctableCsv(pages, rejections);
+    }),
+  ),
+  answer(readUndo, "vault_user", ({ actor, params, now, ...tools }) =>
+    within(tools, actor, params, (tx) => undoOf(tx, params, now)),
+  ),
+  answer(undoDelivery, "vault_user", ({ actor, params, now, ...tools }) =>
+    within(tools, actor, params, async (tx) => {
+      await mustNotBeFrozen(tx, params.employerId);
+      await beginUndo(tx, params, actor, now);
+      return undoOf(tx, params, now);
     }),
   ),
   answer(releaseDelivery, "vault_user", ({ actor, params, now, ...tools }) => release(tools, actor, params, now)),

@@ -300,6 +300,7 @@ test("rows of the day before, put back, give nothing of him and all of the other
   const kept = copy.person.map((it) => ({
     ...it,
     employment: it.employment === null ? null : JSON.stringify(it.employment),
+    put_back: null,
   }));
   // As the day before: no order yet, everybody there. All at once, for the vault itself looks every few seconds.
   await past.transaction().execute(async (tx) => {

@@ -16,6 +16,8 @@ const states: Record<DeliveryState, string> = {
   done: "De levering is verwerkt.",
   failed: "De verwerking is gestopt.",
   discarded: "De levering is niet verwerkt.",
+  undoing: "De levering wordt teruggedraaid.",
+  undone: "De levering is teruggedraaid.",
 };
 
 const reasons: Record<HeldReason, string> = {

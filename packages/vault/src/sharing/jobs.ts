@@ -99,6 +99,7 @@ async function tellEmployment({ ask, keys }: Tools, held: Held): Promise<void> {
       bornOn,
       sex,
       employment: employment as null,
+      ...(held.put_back ? { putBack: held.put_back as [] } : {}),
       version,
     },
   });

@@ -63,6 +63,7 @@ export const markTold = (db: Db, it: Held, what: ToTell, told = it.history.at(-1
         told_bsn: Math.max(now.told_bsn, what.bsn?.grant ?? 0),
         told_bsn_version: Math.max(now.told_bsn_version, what.bsn ? it.version : 0),
         told_updates: Math.max(now.told_updates, what.updates?.seq ?? 0),
+        ...(now.version === it.version ? { put_back: null } : {}),
         settled: now.version === it.version && since.latest === told && since.extents === it.extents.length,
       })
       .where("employer_id", "=", it.employer_id)

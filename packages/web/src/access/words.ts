@@ -26,6 +26,8 @@ const deeds: Record<DeedName, () => string> = {
   "delivery.done": m.deed_delivery_done,
   "delivery.failed": m.deed_delivery_failed,
   "delivery.discarded": m.deed_delivery_discarded,
+  "delivery.undoing": m.deed_delivery_undoing,
+  "delivery.undone": m.deed_delivery_undone,
   "delivery.rejected_exported": m.deed_delivery_rejected_exported,
   "coupling.added": m.deed_coupling_added,
   "coupling.changed": m.deed_coupling_changed,

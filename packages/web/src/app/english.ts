@@ -118,6 +118,12 @@ export const english: Record<RefusalCode, string> = {
   delivery_waiting:
     "A delivery of this employer already waits for a decision. Have it processed or removed first; try again after that.",
   delivery_done: "This delivery was done or removed already.",
+  undo_nothing: "This delivery changed nobody, so there is nothing to undo.",
+  undo_not_last: "Another delivery was processed after this one. Only the last delivery can be undone.",
+  undo_other_open:
+    "A delivery still waits or is being processed. Process or remove that first, and undo this one after it.",
+  undo_too_late:
+    "This delivery cannot be undone any more: that is possible until fourteen days after it was processed. Change the employees by hand or deliver a new file.",
   rejected_rows_gone:
     "The rejected rows of this delivery were destroyed: they are only kept until a delivery is processed or removed. The report is still there.",
   delivery_running: "A delivery of this employer is being written. Wait until it is done.",

@@ -43,9 +43,11 @@ import {
   readStanding,
   readSuiteSelf,
   readUniqueness,
+  readUndo,
   readVaultDelivery,
   readVaultSelf,
   type DeliveryConcern,
+  type DeliveryState,
   type DossierRef,
   type EmployerId,
   type UserId,
@@ -208,6 +210,13 @@ export const queries = {
       queryKey: ["employer", employerId, "deliveries", place],
       queryFn: () => ask(place === "vault" ? listVaultDeliveries : listDeliveries, { params: { employerId } }),
     }),
+  /** `state` is that of the delivery: asked anew when it changes, and while it is being undone. */
+  undo: (employerId: EmployerId, deliveryId: WriteId, state: DeliveryState) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "delivery", deliveryId, "undo", state],
+      queryFn: () => ask(readUndo, { params: { employerId, deliveryId } }),
+      refetchInterval: state === "undoing" ? 400 : false,
+    }),
   delivered: (employerId: EmployerId, deliveryId: WriteId, concern: DeliveryConcern, page: number) =>
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId, "people", concern, page],
@@ -217,7 +226,8 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId],
       queryFn: () => ask(place === "vault" ? readVaultDelivery : readDelivery, { params: { employerId, deliveryId } }),
-      refetchInterval: ({ state }) => (state.data?.state === "running" ? 400 : false),
+      refetchInterval: ({ state }) =>
+        state.data?.state === "running" || state.data?.state === "undoing" ? 400 : false,
     }),
 };
 

@@ -22,6 +22,7 @@ import { Progress } from "../ui/Progress.tsx";
 import { ChangedFields, Concerned } from "./Differences.tsx";
 import { questionsAt, type Place } from "./place.ts";
 import { Rejections } from "./Rejections.tsx";
+import { UndoCard } from "./UndoCard.tsx";
 import { stateWord } from "./words.ts";
 
 /** First look, then do: what a file would change, what is rejected and why, and then how far it is. */
@@ -61,6 +62,7 @@ function Shown({ place }: { place: Place }) {
       {it.unread.length > 0 && <Notice>{m.unread_elements({ names: it.unread.join(", ") })}</Notice>}
       {it.state === "quarantined" && <Quarantined it={it} />}
       {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
+      {place === "vault" && opensVault(self, employerId) && isWritten(it) && <UndoCard it={it} />}
       {place === "vault" && opensVault(self, employerId) && isLookedAt(it) && <Concerned it={it} />}
       {it.counts.rejected > 0 && <Rejections it={it} whole={place === "vault" && opensVault(self, employerId)} />}
     </Page>
@@ -69,11 +71,16 @@ function Shown({ place }: { place: Place }) {
 
 const isLookedAt = ({ state }: Delivery) => state !== "quarantined" && state !== "discarded";
 
+const isWritten = ({ state }: Delivery) =>
+  state === "done" || state === "failed" || state === "undoing" || state === "undone";
+
 function State({ it }: { it: Delivery }) {
   if (it.state === "running")
     return <Progress label={m.delivery_progress()} done={it.processed} total={it.counts.added + it.counts.changed} />;
   if (it.state === "done")
     return <Notice kind="ok">{m.delivery_done_text({ count: showNumber(it.processed) })}</Notice>;
+  if (it.state === "undoing") return <Notice>{m.delivery_undoing_text()}</Notice>;
+  if (it.state === "undone") return <Notice kind="ok">{m.delivery_undone_notice()}</Notice>;
   if (it.state === "failed") return <Notice kind="wrong">{it.problem ?? m.fault_unknown()}</Notice>;
   if (it.state === "discarded") return <Notice>{m.delivery_discarded_text()}</Notice>;
   if (it.state === "quarantined")

@@ -8,6 +8,8 @@ const words: Record<DeliveryState, () => string> = {
   done: m.delivery_done,
   failed: m.delivery_failed,
   discarded: m.delivery_discarded,
+  undoing: m.delivery_undoing,
+  undone: m.delivery_undone,
 };
 
 export const stateWord = (it: DeliveryState) => words[it]();
