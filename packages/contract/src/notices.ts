@@ -4,7 +4,14 @@ import { DossierRef, EmployerId, Moment, Uuid } from "./ids.ts";
 import { KeptPersonnelNumber } from "./person.ts";
 
 /** What a vault tells somebody once, until he closes it. The words are the screen's; a notice names no employee. */
-export const NoticeKind = z.enum(["moved_in", "retrieved", "retrieval_locked", "follow_up_due", "follow_up_revoked"]);
+export const NoticeKind = z.enum([
+  "moved_in",
+  "retrieved",
+  "retrieval_locked",
+  "follow_up_due",
+  "follow_up_revoked",
+  "delivery_held",
+]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
 /** Of one person, in the vaults he has access to; newest first. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   addCouplingKey,
   listCouplings,
+  listNotices,
   machineDeliver,
   machineList,
   machineRead,
@@ -130,6 +131,11 @@ test("above the limits it waits for a person, who may begin it all the same", as
   expect(told.answer).toMatchObject({ state: "waiting", held: ["many_missing"] });
   const again = await coupling.send(deLinde, told.answer.id as WriteId);
   expect(again.answer).toEqual(told.answer);
+  const { answer: notices } = await pair.vault.as(employer.administrator, listNotices, {});
+  expect(notices.filter((it) => it.kind === "delivery_held")).toHaveLength(1);
+  const mails = await pair.vault.past.selectFrom("mail").select(["subject", "text"]).execute();
+  const [mail] = mails.filter((it) => it.text.includes(told.answer.id));
+  expect(mail!.subject).toBe("Een levering wacht op uw besluit");
   const user = await pair.vault.seed.user(employer);
   const params = { employerId: employer.id, deliveryId: told.answer.id as WriteId };
   await pair.vault.as(user, startVaultDelivery, { params, body: {} });

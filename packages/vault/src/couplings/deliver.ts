@@ -4,11 +4,14 @@ import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import type { Wire } from "@datakluis/kit/wire";
 import { receiveFile } from "../deliveries/receive.ts";
+import { waitingDays } from "../deliveries/jobs.ts";
 import { changeState } from "../deliveries/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
+import { mailTo, notify } from "../notices/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import type { CouplingActor } from "./door.ts";
+import { heldLetter } from "./letters.ts";
 import { reasonsToHold } from "./rules.ts";
 
 type Arrived = { deliveryId: string; kind: DeliveryKind; now: Date };
@@ -35,7 +38,7 @@ export async function deliver(
 }
 
 /** Begins it, holds it for a person, or on trial ends it there: what it would have done stands in the report. */
-const decide = ({ db }: Tools, by: CouplingActor, of: Of): Promise<Delivery> =>
+const decide = ({ db, publicUrl }: Tools, by: CouplingActor, of: Of): Promise<Delivery> =>
   transactionFor(db, { employer: by.employerId }, async (tx) => {
     await mustNotBeFrozen(tx, by.employerId);
     const delivery = await tx
@@ -57,12 +60,29 @@ const decide = ({ db }: Tools, by: CouplingActor, of: Of): Promise<Delivery> =>
     const reasons = reasonsToHold(state, limits, looked);
     if (reasons.length) await hold(tx, of, reasons);
     if (reasons.includes("trial")) await changeState(tx, of, ({ state }) => discard(state), { by });
-    else if (!reasons.length) {
+    else if (reasons.length) await tellWhoDecides(tx, of, publicUrl);
+    else {
       await changeState(tx, of, start, { by });
       await enqueue(tx, "write-delivery", of, `write-delivery:${of.deliveryId}`);
     }
     return mustReport(tx, of);
   });
+
+/** Nobody sits at a screen when a system delivers at night: whoever may decide hears of it, on his first page and by mail. */
+async function tellWhoDecides(tx: Tx, { employerId, deliveryId }: Of, publicUrl: string): Promise<void> {
+  const rows = await tx
+    .selectFrom("access")
+    .select("user_id")
+    .distinct()
+    .where("employer_id", "=", employerId)
+    .where("role", "=", "user")
+    .where("department_id", "is", null)
+    .execute();
+  const users = rows.map((it) => it.user_id);
+  await notify(tx, employerId, users, "delivery_held");
+  const url = new URL(`/leveringen/${employerId}/datakluis/${deliveryId}`, publicUrl).href;
+  await mailTo(tx, employerId, users, (employer) => heldLetter(employer, waitingDays, url));
+}
 
 async function knownIn(tx: Tx, { employerId }: CouplingActor): Promise<number> {
   const { people } = await tx

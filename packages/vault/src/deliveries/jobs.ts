@@ -25,7 +25,8 @@ function problemOf(fault: unknown): Problem | undefined {
   return fault instanceof Outdated ? "outdated" : undefined;
 }
 
-const waitingDays = 7;
+/** How long a file that nobody begins is kept. */
+export const waitingDays = 7;
 const dayMs = 86_400_000;
 
 /** A file nobody begins is not kept, and one that came before the agreement thirty days and no longer (B7). */

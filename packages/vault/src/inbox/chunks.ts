@@ -4,6 +4,8 @@ import { mostBytes } from "../deliveries/check.ts";
 /** What all uploads under way may hold together in this process; who comes above it is told to wait. */
 const mostTogether = 2 * mostBytes;
 let together = 0;
+/** What holding one piece costs beside its bytes: a client may send them as small as it likes. */
+const pieceCost = 256;
 
 /**
  * The bytes of a file while it comes, in memory and nowhere else. A client may send its pieces in any order; what has a
@@ -11,21 +13,22 @@ let together = 0;
  */
 export function chunksOf() {
   const pieces = new Map<number, Buffer>();
-  let size = 0;
+  let [size, cost] = [0, 0];
   const letGo = () => {
-    together -= size;
-    size = 0;
+    together -= cost;
+    [size, cost] = [0, 0];
     pieces.clear();
   };
   return {
     /** Refuses `too_large` and `uploads_busy`. */
     put: (offset: number, piece: Buffer): void => {
       if (offset + piece.length > mostBytes) throw new Refusal("too_large");
-      if (together + piece.length > mostTogether) throw new Refusal("uploads_busy");
+      if (together + piece.length + pieceCost > mostTogether) throw new Refusal("uploads_busy");
       if (pieces.has(offset)) throw new Refusal("file_broken");
       pieces.set(offset, Buffer.from(piece));
       size += piece.length;
-      together += piece.length;
+      cost += piece.length + pieceCost;
+      together += piece.length + pieceCost;
     },
     size: () => size,
     /** All of it; nothing is held any more. Refuses `file_broken`. */

@@ -23,6 +23,9 @@ export class InboxNo extends Error {
 
 export type Entry = { name: string; isFolder: boolean; size: number; at: Date };
 
+/** More than a client has use for. */
+const mostHandles = 20;
+
 type Handle =
   | { what: "drop"; folder: DropFolder; name: string; chunks: Chunks }
   | { what: "report"; bytes: Buffer }
@@ -44,11 +47,15 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
   let next = 0;
 
   const keep = (it: Handle): number => {
+    if (handles.size >= mostHandles) throw new InboxNo("denied");
     handles.set(++next, it);
     return next;
   };
   /** Asked anew each time: a coupling that was paused is not let in further. */
-  const admitted = () => admitCoupling(tools.db, couplingId, since);
+  const admitted = () => {
+    tools.shutter.mustBeOpen();
+    return admitCoupling(tools.db, couplingId, since);
+  };
 
   const reports = async (): Promise<Entry[]> =>
     (await listOwn(tools, await admitted())).map((it) => ({
@@ -141,6 +148,13 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
       }
       parked.delete(old);
       await take(target.folder, cleanPath(to), chunks);
+    },
+
+    /** How large what is open is, as far as it came. */
+    size: (handle: number): number => {
+      const it = handles.get(handle);
+      if (!it || it.what === "listing") throw new InboxNo("missing");
+      return it.what === "drop" ? it.chunks.size() : it.bytes.length;
     },
 
     stat: async (path: string): Promise<Entry> => {

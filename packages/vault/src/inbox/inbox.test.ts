@@ -151,15 +151,15 @@ test("nothing is written at a path that leads elsewhere", async () => {
   const elsewhere = [
     "/etc/passwd",
     "../../etc/passwd",
-    "/volledig/../../../tmp/uit.csv",
-    "/volledig/diep/uit.csv",
-    "/uit.csv",
+    "/volledig/../../../tmp/uit-de-inbox.csv",
+    "/volledig/diep/uit-de-inbox.csv",
+    "/uit-de-inbox.csv",
   ];
   for (const path of elsewhere) {
     await expect(files.put(path, deLinde)).rejects.toThrow("Dit mag hier niet.");
     await expect(files.get(path)).rejects.toThrow("Dit bestaat niet.");
   }
-  expect(readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.includes("uit"))).toEqual([]);
+  expect(readdirSync(tmpdir()).filter((name) => !before.includes(name) && name.includes("uit-de-inbox"))).toEqual([]);
   expect(await deliveriesIn(employer)).toEqual([]);
 });
 

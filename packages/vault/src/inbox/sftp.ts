@@ -62,7 +62,12 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
     )
     .on("STAT", stat)
     .on("LSTAT", stat)
-    .on("FSTAT", (id) => sftp.attrs(id, attributesOf({ name: "", isFolder: false, size: 0, at: new Date() }) as never))
+    .on("FSTAT", (id, handle) =>
+      answered(id, () => {
+        const size = inbox.size(readHandle(handle));
+        sftp.attrs(id, attributesOf({ name: "", isFolder: false, size, at: new Date() }) as never);
+      }),
+    )
     .on("OPEN", (id, path, flags) =>
       answered(id, async () => sftp.handle(id, written(await inbox.open(path, (flags & OPEN_MODE.WRITE) !== 0)))),
     )

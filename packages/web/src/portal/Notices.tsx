@@ -12,6 +12,7 @@ import { Card } from "../ui/Card.tsx";
 import { Fault } from "../ui/Notice.tsx";
 
 const words: Record<NoticeKind, (about: { employer: string }) => string> = {
+  delivery_held: m.notice_delivery_held,
   moved_in: m.notice_moved_in,
   follow_up_due: m.notice_follow_up_due,
   follow_up_revoked: m.notice_follow_up_revoked,
