@@ -53,6 +53,12 @@ async function deliver(page: Page, file = buffer): Promise<void> {
   await (await chosen).setFiles({ name: "werknemers.csv", mimeType: "text/csv", buffer: file });
 }
 
+/** Once the vault stands, whoever delivers sees first as what each column is read. */
+async function check(page: Page): Promise<void> {
+  await see(page, "Kolommen van dit bestand");
+  await press(page, "Bestand controleren");
+}
+
 test("the service activates, and its contract covers a quarantine", async () => {
   await administrator.goto("/werkgevers");
   await administrator.getByRole("link", { name: linde }).click();
@@ -104,12 +110,14 @@ test("after the agreement it is checked like any other, and goes into the vault"
   await look(sanne, "quarantaine-verwerkt");
 
   await deliver(sanne);
+  await check(sanne);
   await see(sanne, "Ongewijzigd");
   await look(sanne, "nog-eens-geleverd");
 });
 
 test("before anything is written it is told who is new, who changes and in what, and who is left out", async () => {
   await deliver(sanne, nextMonth());
+  await check(sanne);
   await see(sanne, "Wat er wijzigt");
   await see(sanne, "Om wie het gaat");
   await sanne.getByRole("tab", { name: /^Gewijzigd/ }).click();
@@ -148,6 +156,40 @@ test("what turns out to be the wrong file is undone", async () => {
   await sanne.setViewportSize({ width: 1440, height: 900 });
   await sanne.emulateMedia({ colorScheme: "light" });
   await deliver(sanne);
+  await check(sanne);
+  await see(sanne, "Ongewijzigd");
+});
+
+test("who delivers says what a column is, and it is remembered", async () => {
+  const own = {
+    Personeelsnummer: "Nr",
+    Achternaam: "Wie",
+    Geboortedatum: "Dag",
+    Geslacht: "M of V",
+    "In dienst": "Erin",
+  };
+  const [headings = "", ...rows] = buffer.toString().split("\n");
+  const named = Object.entries(own).reduce((line, [ours, theirs]) => line.replace(ours, theirs), headings);
+  const strange = Buffer.from([named, ...rows].join("\n"));
+  await deliver(sanne, strange);
+  await see(sanne, "5 kolommen worden niet gelezen.");
+  await look(sanne, "kolommen");
+  await press(sanne, "Bestand controleren");
+  await see(sanne, /De kolom Achternaam ontbreekt/);
+  for (const [ours, theirs] of Object.entries(own))
+    await sanne.getByLabel(new RegExp(`^${theirs}`)).selectOption({ label: ours });
+  await sanne.setViewportSize({ width: 390, height: 844 });
+  await sanne.emulateMedia({ colorScheme: "dark" });
+  await look(sanne, "telefoon-donker-kolommen");
+  await sanne.setViewportSize({ width: 1440, height: 900 });
+  await sanne.emulateMedia({ colorScheme: "light" });
+  await press(sanne, "Bestand controleren");
+  await see(sanne, "Ongewijzigd");
+
+  await deliver(sanne, strange);
+  await see(sanne, /Zoals Sanne Willems de kolommen heeft ingedeeld op .* \(versie 1\)/);
+  await look(sanne, "kolommen-onthouden");
+  await check(sanne);
   await see(sanne, "Ongewijzigd");
 });
 

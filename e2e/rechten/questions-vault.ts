@@ -14,6 +14,7 @@ import {
   orderExport,
   proposeVault,
   putCoupling,
+  readColumns,
   readEnding,
   useTicket,
   stopUpdates,
@@ -356,6 +357,20 @@ export const vaultQuestions: Questions = {
     if (may && tenant === stage.own) await stage.casting.waitingInVault(tenant.keeper, tenant.id, file());
     const params = { employerId: tenant.id, deliveryId: id() };
     return { params, query: { kind: "changes" }, bytes: file() };
+  },
+  [`vault POST ${api}/employers/{employerId}/columns/_lees`]: (it) => ({ ...ofEmployer(it), bytes: file() }),
+  [`vault PUT ${api}/employers/{employerId}/columns`]: async (it) => {
+    const asked = ofEmployer(it);
+    const { columns, chosen } = it.may
+      ? await it.stage.casting.vault(it.tenant.keeper)(readColumns, { ...asked, bytes: file() })
+      : { columns: null, chosen: null };
+    const named = (columns ?? []).map(({ heading, field }) => ({ heading, field }));
+    const body = {
+      id: id(),
+      version: chosen?.version ?? 0,
+      columns: named.length ? named : [{ heading: "Nr", field: null }],
+    };
+    return { ...asked, body };
   },
   [`vault GET ${api}/employers/{employerId}/deliveries`]: ofEmployer,
   [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: async (it) => {

@@ -22,6 +22,8 @@ const personalFields = [
   "emailWork",
   "emailPrivate",
   "iban",
+  "heading",
+  "examples",
 ];
 
 const isEndpoint = (it: unknown): it is Endpoint =>
@@ -61,7 +63,9 @@ test("identities pass through these endpoints and no others", () => {
       "vault machineDeliver: in",
       "vault openPerson: out",
       "vault readChanges: out",
+      "vault readColumns: in, out",
       "vault recognisePerson: in",
+      "vault saveColumns: in",
       "vault searchPeople: out",
     ]
   `);

@@ -2,6 +2,7 @@ export * from "./absence.ts";
 export * from "./activation.ts";
 export * from "./agreement.ts";
 export * from "./couplings.ts";
+export * from "./columns.ts";
 export * from "./deliveries.ts";
 export * from "./dossiers.ts";
 export * from "./ending.ts";

@@ -42,6 +42,10 @@ const ForeignAddress = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/),
 });
 
+/** What stands at the head of a column, and the first values under it: of an employer's own file, so it can name a person. */
+export const ColumnHeading = z.strictObject({ heading: z.string().min(1).max(500) });
+export const ColumnValues = ColumnHeading.extend({ examples: z.array(z.string().max(100)).max(5) });
+
 /** Who somebody is. Stands in the employer's vault, and at the service only before a vault exists or while shared. */
 export const Identity = z.strictObject({
   lastName: text(100),

@@ -28,6 +28,7 @@ export const DeedName = z.enum([
   "coupling.key_removed",
   "delivery.undoing",
   "delivery.undone",
+  "delivery.columns_chosen",
   "sharing.read",
   "sharing.shared",
   "sharing.revoke_asked",

@@ -1,6 +1,7 @@
 import { DeliveryField, fieldLabels, Refusal } from "@datakluis/contract";
 import { expect, test } from "vitest";
-import { chooseColumns, fieldOf } from "./columns.ts";
+import { chooseColumns } from "./columns.ts";
+import { fieldOf } from "./headings.ts";
 
 const needed = ["Personeelsnummer", "Achternaam", "Geboortedatum", "Geslacht", "In dienst"];
 

@@ -3,7 +3,7 @@ import { Refusal } from "@datakluis/contract";
 import { parse, type Options } from "csv-parse";
 import { parse as parseNow } from "csv-parse/sync";
 import type { Text } from "./bytes.ts";
-import { fieldOf } from "./columns.ts";
+import { fieldOf } from "./headings.ts";
 import { isBlank, type Line, type Table } from "./table.ts";
 
 const separators = { ";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep" } as const;
@@ -43,9 +43,15 @@ function separatorOf(head: string): { separator: Separator; skip: string } {
   const said = /^sep=([;,\t|])[^\r\n]*(\r\n|\n|\r)/i.exec(head);
   if (said) return { separator: said[1] as Separator, skip: said[0] };
   const skip = /^( *(\r\n|\n|\r))*/.exec(head)?.[0] ?? "";
-  const known = (separator: Separator) => headingsOf(head.slice(skip.length), separator).filter(fieldOf).length;
-  const ranked = (Object.keys(separators) as Separator[]).map((separator) => ({ separator, known: known(separator) }));
-  return { separator: ranked.reduce((best, next) => (next.known > best.known ? next : best)).separator, skip };
+  const ranked = (Object.keys(separators) as Separator[]).map((separator) => {
+    const headings = headingsOf(head.slice(skip.length), separator);
+    return { separator, known: headings.filter(fieldOf).length, count: headings.length };
+  });
+  // Of headings nobody knows, an employer says himself what they are: then the most of them are the likeliest.
+  const best = ranked.reduce((one, next) =>
+    next.known > one.known || (next.known === 0 && one.known === 0 && next.count > one.count) ? next : one,
+  );
+  return { separator: best.separator, skip };
 }
 
 function headingsOf(head: string, separator: Separator): string[] {

@@ -9,6 +9,9 @@ export {
   type Said,
   type Sifted,
 } from "./look.ts";
+export { chooseColumns } from "./columns.ts";
+export { chosenAfter } from "./mapping.ts";
+export { columnsIn } from "./preview.ts";
 export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } from "./part.ts";
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
 export { correctableCsv, type RejectedRow } from "./rejected.ts";

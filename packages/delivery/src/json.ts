@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
 import type { Text } from "./bytes.ts";
-import { bare } from "./columns.ts";
+import { bare } from "./headings.ts";
 import { scannerOf, type Scanner } from "./json-scanner.ts";
 import { nested, type About, type Entries, type Entry, type Value } from "./source.ts";
 

@@ -3,6 +3,7 @@ import {
   DeliveryField,
   personnelNumberKey,
   Refusal,
+  type ChosenColumn,
   type Delivery,
   type DeliveryConcern,
   type DeliveryKind,
@@ -124,10 +125,10 @@ type Pending<Kept> = { ref: DossierRef; row: Waiting; change: number | null; kno
  * people (who was sifted out before need not be in it), `conclude`, `concerned` as far as anybody wants to know, `next`
  * until it is empty.
  *
- * @param today the calendar date in Europe/Amsterdam
+ * @param today the calendar date in Europe/Amsterdam; `chosen` is what the employer said of his headings (mapping.ts)
  */
 export function lookAt<K extends KnownPerson, Kept>(
-  { kind, today }: { kind: DeliveryKind; today: string },
+  { kind, today, chosen }: { kind: DeliveryKind; today: string; chosen?: readonly ChosenColumn[] },
   holding: Holding<K, Kept>,
 ) {
   let told: Told = new Set();
@@ -175,7 +176,10 @@ export function lookAt<K extends KnownPerson, Kept>(
       recognised[at] = one;
       return { personnelNumber, kept: at };
     };
-    const { accepted, ...reading } = await readRows(file, today, keep, expected.size ? asBefore : undefined);
+    const { accepted, ...reading } = await readRows(file, today, keep, {
+      asBefore: expected.size ? asBefore : undefined,
+      chosen,
+    });
     expected.clear();
     // Whoever is on the next page would seem to have left.
     if (kind === "full" && reading.page) throw new Refusal("file_page");
@@ -356,7 +360,7 @@ export function lookAt<K extends KnownPerson, Kept>(
       const { file, rejected: lines } = kept;
       kept = undefined;
       const rows = [...lines, ...strangers].slice(0, mostRejections).map(({ row }) => row);
-      if (rows.length > 0) yield* rejectedRows(file, new Set(rows));
+      if (rows.length > 0) yield* rejectedRows(file, new Set(rows), chosen);
     },
 
     /** The departments the file names, as JSON of `Department[]`. */

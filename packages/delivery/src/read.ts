@@ -1,12 +1,18 @@
-import { type DeliveryField, personnelNumberKey, Refusal, type Rejection } from "@datakluis/contract";
+import {
+  type ChosenColumn,
+  type DeliveryField,
+  personnelNumberKey,
+  Refusal,
+  type Rejection,
+} from "@datakluis/contract";
 import { decode, isZip } from "./bytes.ts";
 import { openCsv } from "./csv.ts";
 import { circleFinder, type Department, departmentsOf } from "./departments.ts";
 import { isJson, openJson } from "./json.ts";
 import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
-import { type Arrived, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
-import type { Cell } from "./table.ts";
+import { type Arrived, type Entries, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
 import { siviShape } from "./sivi.ts";
+import type { Cell, Table } from "./table.ts";
 import { openXlsx } from "./xlsx.ts";
 import { isXml, openXml, ownShape } from "./xml.ts";
 
@@ -46,8 +52,12 @@ const mostBytes = 50 * 1024 * 1024;
  * An employer's file, read and checked: rows that can be taken over as they are, and for all others why not. Throws
  * a Refusal when the file as a whole cannot be read.
  */
-export async function readDelivery(bytes: Buffer, today: string): Promise<Reading> {
-  const { accepted, ...reading } = await readRows(bytes, today, (row) => row);
+export async function readDelivery(
+  bytes: Buffer,
+  today: string,
+  chosen: readonly ChosenColumn[] = [],
+): Promise<Reading> {
+  const { accepted, ...reading } = await readRows(bytes, today, (row) => row, { chosen });
   for (const { kept, department } of accepted) kept.department = department;
   return { ...reading, accepted: accepted.map(({ kept }) => kept) };
 }
@@ -65,14 +75,19 @@ export type AsBefore<Kept> = (
 /**
  * The same for a large file: `keep` puts each row away as it comes, so that a hundred thousand of them need not stand
  * in memory. It also sees rows that are rejected in the end, because their number comes again further on.
+ *
+ * @param chosen what the employer said of the headings of his files (mapping.ts)
  */
 export async function readRows<Kept>(
   bytes: Buffer,
   today: string,
   keep: (row: CheckedRow, cellOf: CellOf) => Kept,
-  asBefore?: AsBefore<Kept>,
+  {
+    asBefore,
+    chosen = [],
+  }: { asBefore?: AsBefore<Kept> | undefined; chosen?: readonly ChosenColumn[] | undefined } = {},
 ): Promise<Reading<KeptRow<Kept>>> {
-  const source = await openSource(bytes);
+  const source = await openSource(bytes, chosen);
   const judged: Judgement<Kept>[] = [];
   const named = new Map<string, Department>();
   let nameless = false;
@@ -134,16 +149,26 @@ function onceEach(named: Map<string, Department>, it: Department | null): Depart
 }
 
 /** The kind of file is in its bytes; whatever its name or its sender says. */
-export async function openSource(bytes: Buffer): Promise<Source> {
+export async function openSource(bytes: Buffer, chosen: readonly ChosenColumn[] = []): Promise<Source> {
+  const found = await openAny(bytes);
+  return "lines" in found ? sourceOfTable(found, chosen) : sourceOfEntries(found);
+}
+
+async function openAny(bytes: Buffer): Promise<Table | Entries> {
   if (bytes.length > mostBytes) throw new Refusal("too_large");
   if (bytes.length === 0) throw new Refusal("file_empty");
-  if (isZip(bytes)) return sourceOfTable(await openXlsx(bytes));
+  if (isZip(bytes)) return openXlsx(bytes);
   const text = decode(bytes);
   const head = text.utf8.toString("utf8", 0, headBytes);
-  if (isJson(head)) return sourceOfEntries(openJson(text));
-  if (isXml(head))
-    return sourceOfEntries(openXml(text, (root, namespace) => ownShape(root) ?? siviShape(root, namespace)));
-  return sourceOfTable(openCsv(text));
+  if (isJson(head)) return openJson(text);
+  if (isXml(head)) return openXml(text, (root, namespace) => ownShape(root) ?? siviShape(root, namespace));
+  return openCsv(text);
+}
+
+/** The lines of a file with headings; null for one whose rows name their fields themselves. */
+export async function openTable(bytes: Buffer): Promise<Table | null> {
+  const found = await openAny(bytes);
+  return "lines" in found ? found : null;
 }
 
 /** Before this much white space the first letter of a file must stand. */

@@ -1,4 +1,4 @@
-import { DeliveryField, fieldLabels, ruleSentences, type Rejection } from "@datakluis/contract";
+import { type ChosenColumn, DeliveryField, fieldLabels, ruleSentences, type Rejection } from "@datakluis/contract";
 import { openSource } from "./read.ts";
 import { rowOf } from "./spreadsheet.ts";
 import type { Cell } from "./table.ts";
@@ -11,9 +11,13 @@ export type RejectedRow = { row: number; cells: Partial<Record<DeliveryField, st
  * The rows that are rejected, out of the file once more: a row can be rejected for what stands far below it, and keeping
  * every row as it came would cost the memory of the whole file again. A row that does not fit its headings comes empty.
  */
-export async function* rejectedRows(bytes: Buffer, wanted: ReadonlySet<number>): AsyncGenerator<RejectedRow> {
+export async function* rejectedRows(
+  bytes: Buffer,
+  wanted: ReadonlySet<number>,
+  chosen: readonly ChosenColumn[] = [],
+): AsyncGenerator<RejectedRow> {
   let left = wanted.size;
-  for await (const some of (await openSource(bytes)).rows)
+  for await (const some of (await openSource(bytes, chosen)).rows)
     for (const it of some) {
       if (!wanted.has(it.row)) continue;
       const cells = it.about === null ? {} : cellsOf(it.cellOf);

@@ -1,5 +1,6 @@
-import { DeliveryField, type DeliveryRule, fieldLabels, Refusal } from "@datakluis/contract";
-import { bare, chooseColumns, type Columns, departmentFieldOf, fieldOf, mustHave, stopgapOf } from "./columns.ts";
+import { type ChosenColumn, DeliveryField, type DeliveryRule, fieldLabels, Refusal } from "@datakluis/contract";
+import { chooseColumns, type Columns, departmentFieldOf, mustHave, stopgapOf } from "./columns.ts";
+import { bare, fieldOf } from "./headings.ts";
 import type { Cell, Table } from "./table.ts";
 
 /** What a row of a file is about. */
@@ -53,8 +54,8 @@ export type Entries = {
   told: () => Pick<Told, "format" | "page" | "nameless" | "unread" | "ignoredColumns">;
 };
 
-/** The rows under the headings of a table. */
-export function sourceOfTable({ format, lines }: Table): Source {
+/** The rows under the headings of a table, read as the employer chose (mapping.ts). */
+export function sourceOfTable({ format, lines }: Table, chosen: readonly ChosenColumn[] = []): Source {
   let columns: Columns | undefined;
   let headed: readonly DeliveryField[] | null = null;
   const rows = async function* (): AsyncGenerator<Arrived[]> {
@@ -62,7 +63,7 @@ export function sourceOfTable({ format, lines }: Table): Source {
       const arrived: Arrived[] = [];
       for (const { line: row, cells } of some) {
         if (!columns) {
-          columns = chooseColumns(cells);
+          columns = chooseColumns(cells, chosen);
           headed = fieldsIn(columns.at);
         } else if (cells.length === columns.width)
           arrived.push({ row, about: columns.about, cellOf: by(columns, cells), wrong: [] });

@@ -156,6 +156,14 @@ export type Tables = {
   };
   mail: MailTable;
   agreement_text: { sha256: string; title: string; text: string };
+  column_choice: {
+    employer_id: EmployerId;
+    version: number;
+    at: Generated<Date>;
+    by_user: UserId;
+    key_version: number;
+    sealed: Buffer;
+  };
   person: {
     employer_id: EmployerId;
     ref: DossierRef;

@@ -259,12 +259,13 @@ test("messages of SIVI: one names people, the other only changes whom it names b
   expect((await linde.upload(Buffer.from(message))).counts).toMatchObject({ unchanged: 25, changed: 0, rejected: 0 });
 
   const changed = message
-    .replace("<NmFnct>HR-adviseur", "<NieuwVeld>geheim</NieuwVeld><NmFnct>Directeur")
+    .replace("<NmFnct>HR-adviseur", "<NieuwVeld>geheim</NieuwVeld><Fnctcd>geheim</Fnctcd><NmFnct>Directeur")
     .replace("<PersNr>MS002", "<PersNr>MS999");
   const done = await linde.deliver(Buffer.from(changed), "changes");
   expect(done).toMatchObject({
     state: "done",
-    unread: ["NieuwVeld"],
+    unread: ["Fnctcd"],
+    ignoredColumns: 1,
     counts: { added: 0, changed: 1, unchanged: 23, rejected: 1 },
     rejections: [{ row: 2, personnelNumber: "MS999", field: "personnelNumber", rule: "stranger" }],
   });

@@ -58,6 +58,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "coupling.key_removed",
     "delivery.undoing",
     "delivery.undone",
+    "delivery.columns_chosen",
   ],
   moved: ["people.moved_in", "moving_in.finished"],
   agreed: [

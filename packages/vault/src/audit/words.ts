@@ -33,6 +33,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "coupling.removed": "Koppeling verwijderd",
   "coupling.key_added": "Sleutel van een koppeling toegevoegd",
   "coupling.key_removed": "Sleutel van een koppeling verwijderd",
+  "delivery.columns_chosen": "Kolommen van leveringen ingedeeld",
   "sharing.read": "Deelgeschiedenis bekeken",
   "sharing.shared": "Dossier gedeeld",
   "sharing.revoke_asked": "Intrekken van de deling gevraagd",

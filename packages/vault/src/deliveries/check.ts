@@ -25,6 +25,7 @@ import { writeDepartments } from "../organisation/store.ts";
 import { todayOf } from "../people/check.ts";
 import type { Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import { chosenColumns } from "./columns.ts";
 import { departmentsAt, knownOf, standingAfter } from "./known.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
 import type { LookAt, VaultLook } from "./look.ts";
@@ -133,7 +134,9 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const listKey = newKey();
   const wrappedListKey = await keys.wrapUnder(employerId, listKey, aboutListKey(upload));
   const { all, newest } = await keys.all(employerId);
-  const it: LookAt = { employerId, deliveryId, kind, today: todayOf(upload.now), keys: all, newest, key, listKey };
+  const { columns: chosen } = await chosenColumns(tools, employerId);
+  const today = todayOf(upload.now);
+  const it: LookAt = { employerId, deliveryId, kind, today, chosen, keys: all, newest, key, listKey };
 
   return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
     await expectAll(pool, employerId, look);

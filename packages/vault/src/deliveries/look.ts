@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { DeliveryConcern, type DeliveryKind, type DossierRef } from "@datakluis/contract";
+import { DeliveryConcern, type ChosenColumn, type DeliveryKind, type DossierRef } from "@datakluis/contract";
 import {
   departmentsPart,
   lookAt,
@@ -32,6 +32,7 @@ const usualBytes = 900;
 export type LookAt = Of & {
   kind: DeliveryKind;
   today: string;
+  chosen?: readonly ChosenColumn[];
   keys: ReadonlyMap<number, KeyObject>;
   newest: number;
   key: KeyObject;

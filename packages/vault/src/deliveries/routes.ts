@@ -4,16 +4,19 @@ import {
   exportRejected,
   listDelivered,
   listVaultDeliveries,
+  readColumns,
   readUndo,
   readVaultDelivery,
   Refusal,
   releaseDelivery,
+  saveColumns,
   startVaultDelivery,
   undoDelivery,
   type Delivery,
 } from "@datakluis/contract";
 import { correctableCsv, discard, listOf, mustReport, start, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
+import { readBytes } from "@datakluis/kit/wire";
 import { enqueue } from "@datakluis/kit/jobs";
 import { PassThrough } from "node:stream";
 import type { Actor } from "../access/rules.ts";
@@ -22,7 +25,8 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { checkFile, openQuarantined } from "./check.ts";
+import { checkFile, mostBytes, openQuarantined } from "./check.ts";
+import { keepColumns, lookAtColumns, mayLook } from "./columns.ts";
 import { listedIn, rejectedIn, shownRows } from "./lists.ts";
 import { inTurn, receiveFile } from "./receive.ts";
 import { beginUndo, undoOf } from "./undo.ts";
@@ -66,6 +70,14 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
 }
 
 export const deliveryRoutes = [
+  answer(readColumns, "vault_user", async ({ actor, params: { employerId }, wire, ...tools }) => {
+    await mayLook(tools, actor.userId, employerId);
+    return inTurn(wire.bytes, async () => lookAtColumns(tools, employerId, await readBytes(wire.bytes, mostBytes)));
+  }),
+  answer(saveColumns, "vault_user", async ({ actor, params: { employerId }, body, ...tools }) => {
+    await mayLook(tools, actor.userId, employerId);
+    return keepColumns(tools, actor.userId, employerId, body);
+  }),
   answer(deliverToVault, "deliverer", ({ actor, params, query, wire, now, ...tools }) =>
     receiveFile(tools, { ...params, ...query, by: actor, now }, wire),
   ),

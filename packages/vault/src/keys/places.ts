@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import type { DossierRef, EmployerId } from "@datakluis/contract";
 import { openExtentNote, openNote, openPerson, sealExtentNote, sealNote, sealPerson } from "../people/seal.ts";
+import { openColumns, sealColumns } from "../deliveries/columns.ts";
 import { rewrapExportKey } from "../ending/export.ts";
 import type { Tx } from "../schema.ts";
 
@@ -174,8 +175,46 @@ const exports: Place<{ id: string }> = {
   },
 };
 
+/** How the headings of an employer's files are read (deliveries/columns.ts). */
+const columns: Place<{ version: number }> = {
+  column: "column_choice.sealed",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("column_choice")
+      .select(["version", "key_version", "sealed"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) => it.where("version", ">", after!.version))
+      .orderBy("version")
+      .limit(most)
+      .execute();
+    return rows.map(({ version, key_version, sealed }) => ({ at: { version }, keyVersion: key_version, sealed }));
+  },
+  reseal: (employerId, keys, { at: { version }, keyVersion, sealed }) =>
+    sealColumns(
+      keyOf(keys, keys.newest),
+      employerId,
+      version,
+      openColumns(keyOf(keys, keyVersion), employerId, version, sealed),
+    ),
+  put: async (tx, employerId, newest, rows) => {
+    let put = 0;
+    for (const { at, keyVersion, anew } of rows) {
+      const { numUpdatedRows } = await tx
+        .updateTable("column_choice")
+        .set({ sealed: anew, key_version: newest })
+        .where("employer_id", "=", employerId)
+        .where("version", "=", at.version)
+        .where("key_version", "=", keyVersion)
+        .executeTakeFirstOrThrow();
+      put += Number(numUpdatedRows);
+    }
+    return put;
+  },
+};
+
 /** Everything that is sealed under an employer's data key. A test walks the schema: a new column cannot be forgotten. */
-export const places: readonly Place[] = [people, past, notes, extentNotes, exports];
+export const places: readonly Place[] = [people, past, notes, extentNotes, exports, columns];
 
 function keyOf({ all }: Keys, version: number): KeyObject {
   const key = all.get(version);

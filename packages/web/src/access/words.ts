@@ -37,6 +37,7 @@ const deeds: Record<DeedName, () => string> = {
   "coupling.removed": m.deed_coupling_removed,
   "coupling.key_added": m.deed_coupling_key_added,
   "coupling.key_removed": m.deed_coupling_key_removed,
+  "delivery.columns_chosen": m.deed_delivery_columns_chosen,
   "sharing.read": m.deed_sharing_read,
   "sharing.shared": m.deed_sharing_shared,
   "sharing.revoke_asked": m.deed_sharing_revoke_asked,

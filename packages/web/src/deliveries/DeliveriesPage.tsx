@@ -44,7 +44,9 @@ export function DeliveriesPage() {
       ) : (
         <>
           <Notice kind={employer.vault === "active" ? "info" : "warn"}>{whereTo(employer.vault)}</Notice>
-          {employer.vault !== "ended" && <UploadCard employerId={employerId} place="vault" />}
+          {employer.vault !== "ended" && (
+            <UploadCard employerId={employerId} place="vault" arranges={employer.vault === "active"} />
+          )}
           <DeliveriesList employerId={employerId} place="vault" title={m.vault_deliveries()} />
           <DeliveriesList employerId={employerId} title={m.before_the_vault()} />
         </>

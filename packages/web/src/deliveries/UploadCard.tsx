@@ -1,4 +1,4 @@
-import { type DeliveryKind, type EmployerId, type WriteId } from "@datakluis/contract";
+import { readColumns, type DeliveryKind, type EmployerId, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useState } from "react";
@@ -6,7 +6,6 @@ import { DropZone, FileTrigger, type FileDropItem } from "react-aria-components"
 import { ask } from "../app/ask.ts";
 import { useGo } from "../app/GoLink.tsx";
 import { queryClient } from "../app/queries.ts";
-import { faultsOf } from "../app/sentences.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
@@ -14,11 +13,18 @@ import { Choices } from "../ui/Field.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
 import { Progress } from "../ui/Progress.tsx";
+import { ColumnsForm } from "./ColumnsForm.tsx";
 import { deliveryAddress, questionsAt, type Place } from "./place.ts";
 import { downloadTemplate } from "./template.ts";
 
-/** A file is first looked at; nothing is written before somebody has seen what it would do. */
-export function UploadCard({ employerId, place }: { employerId: EmployerId; place: Place }) {
+type Props = { employerId: EmployerId; place: Place; arranges?: boolean };
+
+/**
+ * A file is first looked at; nothing is written before somebody has seen what it would do.
+ *
+ * @param arranges whether its columns are shown before it is checked
+ */
+export function UploadCard({ employerId, place, arranges = false }: Props) {
   const go = useGo();
   const [kind, setKind] = useState<DeliveryKind>("full");
   const [share, setShare] = useState(0);
@@ -35,15 +41,58 @@ export function UploadCard({ employerId, place }: { employerId: EmployerId; plac
       go(deliveryAddress(place, employerId, delivery.id));
     },
   });
-  const take = (file: File | undefined) => {
-    if (!file || upload.isPending) return;
+  const send = (file: File) => {
     setShare(0);
     upload.mutate({ file, deliveryId: freshId<WriteId>() });
+  };
+  const columns = useMutation({
+    mutationFn: (file: File) => ask(readColumns, { params: { employerId }, bytes: file }),
+    // What stands in a file is on the screen of who holds it, and nowhere after it.
+    gcTime: 0,
+    onSuccess: (found, file) => found.columns ?? send(file),
+  });
+  const take = (file: File | undefined) => {
+    if (!file || upload.isPending || columns.isPending) return;
+    upload.reset();
+    if (arranges) columns.mutate(file);
+    else send(file);
   };
   const megabytes = (size: number) => Math.round(size / 104_858) / 10;
   const size = upload.variables?.file.size ?? 0;
   const dropped = async (items: readonly { kind: string }[]) =>
     take(await (items.find((it) => it.kind === "file") as FileDropItem | undefined)?.getFile());
+  const found = columns.data?.columns;
+  const sending = (
+    <>
+      {upload.isPending && share < 1 && (
+        <Progress label={m.sending_file()} done={megabytes(size * share)} total={megabytes(size)} />
+      )}
+      <div aria-live="polite">
+        {upload.isPending && share === 1 && <p>{m.checking_file()}</p>}
+        {columns.isPending && <p>{m.columns_reading()}</p>}
+      </div>
+      <Fault of={upload.error ?? columns.error} all />
+    </>
+  );
+  if (found)
+    return (
+      <Card title={m.deliver_employees()} icon={<Upload size={18} aria-hidden />}>
+        <div className="form">
+          <ColumnsForm
+            employerId={employerId}
+            columns={found}
+            chosen={columns.data?.chosen ?? null}
+            isPending={upload.isPending}
+            onAgreed={() => send(columns.variables!)}
+            onOther={() => {
+              upload.reset();
+              columns.reset();
+            }}
+          />
+          {sending}
+        </div>
+      </Card>
+    );
   return (
     <Card title={m.deliver_employees()} icon={<Upload size={18} aria-hidden />}>
       <div className="form">
@@ -63,22 +112,13 @@ export function UploadCard({ employerId, place }: { employerId: EmployerId; plac
             acceptedFileTypes={[".csv", ".xlsx", ".txt", ".json", ".xml"]}
             onSelect={(files) => take(files?.[0])}
           >
-            <Button kind="primary" isPending={upload.isPending}>
+            <Button kind="primary" isPending={upload.isPending || columns.isPending}>
               {m.choose_file()}
             </Button>
           </FileTrigger>
           <p className="hint">{m.file_hint()}</p>
         </DropZone>
-        {upload.isPending && share < 1 && (
-          <Progress label={m.sending_file()} done={megabytes(size * share)} total={megabytes(size)} />
-        )}
-        <div aria-live="polite">{upload.isPending && share === 1 && <p>{m.checking_file()}</p>}</div>
-        <Fault of={upload.error} />
-        {faultsOf(upload.error).map((it) => (
-          <p key={it.path + it.sentence} className="fault">
-            {it.sentence}
-          </p>
-        ))}
+        {sending}
         <div>
           <Button kind="link" onPress={downloadTemplate}>
             {m.download_template()}
