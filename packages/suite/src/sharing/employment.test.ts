@@ -10,6 +10,7 @@ import {
   type RefusalCode,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 
@@ -117,4 +118,34 @@ test("a department this side does not have is none", async () => {
   await put(employerId, ref, { departmentId: foreign });
   const { employments } = await running.as(user)(readDossier, { params: { ref } });
   expect(employments[0]!.departmentId).toBeNull();
+});
+
+test("employments that a delivery replaced stand again when it is undone, also where dates were made coarser", async () => {
+  const { seed, past } = running;
+  const [employerId, ref] = [await seed.employer("active"), newRef()];
+  const one = { ...told.employment, startsOn: "2024-02-15" };
+  const two = { ...told.employment, startsOn: "2024-03-20", jobTitle: "Planner" };
+  await put(employerId, ref, { employment: one });
+  await put(employerId, ref, { version: 2, employment: two });
+  const employed = async () => {
+    const rows = past.selectFrom("employment").select(["starts_on", "job_title"]).where("ref", "=", ref);
+    return (await rows.orderBy("starts_on").execute()).map((it) => it.job_title);
+  };
+  expect(await employed()).toEqual(["Planner"]);
+  const before = { ...one, startsOn: "2020-01-01", endsOn: "2022-12-31", jobTitle: "Kok" };
+  const back = (version: number) => ({
+    params: { employerId, ref },
+    body: { ...told, version, employment: one, putBack: [{ drop: two.startsOn, employments: [before, one] }] },
+  });
+  await vault(putEmployment, back(3));
+  expect(await employed()).toEqual(["Kok", "Chauffeur"]);
+  // Told late, after something newer: nothing of it.
+  await put(employerId, ref, { version: 4, employment: two });
+  await vault(putEmployment, back(3));
+  expect(await employed()).toEqual(["Kok", "Planner"]);
+
+  await past.updateTable("employer").set({ coarsened_at: new Date() }).where("id", "=", employerId).execute();
+  await sql`update employment set starts_on = date_trunc('month', starts_on) where ref = ${ref}`.execute(past);
+  await vault(putEmployment, back(5));
+  expect(await employed()).toEqual(["Kok", "Chauffeur"]);
 });
