@@ -33,6 +33,7 @@ import {
   withdrawAccess,
   type DepartmentId,
   type DossierRef,
+  type DeliveryState,
   type EmployerId,
   type GroupId,
   type PersonLabel,
@@ -198,7 +199,8 @@ export function castingOf(servers: Servers) {
   /** The same at the vault of an employer. */
   const waitingInVault = async (who: Visitor, employerId: EmployerId, bytes: Uint8Array) => {
     const all = () => vault(who)(listVaultDeliveries, { params: { employerId } });
-    await until("er loopt geen levering", async () => (await all()).every(({ state }) => state !== "running"));
+    const isBusy = ({ state }: { state: DeliveryState }) => state === "running" || state === "undoing";
+    await until("er loopt geen levering", async () => !(await all()).some(isBusy));
     const waits = (await all()).find(({ state }) => state === "waiting");
     if (waits) return { employerId, deliveryId: waits.id };
     const params = { employerId, deliveryId: id<WriteId>() };

@@ -128,24 +128,24 @@ test("employments that a delivery replaced stand again when it is undone, also w
   await put(employerId, ref, { employment: one });
   await put(employerId, ref, { version: 2, employment: two });
   const employed = async () => {
-    const rows = past.selectFrom("employment").select(["starts_on", "job_title"]).where("ref", "=", ref);
-    return (await rows.orderBy("starts_on").execute()).map((it) => it.job_title);
+    const rows = past.selectFrom("employment").select(sql<string>`starts_on || ' ' || job_title`.as("it"));
+    return (await rows.where("ref", "=", ref).orderBy("starts_on").execute()).map(({ it }) => it);
   };
-  expect(await employed()).toEqual(["Planner"]);
-  const before = { ...one, startsOn: "2020-01-01", endsOn: "2022-12-31", jobTitle: "Kok" };
+  expect(await employed()).toEqual(["2024-03-20 Planner"]);
+  const before = { ...one, startsOn: "2020-01-15", endsOn: "2022-12-31", jobTitle: "Kok" };
   const back = (version: number) => ({
     params: { employerId, ref },
     body: { ...told, version, employment: one, putBack: [{ drop: two.startsOn, employments: [before, one] }] },
   });
   await vault(putEmployment, back(3));
-  expect(await employed()).toEqual(["Kok", "Chauffeur"]);
+  expect(await employed()).toEqual(["2020-01-15 Kok", "2024-02-15 Chauffeur"]);
   // Told late, after something newer: nothing of it.
   await put(employerId, ref, { version: 4, employment: two });
   await vault(putEmployment, back(3));
-  expect(await employed()).toEqual(["Kok", "Planner"]);
+  expect(await employed()).toEqual(["2020-01-15 Kok", "2024-03-20 Planner"]);
 
   await past.updateTable("employer").set({ coarsened_at: new Date() }).where("id", "=", employerId).execute();
   await sql`update employment set starts_on = date_trunc('month', starts_on) where ref = ${ref}`.execute(past);
   await vault(putEmployment, back(5));
-  expect(await employed()).toEqual(["Kok", "Chauffeur"]);
+  expect(await employed()).toEqual(["2020-01-01 Kok", "2024-02-01 Chauffeur"]);
 });
