@@ -65,13 +65,15 @@ returns table (jwk jsonb) language sql stable security definer set search_path =
   $$;
 
 -- May this coupling deliver for this employer, and where does his vault stand? As delivers_for says it of a user.
-create function coupling_delivers(who uuid, wanted uuid)
+-- A token or connection of before a key was taken away does not count any more, also when its file comes in just then.
+create function coupling_delivers(who uuid, wanted uuid, since timestamptz)
 returns table (state text, quarantine boolean, enters boolean)
 language sql stable security definer set search_path = public
   as $$
     select employer.state, employer.quarantine, true
     from employer join coupling on coupling.employer_id = employer.id
     where employer.id = wanted and coupling.id = who and coupling.removed_at is null and coupling.state <> 'paused'
+      and coupling.tokens_from < since
   $$;
 
 grant select, insert, update, delete on coupling, coupling_key to :app;

@@ -34,7 +34,7 @@ export const answerServer = answersOf<ServerWorld, never>();
 
 type AskedByCoupling<P, Q, B> = ServerWorld & { coupling: CouplingActor; params: P; query: Q; body: B; wire: Wire };
 
-/** For what a coupling asks by itself; whose it is stands in `coupling`. A no leaves a trace as a person's does. */
+/** For what a coupling asks by itself; whose it is stands in `coupling`. A no within it leaves a trace as a person's does. */
 export const answerCoupling = <P, Q, B, A>(
   agreed: Endpoint<P, Q, B, A>,
   handle: (asked: AskedByCoupling<P, Q, B>) => Promise<A>,

@@ -20,6 +20,7 @@ class OAuthFault extends Error {
 }
 
 const assertionUsed = () => new OAuthFault("invalid_client", "client assertion tokens must only be used once", 401);
+export const assertionElsewhere = () => new OAuthFault("invalid_client", "aud must be the issuer", 401);
 export const assertionTooLong = () =>
   new OAuthFault("invalid_client", "exp must be at most five minutes from now", 401);
 const vaultAway = () => new OAuthFault("temporarily_unavailable", "try again in a minute", 503);

@@ -94,6 +94,7 @@ test.each<[string, Signed]>([
   ["in the name of a coupling nobody knows", { iss: randomUUID() }],
   ["in a name that is no coupling", { iss: "../../accounts" }],
   ["for another address", { aud: "https://elders.example/oauth" }],
+  ["for the address of the token itself, which a client could choose", { aud: `${issuer}/token` }],
   ["that expired", { seconds: -60 }],
   ["that would stay valid for a year", { seconds: 31_536_000 }],
 ])("an assertion %s gets nothing", async (_, it) => {

@@ -8,7 +8,7 @@ import { calculateJwkThumbprint, type JWK } from "jose";
 // @ts-expect-error It comes without types.
 import Provider from "oidc-provider";
 import type { Db } from "../schema.ts";
-import { adapterOf, assertionTooLong } from "./adapter.ts";
+import { adapterOf, assertionElsewhere, assertionTooLong } from "./adapter.ts";
 
 type Callback = (request: IncomingMessage, response: ServerResponse) => void;
 type Real = {
@@ -33,7 +33,7 @@ export async function oauthOf({ db, ask, log, publicUrl, privateKey }: ClientsSe
     adapter: adapterOf(db, ask),
     jwks: { keys: [{ ...privateKey, kid, use: "sig", alg: "EdDSA" }] },
     clientAuthMethods: ["private_key_jwt"],
-    enabledJWA: { clientAuthSigningAlgValues: ["ES256", "EdDSA", "Ed25519", "PS256", "RS256"] },
+    enabledJWA: { clientAuthSigningAlgValues: ["ES256", "EdDSA", "PS256"] },
     clientDefaults: { id_token_signed_response_alg: "EdDSA" },
     scopes: [clientScope],
     responseTypes: ["none"],
@@ -57,7 +57,9 @@ export async function oauthOf({ db, ask, log, publicUrl, privateKey }: ClientsSe
         }),
       },
     },
-    assertJwtClientAuthClaimsAndHeader: (_: unknown, { exp }: { exp: number }) => {
+    assertJwtClientAuthClaimsAndHeader: (_: unknown, { aud, exp }: { aud: unknown; exp: number }) => {
+      // The library would also take an address made from the name a client asked for, which anybody can choose.
+      if (aud !== issuer) throw assertionElsewhere();
       if (exp > Date.now() / 1000 + 300) throw assertionTooLong();
     },
   });

@@ -221,6 +221,27 @@ test("paused, without its key, removed, or at the end of the service nothing is 
   expect(answer.map((it) => it.id)).toEqual([coupling.of.couplingId, other.of.couplingId]);
 });
 
+test("a file that is coming in when its key is taken away is not taken in", async () => {
+  const employer = await pair.active([]);
+  const coupling = await coupled(employer);
+  let more!: () => void;
+  const held = new Promise<void>((resolve) => (more = resolve));
+  const bytes = async function* () {
+    yield Buffer.from(deLinde.slice(0, 100));
+    await held;
+    yield Buffer.from(deLinde.slice(100));
+  };
+  const address = `${pair.vault.url}/api/vault/v1/coupling/deliveries/${randomUUID()}`;
+  const headers = { authorization: `Bearer ${coupling.token}`, "content-type": "application/octet-stream" };
+  const sending = fetch(address, { method: "PUT", headers, body: bytes(), duplex: "half" } as object as RequestInit);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const key = { ...coupling.of, keyId: coupling.keyId };
+  await pair.vault.as(employer.administrator, removeCouplingKey, { params: key });
+  more();
+  expect((await sending).status).toBe(404);
+  expect(await peopleIn(employer)).toEqual([]);
+});
+
 test("what is of another employer, or of another coupling, does not exist", async () => {
   const [mine, other] = [await pair.active([person()]), await pair.active([])];
   const [coupling, theirs] = [await coupled(mine), await coupled(other)];

@@ -5,8 +5,8 @@ import { enqueue } from "@datakluis/kit/jobs";
 import type { Wire } from "@datakluis/kit/wire";
 import { receiveFile } from "../deliveries/receive.ts";
 import { waitingDays } from "../deliveries/jobs.ts";
+import { mayPushAside } from "../deliveries/rules.ts";
 import { changeState } from "../deliveries/store.ts";
-import { mustNotBeFrozen } from "../freeze/store.ts";
 import { mailTo, notify } from "../notices/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
@@ -18,7 +18,7 @@ type Arrived = { deliveryId: string; kind: DeliveryKind; now: Date };
 
 /**
  * A file a coupling delivers: looked at as any other, and begun by itself when nothing stands in its way. Sent again it
- * goes on where it was, so whoever heard no answer repeats the question.
+ * answers what became of it, so whoever heard no answer repeats the question.
  */
 export async function deliver(
   tools: Tools,
@@ -30,43 +30,36 @@ export async function deliver(
   await transactionFor(tools.db, { employer: by.employerId }, async (tx) => {
     await mustBeOwn(tx, by, of, true);
     const open = await openDelivery(tx, by.employerId);
-    // A trial does nothing, so it pushes nothing aside either.
-    if (by.state === "trial" && open && open.id !== of.deliveryId) throw new Refusal("delivery_waiting");
+    if (open && open.id !== of.deliveryId) mayPushAside(by.state);
   });
-  const looked = await receiveFile(tools, { ...of, kind: it.kind, by, now: it.now }, wire);
-  return looked.state === "waiting" && !looked.held.length ? decide(tools, by, of) : looked;
+  const decide = (tx: Tx) => decideOn(tx, by, of, tools.publicUrl);
+  return receiveFile(tools, { ...of, kind: it.kind, by, now: it.now, decide }, wire);
 }
 
 /** Begins it, holds it for a person, or on trial ends it there: what it would have done stands in the report. */
-const decide = ({ db, publicUrl }: Tools, by: CouplingActor, of: Of): Promise<Delivery> =>
-  transactionFor(db, { employer: by.employerId }, async (tx) => {
-    await mustNotBeFrozen(tx, by.employerId);
-    const delivery = await tx
-      .selectFrom("delivery")
-      .select(["state", "incomplete"])
-      .where("employer_id", "=", of.employerId)
-      .where("id", "=", of.deliveryId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    if (delivery.state !== "waiting") return mustReport(tx, of);
-    const { state, most_missing, most_changed } = await tx
-      .selectFrom("coupling")
-      .select(["state", "most_missing", "most_changed"])
-      .where("id", "=", by.couplingId)
-      .executeTakeFirstOrThrow();
-    const { counts } = await mustReport(tx, of);
-    const looked = { counts, known: await knownIn(tx, by), incomplete: delivery.incomplete };
-    const limits = { mostMissing: most_missing, mostChanged: most_changed };
-    const reasons = reasonsToHold(state, limits, looked);
-    if (reasons.length) await hold(tx, of, reasons);
-    if (reasons.includes("trial")) await changeState(tx, of, ({ state }) => discard(state), { by });
-    else if (reasons.length) await tellWhoDecides(tx, of, publicUrl);
-    else {
-      await changeState(tx, of, start, { by });
-      await enqueue(tx, "write-delivery", of, `write-delivery:${of.deliveryId}`);
-    }
-    return mustReport(tx, of);
-  });
+async function decideOn(tx: Tx, by: CouplingActor, of: Of, publicUrl: string): Promise<void> {
+  const { incomplete } = await tx
+    .selectFrom("delivery")
+    .select("incomplete")
+    .where("employer_id", "=", of.employerId)
+    .where("id", "=", of.deliveryId)
+    .executeTakeFirstOrThrow();
+  const { state, most_missing, most_changed } = await tx
+    .selectFrom("coupling")
+    .select(["state", "most_missing", "most_changed"])
+    .where("id", "=", by.couplingId)
+    .executeTakeFirstOrThrow();
+  const { counts } = await mustReport(tx, of);
+  const looked = { counts, known: await knownIn(tx, by), incomplete };
+  const reasons = reasonsToHold(state, { mostMissing: most_missing, mostChanged: most_changed }, looked);
+  if (reasons.length) await hold(tx, of, reasons);
+  if (reasons.includes("trial")) await changeState(tx, of, ({ state }) => discard(state), { by });
+  else if (reasons.length) await tellWhoDecides(tx, of, publicUrl);
+  else {
+    await changeState(tx, of, start, { by });
+    await enqueue(tx, "write-delivery", of, `write-delivery:${of.deliveryId}`);
+  }
+}
 
 /** Nobody sits at a screen when a system delivers at night: whoever may decide hears of it, on his first page and by mail. */
 async function tellWhoDecides(tx: Tx, { employerId, deliveryId }: Of, publicUrl: string): Promise<void> {

@@ -9,6 +9,7 @@ export type CouplingActor = {
   employerId: EmployerId;
   displayName: string;
   state: CouplingState;
+  since: Date;
 };
 
 type Row = { employer_id: EmployerId; name: string; state: CouplingState; tokens_from: Date };
@@ -18,7 +19,7 @@ export async function admitCoupling(db: Db, couplingId: CouplingId, issuedAt: Da
   const { rows } = await sql<Row>`select * from coupling_at_door(${couplingId})`.execute(db);
   const row = rows[0];
   mayKnock(row && { state: row.state, tokensFrom: row.tokens_from }, issuedAt);
-  return { couplingId, employerId: row!.employer_id, displayName: row!.name, state: row!.state };
+  return { couplingId, employerId: row!.employer_id, displayName: row!.name, state: row!.state, since: issuedAt };
 }
 
 /** What a coupling may sign with now. Refuses `not_found`. */

@@ -30,10 +30,16 @@ import { departmentsAt, knownOf, standingAfter } from "./known.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
 import type { LookAt, VaultLook } from "./look.ts";
 import { filePart } from "./part.ts";
-import { receive } from "./rules.ts";
+import { mayPushAside, receive } from "./rules.ts";
 import { changeState, holdEmployer, placeOf, remember, type Asker } from "./store.ts";
 
-export type Upload = Of & { kind: DeliveryKind; by: Asker; now: Date };
+export type Upload = Of & {
+  kind: DeliveryKind;
+  by: Asker;
+  now: Date;
+  /** What follows at once from the first look, in its transaction: nothing of it is half done. */
+  decide?: (tx: Tx) => Promise<void>;
+};
 
 /** Fifty megabytes is some 200,000 employees. */
 export const mostBytes = 50 * 1024 * 1024;
@@ -87,6 +93,7 @@ async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): P
         kind,
         state: "quarantined",
         delivered_by: by.displayName,
+        coupling_id: "couplingId" in by ? by.couplingId : null,
         counts: "{}",
         rejections: "[]",
         problem: null,
@@ -194,7 +201,10 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
   await mustNotBeFrozen(tx, employerId);
   const open = await openDelivery(tx, employerId);
   const replaced = open && { employerId, deliveryId: open.id };
-  if (replaced) await changeState(tx, replaced, ({ state }) => replace(state), { by });
+  if (replaced) {
+    mayPushAside("couplingId" in by ? by.state : undefined);
+    await changeState(tx, replaced, ({ state }) => replace(state), { by });
+  }
 
   await compare();
   const told = { ...(await look.conclude()), report, wrappedKey, deliveredBy: by.displayName };
@@ -205,7 +215,8 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
     .set({
       key_version: keyVersion,
       list_key: wrappedListKey,
-      coupling_id: "couplingId" in by ? by.couplingId : null,
+      // Whoever lets it out of quarantine did not deliver it.
+      ...("couplingId" in by ? { coupling_id: by.couplingId } : {}),
     })
     .where("employer_id", "=", employerId)
     .where("id", "=", deliveryId)
@@ -214,6 +225,7 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
   await keepParts(tx, upload, look.part);
   const amount = report.rows;
   await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount });
+  await upload.decide?.(tx);
   await announce(tx, { kind: "employer", employerId, ref: null });
   return mustReport(tx, upload);
 }

@@ -1,4 +1,4 @@
-import { Refusal, type VaultState } from "@datakluis/contract";
+import { Refusal, type CouplingState, type VaultState } from "@datakluis/contract";
 
 /** Where a vault stands, whether a file that comes too early may be kept, and whether this user works in all of it. */
 export type Place = { state: Exclude<VaultState, "none">; quarantine: boolean; enters: boolean };
@@ -20,6 +20,11 @@ export function mayRelease({ state, enters }: Place): void {
   mustWorkInAllOfIt(enters);
   if (state === "ended") throw new Refusal("service_ended");
   if (state !== "active") throw new Refusal(state === "moving" ? "moving_in" : "awaiting_agreement");
+}
+
+/** A newer file takes the place of one that waits; of a coupling on trial, which does nothing, it pushes nothing aside. */
+export function mayPushAside(coupling: CouplingState | undefined): void {
+  if (coupling === "trial") throw new Refusal("delivery_waiting");
 }
 
 function mustWorkInAllOfIt(enters: boolean): void {

@@ -1,17 +1,17 @@
 import { sql } from "kysely";
-import { Refusal, type CouplingId, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
+import { Refusal, type CouplingState, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
 import { endsIt, stepOf, type Of, type Step } from "@datakluis/delivery";
 import { transactionWithCopy } from "@datakluis/kit/copy";
 import type { Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
-import { record } from "../audit/store.ts";
+import { record, type ByCoupling } from "../audit/store.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
 import { rememberedTable } from "./part.ts";
 import { forgetLists, forgetRejected } from "./lists.ts";
 import type { Place } from "./rules.ts";
 
-/** Who delivers: a user, or a system by itself. */
-export type Deliverer = { userId: UserId } | { couplingId: CouplingId };
+/** Who delivers: a user, or a system by itself, let in `since` then. */
+export type Deliverer = { userId: UserId } | (ByCoupling & { since: Date; state: CouplingState });
 /** By the name the report shows. */
 export type Asker = Deliverer & { displayName: string };
 
@@ -20,7 +20,7 @@ export async function placeOf(tx: Tx | Db, by: Deliverer, employerId: EmployerId
   const places =
     "userId" in by
       ? sql<Place>`select state, quarantine, enters from delivers_for(${by.userId}, ${employerId})`
-      : sql<Place>`select state, quarantine, enters from coupling_delivers(${by.couplingId}, ${employerId})`;
+      : sql<Place>`select state, quarantine, enters from coupling_delivers(${by.couplingId}, ${employerId}, ${by.since})`;
   const { rows } = await places.execute(tx);
   if (!rows[0]) throw new Refusal("not_found");
   return rows[0];

@@ -31,17 +31,29 @@ test("with a hole, or with one place twice, it is no file", () => {
   twice.forget();
 });
 
-test("all that come at once hold no more than two files together, however small their pieces, and give it back", () => {
+test("a file of which a piece was refused is no file any more, however it goes on", () => {
+  const it = chunksOf();
+  it.put(0, Buffer.from("abc"));
+  expect(() => it.put(50 * 1024 * 1024, Buffer.from("x"))).toThrow("too_large");
+  expect(() => it.put(3, Buffer.from("d"))).toThrow("too_large");
+  expect(() => it.done()).toThrow("too_large");
+});
+
+test("all that come at once hold no more than some files together, however small their pieces, and give it back", () => {
   const many = chunksOf();
   const fill = () => {
     for (let at = 0; ; at += 1) many.put(at, Buffer.from("x"));
   };
   expect(fill).toThrow("uploads_busy");
-  expect(many.size()).toBeLessThan(500_000);
-  const other = chunksOf();
-  expect(() => other.put(0, Buffer.alloc(1_000))).toThrow("uploads_busy");
-  many.forget();
-  other.put(0, Buffer.alloc(1_000));
-  other.forget();
+  expect(() => many.done()).toThrow("uploads_busy");
+  const whole = () => {
+    const it = chunksOf();
+    for (let at = 0; at < 50; at += 1) it.put(at * 1024 * 1024, Buffer.alloc(1024 * 1024 - 300));
+    return it;
+  };
+  const held = [whole(), whole(), whole()];
+  expect(whole).toThrow("uploads_busy");
+  for (const it of held) it.forget();
+  whole().forget();
   expect(() => chunksOf().put(50 * 1024 * 1024, Buffer.from("x"))).toThrow("too_large");
 });

@@ -26,6 +26,9 @@ export type Entry = { name: string; isFolder: boolean; size: number; at: Date };
 /** More than a client has use for. */
 const mostHandles = 20;
 
+/** What one answer holds at most; a client asks on for the rest. */
+const mostRead = 32 * 1024;
+
 type Handle =
   | { what: "drop"; folder: DropFolder; name: string; chunks: Chunks }
   | { what: "report"; bytes: Buffer }
@@ -71,9 +74,16 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
     return Buffer.from(reportText(await readOwn(tools, await admitted(), deliveryId)));
   };
 
+  /** Only what came last: a client asks after what it just wrote. */
+  const remember = (path: string, size: number) => {
+    seen.delete(path);
+    seen.set(path, size);
+    for (const oldest of seen.keys()) if (seen.size > mostHandles) seen.delete(oldest);
+  };
+
   const take = (folder: DropFolder, path: string, chunks: Chunks): Promise<void> =>
     runFrom({ session: null, network }, async () => {
-      seen.set(path, chunks.size());
+      remember(path, chunks.size());
       const by = await admitted();
       const bytes = Readable.from([chunks.done()]);
       const arrived = { deliveryId: randomUUID(), kind: dropFolders[folder], now: new Date() };
@@ -82,7 +92,7 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
           await recordRefusal(tools.db, { couplingId }, no.code, { employerId: by.employerId });
         throw no;
       });
-    });
+    }).finally(chunks.forget);
 
   return {
     open: async (path: string, writes: boolean): Promise<number> => {
@@ -120,7 +130,7 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
     read: (handle: number, offset: number, length: number): Buffer => {
       const it = handles.get(handle);
       if (it?.what !== "report") throw new InboxNo("denied");
-      return it.bytes.subarray(offset, offset + length);
+      return it.bytes.subarray(offset, offset + Math.min(length, mostRead));
     },
 
     /** A file that is whole is delivered now; its client hears a no as the answer to this. */
@@ -131,6 +141,11 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
       const path = `/${it.folder}/${it.name}`;
       if (!isUnderWay(it.name)) return take(it.folder, path, it.chunks);
       parked.get(path)?.forget();
+      parked.delete(path);
+      if (parked.size >= mostHandles) {
+        it.chunks.forget();
+        throw new InboxNo("denied");
+      }
       parked.set(path, it.chunks);
     },
 
@@ -142,8 +157,8 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
         // Delivered already, under its first name: to its client it is called otherwise from now on.
         const size = seen.get(old);
         if (size === undefined) throw new InboxNo("missing");
-        seen.set(cleanPath(to), size);
         seen.delete(old);
+        remember(cleanPath(to), size);
         return;
       }
       parked.delete(old);

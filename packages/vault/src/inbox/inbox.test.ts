@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import ssh2, { type ConnectConfig, type SFTPWrapper } from "ssh2";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -83,8 +84,9 @@ function filesOf(client: ssh2.Client) {
     remove: (path: string) => asked<void>((sftp, done) => sftp.unlink(path, done)),
     link: (from: string, to: string) => asked<void>((sftp, done) => sftp.symlink(from, to, done)),
     begin: (path: string) => asked<Buffer>((sftp, done) => sftp.open(path, "w", done)),
-    write: (handle: Buffer, text: string) =>
-      asked<void>((sftp, done) => sftp.write(handle, Buffer.from(text), 0, text.length, 0, done)),
+    write: (handle: Buffer, text: string, at = 0) =>
+      asked<void>((sftp, done) => sftp.write(handle, Buffer.from(text), 0, Buffer.byteLength(text), at, done)),
+    close: (handle: Buffer) => asked<void>((sftp, done) => sftp.close(handle, done)),
     end: () => client.end(),
   };
 }
@@ -189,6 +191,34 @@ test("only a key of the coupling opens: no password, no other key, no other name
   await expect(connect({ username: randomUUID(), privateKey: coupling.key.pem })).rejects.toThrow(no);
   await expect(connect({ username: "root", privateKey: coupling.key.pem })).rejects.toThrow(no);
   await expect(connect({ username: coupling.couplingId })).rejects.toThrow(no);
+});
+
+test("whoever speaks no SSH, or stops halfway, takes nobody down and no place for long", async () => {
+  const { port } = vault.vault.tools.inboxAt!;
+  const knock = (words: string | Buffer) =>
+    new Promise<void>((resolve) => {
+      const socket = createConnection(port, "127.0.0.1", () => socket.write(words));
+      socket.on("error", () => undefined).on("close", () => resolve());
+      setTimeout(() => socket.resetAndDestroy(), 200);
+    });
+  const noise = [
+    "GET / HTTP/1.1\r\n\r\n",
+    "SSH-2.0-x\r\n",
+    Buffer.concat([Buffer.from("SSH-2.0-x\r\n"), Buffer.alloc(4_000, 255)]),
+  ];
+  await Promise.all(Array.from({ length: 90 }, (_, at) => knock(noise[at % noise.length]!)));
+  const files = await visit(await coupled(await vault.active([])));
+  expect(await files.list("/")).toHaveLength(3);
+});
+
+test("a file that is too large is not delivered as far as it came", async () => {
+  const employer = await vault.active([]);
+  const files = await visit(await coupled(employer));
+  const handle = await files.begin("/wijzigingen/groot.csv");
+  await files.write(handle, deLinde);
+  await expect(files.write(handle, "x", 50 * 1024 * 1024)).rejects.toThrow("too_large");
+  await expect(files.close(handle)).rejects.toThrow("too_large");
+  expect(await deliveriesIn(employer)).toEqual([]);
 });
 
 test("there is no shell, no command and no way through", async () => {

@@ -25,7 +25,8 @@ export const cleanPath = (path: string): string => posix.resolve("/", path);
 export function placeAt(path: string): Place | undefined {
   const [folder, name, ...deeper] = cleanPath(path).split("/").filter(Boolean);
   if (folder === undefined) return { what: "root" };
-  if (!allFolders.includes(folder) || deeper.length || path.includes("\0")) return undefined;
+  if (!allFolders.includes(folder) || deeper.length || (name?.length ?? 0) > 255 || path.includes("\0"))
+    return undefined;
   if (name === undefined) return { what: "folder", folder };
   return folder === reportFolder ? { what: "report", name } : { what: "drop", folder: folder as DropFolder, name };
 }

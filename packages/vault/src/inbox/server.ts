@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { CouplingId } from "@datakluis/contract";
+import { factsOf } from "@datakluis/kit/log";
 import { networkOf } from "@datakluis/kit/network";
 import { hostAndPort } from "@datakluis/kit/run";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import ssh2, { type AuthContext, type Connection, type PublicKeyAuthContext } from "ssh2";
 import { admitCoupling, clientKeys } from "../couplings/door.ts";
 import { publicKeyIn } from "../couplings/keys.ts";
@@ -20,7 +22,10 @@ export type InboxSettings = {
 const mostConnections = 50;
 const mostTries = 6;
 const signInMs = 20_000;
+/** Of silence, once signed in: the first look at a large file takes a while. */
 const idleMs = 10 * 60_000;
+/** However busy: a file of 50 MB over a slow line takes a quarter of an hour. */
+const visitMs = 30 * 60_000;
 
 /** The key a client offers, when it is one of the coupling's and really his; with no signature yet he only asks. */
 async function isTheirs(tools: Tools, couplingId: CouplingId, context: PublicKeyAuthContext): Promise<boolean> {
@@ -59,22 +64,36 @@ async function signedIn(tools: Tools, context: AuthContext): Promise<CouplingId 
  * forwarding. Answers its address, by what clients recognise it, and how to stop it.
  */
 export async function openInbox(tools: Tools, { listen, hostKey }: InboxSettings) {
-  const open = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [hostKey], ident: "datakluis" }, (client, { ip }) => {
-    if (open.size >= mostConnections) return void client.end();
-    open.add(client);
-    visit(tools, client, ip);
-    client.on("close", () => open.delete(client));
+  // By where they come from: the library tells no more of a connection.
+  const open = new Map<string, Socket>();
+  // Unpacking before somebody signed in would let anybody send little that becomes much.
+  const ssh = new ssh2.Server({ hostKeys: [hostKey], ident: "datakluis", algorithms: { compress: ["none"] } });
+  ssh.on("connection", (client, { ip, port }) => visit(tools, client, ip, open.get(`${ip}:${port}`)!));
+  // The sockets are ours: one that says nothing, or does not go when it is sent away, is ended all the same.
+  const server = createServer((socket) => {
+    const from = `${socket.remoteAddress}:${socket.remotePort}`;
+    open.set(from, socket);
+    const clock = setTimeout(() => socket.destroy(), visitMs);
+    socket.setTimeout(signInMs, () => socket.destroy());
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      clearTimeout(clock);
+      open.delete(from);
+    });
+    ssh.injectSocket(socket);
   });
+  server.maxConnections = mostConnections;
   const { host, port } = hostAndPort(listen);
   server.listen(port, host);
   await once(server, "listening");
+  server.on("error", (fault) => tools.log.error("fout", { route: "sftp", ...factsOf(fault) }));
   return {
-    port: (server.address() as { port: number }).port,
+    port: (server.address() as AddressInfo).port,
     fingerprint: fingerprintOf(hostKey),
     stop: async () => {
-      for (const client of open) client.end();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      for (const socket of open.values()) socket.destroy();
+      await closed;
     },
   };
 }
@@ -86,40 +105,40 @@ function fingerprintOf(hostKey: string): string {
   return `SHA256:${createHash("sha256").update(key.getPublicSSH()).digest("base64").replace(/=+$/, "")}`;
 }
 
-function visit(tools: Tools, client: Connection, ip: string): void {
+function visit(tools: Tools, client: Connection, ip: string, socket: Socket): void {
   const since = new Date();
-  let [who, tries]: [CouplingId | undefined, number] = [undefined, 0];
-  const clock = setTimeout(() => client.end(), signInMs);
-  const stir = () => {
-    clearTimeout(clock);
-    idle.refresh();
+  let [who, tries, isOpen]: [CouplingId | undefined, number, boolean] = [undefined, 0, false];
+  // First of all: a connection that breaks off is of no interest, and what it had sent is forgotten.
+  client.on("error", () => undefined);
+  const sendAway = () => {
+    client.end();
+    // Whoever does not go, is gone.
+    setTimeout(() => socket.destroy(), 1_000).unref();
   };
-  const idle = setTimeout(() => client.end(), idleMs);
-
+  const leave = setTimeout(sendAway, signInMs);
   client
+    .on("close", () => clearTimeout(leave))
     .on("authentication", (context) => {
-      if (++tries > mostTries || tools.shutter.isShut()) return void client.end();
+      if (++tries > mostTries || tools.shutter.isShut()) return sendAway();
       signedIn(tools, context).then(
         (it) => (who = it),
         () => undefined,
       );
     })
-    .on("ready", stir)
-    .on("session", (accept) => {
+    .on("ready", () => {
+      clearTimeout(leave);
+      socket.setTimeout(idleMs);
+    })
+    .on("session", (accept, reject) => {
       const couplingId = who;
-      if (!couplingId) return void client.end();
+      if (!couplingId || isOpen) return void reject();
+      isOpen = true;
       accept().on("sftp", (acceptSftp) => {
         const sftp = acceptSftp();
         const inbox = inboxOf(tools, { couplingId, since, network: networkOf(ip) });
         speakSftp(sftp, inbox, tools.log);
-        for (const question of ["OPEN", "WRITE", "READ", "OPENDIR"] as const) sftp.on(question, stir);
+        sftp.on("close", inbox.end);
         client.on("close", inbox.end);
       });
-    })
-    // A connection that breaks off is of no interest; what it had sent is forgotten.
-    .on("error", () => undefined)
-    .on("close", () => {
-      clearTimeout(clock);
-      clearTimeout(idle);
     });
 }

@@ -29,11 +29,16 @@ const written = (handle: number): Buffer => {
 };
 const readHandle = (bytes: Buffer): number => (bytes.length === 4 ? bytes.readUInt32BE() : -1);
 
+const mostUnderWay = 256;
+
 /** Speaks SFTP version 3 for one inbox: each question to its work, each no to a status with a sentence. */
 export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
   const ok = (id: number) => sftp.status(id, STATUS_CODE.OK);
 
+  let underWay = 0;
   const answered = (id: number, work: () => Promise<void> | void): void => {
+    // More than a client has use for: it asks on while it does not read, and that would be kept for it.
+    if (++underWay > mostUnderWay) return void sftp.destroy();
     Promise.resolve()
       .then(work)
       .catch((fault: unknown) => {
@@ -49,7 +54,8 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
         }
         log.error("fout", { route: "sftp", ...factsOf(fault) });
         return sftp.status(id, STATUS_CODE.FAILURE, `internal: ${problemOf(new Refusal("internal")).detail}`);
-      });
+      })
+      .finally(() => (underWay -= 1));
   };
 
   const stat = (id: number, path: string) =>
@@ -57,6 +63,7 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
   const denied = (id: number) => answered(id, () => Promise.reject(new InboxNo("denied")));
 
   sftp
+    .on("error", () => undefined)
     .on("REALPATH", (id, path) =>
       sftp.name(id, [{ filename: cleanPath(path), longname: cleanPath(path), attrs: {} } as FileEntryWithStats]),
     )
