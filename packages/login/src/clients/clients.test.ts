@@ -94,12 +94,16 @@ test.each<[string, Signed]>([
   ["in the name of a coupling nobody knows", { iss: randomUUID() }],
   ["in a name that is no coupling", { iss: "../../accounts" }],
   ["for another address", { aud: "https://elders.example/oauth" }],
-  ["for the address of the token itself, which a client could choose", { aud: `${issuer}/token` }],
   ["that expired", { seconds: -60 }],
   ["that would stay valid for a year", { seconds: 31_536_000 }],
 ])("an assertion %s gets nothing", async (_, it) => {
   const told = await asking(await signed(it));
   expect([told.status, told.error, told.access_token]).toEqual([401, "invalid_client", undefined]);
+});
+
+test("the address somebody happens to ask by is not whom it must be for", async () => {
+  const told = await asking(await signed({ aud: `${house.url}/api/login/v1/oauth/token` }));
+  expect([told.status, told.error]).toEqual([401, "invalid_client"]);
 });
 
 test("without a signature, with a secret, or for another grant nothing is given", async () => {
