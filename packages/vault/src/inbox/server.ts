@@ -131,7 +131,7 @@ function visit(tools: Tools, client: Connection, ip: string, socket: Socket): vo
     })
     .on("session", (accept, reject) => {
       const couplingId = who;
-      if (!couplingId || isOpen) return void reject();
+      if (!couplingId || isOpen) return reject();
       isOpen = true;
       accept().on("sftp", (acceptSftp) => {
         const sftp = acceptSftp();

@@ -38,7 +38,7 @@ export function speakSftp(sftp: SFTPWrapper, inbox: Inbox, log: Log): void {
   let underWay = 0;
   const answered = (id: number, work: () => Promise<void> | void): void => {
     // More than a client has use for: it asks on while it does not read, and that would be kept for it.
-    if (++underWay > mostUnderWay) return void sftp.destroy();
+    if (++underWay > mostUnderWay) return sftp.destroy();
     Promise.resolve()
       .then(work)
       .catch((fault: unknown) => {
