@@ -392,6 +392,40 @@ test("6. people are found by name, personnel number and BSN; what was visited st
   await caseManager.getByRole("option", { name: "Anoniem (Persnr: MS008)" }).waitFor();
 });
 
+test("an appointment in a dossier that is not shared: sharing and planning are one dialog, and it can be cancelled", async () => {
+  await hr.goto("/");
+  await hr.getByLabel("Werknemer zoeken").fill("MS008");
+  await hr.getByRole("option", { name: /MS008/ }).click();
+  await press(hr, "Afspraak plannen");
+  const dialog = hr.getByRole("dialog");
+  await see(hr, /niet gedeeld/);
+  await dialog.getByLabel("Toelichting").fill("Vraagt om een gesprek");
+  await look(hr, "afspraak-eerst-delen");
+  await dialog.getByRole("button", { name: "Delen en verder" }).click();
+  await choose(dialog, "Bedrijfsarts");
+  await dialog.getByLabel("Dag").fill("2020-01-06");
+  await dialog.getByLabel("Tijd").fill("14:30");
+  await dialog.getByRole("button", { name: "Afspraak plannen" }).click();
+  await see(hr, "Dit moment is al voorbij.");
+  await look(hr, "afspraak-voorbij");
+  await dialog.getByLabel("Dag").fill(new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10));
+  await dialog.getByRole("button", { name: "Afspraak plannen" }).click();
+  await see(hr, "De afspraak staat.");
+  await see(hr, /14:30 \(30 minuten\)/);
+  await look(hr, "afspraak-gepland");
+  await press(hr, "Deling intrekken");
+  await see(hr, /heeft al iets in dit dossier geschreven/);
+  await hr.keyboard.press("Escape");
+  await hr.getByRole("dialog").waitFor({ state: "detached" });
+  await hr.getByRole("button", { name: "Afspraak annuleren" }).first().click();
+  await look(hr, "afspraak-annuleren");
+  await hr.getByRole("dialog").getByRole("button", { name: "Afspraak annuleren" }).click();
+  await see(hr, "Geannuleerd");
+  await hr.setViewportSize({ width: 390, height: 844 });
+  await look(hr, "telefoon-afspraak");
+  await hr.setViewportSize({ width: 1440, height: 900 });
+});
+
 test("on a phone, in the dark and at twice the size it is the same work", async () => {
   for (const [name, viewport] of [
     ["telefoon", { width: 390, height: 844 }],

@@ -21,6 +21,7 @@ import {
   lendRights,
   membersIn,
   putUserGroup,
+  planAppointment,
   readActivation,
   readAgreement,
   readDelivery,
@@ -72,6 +73,8 @@ export type Tenant = {
   /** One that waits in his vault, where there is one. */
   vaultDeliveryId: string;
   spell: { ref: DossierRef; spellId: string };
+  /** In the dossier of that spell. */
+  appointmentId: string;
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
   agreementId?: string;
@@ -81,6 +84,16 @@ export type Tenant = {
 };
 
 type State = "none" | "awaiting" | "active";
+
+/** At a moment of its own, so that no two are in each other's way. */
+export const appointment = () => ({
+  id: id<WriteId>(),
+  kind: "case_manager" as const,
+  manner: "phone" as const,
+  on: dayFromNow(1 + Math.floor(Math.random() * 300)),
+  at: `${String(8 + Math.floor(Math.random() * 10)).padStart(2, "0")}:${String(Math.floor(Math.random() * 60)).padStart(2, "0")}`,
+  minutes: 5,
+});
 
 export const visitor = (displayName = "A. Gebruiker", userId = id<UserId>()): Visitor => ({
   userId,
@@ -263,6 +276,9 @@ export function castingOf(servers: Servers) {
     return { ref, spellId: spell.id };
   };
 
+  const planned = async (hr: Visitor, ref: DossierRef): Promise<string> =>
+    (await suite(hr)(planAppointment, { params: { ref }, body: appointment() })).id;
+
   /** An employer in one of the three states in which it can stand. */
   const tenant = async (by: Visitor, state: State, people = 12, marked = 2): Promise<Tenant> => {
     const employerId = await employer(by);
@@ -291,11 +307,13 @@ export function castingOf(servers: Servers) {
     const refs = members.map(({ ref }) => ref);
     const all = members.toSorted((a, b) => (a.personnelNumber < b.personnelNumber ? -1 : 1)).map(({ ref }) => ref);
     const made = { id: employerId, keeper, hr, manager, refs, all, departmentId: departments[0]!.id };
+    const spell = await sick(hr, refs.shift()!);
     const tenant: Tenant = {
       ...made,
       deliveryId: delivery.deliveryId,
       vaultDeliveryId: id(),
-      spell: await sick(hr, refs.shift()!),
+      spell,
+      appointmentId: await planned(hr, spell.ref),
     };
     for (const who of [keeper, hr, manager]) who.tenant = tenant;
 

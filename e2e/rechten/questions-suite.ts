@@ -1,7 +1,14 @@
-import { lendRights, putUserGroup, retrievePerson, type UserId, type WriteId } from "@datakluis/contract";
+import {
+  lendRights,
+  planAppointment,
+  putUserGroup,
+  retrievePerson,
+  type UserId,
+  type WriteId,
+} from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
-import { dayFromNow, sickReport } from "./cast.ts";
+import { appointment, dayFromNow, sickReport } from "./cast.ts";
 import { newUser, type Asking, type Questions } from "./question.ts";
 
 const api = "/api/suite/v1";
@@ -142,6 +149,16 @@ export const suiteQuestions: Questions = {
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
     body: { id: id(), kind: "absence", startsOn: "2026-11-02" },
   }),
+  [`suite POST ${api}/dossiers/{ref}/appointments`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: appointment(),
+  }),
+  [`suite DELETE ${api}/dossiers/{ref}/appointments/{appointmentId}`]: async ({ stage, tenant, may }) => {
+    if (!may) return { params: { ref: tenant.spell.ref, appointmentId: tenant.appointmentId } };
+    const params = { ref: await stage.shared(tenant) };
+    const made = await stage.casting.suite(tenant.hr)(planAppointment, { params, body: appointment() });
+    return { params: { ...params, appointmentId: made.id } };
+  },
   [`suite GET ${api}/retrievable-employers`]: () => ({}),
   [`suite POST ${api}/employers/{employerId}/retrievals`]: async (it) => ({
     ...ofEmployer(it),

@@ -42,6 +42,7 @@ const theirs = async (
     exportId: other.exportId!,
     destructionId: other.destructionId!,
     couplingId: other.couplingId!,
+    appointmentId: other.appointmentId,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);
   return ids[name];

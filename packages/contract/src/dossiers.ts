@@ -4,6 +4,7 @@ import { endpoint } from "./endpoint.ts";
 import { CalendarDate, DepartmentId, DossierRef, EmployerId, Moment, ofDossier } from "./ids.ts";
 import { VaultState } from "./organisation.ts";
 import { BsnBecause, PersonLabel, Sex, SharedBecause, SharedIdentity } from "./person.ts";
+import { Appointment } from "./appointment.ts";
 import { Trajectory } from "./trajectory.ts";
 
 /** The anonymised employment (SIVI *Dienstverbanden*): no name, no address, no BSN. */
@@ -53,6 +54,7 @@ export const Dossier = z.strictObject({
   hasContent: z.boolean(),
   spells: z.array(Spell),
   trajectories: z.array(Trajectory),
+  appointments: z.array(Appointment),
 });
 export type Dossier = z.infer<typeof Dossier>;
 

@@ -1,6 +1,7 @@
 export * from "./absence.ts";
 export * from "./activation.ts";
 export * from "./agreement.ts";
+export * from "./appointment.ts";
 export * from "./couplings.ts";
 export * from "./columns.ts";
 export * from "./deliveries.ts";

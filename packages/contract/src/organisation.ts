@@ -48,7 +48,7 @@ export const MenuItem = z.enum(["employers", "activations", "users", "deliveries
 export type MenuItem = z.infer<typeof MenuItem>;
 
 /** What can be done in a dossier at the service. The server refuses what a group leaves out. */
-export const DossierAction = z.enum(["report_sick", "report_recovery", "start_trajectory"]);
+export const DossierAction = z.enum(["report_sick", "report_recovery", "start_trajectory", "plan_appointment"]);
 export type DossierAction = z.infer<typeof DossierAction>;
 
 const server = "suite" as const;

@@ -343,6 +343,12 @@ export const refusals = {
   // absence
   spell_overlaps: [409, "Er loopt al een verzuimmelding in deze periode."],
   spell_order: [400, "De hersteldatum ligt voor de eerste ziektedag."],
+  appointment_overlaps: [
+    409,
+    "Op dat moment heeft deze werknemer al een afspraak. Kies een ander moment, of annuleer die eerst.",
+  ],
+  appointment_too_late: [409, "Dit moment is al voorbij. Kies een dag en tijd in de toekomst."],
+  appointment_past: [409, "Deze afspraak is al geweest en kan niet meer worden geannuleerd."],
   trajectory_exists: [409, "Dit traject is op deze dag al gestart."],
   not_in_service: [400, "De werknemer is op deze datum niet in dienst."],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -134,6 +134,8 @@ export const ConfidentialDeed = z.enum([
   "spell.reported",
   "spell.recovered",
   "trajectory.started",
+  "appointment.planned",
+  "appointment.cancelled",
   "record.read",
   "record.exported",
 ]);

@@ -234,6 +234,13 @@ test("a file that comes slowly is waited for; one that comes no further is not",
   expect(stalled.destroyed).toBe(true);
 });
 
+test("a file that comes so slowly that it holds others up is not waited for", async () => {
+  const dripping = new PassThrough();
+  const drip = setInterval(() => dripping.write("x"), 20);
+  await expect(readBytes(dripping, 1_000_000, 5_000, 200)).rejects.toMatchObject({ code: "upload_stalled" });
+  clearInterval(drip);
+});
+
 test("a file comes as a stream; a no comes before its first byte, and a file that breaks off does not seem whole", async () => {
   const whole = await post("/api/vault/v1/file", { text: "hallo" });
   expect([whole.headers["content-type"], whole.body]).toEqual(["text/csv; charset=utf-8", "hallo\r\neinde\r\n"]);

@@ -59,21 +59,27 @@ export class HttpWire implements Wire {
   }
 }
 
+/** Slower than this, on the whole, is no line but somebody who holds others up: 50 MB then takes a quarter of an hour. */
+const leastPerMs = 55;
+
 /**
  * Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it.
- * Refuses `upload_stalled` when no byte comes for a while: somebody may be waiting for what this holds.
+ * Refuses `upload_stalled` when no byte comes for a while, or so few that it would never end: somebody may be waiting for
+ * what this holds.
  */
-export async function readBytes(bytes: Readable, most: number, stalledMs = 60_000): Promise<Buffer> {
+export async function readBytes(bytes: Readable, most: number, stalledMs = 60_000, slowMs = 120_000): Promise<Buffer> {
   const said = Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
   if (said > most) throw new Refusal("too_large");
   const into = new Growing(said || undefined);
   const clock = setTimeout(() => bytes.destroy(new Refusal("upload_stalled")), stalledMs);
+  const begun = performance.now();
   let size = 0;
   try {
     for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       clock.refresh();
       size += part.length;
       if (size > most) throw new Refusal("too_large");
+      if (performance.now() - begun > slowMs + size / leastPerMs) throw new Refusal("upload_stalled");
       into.bytes(part);
     }
   } finally {

@@ -48,6 +48,7 @@ test("who may knock where", async () => {
   }
   expect(table).toMatchInlineSnapshot(`
     {
+      "DELETE /dossiers/:ref/appointments/:appointmentId": "case_manager, company_doctor, hr, manager",
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
       "DELETE /substitutions/:substitutionId": "everybody known",
       "DELETE /user-groups/:groupId": "functional_administrator",
@@ -76,6 +77,7 @@ test("who may knock where", async () => {
       "GET /users/:userId/standing": "functional_administrator, super_administrator",
       "POST /confidential-record/_export": "",
       "POST /confidential-record/_lees": "",
+      "POST /dossiers/:ref/appointments": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/retrieval/_ververs": "",
       "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",

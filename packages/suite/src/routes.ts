@@ -17,6 +17,7 @@ import { recoveryRoutes } from "./recovery/routes.ts";
 import { retrievalRoutes } from "./retrieval/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 import { substitutionRoutes } from "./substitution/routes.ts";
+import { planningRoutes } from "./planning/routes.ts";
 import { trajectoryRoutes } from "./trajectories/routes.ts";
 import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
@@ -32,6 +33,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...retrievalRoutes,
   ...absenceRoutes,
   ...trajectoryRoutes,
+  ...planningRoutes,
   ...followUpRoutes,
   ...deliveryRoutes,
   ...activationRoutes,

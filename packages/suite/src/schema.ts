@@ -12,6 +12,8 @@ import type {
   Sex,
   Side,
   SuiteRight,
+  ConsultationKind,
+  ConsultationManner,
   TrajectoryKind,
   UserId,
   VaultState,
@@ -171,6 +173,19 @@ export type Tables = {
     on_behalf: ColumnType<UserId | null, UserId | null | undefined, never>;
     session: Generated<string | null>;
     network: Generated<string | null>;
+  };
+  appointment: {
+    employer_id: EmployerId;
+    id: string;
+    ref: DossierRef;
+    kind: ConsultationKind;
+    manner: ConsultationManner;
+    starts_at: Date;
+    minutes: number;
+    planned_by: UserId;
+    planned_at: Moment;
+    cancelled_at: ColumnType<Date | null, never, Date>;
+    confidential: Generated<boolean>;
   };
   trajectory: {
     employer_id: EmployerId;

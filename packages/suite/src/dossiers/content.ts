@@ -12,6 +12,9 @@ export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBu
 ) or exists (
   select from trajectory
   where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref and not trajectory.confidential
+) or exists (
+  select from appointment
+  where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref and not appointment.confidential
 ))`;
 
 /**
@@ -22,4 +25,6 @@ export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists
   select from spell where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
 ) or exists (
   select from trajectory where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref
+) or exists (
+  select from appointment where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
 ))`;

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import {
   Refusal,
   SharedIdentity,
+  type Appointment,
   type Dossier,
   type DossierRef,
   type EmployerId,
@@ -40,6 +41,7 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   employments: Employment[];
   spells: Spell[];
   trajectories: Trajectory[];
+  appointments: Appointment[];
 };
 
 /**
@@ -106,7 +108,15 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
           'openedBy', account.display_name, 'openedAt', opened_at, 'confidential', confidential) order by starts_on desc)
         from trajectory join account on account.id = trajectory.opened_by
         where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref
-      ), '[]') as trajectories
+      ), '[]') as trajectories,
+      coalesce((
+        select json_agg(json_build_object(
+          'id', appointment.id, 'ref', appointment.ref, 'kind', kind, 'manner', manner, 'startsAt', starts_at,
+          'minutes', minutes, 'plannedBy', account.display_name, 'plannedAt', planned_at, 'cancelledAt', cancelled_at,
+          'confidential', confidential) order by starts_at desc)
+        from appointment join account on account.id = appointment.planned_by
+        where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
+      ), '[]') as appointments
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
@@ -137,6 +147,7 @@ export async function openDossier(
     because,
     spells,
     trajectories,
+    appointments,
     retrievedAt = null,
     forgottenOn = null,
     ...more
@@ -150,7 +161,7 @@ export async function openDossier(
     ...rest
   } = more;
   const whose = { employer_id: it.employerId, ref, confidential: retrievedAt !== null };
-  const hasContent = spells.length > 0 || trajectories.length > 0;
+  const hasContent = spells.length + trajectories.length + appointments.length > 0;
   const held = version === null ? null : { ...whose, version, wrapped_key, sealed, because };
   return {
     ...rest,
@@ -161,6 +172,12 @@ export async function openDossier(
     hasContent,
     spells: spells.map((it) => ({ ...it, reportedAt: new Date(it.reportedAt).toISOString() })),
     trajectories: trajectories.map((it) => ({ ...it, openedAt: new Date(it.openedAt).toISOString() })),
+    appointments: appointments.map((it) => ({
+      ...it,
+      startsAt: new Date(it.startsAt).toISOString(),
+      plannedAt: new Date(it.plannedAt).toISOString(),
+      cancelledAt: it.cancelledAt && new Date(it.cancelledAt).toISOString(),
+    })),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Locked } from "./lock.ts";
 
 type Written = {
   id: string;
-  deed: "spell.reported" | "spell.recovered" | "trajectory.started";
+  deed: "spell.reported" | "spell.recovered" | "trajectory.started" | "appointment.planned" | "appointment.cancelled";
   purpose?: string;
   /** Written while the service held the dossier only confidentially. */
   confidential: boolean;

@@ -51,7 +51,7 @@ test("an administrator adds an employer and has it within reach, once", async ()
     rights: ["administer", "manage_users"],
     widgets: ["access_requests", "employers", "deliver", "find"],
     menu: ["employers", "activations", "users", "deliveries", "vault_administration"],
-    actions: ["report_sick", "report_recovery", "start_trajectory"],
+    actions: ["report_sick", "report_recovery", "start_trajectory", "plan_appointment"],
     employers: [made],
   });
   expect(await deedsOf(admin)).toEqual(["employer.added"]);

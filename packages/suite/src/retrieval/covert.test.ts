@@ -10,6 +10,7 @@ import {
   receivePerson,
   reportRecovered,
   reportSick,
+  planAppointment,
   startTrajectory,
   type DossierRef,
   type LiveEvent,
@@ -62,6 +63,13 @@ const share = async (ref: DossierRef, sharing: number) =>
 const close = async (ref: DossierRef, sharing: number) =>
   (await running.asServer("vault"))(forgetPerson, { params: { ref }, body: { sharing } });
 
+const plan = (user: UserId, ref: DossierRef) =>
+  running.as(user)(planAppointment, {
+    params: { ref },
+    body: { id: newId(), kind: "company_doctor", manner: "phone", on: dayAhead(7), at: "14:30", minutes: 30 },
+  });
+const dayAhead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 test("what the service writes in it is content for the service, and does not exist for the employer", async () => {
   const { employer, user, hr, ref } = await held();
   const spell = await sick(user, ref);
@@ -73,7 +81,11 @@ test("what the service writes in it is content for the service, and does not exi
   });
   expect(trajectory.confidential).toBe(true);
   expect((await open(user, ref)).trajectories).toEqual([trajectory]);
-  expect(await open(hr, ref)).toMatchObject({ hasContent: false, spells: [], trajectories: [], person: null });
+  const appointment = await plan(user, ref);
+  expect(appointment.confidential).toBe(true);
+  expect((await open(user, ref)).appointments).toEqual([appointment]);
+  const bare = { hasContent: false, spells: [], trajectories: [], appointments: [], person: null };
+  expect(await open(hr, ref)).toMatchObject(bare);
 
   // An employer's user is refused as on any unshared dossier, and cannot recover what does not exist for him.
   await expect(sick(hr, ref)).rejects.toEqual(refused("not_shared"));
@@ -96,11 +108,16 @@ test("what the service writes in it is content for the service, and does not exi
       .selectFrom(table)
       .select("deed")
       .where("ref", "=", ref)
-      .where("deed", "~", "spell.re|trajectory")
+      .where("deed", "~", "spell.re|trajectory|appointment")
       .execute();
   expect([await deeds("event"), await deeds("confidential_event")]).toEqual([
     [{ deed: "spell.refused" }],
-    [{ deed: "spell.reported" }, { deed: "trajectory.started" }, { deed: "spell.recovered" }],
+    [
+      { deed: "spell.reported" },
+      { deed: "trajectory.started" },
+      { deed: "appointment.planned" },
+      { deed: "spell.recovered" },
+    ],
   ]);
 });
 
@@ -111,7 +128,8 @@ test("row level security keeps it from an employer's user and from the system wh
     params: { ref },
     body: { id: newId(), kind: "absence", startsOn: "2024-01-09" },
   });
-  const tables = ["spell", "trajectory", "confidential_identity", "confidential_event"] as const;
+  await plan(user, ref);
+  const tables = ["spell", "trajectory", "appointment", "confidential_identity", "confidential_event"] as const;
   const visible = async (who: { user: string } | { employer: string }) =>
     transactionFor(running.suite.db, who, async (tx) => {
       const counts: number[] = [];
@@ -119,12 +137,14 @@ test("row level security keeps it from an employer's user and from the system wh
         counts.push((await tx.selectFrom(table).select("ref").where("ref", "=", ref).execute()).length);
       return counts;
     });
-  expect(await visible({ user: hr })).toEqual([0, 0, 0, 0]);
-  expect(await visible({ employer })).toEqual([0, 0, 1, 0]);
-  expect(await visible({ user })).toEqual([1, 1, 1, 0]);
-  expect(await visible({ user: await running.seed.user("functional_administrator", employer) })).toEqual([1, 1, 0, 0]);
+  expect(await visible({ user: hr })).toEqual([0, 0, 0, 0, 0]);
+  expect(await visible({ employer })).toEqual([0, 0, 0, 1, 0]);
+  expect(await visible({ user })).toEqual([1, 1, 1, 1, 0]);
+  expect(await visible({ user: await running.seed.user("functional_administrator", employer) })).toEqual([
+    1, 1, 1, 0, 0,
+  ]);
   const auditor = await it.colleague(["audit_confidential"], employer);
-  expect((await visible({ user: auditor }))[3]).toBeGreaterThan(1);
+  expect((await visible({ user: auditor }))[4]).toBeGreaterThan(1);
 });
 
 test("the employer shares and revokes as if nothing were there; the service keeps what it retrieved", async () => {

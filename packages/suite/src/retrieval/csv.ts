@@ -41,6 +41,8 @@ const deedWords: Record<ConfidentialDeed, string> = {
   "spell.reported": "Ziek gemeld",
   "spell.recovered": "Hersteld gemeld",
   "trajectory.started": "Traject gestart",
+  "appointment.planned": "Afspraak gepland",
+  "appointment.cancelled": "Afspraak geannuleerd",
   "record.read": "Vertrouwelijke inzagen bekeken",
   "record.exported": "Vertrouwelijke inzagen gedownload",
 };

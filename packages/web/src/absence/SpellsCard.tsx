@@ -3,12 +3,13 @@ import { showDate } from "../app/format.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
+import { AppointmentsTable } from "../planning/AppointmentsTable.tsx";
 import { TrajectoriesTable } from "../trajectories/TrajectoriesTable.tsx";
 import { Table } from "../ui/Table.tsx";
 
 type Props = { dossier: Dossier; bare?: boolean; onRecover?: ((spell: Spell) => void) | undefined };
 
-/** The spells and trajectories of a dossier, newest first; `bare` without a panel of its own. */
+/** The spells, trajectories and appointments of a dossier, newest first; `bare` without a panel of its own. */
 export function SpellsCard({ dossier, bare = false, onRecover }: Props) {
   const spells = dossier.spells.length ? (
     <Table
@@ -32,13 +33,14 @@ export function SpellsCard({ dossier, bare = false, onRecover }: Props) {
         ],
       }))}
     />
-  ) : dossier.trajectories.length ? null : (
+  ) : dossier.trajectories.length + dossier.appointments.length ? null : (
     <p className="hint">{m.no_trajectories()}</p>
   );
   const table = (
     <>
       {spells}
       <TrajectoriesTable dossier={dossier} />
+      <AppointmentsTable dossier={dossier} />
     </>
   );
   return bare ? table : <Card title={m.trajectories()}>{table}</Card>;

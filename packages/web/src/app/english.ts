@@ -177,6 +177,10 @@ export const english: Record<RefusalCode, string> = {
   updates_on: "This file is being updated already.",
   note_medical:
     "The reason holds words that look like medical data, which you may not record or pass on. Remove them, or confirm that they are none.",
+  appointment_overlaps:
+    "This employee has an appointment at that moment already. Choose another moment, or cancel that one first.",
+  appointment_too_late: "This moment has passed. Choose a day and time in the future.",
+  appointment_past: "This appointment has been and can no longer be cancelled.",
   trajectory_exists: "This trajectory was started on this day already.",
   spell_overlaps: "There is an absence in this period already.",
   spell_order: "The recovery date lies before the first sick day.",

@@ -62,3 +62,6 @@ export const showPhone = (phone: string) =>
   phone
     .replace(/^\+316(\d{2})(\d{2})(\d{2})(\d{2})$/, "06 $1 $2 $3 $4")
     .replace(/^\+31(\d{2})(\d{3})(\d{4})$/, "0$1 $2 $3");
+
+/** Whether a moment is still to come. */
+export const isAhead = (moment: string, now = Date.now()): boolean => Date.parse(moment) > now;

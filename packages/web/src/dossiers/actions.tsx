@@ -1,5 +1,5 @@
 import type { Dossier, DossierRef, Identity, Sharing, Spell, VaultPerson } from "@datakluis/contract";
-import { Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
+import { CalendarPlus, Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { RecoveryDialog } from "../absence/RecoveryDialog.tsx";
@@ -7,6 +7,7 @@ import { SickForm } from "../absence/SickForm.tsx";
 import { hasRight, mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
+import { PlanForm } from "../planning/PlanForm.tsx";
 import { RefreshDialog } from "../retrieval/RefreshDialog.tsx";
 import { StopUpdatesDialog } from "../sharing/ExtentDialogs.tsx";
 import { RevokeDialog } from "../sharing/RevokeDialog.tsx";
@@ -26,7 +27,17 @@ export type Known = {
   inVault: boolean;
 };
 
-type Open = "refresh" | "share" | "revoke" | "sick" | "trajectory" | "stop" | "edit" | { recover: Spell } | undefined;
+type Open =
+  | "refresh"
+  | "share"
+  | "revoke"
+  | "sick"
+  | "trajectory"
+  | "plan"
+  | "stop"
+  | "edit"
+  | { recover: Spell }
+  | undefined;
 type Action = { id: string; text: string; icon: ReactNode; primary?: boolean; run: () => void };
 
 /**
@@ -61,6 +72,13 @@ export function useDossierActions(known: Known) {
       text: m.start_trajectory(),
       icon: <Route size={17} aria-hidden />,
       run: () => setOpen("trajectory"),
+    });
+  if (dossier && mayDo(self, "plan_appointment"))
+    actions.push({
+      id: "plan",
+      text: m.plan_appointment(),
+      icon: <CalendarPlus size={17} aria-hidden />,
+      run: () => setOpen("plan"),
     });
   if (inVault && sharing && sharing.state !== "unshared")
     actions.push({
@@ -150,6 +168,12 @@ function Dialogs({ known, open, setOpen, close }: DialogsProps) {
     return (
       <SharedFirst title={m.start_trajectory()} known={known} onClose={close}>
         <TrajectoryForm dossier={known.ref} onDone={close} />
+      </SharedFirst>
+    );
+  if (open === "plan")
+    return (
+      <SharedFirst title={m.plan_appointment()} known={known} careRequest="appointment" onClose={close}>
+        <PlanForm dossier={known.ref} onDone={close} />
       </SharedFirst>
     );
   if (open === "edit" && person) return <EditPersonDialog person={person} onClose={close} />;

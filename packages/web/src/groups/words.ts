@@ -44,6 +44,7 @@ const actions: Record<DossierAction, () => string> = {
   report_sick: m.report_sick,
   report_recovery: m.report_recovered,
   start_trajectory: m.start_trajectory,
+  plan_appointment: m.plan_appointment,
 };
 export const actionWord = (it: DossierAction) => actions[it]();
 

@@ -11,6 +11,8 @@ const deeds: Record<ConfidentialDeed, () => string> = {
   "spell.reported": m.confidential_spell_reported,
   "spell.recovered": m.confidential_spell_recovered,
   "trajectory.started": m.confidential_trajectory_started,
+  "appointment.planned": m.confidential_appointment_planned,
+  "appointment.cancelled": m.confidential_appointment_cancelled,
   "record.read": m.confidential_record_read,
   "record.exported": m.confidential_record_exported,
 };
