@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
@@ -274,11 +274,8 @@ test("when one database cannot be filled, none is", async () => {
   const places = keepers.map((name) => placeOf(name, into[name]));
   const broken = places.map((it) => (it.name === "suite" ? { ...it, migrations: join(folder, "stuk") } : it));
   cpSync(migrationsOf("suite"), join(folder, "stuk"), { recursive: true });
-  const last = migrationsIn(join(folder, "stuk")).at(-1)!;
-  writeFileSync(
-    join(folder, "stuk", last),
-    "create table stuk (id int); alter table dossier add check (personnel_number <> 'MS1')",
-  );
+  const last = join(folder, "stuk", migrationsIn(join(folder, "stuk")).at(-1)!);
+  appendFileSync(last, "; create table stuk (id int); alter table dossier add check (personnel_number <> 'MS1')");
   await expect(putBack(file, { places: broken })).rejects.toThrow("dossier");
   for (const name of keepers) expect((await rowsOf(into[name]))["account"]).toEqual([]);
 });
