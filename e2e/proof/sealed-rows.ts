@@ -102,7 +102,7 @@ export async function lyingInVault(
     return {
       what: "lijst van een levering",
       bytes: sealed,
-      open: (bytes: Buffer) => open(key, bytes, aboutOf(employerId, id, "list", kind, page, "1")),
+      open: (bytes: Buffer) => open(key, bytes, aboutOf(employerId, id, "list", kind, page, "2")),
     };
   });
   return [
