@@ -1,7 +1,7 @@
 import { Refusal, type DossierRef, type SickReport, type Spell } from "@datakluis/contract";
 import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
-import { keepWritten } from "../dossiers/written.ts";
+import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { amsterdamDate, mustBeRecoverable, mustBeReportable, type Absentee } from "./rules.ts";
 
@@ -65,9 +65,6 @@ export async function addRecovery(
   await keepWritten(tx, actor, dossier, { id, deed: "spell.recovered", confidential: spell.confidential });
   return { ...spell, recoveredOn };
 }
-
-const isDone = async (tx: Tx, id: string) =>
-  (await tx.selectFrom("done").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 
 function mustBeTheSame(known: Spell, report: SickReport): Spell {
   const same = (Object.keys(report) as (keyof SickReport)[]).every((field) => known[field] === report[field]);

@@ -13,6 +13,10 @@ type Written = {
   confidential: boolean;
 };
 
+/** Whether something was written under this id before, by whomever. */
+export const isDone = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx.selectFrom("done").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+
 /**
  * What is written in a dossier, done once, on the record and told. What is confidential stands on the confidential record
  * alone, and only the service's open screens hear of it (product.md, D11).

@@ -9,7 +9,7 @@ import {
 } from "@datakluis/contract";
 import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
-import { keepWritten } from "../dossiers/written.ts";
+import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { mustBeCancellable, mustBePlannable } from "./rules.ts";
 
@@ -98,9 +98,6 @@ async function momentOf(tx: Tx, { on, at }: Pick<Asked, "on" | "at">): Promise<D
     select (${on}::date + ${at}::time) at time zone 'Europe/Amsterdam' as moment`.execute(tx);
   return rows[0]!.moment;
 }
-
-const isDone = async (tx: Tx, id: string) =>
-  (await tx.selectFrom("done").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 
 type Found = Awaited<ReturnType<typeof appointmentsOf>>[number];
 

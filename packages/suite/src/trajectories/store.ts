@@ -2,7 +2,7 @@ import { Refusal, type DossierRef, type Trajectory, type TrajectoryKind } from "
 import { amsterdamDate } from "../absence/rules.ts";
 import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
-import { keepWritten } from "../dossiers/written.ts";
+import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { mustBeStartable } from "./rules.ts";
 
@@ -33,9 +33,6 @@ export async function addTrajectory(
   await keepWritten(tx, actor, dossier, { id, deed: "trajectory.started", purpose: kind, confidential });
   return (await trajectoriesOf(tx, dossier)).find((it) => it.id === id)!;
 }
-
-const isDone = async (tx: Tx, id: string) =>
-  (await tx.selectFrom("done").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 
 async function trajectoriesOf(tx: Tx, { employer_id, ref }: Locked): Promise<Trajectory[]> {
   const rows = await tx
