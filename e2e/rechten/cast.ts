@@ -28,6 +28,7 @@ import {
   readRetrievalAgreement,
   readVaultSelf,
   recognisePerson,
+  recordLeave,
   reportSick,
   startDelivery,
   uploadDelivery,
@@ -75,6 +76,7 @@ export type Tenant = {
   spell: { ref: DossierRef; spellId: string };
   /** In the dossier of that spell. */
   appointmentId: string;
+  leaveId: string;
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
   agreementId?: string;
@@ -276,6 +278,11 @@ export function castingOf(servers: Servers) {
     return { ref, spellId: spell.id };
   };
 
+  const onLeave = async (hr: Visitor, ref: DossierRef) => {
+    const made = await suite(hr)(recordLeave, { params: { ref }, body: leave() });
+    return { ref, leaveId: made.id };
+  };
+
   const planned = async (hr: Visitor, ref: DossierRef): Promise<string> =>
     (await suite(hr)(planAppointment, { params: { ref }, body: appointment() })).id;
 
@@ -314,6 +321,7 @@ export function castingOf(servers: Servers) {
       vaultDeliveryId: id(),
       spell,
       appointmentId: await planned(hr, spell.ref),
+      leaveId: (await onLeave(hr, spell.ref)).leaveId,
     };
     for (const who of [keeper, hr, manager]) who.tenant = tenant;
 
@@ -352,12 +360,16 @@ export function castingOf(servers: Servers) {
     letIn,
     withdraw,
     sick,
+    onLeave,
     tenant,
   };
 }
 
 const netherlands = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" });
 export const dayFromNow = (days: number): string => netherlands.format(new Date(Date.now() + days * 86_400_000));
+
+/** In the year before the sick report. */
+export const leave = () => ({ id: id<WriteId>(), startsOn: "2025-06-02", endsOn: "2025-09-22" });
 
 export const sickReport = () => ({
   id: id<WriteId>(),

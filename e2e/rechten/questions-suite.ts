@@ -8,7 +8,7 @@ import {
 } from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
-import { appointment, dayFromNow, sickReport } from "./cast.ts";
+import { appointment, dayFromNow, leave, sickReport } from "./cast.ts";
 import { newUser, type Asking, type Questions } from "./question.ts";
 
 const api = "/api/suite/v1";
@@ -64,6 +64,17 @@ async function retrieval({ stage: { casting }, who, tenant, may }: Asking) {
   const why = { careRequest: "appointment" as const, note: "Vroeg zelf om een afspraak" };
   return { id: id<WriteId>(), ticket, ...why, informed: false, atEmployeesRequest: true };
 }
+
+type OfTenant = Pick<Asking, "stage" | "tenant" | "may">;
+
+/** A spell of one's own to write of; whoever may not, points at the one that is there. */
+const ill = async ({ stage, tenant, may }: OfTenant) =>
+  may ? stage.casting.sick(tenant.hr, await stage.shared(tenant)) : tenant.spell;
+
+const onLeave = async ({ stage, tenant, may }: OfTenant) =>
+  may
+    ? stage.casting.onLeave(tenant.hr, await stage.shared(tenant))
+    : { ref: tenant.spell.ref, leaveId: tenant.leaveId };
 
 export const suiteQuestions: Questions = {
   [`suite GET ${api}/me`]: () => ({}),
@@ -142,8 +153,32 @@ export const suiteQuestions: Questions = {
     body: sickReport(),
   }),
   [`suite POST ${api}/dossiers/{ref}/spells/{spellId}/recovery`]: async ({ stage, tenant, may }) => ({
-    params: may ? await stage.casting.sick(tenant.hr, await stage.shared(tenant)) : tenant.spell,
-    body: { id: id(), recoveredOn: "2026-02-02" },
+    params: await ill({ stage, tenant, may }),
+    body: { id: id(), seen: 1, recoveredOn: "2026-02-02" },
+  }),
+  [`suite POST ${api}/dossiers/{ref}/spells/{spellId}/course`]: async (it) => ({
+    params: await ill(it),
+    body: { id: id(), seen: 1, from: "2026-02-02", percentage: 50, therapy: null },
+  }),
+  [`suite POST ${api}/dossiers/{ref}/spells/{spellId}/corrections`]: async (it) => ({
+    params: await ill(it),
+    body: { id: id(), seen: 1, expectedDays: 30 },
+  }),
+  [`suite DELETE ${api}/dossiers/{ref}/spells/{spellId}`]: async (it) => ({
+    params: await ill(it),
+    body: { id: id(), seen: 1, reason: "twice" },
+  }),
+  [`suite POST ${api}/dossiers/{ref}/leaves`]: async ({ stage, tenant, may }) => ({
+    params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
+    body: leave(),
+  }),
+  [`suite PUT ${api}/dossiers/{ref}/leaves/{leaveId}`]: async (it) => ({
+    params: await onLeave(it),
+    body: { ...leave(), seen: 1, endsOn: "2025-10-01" },
+  }),
+  [`suite DELETE ${api}/dossiers/{ref}/leaves/{leaveId}`]: async (it) => ({
+    params: await onLeave(it),
+    body: { id: id(), seen: 1 },
   }),
   [`suite POST ${api}/dossiers/{ref}/trajectories`]: async ({ stage, tenant, may }) => ({
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },

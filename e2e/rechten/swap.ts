@@ -43,6 +43,7 @@ const theirs = async (
     destructionId: other.destructionId!,
     couplingId: other.couplingId!,
     appointmentId: other.appointmentId,
+    leaveId: other.leaveId,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);
   return ids[name];

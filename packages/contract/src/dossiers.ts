@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { Spell } from "./absence.ts";
+import { Spell, SpellChain } from "./absence.ts";
 import { endpoint } from "./endpoint.ts";
 import { CalendarDate, DepartmentId, DossierRef, EmployerId, Moment, ofDossier } from "./ids.ts";
+import { Leave } from "./leave.ts";
 import { VaultState } from "./organisation.ts";
 import { BsnBecause, PersonLabel, Sex, SharedBecause, SharedIdentity } from "./person.ts";
 import { Appointment } from "./appointment.ts";
@@ -53,6 +54,9 @@ export const Dossier = z.strictObject({
   retrieved: z.strictObject({ at: Moment, forgottenOn: CalendarDate.nullable() }).nullable(),
   hasContent: z.boolean(),
   spells: z.array(Spell),
+  /** Which spells count as one period of illness, as far as the asker knows them. */
+  chains: z.array(SpellChain),
+  leaves: z.array(Leave),
   trajectories: z.array(Trajectory),
   appointments: z.array(Appointment),
 });

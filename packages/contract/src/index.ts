@@ -19,6 +19,7 @@ export * from "./identifiers.ts";
 export * from "./identity-rules.ts";
 export * from "./ids.ts";
 export * from "./keys.ts";
+export * from "./leave.ts";
 export * from "./login.ts";
 export * from "./note.ts";
 export * from "./notices.ts";

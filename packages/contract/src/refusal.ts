@@ -343,6 +343,31 @@ export const refusals = {
   // absence
   spell_overlaps: [409, "Er loopt al een verzuimmelding in deze periode."],
   spell_order: [400, "De hersteldatum ligt voor de eerste ziektedag."],
+  spell_changed: [
+    409,
+    "Iemand anders heeft deze melding intussen gewijzigd. Bekijk wat er is gewijzigd en pas dan uw wijziging toe.",
+  ],
+  spell_withdrawn: [409, "Deze melding is ingetrokken. Meld opnieuw ziek als dat niet klopt."],
+  spell_recovered: [409, "Deze melding is al hersteld gemeld. Corrigeer de melding als de hersteldatum niet klopt."],
+  course_order: [
+    400,
+    "Het verloop klopt niet: het begint op de eerste ziektedag, elke regel is van een latere dag, en geen regel is van na het herstel.",
+  ],
+  spell_in_leave: [
+    409,
+    "In deze periode is er zwangerschaps- of bevallingsverlof. Een melding eindigt als het verlof begint; meld opnieuw ziek vanaf de eerste dag erna.",
+  ],
+  leave_order: [400, "De eerste dag na het verlof ligt niet na de eerste verlofdag."],
+  leave_overlaps: [409, "Er is al verlof in deze periode. Wijzig dat verlof, of kies andere dagen."],
+  leave_meets_spell: [
+    409,
+    "In deze periode staat een verzuimmelding die er met verlof niet kan zijn. Corrigeer eerst die melding.",
+  ],
+  leave_keeps_apart: [
+    409,
+    "Zo loopt de melding van voor het verlof door in die van erna. Meld de eerste eerst hersteld, of corrigeer haar.",
+  ],
+  leave_withdrawn: [409, "Dit verlof is ingetrokken. Leg het opnieuw vast als dat niet klopt."],
   appointment_overlaps: [
     409,
     "Op dat moment heeft deze werknemer al een afspraak. Kies een ander moment, of annuleer die eerst.",

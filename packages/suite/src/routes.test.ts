@@ -49,6 +49,8 @@ test("who may knock where", async () => {
   expect(table).toMatchInlineSnapshot(`
     {
       "DELETE /dossiers/:ref/appointments/:appointmentId": "case_manager, company_doctor, hr, manager",
+      "DELETE /dossiers/:ref/leaves/:leaveId": "case_manager, company_doctor, hr, manager",
+      "DELETE /dossiers/:ref/spells/:spellId": "case_manager, company_doctor, hr, manager",
       "DELETE /employers/:employerId/deliveries/:deliveryId": "hr",
       "DELETE /substitutions/:substitutionId": "everybody known",
       "DELETE /user-groups/:groupId": "functional_administrator",
@@ -78,8 +80,11 @@ test("who may knock where", async () => {
       "POST /confidential-record/_export": "",
       "POST /confidential-record/_lees": "",
       "POST /dossiers/:ref/appointments": "case_manager, company_doctor, hr, manager",
+      "POST /dossiers/:ref/leaves": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/retrieval/_ververs": "",
       "POST /dossiers/:ref/spells": "case_manager, company_doctor, hr, manager",
+      "POST /dossiers/:ref/spells/:spellId/corrections": "case_manager, company_doctor, hr, manager",
+      "POST /dossiers/:ref/spells/:spellId/course": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/spells/:spellId/recovery": "case_manager, company_doctor, hr, manager",
       "POST /dossiers/:ref/trajectories": "case_manager, company_doctor, hr, manager",
       "POST /employers": "functional_administrator",
@@ -92,6 +97,7 @@ test("who may knock where", async () => {
       "POST /substitutions": "everybody known",
       "POST /users/:userId/account/renewal": "functional_administrator, super_administrator",
       "POST /users/:userId/invitation": "functional_administrator, super_administrator",
+      "PUT /dossiers/:ref/leaves/:leaveId": "case_manager, company_doctor, hr, manager",
       "PUT /employer-groups/:groupId": "functional_administrator",
       "PUT /employers/:employerId": "functional_administrator",
       "PUT /employers/:employerId/coarsening": "functional_administrator",

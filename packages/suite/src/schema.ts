@@ -2,6 +2,7 @@ import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 import type {
   CareRequest,
   ConfidentialDeed,
+  CourseLine,
   DepartmentId,
   DossierAction,
   DossierRef,
@@ -11,6 +12,7 @@ import type {
   MenuItem,
   Sex,
   Side,
+  SpellDeed,
   SuiteRight,
   ConsultationKind,
   ConsultationManner,
@@ -18,6 +20,7 @@ import type {
   UserId,
   VaultState,
   Widget,
+  WithdrawalReason,
   WriteId,
 } from "@datakluis/contract";
 import type { DeliveryTables } from "@datakluis/delivery";
@@ -138,15 +141,52 @@ export type Tables = {
     ref: DossierRef;
     starts_on: string;
     recovered_on: string | null;
-    percentage: number;
+    /** Of the last line of the course. */
+    percentage: ColumnType<string, number, number>;
+    course: ColumnType<CourseLine[], string, string>;
+    different_cause: Generated<boolean>;
     safety_net: "yes" | "no" | "unknown";
     work_accident: boolean;
     liable_third_party: boolean;
     expected_days: number | null;
-    reported_by: UserId;
+    withdrawn: WithdrawalReason | null;
+    employment: string | null;
+    reference: string | null;
+    reported_by: UserId | null;
+    coupling: string | null;
     reported_at: Moment;
+    version: Generated<number>;
     /** Exists for users of the service alone, by row level security. */
     confidential: Generated<boolean>;
+  };
+  /** What happened to a spell; only added to. */
+  spell_event: {
+    employer_id: EmployerId;
+    spell_id: string;
+    seq: number;
+    id: string;
+    kind: SpellDeed["kind"];
+    said: ColumnType<SpellDeed["said"], string, never>;
+    at: Moment;
+    by_user: UserId | null;
+    by_coupling: string | null;
+    confidential: boolean;
+  };
+  /** The whole of a leave as it stood from then on; only added to. */
+  leave_event: {
+    employer_id: EmployerId;
+    leave_id: string;
+    seq: number;
+    id: string;
+    ref: DossierRef;
+    starts_on: string;
+    ends_on: string;
+    withdrawn: boolean;
+    reference: string | null;
+    at: Moment;
+    by_user: UserId | null;
+    by_coupling: string | null;
+    confidential: boolean;
   };
   retrieval_agreement: { employer_id: EmployerId; seq: number; given: boolean };
   /** Retrieved without the employer being informed; row level security keeps it from every user of an employer. */

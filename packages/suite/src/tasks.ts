@@ -1,6 +1,6 @@
 import { enqueue, type Tasks } from "@datakluis/kit/jobs";
 import { atMostEvery } from "@datakluis/kit/pace";
-import { amsterdamDate } from "./absence/rules.ts";
+import { amsterdamDate } from "./absence/days.ts";
 import { promiseMoving } from "./activation/jobs.ts";
 import { moveIn } from "./activation/moving.ts";
 import { propose } from "./activation/proposal.ts";

@@ -9,6 +9,7 @@ import "./ui/tables.css";
 import "./ui/dialogs.css";
 import "./ui/progress.css";
 import "./ui/steps.css";
+import "./absence/absence.css";
 import "./app/shell.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

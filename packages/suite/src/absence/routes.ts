@@ -1,14 +1,42 @@
-import { reportRecovered, reportSick } from "@datakluis/contract";
+import {
+  changeCourse,
+  changeLeave,
+  correctSpell,
+  recordLeave,
+  reportRecovered,
+  reportSick,
+  withdrawLeave,
+  withdrawSpell,
+} from "@datakluis/contract";
 import { answer } from "../answer.ts";
 import { noting } from "../audit/noting.ts";
-import { addRecovery, addSpell } from "./store.ts";
+import * as leave from "./leave.ts";
+import * as spell from "./store.ts";
 
 export const absenceRoutes = [
   answer(reportSick, "report_sick", ({ params: { ref }, body, now, ...world }) =>
-    noting(world, "spell.refused", ref, () => world.act((tx) => addSpell(tx, world.actor, ref, body, now))),
+    noting(world, "spell.refused", ref, () => world.act((tx) => spell.report(tx, world.actor, ref, body, now))),
+  ),
+  answer(reportRecovered, "report_recovery", ({ actor, act, params, body, now }) =>
+    act((tx) => spell.recover(tx, actor, params, body, now)),
+  ),
+  answer(changeCourse, "report_recovery", ({ actor, act, params, body, now }) =>
+    act((tx) => spell.changeCourse(tx, actor, params, body, now)),
+  ),
+  answer(correctSpell, "report_sick", ({ actor, act, params, body, now }) =>
+    act((tx) => spell.correct(tx, actor, params, body, now)),
+  ),
+  answer(withdrawSpell, "report_sick", ({ actor, act, params, body, now }) =>
+    act((tx) => spell.withdraw(tx, actor, params, body, now)),
   ),
 
-  answer(reportRecovered, "report_recovery", ({ actor, act, params, body, now }) =>
-    act((tx) => addRecovery(tx, actor, params, body, now)),
+  answer(recordLeave, "report_sick", ({ params: { ref }, body, ...world }) =>
+    noting(world, "leave.refused", ref, () => world.act((tx) => leave.addLeave(tx, world.actor, ref, body))),
+  ),
+  answer(changeLeave, "report_sick", ({ actor, act, params, body }) =>
+    act((tx) => leave.moveLeave(tx, actor, params, body)),
+  ),
+  answer(withdrawLeave, "report_sick", ({ actor, act, params, body }) =>
+    act((tx) => leave.dropLeave(tx, actor, params, body)),
   ),
 ];

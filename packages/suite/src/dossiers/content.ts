@@ -15,6 +15,9 @@ export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBu
 ) or exists (
   select from appointment
   where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref and not appointment.confidential
+) or exists (
+  select from leave_event
+  where leave_event.employer_id = dossier.employer_id and leave_event.ref = dossier.ref and not leave_event.confidential
 ))`;
 
 /**
@@ -27,4 +30,6 @@ export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists
   select from trajectory where trajectory.employer_id = dossier.employer_id and trajectory.ref = dossier.ref
 ) or exists (
   select from appointment where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
+) or exists (
+  select from leave_event where leave_event.employer_id = dossier.employer_id and leave_event.ref = dossier.ref
 ))`;

@@ -22,6 +22,8 @@ test("a dossier before a vault shows the person, without BSN and bank account", 
     shared: null,
     hasContent: false,
     spells: [],
+    chains: [],
+    leaves: [],
   });
   expect(dossier.person).toMatchObject({ lastName: "Vries", city: "Utrecht" });
   expect(Object.keys(dossier.person!)).not.toContain("bsn");

@@ -9,7 +9,6 @@ import {
   type EmployerId,
   type Employment,
   type PersonLabel,
-  type Spell,
   type Trajectory,
   type UserId,
   type VaultState,
@@ -19,6 +18,7 @@ import { onBehalf } from "../access/behalf.ts";
 import { withinReach } from "../access/reach.ts";
 import { shapeOf, type Actor, type Doer } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
+import { absenceOf, leavesJson, spellJson, type LeaveRow, type SpellRow } from "../absence/read.ts";
 import { openBecause, openBsnBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
 import { withRetrieved } from "../retrieval/names.ts";
@@ -39,7 +39,8 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   retrievedAt?: Date | null;
   forgottenOn?: string | null;
   employments: Employment[];
-  spells: Spell[];
+  spells: SpellRow[];
+  leaves: LeaveRow[];
   trajectories: Trajectory[];
   appointments: Appointment[];
 };
@@ -94,14 +95,11 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
         from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
       ), '[]') as employments,
       coalesce((
-        select json_agg(json_build_object(
-          'id', spell.id, 'ref', spell.ref, 'startsOn', starts_on, 'recoveredOn', recovered_on,
-          'percentage', percentage, 'safetyNet', safety_net, 'workAccident', work_accident,
-          'liableThirdParty', liable_third_party, 'expectedDays', expected_days,
-          'reportedBy', account.display_name, 'reportedAt', reported_at, 'confidential', confidential) order by starts_on desc)
-        from spell join account on account.id = spell.reported_by
+        select json_agg(${spellJson} order by starts_on desc)
+        from spell
         where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
       ), '[]') as spells,
+      ${leavesJson} as leaves,
       coalesce((
         select json_agg(json_build_object(
           'id', trajectory.id, 'ref', trajectory.ref, 'kind', kind, 'startsOn', starts_on,
@@ -146,6 +144,7 @@ export async function openDossier(
     sealed,
     because,
     spells,
+    leaves,
     trajectories,
     appointments,
     retrievedAt = null,
@@ -161,7 +160,7 @@ export async function openDossier(
     ...rest
   } = more;
   const whose = { employer_id: it.employerId, ref, confidential: retrievedAt !== null };
-  const hasContent = spells.length + trajectories.length + appointments.length > 0;
+  const hasContent = spells.length + leaves.length + trajectories.length + appointments.length > 0;
   const held = version === null ? null : { ...whose, version, wrapped_key, sealed, because };
   return {
     ...rest,
@@ -170,7 +169,7 @@ export async function openDossier(
     bsnBecause: actor.side === "service" ? bsnOf(master, it) : null,
     updatesStoppedAt: updates_stopped_at?.toISOString() ?? null,
     hasContent,
-    spells: spells.map((it) => ({ ...it, reportedAt: new Date(it.reportedAt).toISOString() })),
+    ...absenceOf(spells, leaves, it.employments),
     trajectories: trajectories.map((it) => ({ ...it, openedAt: new Date(it.openedAt).toISOString() })),
     appointments: appointments.map((it) => ({
       ...it,

@@ -5,9 +5,31 @@ import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Locked } from "./lock.ts";
 
+/** Who writes in a dossier: a user, or a coupling of the employer, known by its id in his vault. */
+export type Writer = Actor | { couplingId: string };
+
+export const actorOf = (writer: Writer): Actor | undefined => ("userId" in writer ? writer : undefined);
+
+/** Of a line of history, whose it is. */
+export const idsOf = (writer: Writer) => ({
+  by_user: "userId" in writer ? writer.userId : null,
+  by_coupling: "userId" in writer ? null : writer.couplingId,
+});
+
 type Written = {
   id: string;
-  deed: "spell.reported" | "spell.recovered" | "trajectory.started" | "appointment.planned" | "appointment.cancelled";
+  deed:
+    | "spell.reported"
+    | "spell.course"
+    | "spell.recovered"
+    | "spell.corrected"
+    | "spell.withdrawn"
+    | "leave.recorded"
+    | "leave.changed"
+    | "leave.withdrawn"
+    | "trajectory.started"
+    | "appointment.planned"
+    | "appointment.cancelled";
   purpose?: string;
   /** Written while the service held the dossier only confidentially. */
   confidential: boolean;
@@ -21,11 +43,13 @@ export const isDone = async (tx: Tx, id: string): Promise<boolean> =>
  * What is written in a dossier, done once, on the record and told. What is confidential stands on the confidential record
  * alone, and only the service's open screens hear of it (product.md, D11).
  */
-export async function keepWritten(tx: Tx, actor: Actor, dossier: Locked, it: Written): Promise<void> {
+export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: Written): Promise<void> {
   const { id, deed, purpose, confidential } = it;
+  const actor = actorOf(writer);
+  const whose = actor ? { actor } : { by: "service" as const };
   const at = { employerId: dossier.employer_id, ref: dossier.ref };
   await tx.insertInto("done").values({ id, what: deed }).execute();
-  if (confidential) await recordConfidential(tx, { deed, actor, ...at });
-  else await record(tx, { deed, actor, ...at, ...(purpose ? { purpose } : {}) });
+  if (confidential) await recordConfidential(tx, { deed, ...whose, ...at });
+  else await record(tx, { deed, ...whose, ...at, ...(purpose ? { purpose } : {}) });
   await announce(tx, { kind: "dossier", ...at, ...(confidential ? { audience: "service" as const } : {}) });
 }

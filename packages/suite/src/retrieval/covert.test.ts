@@ -89,7 +89,7 @@ test("what the service writes in it is content for the service, and does not exi
 
   // An employer's user is refused as on any unshared dossier, and cannot recover what does not exist for him.
   await expect(sick(hr, ref)).rejects.toEqual(refused("not_shared"));
-  const recovery = { params: { ref, spellId: spell.id }, body: { id: newId(), recoveredOn: "2024-01-20" } };
+  const recovery = { params: { ref, spellId: spell.id }, body: { id: newId(), seen: 1, recoveredOn: "2024-01-20" } };
   await expect(running.as(hr)(reportRecovered, recovery)).rejects.toEqual(refused("not_found"));
   expect((await running.as(user)(reportRecovered, recovery)).recoveredOn).toBe("2024-01-20");
 
@@ -182,7 +182,7 @@ test("an open screen of the employer hears nothing of it, one of the service doe
   const spell = await sick(user, ref);
   await running.as(user)(reportRecovered, {
     params: { ref, spellId: spell.id },
-    body: { id: newId(), recoveredOn: "2024-01-20" },
+    body: { id: newId(), seen: 1, recoveredOn: "2024-01-20" },
   });
   await expect.poll(() => heard[0]!.length).toBe(3);
   // Now something he may hear of: whatever came before it has come.

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Refusal, type Substitution, type UserId, type WriteId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
-import { amsterdamDate } from "../absence/rules.ts";
+import { amsterdamDate } from "../absence/days.ts";
 import type { Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
 import { groupOf } from "../organisation/users.ts";

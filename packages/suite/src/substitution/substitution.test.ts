@@ -16,7 +16,7 @@ import {
 } from "@datakluis/contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { amsterdamDate } from "../absence/rules.ts";
+import { amsterdamDate } from "../absence/days.ts";
 import { mayCombine } from "../groups/rules.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { dayAfter, dayBefore, lentOf, mayLend, stateOf } from "./rules.ts";

@@ -173,14 +173,37 @@ export function seedsOf({ db, master }: Suite) {
 
   /** A sick report that has ended: content. */
   const spell = async (employerId: EmployerId, ref: DossierRef, reportedBy: UserId): Promise<void> => {
-    const report = { percentage: 100, safety_net: "no", work_accident: false, liable_third_party: false } as const;
-    const dates = { starts_on: "2022-01-03", recovered_on: "2022-01-10", expected_days: null };
-    await transactionFor(db, { employer: employerId }, (tx) =>
-      tx
+    const course = [{ from: "2022-01-03", percentage: 100, therapy: null }];
+    const row = { employer_id: employerId, id: randomUUID(), ref, reported_by: reportedBy, ...seededSpell };
+    const said = {
+      startsOn: "2022-01-03",
+      course,
+      recoveredOn: "2022-01-10",
+      safetyNet: "no" as const,
+      workAccident: false,
+      liableThirdParty: false,
+      expectedDays: null,
+      differentCause: false,
+    };
+    await transactionFor(db, { employer: employerId }, async (tx) => {
+      await tx
         .insertInto("spell")
-        .values({ employer_id: employerId, id: randomUUID(), ref, reported_by: reportedBy, ...report, ...dates })
-        .execute(),
-    );
+        .values({ ...row, course: JSON.stringify(course) })
+        .execute();
+      await tx
+        .insertInto("spell_event")
+        .values({
+          employer_id: employerId,
+          spell_id: row.id,
+          seq: 1,
+          id: row.id,
+          kind: "reported",
+          said: JSON.stringify(said),
+          by_user: reportedBy,
+          confidential: false,
+        })
+        .execute();
+    });
   };
 
   /** One lends to the other, from and until so many days after today in the Netherlands. */
@@ -203,3 +226,13 @@ export function seedsOf({ db, master }: Suite) {
 
   return { substitution, employer, user, department, dossier, employerGroup, single, limit, spell };
 }
+
+const seededSpell = {
+  starts_on: "2022-01-03",
+  recovered_on: "2022-01-10",
+  percentage: 100,
+  safety_net: "no",
+  work_accident: false,
+  liable_third_party: false,
+  expected_days: null,
+} as const;

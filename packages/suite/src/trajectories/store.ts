@@ -1,5 +1,5 @@
 import { Refusal, type DossierRef, type Trajectory, type TrajectoryKind } from "@datakluis/contract";
-import { amsterdamDate } from "../absence/rules.ts";
+import { amsterdamDate } from "../absence/days.ts";
 import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";

@@ -65,6 +65,10 @@ export async function coarsenDates(tx: Tx, actor: Actor, employerId: EmployerId)
       and later.starts_on > employment.starts_on
       and date_trunc('month', later.starts_on) = date_trunc('month', employment.starts_on)`.execute(tx);
   await sql`update employment set starts_on = ${coarseStart} where employer_id = ${employerId}`.execute(tx);
+  // A spell names its employment by its first day.
+  await sql`
+    update spell set employment = date_trunc('month', employment)::date
+    where employer_id = ${employerId} and employment is not null`.execute(tx);
   await record(tx, { deed: "dates.coarsened", actor, employerId, amount: Number(numAffectedRows ?? 0) });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return counted(tx, employerId);

@@ -67,9 +67,9 @@ export async function realSuite({ keys, loginUrl, vaultUrl }: At) {
     /** Somebody of the service writes in it. */
     write: (employerId: EmployerId, ref: DossierRef) =>
       past.query(
-        `insert into spell (employer_id, id, ref, starts_on, percentage, safety_net, work_accident,
+        `insert into spell (employer_id, id, ref, starts_on, percentage, course, safety_net, work_accident,
            liable_third_party, reported_by)
-         values ($1, gen_random_uuid(), $2, '2026-01-05', 100, 'unknown', false, false, gen_random_uuid())`,
+         values ($1, gen_random_uuid(), $2, '2026-01-05', 100, '[]', 'unknown', false, false, gen_random_uuid())`,
         [employerId, ref],
       ),
     /** Whom it holds: the version of the person, or undefined. */

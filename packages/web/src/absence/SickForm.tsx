@@ -1,23 +1,30 @@
-import { reportSick, type DossierRef, type SickReport, type WriteId } from "@datakluis/contract";
+import { reportSick, type Dossier, type DossierRef, type SickReport, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { ask } from "../app/ask.ts";
-import { today } from "../app/format.ts";
+import { showDate, today } from "../app/format.ts";
 import { queryClient } from "../app/queries.ts";
 import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
 import { untilShared } from "../sharing/underway.ts";
 import { Button } from "../ui/Button.tsx";
 import { Buttons } from "../ui/Dialog.tsx";
-import { Checkbox, Choices, DateField, TextField } from "../ui/Field.tsx";
+import { Checkbox, DateField, SelectField, TextField } from "../ui/Field.tsx";
 import { Fault } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { Form } from "../ui/Form.tsx";
+import { SickDetails, detailsOf } from "./SickDetails.tsx";
+import { checkPercentage, percentageOf } from "./words.ts";
+
+type Asked = SickReport & { recoveredOn: string | null; employment: string | null; differentCause: boolean };
+type Props = { dossier: DossierRef; known: Dossier | undefined; onDone: () => void };
 
 /** Only what an employer may record at a sick report (AP, Beleidsregels De zieke werknemer): no cause, no free text. */
-export function SickForm({ dossier, onDone }: { dossier: DossierRef; onDone: () => void }) {
+export function SickForm({ dossier, known, onDone }: Props) {
   const write = useWrite<WriteId>();
+  const [recovered, setRecovered] = useState(false);
   const report = useMutation({
-    mutationFn: async (body: SickReport) => {
+    mutationFn: async (body: Asked) => {
       await untilShared(dossier);
       return write.send(body, (id) => ask(reportSick, { params: { ref: dossier }, body: { id, ...body } }));
     },
@@ -30,12 +37,13 @@ export function SickForm({ dossier, onDone }: { dossier: DossierRef; onDone: () 
   const send = (fields: Record<string, string>) =>
     report.mutate({
       startsOn: fields["startsOn"] ?? "",
-      percentage: Number(fields["percentage"]),
-      safetyNet: (fields["safetyNet"] ?? "unknown") as SickReport["safetyNet"],
-      workAccident: fields["workAccident"] === "yes",
-      liableThirdParty: fields["liableThirdParty"] === "yes",
-      expectedDays: fields["expectedDays"] ? Number(fields["expectedDays"]) : null,
+      percentage: percentageOf(fields["percentage"] ?? ""),
+      ...detailsOf(fields),
+      recoveredOn: recovered ? (fields["recoveredOn"] ?? null) : null,
+      employment: fields["employment"] ?? null,
+      differentCause: fields["differentCause"] === "yes",
     });
+  const serving = known?.employments.filter(({ endsOn }) => !endsOn || endsOn >= today()) ?? [];
   return (
     <Form onSend={send} fault={report.error}>
       <p className="hint">{m.sick_hint()}</p>
@@ -44,39 +52,43 @@ export function SickForm({ dossier, onDone }: { dossier: DossierRef; onDone: () 
         <TextField
           label={m.absence_percentage()}
           name="percentage"
-          inputMode="numeric"
+          inputMode="decimal"
           defaultValue="100"
           isRequired
-          validate={(text) =>
-            /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? null : m.percentage_rule()
-          }
+          validate={checkPercentage}
         />
       </div>
-      <Choices
-        label={m.safety_net()}
-        name="safetyNet"
-        isRequired
-        options={[
-          { id: "yes", text: m.yes() },
-          { id: "no", text: m.no() },
-          { id: "unknown", text: m.unknown() },
-        ]}
-      />
-      <div className="choices">
-        <Checkbox name="workAccident" value="yes">
-          {m.work_accident()}
+      {serving.length > 1 && (
+        <SelectField
+          label={m.sick_employment()}
+          name="employment"
+          options={[
+            { id: "", text: m.sick_all_employments() },
+            ...serving.map(({ startsOn, jobTitle }) => ({
+              id: startsOn,
+              text: m.sick_one_employment({ job: jobTitle ?? m.employment_word(), date: showDate(startsOn) }),
+            })),
+          ]}
+        />
+      )}
+      <SickDetails />
+      {known?.leaves.some((it) => !it.withdrawn) && (
+        <Checkbox name="differentCause" value="yes">
+          {m.sick_different_cause()}
         </Checkbox>
-        <Checkbox name="liableThirdParty" value="yes">
-          {m.liable_third_party()}
-        </Checkbox>
-      </div>
-      <TextField
-        label={m.expected_days()}
-        hint={m.expected_days_hint()}
-        name="expectedDays"
-        inputMode="numeric"
-        validate={(text) => (!text || /^\d{1,3}$/.test(text) ? null : m.number_rule())}
-      />
+      )}
+      <Checkbox isSelected={recovered} onChange={setRecovered}>
+        {m.sick_recovered_already()}
+      </Checkbox>
+      {recovered && (
+        <DateField
+          label={m.recovered_on()}
+          hint={m.recovered_on_hint()}
+          name="recoveredOn"
+          defaultValue={today()}
+          isRequired
+        />
+      )}
       <Fault of={report.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>

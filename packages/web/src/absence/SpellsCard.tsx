@@ -1,59 +1,53 @@
-import type { Dossier, Spell } from "@datakluis/contract";
+import type { Dossier } from "@datakluis/contract";
 import { showDate } from "../app/format.ts";
 import { m } from "../paraglide/messages.js";
-import { Button } from "../ui/Button.tsx";
-import { Card } from "../ui/Card.tsx";
 import { AppointmentsTable } from "../planning/AppointmentsTable.tsx";
 import { TrajectoriesTable } from "../trajectories/TrajectoriesTable.tsx";
+import { Card } from "../ui/Card.tsx";
 import { Table } from "../ui/Table.tsx";
+import { Chains, SpellPill, type SpellDeeds } from "./Chains.tsx";
+import { LeavesTable } from "./LeavesTable.tsx";
+import { showPercentage } from "./words.ts";
 
-type Props = { dossier: Dossier; bare?: boolean; onRecover?: ((spell: Spell) => void) | undefined };
+/** Everything of a dossier that has a course or a day: absence with its chains, leave, trajectories and appointments. */
+export const AbsenceSheet = ({ dossier, deeds }: { dossier: Dossier; deeds: SpellDeeds }) => (
+  <div className="page">
+    <Card title={m.absence_card()}>
+      {dossier.spells.length ? <Chains dossier={dossier} deeds={deeds} /> : <p className="hint">{m.no_spells()}</p>}
+    </Card>
+    <LeavesTable dossier={dossier} />
+    {dossier.trajectories.length + dossier.appointments.length > 0 && (
+      <Card title={m.trajectories()}>
+        <TrajectoriesTable dossier={dossier} />
+        <AppointmentsTable dossier={dossier} />
+      </Card>
+    )}
+  </div>
+);
 
-/** The spells, trajectories and appointments of a dossier, newest first; `bare` without a panel of its own. */
-export function SpellsCard({ dossier, bare = false, onRecover }: Props) {
-  const spells = dossier.spells.length ? (
-    <Table
-      columns={[m.kind(), m.first_sick_day(), m.status(), m.reported_by(), ...(onRecover ? [m.action()] : [])]}
-      rows={dossier.spells.map((spell) => ({
-        key: spell.id,
-        cells: [
-          m.absence_kind({ percentage: spell.percentage }),
-          showDate(spell.startsOn),
-          <SpellPill key="status" spell={spell} />,
-          spell.reportedBy,
-          ...(onRecover
-            ? [
-                !spell.recoveredOn && (
-                  <Button key="recover" onPress={() => onRecover(spell)}>
-                    {m.report_recovered()}
-                  </Button>
-                ),
-              ]
-            : []),
-        ],
-      }))}
-    />
-  ) : dossier.trajectories.length + dossier.appointments.length ? null : (
-    <p className="hint">{m.no_trajectories()}</p>
-  );
-  const table = (
+/** The spells, trajectories and appointments of a dossier, newest first. */
+export function RecentTrajectories({ dossier }: { dossier: Dossier }) {
+  const { spells, trajectories, appointments } = dossier;
+  if (!spells.length && !trajectories.length && !appointments.length)
+    return <p className="hint">{m.no_trajectories()}</p>;
+  return (
     <>
-      {spells}
+      {spells.length > 0 && (
+        <Table
+          columns={[m.kind(), m.first_sick_day(), m.status(), m.reported_by()]}
+          rows={spells.map((spell) => ({
+            key: spell.id,
+            cells: [
+              m.absence_kind({ percentage: showPercentage(spell.percentage) }),
+              showDate(spell.startsOn),
+              <SpellPill key="status" spell={spell} />,
+              spell.reportedBy ?? m.spell_by_coupling(),
+            ],
+          }))}
+        />
+      )}
       <TrajectoriesTable dossier={dossier} />
       <AppointmentsTable dossier={dossier} />
     </>
   );
-  return bare ? table : <Card title={m.trajectories()}>{table}</Card>;
 }
-
-/** What the employer does not know of is marked, so that nobody of the service speaks of it to him. */
-const SpellPill = ({ spell: { recoveredOn, confidential } }: { spell: Spell }) => (
-  <>
-    {recoveredOn ? (
-      <span className="pill">{m.recovered_status({ date: showDate(recoveredOn) })}</span>
-    ) : (
-      <span className="pill warn">{m.running()}</span>
-    )}
-    {confidential && <span className="pill">{m.confidential_spell()}</span>}
-  </>
-);

@@ -184,5 +184,18 @@ export const english: Record<RefusalCode, string> = {
   trajectory_exists: "This trajectory was started on this day already.",
   spell_overlaps: "There is an absence in this period already.",
   spell_order: "The recovery date lies before the first sick day.",
+  spell_changed: "Somebody else changed this absence meanwhile. See what was changed, and then apply your change.",
+  spell_withdrawn: "This absence was withdrawn. Report sick again if that is wrong.",
+  spell_recovered: "Recovery of this absence was reported already. Correct the absence if the date is wrong.",
+  course_order:
+    "The course is not right: it begins on the first sick day, each line is of a later day, and none lies after recovery.",
+  spell_in_leave:
+    "There is pregnancy or birth leave in this period. An absence ends when leave begins; report sick again from the first day after it.",
+  leave_order: "The first day after the leave does not lie after its first day.",
+  leave_overlaps: "There is leave in this period already. Change that leave, or choose other days.",
+  leave_meets_spell: "There is an absence in this period that cannot be there with leave. Correct that absence first.",
+  leave_keeps_apart:
+    "This way the absence before the leave runs into the one after it. Report recovery of the first one, or correct it.",
+  leave_withdrawn: "This leave was withdrawn. Record it again if that is wrong.",
   not_in_service: "The employee is not in service on this date.",
 };

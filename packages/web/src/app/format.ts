@@ -7,6 +7,10 @@ const locale = () => (getLocale() === "nl" ? "nl-NL" : "en-GB");
 export const showDate = (date: string) =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 
+/** The same where there is little room: 19 sep 1985. */
+export const showDay = (date: string) =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+
 /** The month of a calendar date: september 1985. */
 export const showMonth = (date: string) =>
   new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Briefcase, Check, EyeOff, Lock, Share2, Stethoscope, User } from "lucide-react";
 import { useEffect } from "react";
-import { SpellsCard } from "../absence/SpellsCard.tsx";
+import { AbsenceSheet, RecentTrajectories } from "../absence/SpellsCard.tsx";
 import { codeOf } from "../app/ask.ts";
 import { initialsOf, showDate, showMoment, showMonth } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
@@ -125,7 +125,7 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
                   {
                     id: "trajectories",
                     title: m.trajectories(),
-                    content: <SpellsCard dossier={dossier} onRecover={actions.recover} />,
+                    content: <AbsenceSheet dossier={dossier} deeds={actions.spells} />,
                   },
                 ]
               : []),
@@ -210,7 +210,7 @@ function Overview({ known }: { known: Known }) {
       </div>
       {dossier && (
         <Card title={m.recent_trajectories()} icon={<Stethoscope size={18} aria-hidden />}>
-          <SpellsCard dossier={dossier} bare />
+          <RecentTrajectories dossier={dossier} />
         </Card>
       )}
     </div>

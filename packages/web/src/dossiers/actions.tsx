@@ -1,9 +1,14 @@
-import type { Dossier, DossierRef, Identity, Sharing, Spell, VaultPerson } from "@datakluis/contract";
-import { CalendarPlus, Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
+import type { Dossier, DossierRef, Identity, Sharing, VaultPerson } from "@datakluis/contract";
+import { Baby, CalendarPlus, Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import type { SpellDeedName, SpellDeeds } from "../absence/Chains.tsx";
+import { CorrectDialog } from "../absence/CorrectDialog.tsx";
+import { CourseDialog } from "../absence/CourseDialog.tsx";
+import { LeaveForm } from "../absence/LeaveForm.tsx";
 import { RecoveryDialog } from "../absence/RecoveryDialog.tsx";
 import { SickForm } from "../absence/SickForm.tsx";
+import { WithdrawDialog } from "../absence/WithdrawDialog.tsx";
 import { hasRight, mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
@@ -36,7 +41,8 @@ type Open =
   | "plan"
   | "stop"
   | "edit"
-  | { recover: Spell }
+  | "leave"
+  | { deed: SpellDeedName; spellId: string }
   | undefined;
 type Action = { id: string; text: string; icon: ReactNode; primary?: boolean; run: () => void };
 
@@ -65,6 +71,13 @@ export function useDossierActions(known: Known) {
       text: m.report_sick(),
       icon: <Stethoscope size={17} aria-hidden />,
       run: () => setOpen("sick"),
+    });
+  if (dossier && mayDo(self, "report_sick"))
+    actions.push({
+      id: "leave",
+      text: m.record_leave(),
+      icon: <Baby size={17} aria-hidden />,
+      run: () => setOpen("leave"),
     });
   if (dossier && mayDo(self, "start_trajectory"))
     actions.push({
@@ -97,8 +110,13 @@ export function useDossierActions(known: Known) {
   if (person)
     actions.push({ id: "edit", text: m.edit(), icon: <Pencil size={17} aria-hidden />, run: () => setOpen("edit") });
 
+  const may: SpellDeedName[] = [];
+  if (mayDo(self, "report_recovery")) may.push("recover", "course");
+  if (mayDo(self, "report_sick")) may.push("correct", "withdraw");
+  const spells: SpellDeeds = { may, run: (deed, { id }) => setOpen({ deed, spellId: id }) };
+
   return {
-    recover: mayDo(self, "report_recovery") ? (spell: Spell) => setOpen({ recover: spell }) : undefined,
+    spells,
     desktop: actions.length ? (
       actions.map((it) => (
         <Button key={it.id} kind={it.primary ? "primary" : "plain"} wide onPress={it.run}>
@@ -161,7 +179,13 @@ function Dialogs({ known, open, setOpen, close }: DialogsProps) {
   if (open === "sick")
     return (
       <SharedFirst title={m.report_sick()} known={known} careRequest="sick_report" onClose={close}>
-        <SickForm dossier={known.ref} onDone={close} />
+        <SickForm dossier={known.ref} known={dossier} onDone={close} />
+      </SharedFirst>
+    );
+  if (open === "leave")
+    return (
+      <SharedFirst title={m.record_leave()} known={known} onClose={close}>
+        <LeaveForm dossier={known.ref} onDone={close} />
       </SharedFirst>
     );
   if (open === "trajectory")
@@ -177,6 +201,15 @@ function Dialogs({ known, open, setOpen, close }: DialogsProps) {
       </SharedFirst>
     );
   if (open === "edit" && person) return <EditPersonDialog person={person} onClose={close} />;
-  if (typeof open === "object") return <RecoveryDialog spell={open.recover} onClose={close} />;
-  return null;
+  const spell = typeof open === "object" && dossier?.spells.find(({ id }) => id === open.spellId);
+  if (!spell) return null;
+  const SpellDialog = spellDialogs[open.deed];
+  return <SpellDialog spell={spell} onClose={close} />;
 }
+
+const spellDialogs = {
+  recover: RecoveryDialog,
+  course: CourseDialog,
+  correct: CorrectDialog,
+  withdraw: WithdrawDialog,
+};

@@ -57,6 +57,7 @@ export function Choices({
   name,
   options,
   value,
+  defaultValue,
   onChange,
   isRequired,
 }: {
@@ -64,6 +65,7 @@ export function Choices({
   name: string;
   options: readonly Option[];
   value?: string;
+  defaultValue?: string;
   onChange?: (id: string) => void;
   isRequired?: boolean;
 }) {
@@ -73,6 +75,7 @@ export function Choices({
       name={name}
       isRequired={isRequired ?? false}
       {...(value === undefined ? {} : { value })}
+      {...(defaultValue === undefined ? {} : { defaultValue })}
       {...(onChange ? { onChange } : {})}
     >
       <Label className="label">{label}</Label>
@@ -105,6 +108,7 @@ export function Checkbox({
   value?: string;
   isRequired?: boolean;
   isSelected?: boolean;
+  defaultSelected?: boolean;
   onChange?: (on: boolean) => void;
 }) {
   return (
