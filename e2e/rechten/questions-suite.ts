@@ -142,6 +142,11 @@ export const suiteQuestions: Questions = {
     ...ofEmployer(it),
     query: { department: it.tenant.departmentId },
   }),
+  [`suite POST ${api}/employers/{employerId}/members/_export`]: (it) => ({
+    ...ofEmployer(it),
+    body: { form: "csv", reason: "audit", departmentId: it.tenant.departmentId },
+  }),
+  [`suite GET ${api}/dossiers/{ref}/downloads`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "R1" } }),
   [`suite GET ${api}/dossiers/{ref}`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`suite GET ${api}/dossiers/{ref}/bsn`]: async ({ stage, tenant }) => ({

@@ -470,6 +470,10 @@ export const vaultQuestions: Questions = {
     };
     return { ...ofEmployer(it), body };
   },
+  [`vault POST ${api}/employers/{employerId}/people/_export`]: (it) => ({
+    ...ofEmployer(it),
+    body: { form: "csv", reason: "audit", departmentId: it.tenant.departmentId },
+  }),
   [`vault POST ${api}/people/_zoek`]: () => ({ body: { text: "Menigte" } }),
   [`vault GET ${api}/dossiers/{ref}/sharing`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`vault POST ${api}/dossiers/{ref}/sharing`]: ({ stage, tenant, may }) => ({

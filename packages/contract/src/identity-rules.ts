@@ -9,7 +9,10 @@ import type { Fault } from "./refusal.ts";
  * has libraries for it.
  */
 
-/** Fields that say nothing without another. `path` is the one that is to be filled in. */
+/** The fields of an address in the Netherlands. */
+export const dutchAddress = ["street", "houseNumber", "houseNumberAddition", "postcode", "city"] as const;
+
+/** Fields that say nothing without another, or not beside it. `path` is the one that is to be filled in. */
 const together: readonly { has: (it: Partial<Identity>) => boolean; path: keyof Identity; sentence: string }[] = [
   {
     has: (it) => Boolean(it.houseNumber) && !it.street,
@@ -30,6 +33,11 @@ const together: readonly { has: (it: Partial<Identity>) => boolean; path: keyof 
     has: (it) => it.nameUse !== undefined && it.nameUse !== "own" && !it.partnerLastName,
     path: "partnerLastName",
     sentence: "Vul de achternaam van de partner in, of kies bij naamgebruik de eigen naam.",
+  },
+  {
+    has: (it) => it.foreignAddress !== undefined && dutchAddress.some((field) => it[field]),
+    path: "street",
+    sentence: "Vul één adres in: in Nederland of in het buitenland.",
   },
 ];
 

@@ -8,6 +8,7 @@ export * from "./deliveries.ts";
 export * from "./dossiers.ts";
 export * from "./ending.ts";
 export * from "./endpoint.ts";
+export * from "./exports.ts";
 export * from "./extent.ts";
 export * from "./faults.ts";
 export * from "./folded.ts";

@@ -11,6 +11,7 @@ export const DeedName = z.enum([
   "people.searched",
   "people.moved_in",
   "people.delivered",
+  "people.exported",
   "delivery.quarantined",
   "delivery.checked",
   "delivery.running",

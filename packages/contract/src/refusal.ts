@@ -225,6 +225,10 @@ export const refusals = {
     409,
     "De datakluis van deze werkgever wacht op akkoord. Tot die tijd worden geen werknemersgegevens aangenomen.",
   ],
+  export_too_large: [
+    413,
+    "Er zijn meer dan 100.000 werknemers. Exporteer per afdeling, zodat elk bestand ook weer is te leveren.",
+  ],
   // activation and agreement
   no_administrator: [
     400,

@@ -6,6 +6,7 @@ import { activationRoutes } from "./activation/routes.ts";
 import type { World } from "./answer.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
+import { exportRoutes } from "./exports/routes.ts";
 import { followUpRoutes } from "./follow-up/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
@@ -29,6 +30,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...substitutionRoutes,
   ...treeRoutes,
   ...dossierRoutes,
+  ...exportRoutes,
   ...sharingRoutes,
   ...retrievalRoutes,
   ...absenceRoutes,

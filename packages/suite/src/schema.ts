@@ -8,6 +8,7 @@ import type {
   DossierRef,
   EmployerGroupId,
   EmployerId,
+  ExportReason,
   GroupId,
   MenuItem,
   Sex,
@@ -227,6 +228,8 @@ export type Tables = {
     cancelled_at: ColumnType<Date | null, never, Date>;
     confidential: Generated<boolean>;
   };
+  download: { employer_id: EmployerId; id: string; at: Moment; by_user: UserId; reason: ExportReason };
+  download_person: { employer_id: EmployerId; download_id: string; ref: DossierRef };
   trajectory: {
     employer_id: EmployerId;
     id: string;

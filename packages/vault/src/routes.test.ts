@@ -69,6 +69,7 @@ test("who may knock where", () => {
         "POST /employers/:employerId/destruction — vault_admin",
         "POST /employers/:employerId/exports — vault_admin",
         "POST /employers/:employerId/people — vault_user",
+        "POST /employers/:employerId/people/_export — vault_user",
         "POST /employers/:employerId/people/_herken — retriever",
         "POST /employers/:employerId/record/_export — vault_admin",
         "POST /employers/:employerId/record/_zoek — vault_admin",

@@ -8,6 +8,7 @@ import { recordRoutes } from "./audit/routes.ts";
 import { couplingRoutes } from "./couplings/routes.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
+import { exportRoutes } from "./exports/routes.ts";
 import { freezeRoutes } from "./freeze/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
@@ -36,6 +37,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...deliveryRoutes,
   ...couplingRoutes,
   ...peopleRoutes,
+  ...exportRoutes,
   ...searchRoutes,
   ...sharingRoutes,
   ...recoveryRoutes,

@@ -179,3 +179,15 @@ export async function mustAdminister(tx: Tx, userId: UserId, employerId: Employe
     .executeTakeFirst();
   if (!found) throw new Refusal("not_found");
 }
+
+/** Refuses `not_found` for an employer whose vault he does not use, whether it exists or not. */
+export async function mustUse(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
+  const found = await tx
+    .selectFrom("access")
+    .select("user_id")
+    .where("employer_id", "=", employerId)
+    .where("user_id", "=", user)
+    .where("role", "=", "user")
+    .executeTakeFirst();
+  if (!found) throw new Refusal("not_found");
+}

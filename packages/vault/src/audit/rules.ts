@@ -15,6 +15,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "follow_up.announced",
   ],
   exported: [
+    "people.exported",
     "record.exported",
     "delivery.rejected_exported",
     "agreement.exported",

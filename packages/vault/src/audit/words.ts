@@ -4,6 +4,7 @@ import {
   type BsnPurpose,
   type CareRequest,
   type DeedName,
+  type ExportReason,
   type RefusalCode,
 } from "@datakluis/contract";
 
@@ -16,6 +17,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "people.searched": "Gezocht in de datakluis",
   "people.moved_in": "Dossiers verhuisd naar de datakluis",
   "people.delivered": "Werknemers uit een levering verwerkt",
+  "people.exported": "Werknemers geëxporteerd",
   "delivery.quarantined": "Levering in quarantaine geplaatst",
   "delivery.checked": "Levering gecontroleerd",
   "delivery.running": "Levering gestart",
@@ -117,6 +119,17 @@ const bsnWords: Readonly<Record<BsnPurpose, string>> = {
   other: "Anders",
 };
 
-/** A kind of care request, what a BSN is for, or the code of a refusal, in words. */
+const exportWords: Readonly<Record<ExportReason, string>> = {
+  check_data: "Gegevens controleren",
+  other_system: "Overnemen in een ander pakket",
+  audit: "Controle door FG of accountant",
+  other_reason: "Andere reden",
+};
+
+/** A kind of care request, what a BSN is for, why people were exported, or the code of a refusal, in words. */
 export const purposeWord = (code: string): string =>
-  careWords[code as CareRequest] ?? bsnWords[code as BsnPurpose] ?? refusals[code as RefusalCode]?.[1] ?? code;
+  exportWords[code as ExportReason] ??
+  careWords[code as CareRequest] ??
+  bsnWords[code as BsnPurpose] ??
+  refusals[code as RefusalCode]?.[1] ??
+  code;

@@ -11,6 +11,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { reachesDepartment } from "../access/reach.ts";
+import { mustUse } from "../access/store.ts";
 import { record } from "../audit/store.ts";
 import { once } from "../done/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
@@ -34,7 +35,7 @@ export type Newcomer = {
 export async function addNewcomer(tools: Tools, user: UserId, employerId: EmployerId, it: Newcomer) {
   const { db, keys } = tools;
   const [moment, state] = await transactionFor(db, { user }, async (tx) => {
-    await mustBeUserOf(tx, user, employerId);
+    await mustUse(tx, user, employerId);
     await mustNotBeFrozen(tx, employerId);
     const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
     return [await momentOf(tx), (await employer.executeTakeFirstOrThrow()).state];
@@ -69,18 +70,6 @@ export async function addNewcomer(tools: Tools, user: UserId, employerId: Employ
     await announce(tx, { kind: "dossier", employerId, ref: it.ref });
     await enqueue(tx, "settle", { ref: it.ref }, `settle:${it.ref}`);
   });
-}
-
-/** Refuses `not_found` for an employer whose vault he does not use, whether it exists or not. */
-async function mustBeUserOf(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
-  const found = await tx
-    .selectFrom("access")
-    .select("user_id")
-    .where("employer_id", "=", employerId)
-    .where("user_id", "=", user)
-    .where("role", "=", "user")
-    .executeTakeFirst();
-  if (!found) throw new Refusal("not_found");
 }
 
 /**

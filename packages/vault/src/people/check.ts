@@ -1,38 +1,92 @@
-import { faultsOfIdentity, Refusal, type Fault, type Identity } from "@datakluis/contract";
-import { canonicalIban, canonicalPhone } from "@datakluis/delivery";
+import { faultsOfIdentity, faultsOfIssue, Identity, Refusal, ruleSentences, type Fault } from "@datakluis/contract";
+import {
+  canonicalCountry,
+  canonicalIban,
+  canonicalPhone,
+  clean,
+  isFormula,
+  type Employment,
+} from "@datakluis/delivery";
 import { faultsOfLabel } from "./rules.ts";
 
 const phones = ["phoneMobile", "phoneWork", "phoneHome"] as const;
 
 /**
- * What the contract's shapes do not see (D9): what must be right together, and IBAN and telephone numbers, by well-kept
- * libraries. Gives the
- * identity as it is kept, numbers in one form; refuses `invalid` with all faults at once.
+ * What the contract's shapes do not see (D9): what must be right together, IBAN and telephone numbers, by well-kept
+ * libraries, and text that no file could say. Gives the identity as it is kept, in the one form a delivery keeps it in too, so
+ * that an export of it delivered again changes nothing; refuses `invalid` with all faults at once.
  *
  * @param newLabel the personnel number of somebody who is added
  */
-export function checkedIdentity(identity: Identity, today: string, newLabel?: string): Identity {
-  const faults: Fault[] = [
-    ...faultsOfIdentity(identity, today),
-    ...(newLabel ? faultsOfLabel(newLabel, identity) : []),
-  ];
-  const kept: Identity = { ...identity };
+export function checkedIdentity(given: Identity, today: string, newLabel?: string): Identity {
+  const faults: Fault[] = [];
+  const { foreignAddress, ...rest } = given;
+  const kept: Identity = {
+    ...cleaned(rest, "identity", faults),
+    ...(foreignAddress && { foreignAddress: cleaned(foreignAddress, "identity.foreignAddress", faults) }),
+  };
+  const read = Identity.safeParse(kept);
+  for (const issue of read.error?.issues ?? [])
+    faults.push(...faultsOfIssue(issue, "").map(({ path, sentence }) => ({ path: `identity.${path}`, sentence })));
+  faults.push(...faultsOfIdentity(kept, today), ...(newLabel ? faultsOfLabel(newLabel, kept) : []));
   for (const field of phones) {
-    const given = identity[field];
-    if (given === undefined) continue;
-    const phone = canonicalPhone(given);
+    if (kept[field] === undefined) continue;
+    const phone = canonicalPhone(kept[field]);
     if (phone) kept[field] = phone;
     else faults.push({ path: `identity.${field}`, sentence: "Vul een geldig telefoonnummer in." });
   }
-  if (identity.iban !== undefined) {
-    const iban = canonicalIban(identity.iban);
+  if (kept.iban !== undefined) {
+    const iban = canonicalIban(kept.iban);
     if (iban) kept.iban = iban;
     else if (!faults.some(({ path }) => path === "identity.iban"))
       faults.push({ path: "identity.iban", sentence: "Vul een geldig IBAN in." });
   }
+  const country = kept.foreignAddress?.country;
+  if (country && (country === "NL" || canonicalCountry(country) !== country))
+    faults.push({ path: "identity.foreignAddress.country", sentence: ruleSentences.country });
   if (faults.length) throw new Refusal("invalid", faults);
   return kept;
 }
+
+/** The employment of somebody who is added by hand, in the form a delivery keeps it in. Refuses `invalid`. */
+export function checkedEmployment(given: Employment): Employment {
+  const faults: Fault[] = [];
+  const { jobTitle, contractKind, costCentre, contractHours, normHours, ...rest } = given;
+  const texts = cleaned({ jobTitle, contractKind, costCentre }, "employment", faults);
+  if (rest.startsOn < "1900-01-01") faults.push({ path: "employment.startsOn", sentence: ruleSentences.date });
+  if (rest.endsOn !== null && rest.endsOn < rest.startsOn)
+    faults.push({ path: "employment.endsOn", sentence: ruleSentences.dates_reversed });
+  if (faults.length) throw new Refusal("invalid", faults);
+  return {
+    jobTitle: texts.jobTitle ?? null,
+    contractKind: texts.contractKind ?? null,
+    costCentre: texts.costCentre ?? null,
+    contractHours: inHundredths(contractHours),
+    normHours: inHundredths(normHours),
+    ...rest,
+  };
+}
+
+/** As SIVI writes hours: two decimals. */
+const inHundredths = (hours: number | null) => hours && Math.round(hours * 100) / 100;
+
+/** Text without what nobody sees in it; a field that then holds nothing is left out. */
+function cleaned<Fields extends Record<string, unknown>>(fields: Fields, path: string, faults: Fault[]): Fields {
+  const kept: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (typeof value !== "string" || isPhone(field)) {
+      if (value !== undefined) kept[field] = value;
+      continue;
+    }
+    const text = clean(value);
+    if (value.includes("\0")) faults.push({ path: `${path}.${field}`, sentence: "Deze waarde klopt niet." });
+    else if (isFormula(text)) faults.push({ path: `${path}.${field}`, sentence: ruleSentences.formula });
+    if (text) kept[field] = text;
+  }
+  return kept as Fields;
+}
+
+const isPhone = (field: string) => (phones as readonly string[]).includes(field);
 
 const amsterdam = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
 

@@ -2,7 +2,7 @@ import { addPerson, editPerson, openPerson, readChanges } from "@datakluis/contr
 import { answer } from "../answer.ts";
 import { changesFor } from "../changes/store.ts";
 import { addNewcomer } from "../newcomers/store.ts";
-import { checkedIdentity, todayOf } from "./check.ts";
+import { checkedEmployment, checkedIdentity, todayOf } from "./check.ts";
 import { edit, personFor } from "./store.ts";
 
 export const peopleRoutes = [
@@ -18,7 +18,8 @@ export const peopleRoutes = [
 
   answer(addPerson, "vault_user", async ({ actor, params, body, now, ...tools }) => {
     const identity = checkedIdentity(body.identity, todayOf(now), body.personnelNumber);
-    await addNewcomer(tools, actor.userId, params.employerId, { ...body, identity });
+    const employment = checkedEmployment(body.employment);
+    await addNewcomer(tools, actor.userId, params.employerId, { ...body, employment, identity });
     return personFor(tools, actor.userId, body.ref);
   }),
 ];

@@ -5,10 +5,12 @@ import type {
   CareRequest,
   DeedKind,
   DeedName,
+  ExportReason,
   RecordLine,
   RefusalCode,
 } from "@datakluis/contract";
 import { refusalSentence } from "../app/sentences.ts";
+import { exportReasonWord } from "../exports/words.ts";
 import { m } from "../paraglide/messages.js";
 import { bsnPurposeWord, careRequestWord } from "../sharing/words.ts";
 
@@ -20,6 +22,7 @@ const deeds: Record<DeedName, () => string> = {
   "people.searched": m.deed_people_searched,
   "people.moved_in": m.deed_people_moved_in,
   "people.delivered": m.deed_people_delivered,
+  "people.exported": m.deed_people_exported,
   "delivery.quarantined": m.deed_delivery_quarantined,
   "delivery.checked": m.deed_delivery_checked,
   "delivery.running": m.deed_delivery_running,
@@ -128,6 +131,7 @@ export const roleWord = (it: ActorRole) => roles[it]();
 /** Why it was done, or why it was refused. */
 export function purposeWords({ deed, purpose }: RecordLine): string | null {
   if (purpose === null) return null;
+  if (deed === "people.exported") return exportReasonWord(purpose as ExportReason);
   if (deed === "bsn.granted") return bsnPurposeWord(purpose as BsnPurpose);
   return deed === "refused" ? refusalSentence(purpose as RefusalCode) : careRequestWord(purpose as CareRequest);
 }

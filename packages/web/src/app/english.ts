@@ -136,6 +136,8 @@ export const english: Record<RefusalCode, string> = {
   not_an_administrator_candidate:
     "This user cannot become vault administrator: only users who work in the whole employer and have access to the vault can.",
   already_active: "The vault of this employer is active already.",
+  export_too_large:
+    "There are more than 100,000 employees. Export by department, so that each file can also be delivered again.",
   not_moving: "The dossiers of this employer are not moving now.",
   not_awaiting: "This employer does not await agreement.",
   already_accepted: "This employer's agreement was accepted already. There is nothing left to do.",

@@ -6,6 +6,7 @@ import {
   listCouplings,
   listDeliveries,
   listDepartments,
+  listDownloads,
   listEmployerGroups,
   listEmployerAccounts,
   listEmployerUsers,
@@ -114,6 +115,8 @@ export const queries = {
     }),
   sharing: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "sharing"], queryFn: () => ask(readSharing, { params: { ref } }) }),
+  downloads: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "downloads"], queryFn: () => ask(listDownloads, { params: { ref } }) }),
   followUp: () => queryOptions({ queryKey: ["follow-up"], queryFn: () => ask(readFollowUp) }),
   travelling: () =>
     queryOptions({

@@ -10,6 +10,7 @@ import { queries, queryClient } from "../app/queries.ts";
 import { sentenceOf } from "../app/sentences.ts";
 import { opensVault, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
+import { DownloadsCard } from "../exports/DownloadsCard.tsx";
 import { ChangesCard } from "../people/ChangesCard.tsx";
 import { IdentityCard } from "../people/IdentityCard.tsx";
 import { ExtentCard } from "../sharing/ExtentCard.tsx";
@@ -146,6 +147,7 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
           />
         )}
         {sharing && <SharingHistory sharing={sharing} />}
+        {dossier && <DownloadsCard dossier={known.ref} />}
         {person && <ChangesCard dossier={known.ref} />}
         {!inVault && dossier?.shared && <SharedCard dossier={dossier} shared={dossier.shared} />}
       </aside>

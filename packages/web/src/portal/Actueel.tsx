@@ -7,6 +7,7 @@ import { listWords, showAgo, showMoment } from "../app/format.ts";
 import { GoLink, useGo } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
 import { hasRight, isVaultAdministrator, opensVault, useSelf } from "../app/session.tsx";
+import { ExportButton, exportPlaces } from "../exports/ExportButton.tsx";
 import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { vaultPill } from "../organisation/VaultPill.tsx";
 import { m } from "../paraglide/messages.js";
@@ -25,6 +26,7 @@ export function Actueel() {
   const { first: waiting, renewals } = waitingFor(self);
   const seesPeople = hasRight(self, "see_dossiers") || self.vaults.length > 0;
   const editable = self.vaults.filter((it) => it.state === "active" && opensVault(self, it.id));
+  const exportable = exportPlaces(self);
   return (
     <Page title={m.welcome({ name: self.account.displayName })} browserTitle={m.actueel()}>
       {self.away.vault && <Notice kind="warn">{m.vault_away_text()}</Notice>}
@@ -86,7 +88,14 @@ export function Actueel() {
         <Card
           title={m.find_somebody()}
           icon={<Search size={18} aria-hidden />}
-          aside={editable.length > 0 && <AddPersonButton employers={editable} />}
+          aside={
+            (editable.length > 0 || exportable.length > 0) && (
+              <span className="buttons">
+                {exportable.length > 0 && <ExportButton places={exportable} />}
+                {editable.length > 0 && <AddPersonButton employers={editable} />}
+              </span>
+            )
+          }
         >
           <p>{self.account.side === "service" ? m.find_text_service() : m.find_text_employer()}</p>
         </Card>

@@ -1,0 +1,14 @@
+import { exportPeople } from "@datakluis/contract";
+import { exportedFile, writtenHeadings, writtenRow, type Written } from "@datakluis/delivery";
+import { answer } from "../answer.ts";
+import { exportFor } from "./store.ts";
+
+export const exportRoutes = [
+  answer(exportPeople, "vault_user", async ({ actor, params, body, ...tools }) =>
+    exportedFile(body.form, writtenHeadings, rowsOf(await exportFor(tools, actor.userId, params.employerId, body))),
+  ),
+];
+
+async function* rowsOf(pages: AsyncIterable<readonly Written[]>): AsyncGenerator<string[][]> {
+  for await (const people of pages) yield people.map(writtenRow);
+}
