@@ -60,7 +60,7 @@ export async function startStage() {
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
   // Two at a time: a server takes few files at once.
   const [own, other] = await Promise.all([
-    casting.tenant(administrator, "active", 180, marked),
+    casting.tenant(administrator, "active", 240, marked),
     casting.tenant(stranger, "active", 60),
   ]);
   // Who carries marks of his own is kept for whoever is retrieved by them.
