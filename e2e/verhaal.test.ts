@@ -418,6 +418,7 @@ test("an appointment in a dossier that is not shared: sharing and planning are o
   await hr.keyboard.press("Escape");
   await hr.getByRole("dialog").waitFor({ state: "detached" });
   await hr.getByRole("button", { name: "Afspraak annuleren" }).first().click();
+  await choose(hr.getByRole("dialog"), "De werknemer kan niet");
   await look(hr, "afspraak-annuleren");
   await hr.getByRole("dialog").getByRole("button", { name: "Afspraak annuleren" }).click();
   await see(hr, "Geannuleerd");

@@ -1,6 +1,7 @@
 import {
   DossierAction,
   acceptAgreement,
+  askSummons,
   activateVault,
   changeUser,
   createEmployer,
@@ -76,6 +77,8 @@ export type Tenant = {
   spell: { ref: DossierRef; spellId: string };
   /** In the dossier of that spell. */
   appointmentId: string;
+  /** In that dossier too. */
+  summonsId: string;
   leaveId: string;
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
@@ -286,6 +289,11 @@ export function castingOf(servers: Servers) {
   const planned = async (hr: Visitor, ref: DossierRef): Promise<string> =>
     (await suite(hr)(planAppointment, { params: { ref }, body: appointment() })).id;
 
+  const summoned = async (hr: Visitor, ref: DossierRef): Promise<string> => {
+    const body = { id: id<WriteId>(), kind: "practice_nurse" as const, latest: null };
+    return (await suite(hr)(askSummons, { params: { ref }, body })).id;
+  };
+
   /** An employer in one of the three states in which it can stand. */
   const tenant = async (by: Visitor, state: State, people = 12, marked = 2): Promise<Tenant> => {
     const employerId = await employer(by);
@@ -321,6 +329,7 @@ export function castingOf(servers: Servers) {
       vaultDeliveryId: id(),
       spell,
       appointmentId: await planned(hr, spell.ref),
+      summonsId: await summoned(hr, spell.ref),
       leaveId: (await onLeave(hr, spell.ref)).leaveId,
     };
     for (const who of [keeper, hr, manager]) who.tenant = tenant;

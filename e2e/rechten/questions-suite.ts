@@ -194,10 +194,11 @@ export const suiteQuestions: Questions = {
     body: appointment(),
   }),
   [`suite DELETE ${api}/dossiers/{ref}/appointments/{appointmentId}`]: async ({ stage, tenant, may }) => {
-    if (!may) return { params: { ref: tenant.spell.ref, appointmentId: tenant.appointmentId } };
+    const body = { reason: "not_needed" };
+    if (!may) return { params: { ref: tenant.spell.ref, appointmentId: tenant.appointmentId }, body };
     const params = { ref: await stage.shared(tenant) };
     const made = await stage.casting.suite(tenant.hr)(planAppointment, { params, body: appointment() });
-    return { params: { ...params, appointmentId: made.id } };
+    return { params: { ...params, appointmentId: made.id }, body };
   },
   [`suite GET ${api}/retrievable-employers`]: () => ({}),
   [`suite POST ${api}/employers/{employerId}/retrievals`]: async (it) => ({

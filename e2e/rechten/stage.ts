@@ -25,6 +25,7 @@ import { until } from "../tools/until.ts";
 import { castingOf, visitor, type Tenant, type Visitor } from "./cast.ts";
 import { loginOf } from "./door.ts";
 import { past } from "./past.ts";
+import { practiceOf } from "./practice.ts";
 import type { Written } from "./routes.ts";
 import type { Knocker } from "./asked.ts";
 
@@ -60,8 +61,8 @@ export async function startStage() {
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
   // Two at a time: a server takes few files at once.
   const [own, other] = await Promise.all([
-    casting.tenant(administrator, "active", 240, marked),
-    casting.tenant(stranger, "active", 60),
+    casting.tenant(administrator, "active", 320, marked),
+    casting.tenant(stranger, "active", 100),
   ]);
   // Who carries marks of his own is kept for whoever is retrieved by them.
   own.refs = own.refs.filter((ref) => !own.all.slice(1, marked).includes(ref));
@@ -90,6 +91,8 @@ export async function startStage() {
     casting.inOwnGroup(administrator, ["see_dossiers", "report_absence", "retrieve"], [own.id, none.id]),
     casting.inOwnGroup(administrator, ["audit_confidential"], [own.id]),
   ]);
+  const practice = await practiceOf(casting, caseManager);
+  const otherPractice = await practiceOf(casting, otherCaseManager);
   const otherImporter = await casting.inOwnGroup(stranger, ["see_dossiers", "report_absence", "retrieve"], [other.id]);
   for (const who of [importer, auditor]) who.tenant = own;
   otherImporter.tenant = other;
@@ -288,6 +291,8 @@ export async function startStage() {
     otherRequest,
     otherSuccession,
     otherSubstitution,
+    practice,
+    otherPractice,
     substitute,
     limited,
     reader,

@@ -10,11 +10,11 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
   (name === "deliveryId" && route.method === "PUT") ||
   (route.name === "vault PUT /api/vault/v1/employers/{employerId}/couplings/{couplingId}" && name === "couplingId") ||
-  (name === "groupId" && route.method === "PUT");
+  (["groupId", "placeId", "consultationId"].includes(name) && path[0] === "params" && route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
 const theirs = async (
-  { other, otherRequest, otherSuccession, otherSubstitution, login }: Stage,
+  { other, otherRequest, otherSuccession, otherSubstitution, otherPractice, login }: Stage,
   route: Written,
   name: string,
 ): Promise<string> => {
@@ -35,6 +35,11 @@ const theirs = async (
     substitutionId: otherSubstitution,
     // User groups are of the service as a whole: there is none of another.
     groupId: id(),
+    // As are places and kinds of consultation.
+    placeId: id(),
+    consultationId: id(),
+    professionalId: otherPractice.professionalId,
+    bookingId: otherPractice.bookingId,
     candidate: other.manager.userId,
     successionId: otherSuccession,
     noticeId: other.noticeId!,
@@ -43,6 +48,7 @@ const theirs = async (
     destructionId: other.destructionId!,
     couplingId: other.couplingId!,
     appointmentId: other.appointmentId,
+    summonsId: other.summonsId,
     leaveId: other.leaveId,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);

@@ -1,5 +1,6 @@
 export * from "./absence.ts";
 export * from "./activation.ts";
+export * from "./agenda.ts";
 export * from "./agreement.ts";
 export * from "./appointment.ts";
 export * from "./couplings.ts";
@@ -39,5 +40,6 @@ export * from "./sharing.ts";
 export * from "./standing.ts";
 export * from "./substitution.ts";
 export * from "./succession.ts";
+export * from "./summons.ts";
 export * from "./trajectory.ts";
 export * from "./uniqueness.ts";

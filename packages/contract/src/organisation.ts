@@ -10,7 +10,7 @@ export type VaultState = z.infer<typeof VaultState>;
 
 /**
  * What a user group lets its members do in the suite; reach says where. `vault` and `retrieve` are the rights (a) and (b)
- * of product.md A2; `audit_confidential` is the service's privacy officer's, who checks what was retrieved (D11).
+ * of product.md A2; `plan` is keeping and filling agendas (F4); `audit_confidential` is the service's privacy officer's, who checks what was retrieved (D11).
  */
 export const SuiteRight = z.enum([
   "administer",
@@ -21,6 +21,7 @@ export const SuiteRight = z.enum([
   "vault",
   "retrieve",
   "audit_confidential",
+  "plan",
 ]);
 export type SuiteRight = z.infer<typeof SuiteRight>;
 
@@ -30,6 +31,7 @@ export const GroupName = z.enum([
   "super_administrator",
   "case_manager",
   "company_doctor",
+  "planner",
   "hr",
   "manager",
 ]);
@@ -44,7 +46,7 @@ export const Widget = z.enum(["access_requests", "employers", "deliver", "find"]
 export type Widget = z.infer<typeof Widget>;
 
 /** What can stand in the menu. Leaving it out takes no right away: it keeps a menu short. */
-export const MenuItem = z.enum(["employers", "activations", "users", "deliveries", "vault_administration"]);
+export const MenuItem = z.enum(["employers", "activations", "users", "planning", "deliveries", "vault_administration"]);
 export type MenuItem = z.infer<typeof MenuItem>;
 
 /** What can be done in a dossier at the service. The server refuses what a group leaves out. */

@@ -141,7 +141,11 @@ export const ConfidentialDeed = z.enum([
   "leave.withdrawn",
   "trajectory.started",
   "appointment.planned",
+  "appointment.moved",
   "appointment.cancelled",
+  "appointment.no_show",
+  "summons.asked",
+  "summons.withdrawn",
   "record.read",
   "record.exported",
 ]);

@@ -1,5 +1,7 @@
-import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
+import type { ColumnType, Generated, Kysely, RawBuilder, Transaction } from "kysely";
 import type {
+  AgendaException,
+  CancelReason,
   CareRequest,
   ConfidentialDeed,
   CourseLine,
@@ -11,6 +13,7 @@ import type {
   ExportReason,
   GroupId,
   MenuItem,
+  NoShowReason,
   Sex,
   Side,
   SpellDeed,
@@ -20,6 +23,7 @@ import type {
   TrajectoryKind,
   UserId,
   VaultState,
+  WeekBlock,
   Widget,
   WithdrawalReason,
   WriteId,
@@ -227,6 +231,65 @@ export type Tables = {
     planned_at: Moment;
     cancelled_at: ColumnType<Date | null, never, Date>;
     confidential: Generated<boolean>;
+    professional_id: ColumnType<UserId | null, UserId | undefined, UserId>;
+    place_id: ColumnType<string | null, string | null | undefined, string | null>;
+    consultation_id: ColumnType<string | null, string | undefined, string>;
+    open: Generated<boolean>;
+    sequence: Generated<number>;
+    cancel_reason: ColumnType<CancelReason | null, never, CancelReason>;
+    no_show_at: ColumnType<Date | null, never, Date>;
+    no_show_reason: ColumnType<NoShowReason | null, never, NoShowReason>;
+  };
+  appointment_step: {
+    employer_id: EmployerId;
+    appointment_id: string;
+    sequence: number;
+    at: Moment;
+    actor: UserId;
+    step: "planned" | "moved" | "cancelled" | "no_show";
+    starts_at: Date;
+    minutes: number;
+    professional_id: UserId | null;
+    place_id: string | null;
+    confidential: boolean;
+  };
+  professional: {
+    user_id: UserId;
+    profession: ConsultationKind;
+    week: ColumnType<WeekBlock[], string, string>;
+    exceptions: ColumnType<AgendaException[], string, string>;
+    version: Generated<number>;
+  };
+  place: { id: string; name: string; address: string; closed: Generated<boolean> };
+  consultation: {
+    id: string;
+    name: string;
+    profession: ConsultationKind;
+    minutes: number;
+    closed: Generated<boolean>;
+  };
+  summons: {
+    employer_id: EmployerId;
+    id: string;
+    ref: DossierRef;
+    kind: ConsultationKind;
+    latest: string | null;
+    asked_by: UserId;
+    asked_at: Moment;
+    withdrawn_at: ColumnType<Date | null, never, Date>;
+    appointment_id: ColumnType<string | null, never, string>;
+    confidential: Generated<boolean>;
+  };
+  /** What is taken in an agenda, and of whom nothing. Of an appointment a trigger writes it. */
+  booking: {
+    id: string;
+    professional_id: UserId;
+    place_id: string | null;
+    during: ColumnType<never, RawBuilder<unknown>, never>;
+    open: Generated<boolean>;
+    appointment: Generated<boolean>;
+    made_by: UserId | null;
+    made_at: Moment;
   };
   download: { employer_id: EmployerId; id: string; at: Moment; by_user: UserId; reason: ExportReason };
   download_person: { employer_id: EmployerId; download_id: string; ref: DossierRef };

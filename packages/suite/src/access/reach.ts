@@ -113,6 +113,12 @@ export const worksOutside = (userId: UserId, sight: Sight) => sql<boolean>`exist
     ))
 )`;
 
+/** A colleague exists for whoever works for one of the same employers. */
+export const colleagueWithinReach = (sight: Sight, userId: RawBuilder<unknown>) => sql<SqlBool>`exists (
+  select from reach theirs join reach mine on mine.employer_id = theirs.employer_id
+  where theirs.user_id = ${userId} and mine.user_id = any (${everybody(sight)}::uuid[])
+)`;
+
 /** The rows of `reach` somebody uses. */
 export const reachUsed =
   (sight: Sight) =>

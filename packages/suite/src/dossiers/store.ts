@@ -110,9 +110,13 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
       coalesce((
         select json_agg(json_build_object(
           'id', appointment.id, 'ref', appointment.ref, 'kind', kind, 'manner', manner, 'startsAt', starts_at,
-          'minutes', minutes, 'plannedBy', account.display_name, 'plannedAt', planned_at, 'cancelledAt', cancelled_at,
+          'minutes', minutes, 'professionalId', professional_id, 'professionalName', professional.display_name,
+          'placeId', place_id, 'placeName', place.name, 'plannedBy', account.display_name, 'plannedAt', planned_at,
+          'cancelledAt', cancelled_at, 'cancelReason', cancel_reason, 'noShowReason', no_show_reason,
           'confidential', confidential) order by starts_at desc)
         from appointment join account on account.id = appointment.planned_by
+          left join account professional on professional.id = appointment.professional_id
+          left join place on place.id = appointment.place_id
         where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
       ), '[]') as appointments
     from dossier

@@ -29,7 +29,9 @@ type Written = {
     | "leave.withdrawn"
     | "trajectory.started"
     | "appointment.planned"
-    | "appointment.cancelled";
+    | "appointment.moved"
+    | "appointment.cancelled"
+    | "appointment.no_show";
   purpose?: string;
   /** Written while the service held the dossier only confidentially. */
   confidential: boolean;

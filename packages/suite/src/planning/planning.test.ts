@@ -12,7 +12,7 @@ import {
 import type { Ask } from "@datakluis/kit/ask";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
-import { mustBeCancellable, mustBePlannable } from "./rules.ts";
+import { mustBeCancellable, mustBeMissable, mustBeMovable, mustBePlannable } from "./rules.ts";
 
 let running: RunningSuite;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ const asked = (change: { on?: string; at?: string; minutes?: number } = {}) => (
 });
 const plan = (ask: Ask, ref: DossierRef, body = asked()) => ask(planAppointment, { params: { ref }, body });
 const cancel = (ask: Ask, ref: DossierRef, appointmentId: string) =>
-  ask(cancelAppointment, { params: { ref, appointmentId } });
+  ask(cancelAppointment, { params: { ref, appointmentId }, body: { reason: "employee" } });
 
 async function shared() {
   const employer = await running.seed.employer("active");
@@ -72,6 +72,7 @@ test("cancelled it makes room, stays to be seen, and is still content", async ()
   const made = await plan(ask, ref);
   const gone = await cancel(ask, ref, made.id);
   expect(gone.cancelledAt).not.toBeNull();
+  expect(gone.cancelReason).toBe("employee");
   expect(await cancel(ask, ref, made.id)).toEqual(gone);
   await plan(ask, ref);
   const { hasContent, appointments } = await ask(readDossier, { params: { ref } });
@@ -138,6 +139,15 @@ test.each([
 test("what has begun is not cancelled any more", () => {
   expect(() => mustBeCancellable(at("2026-03-01T09:00:00Z"), now)).toThrow(refused("appointment_past"));
   expect(() => mustBeCancellable(at("2026-03-01T09:00:01Z"), now)).not.toThrow();
+});
+
+test("nobody has failed to come before it began, nor is what was cancelled moved", () => {
+  expect(() => mustBeMissable(at("2026-03-01T09:00:00Z"), now)).not.toThrow();
+  expect(() => mustBeMissable(at("2026-03-01T09:00:01Z"), now)).toThrow(refused("appointment_not_begun"));
+  expect(() => mustBeMissable(at("2026-03-01T08:00:00Z", 30, now), now)).toThrow(refused("appointment_ended"));
+  expect(() => mustBeMovable(at("2026-03-01T09:00:01Z"), now)).not.toThrow();
+  expect(() => mustBeMovable(at("2026-03-01T09:00:01Z", 30, now), now)).toThrow(refused("appointment_ended"));
+  expect(() => mustBeMovable(at("2026-03-01T09:00:00Z"), now)).toThrow(refused("appointment_past"));
 });
 
 test("nobody is expected twice at once, whatever was planned and cancelled", () => {

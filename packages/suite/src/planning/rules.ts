@@ -1,4 +1,4 @@
-import { Refusal } from "@datakluis/contract";
+import { Refusal, type ConsultationKind } from "@datakluis/contract";
 
 type Planned = { id: string; startsAt: Date; minutes: number; cancelledAt: Date | null };
 
@@ -30,7 +30,44 @@ export function mustBePlannable(dossier: Plannable, asked: Pick<Planned, "starts
   if (taken) throw new Refusal("appointment_overlaps");
 }
 
+/** All that must be known to ask that somebody be seen. */
+type Askable = { visible: boolean; waiting: readonly ConsultationKind[] };
+
+/**
+ * Whether somebody may be asked for: of whom the service may know who he is (AVG art. 5, 6 and 9), once for each profession,
+ * and on a day that is still to come.
+ *
+ * @param today in Europe/Amsterdam
+ */
+export function mustBeAskable(
+  { visible, waiting }: Askable,
+  asked: { kind: ConsultationKind; latest: string | null },
+  today: string,
+): void {
+  if (!visible) throw new Refusal("not_shared");
+  if (asked.latest !== null && asked.latest < today)
+    throw new Refusal("invalid", [{ path: "latest", sentence: "Deze dag is al voorbij." }]);
+  if (waiting.includes(asked.kind)) throw new Refusal("summons_waits");
+}
+
+/** What is planned is cancelled as an appointment, not taken back as a request. Refuses `summons_planned`. */
+export function mustBeWithdrawable({ plannedFor }: { plannedFor: Date | null }): void {
+  if (plannedFor) throw new Refusal("summons_planned");
+}
+
 /** What has begun has been. Refuses `appointment_past`. */
 export function mustBeCancellable(it: Planned, now: Date): void {
   if (it.startsAt <= now) throw new Refusal("appointment_past");
+}
+
+/** Nor is it moved, and what was cancelled is planned anew. Refuses `appointment_ended` too. */
+export function mustBeMovable(it: Planned, now: Date): void {
+  if (it.cancelledAt) throw new Refusal("appointment_ended");
+  mustBeCancellable(it, now);
+}
+
+/** Nobody can have failed to come before it began. Refuses `appointment_ended` and `appointment_not_begun`. */
+export function mustBeMissable(it: Planned, now: Date): void {
+  if (it.cancelledAt) throw new Refusal("appointment_ended");
+  if (it.startsAt > now) throw new Refusal("appointment_not_begun");
 }

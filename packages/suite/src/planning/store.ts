@@ -3,15 +3,17 @@ import { sql } from "kysely";
 import {
   Refusal,
   type Appointment,
+  type CancelReason,
   type ConsultationKind,
   type ConsultationManner,
   type DossierRef,
+  type NoShowReason,
 } from "@datakluis/contract";
 import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
-import { mustBeCancellable, mustBePlannable } from "./rules.ts";
+import { mustBeCancellable, mustBeMissable, mustBePlannable } from "./rules.ts";
 
 type Asked = {
   id: string;
@@ -57,6 +59,7 @@ export async function addAppointment(
       confidential,
     })
     .execute();
+  await keepStep(tx, actor, dossier, id, "planned");
   await keepWritten(tx, actor, dossier, { id, deed: "appointment.planned", purpose: kind, confidential });
   return mustTell(tx, dossier, id);
 }
@@ -67,23 +70,64 @@ export async function cancel(
   actor: Actor,
   ref: DossierRef,
   appointmentId: string,
+  reason: CancelReason,
   now: Date,
 ): Promise<Appointment> {
-  const dossier = await lockDossier(tx, ref, actor);
-  const found = (await appointmentsOf(tx, dossier)).find((it) => it.id === appointmentId);
-  if (!found) throw new Refusal("not_found");
+  const { dossier, found } = await held(tx, actor, ref, appointmentId);
   if (found.cancelledAt) return toldOf(found);
   mustBeCancellable(found, now);
+  const { confidential, sequence } = found;
   await tx
     .updateTable("appointment")
-    .set({ cancelled_at: now })
+    .set({ cancelled_at: now, cancel_reason: reason, sequence: sequence + 1 })
     .where("employer_id", "=", dossier.employer_id)
     .where("id", "=", appointmentId)
     .execute();
-  const { confidential } = found;
+  await keepStep(tx, actor, dossier, appointmentId, "cancelled");
   await keepWritten(tx, actor, dossier, { id: randomUUID(), deed: "appointment.cancelled", confidential });
   return mustTell(tx, dossier, appointmentId);
 }
+
+/** Keeps that somebody did not come; his moment stays taken, and it stays content. Another reason later is a correction. */
+export async function missed(
+  tx: Tx,
+  actor: Actor,
+  ref: DossierRef,
+  appointmentId: string,
+  reason: NoShowReason,
+  now: Date,
+): Promise<Appointment> {
+  const { dossier, found } = await held(tx, actor, ref, appointmentId);
+  if (found.noShowReason === reason) return toldOf(found);
+  mustBeMissable(found, now);
+  const { confidential, sequence } = found;
+  await tx
+    .updateTable("appointment")
+    .set({ no_show_at: now, no_show_reason: reason, sequence: sequence + 1 })
+    .where("employer_id", "=", dossier.employer_id)
+    .where("id", "=", appointmentId)
+    .execute();
+  await keepStep(tx, actor, dossier, appointmentId, "no_show");
+  await keepWritten(tx, actor, dossier, { id: randomUUID(), deed: "appointment.no_show", confidential });
+  return mustTell(tx, dossier, appointmentId);
+}
+
+async function held(tx: Tx, actor: Actor, ref: DossierRef, appointmentId: string) {
+  const dossier = await lockDossier(tx, ref, actor);
+  const found = (await appointmentsOf(tx, dossier)).find((it) => it.id === appointmentId);
+  if (!found) throw new Refusal("not_found");
+  return { dossier, found };
+}
+
+/** Adds to what happened to an appointment how it is from now on. */
+export const keepStep = (tx: Tx, actor: Actor, { employer_id }: Locked, id: string, step: Step) =>
+  sql`
+    insert into appointment_step (
+      employer_id, appointment_id, sequence, actor, step, starts_at, minutes, professional_id, place_id, confidential
+    )
+    select employer_id, id, sequence, ${actor.userId}::uuid, ${step}, starts_at, minutes, professional_id, place_id, confidential
+    from appointment where employer_id = ${employer_id} and id = ${id}`.execute(tx);
+type Step = "planned" | "moved" | "cancelled" | "no_show";
 
 type Said = Pick<Asked, "kind" | "manner" | "minutes"> & { startsAt: number };
 const isSame = (one: Said, other: Said) =>
@@ -101,22 +145,27 @@ async function momentOf(tx: Tx, { on, at }: Pick<Asked, "on" | "at">): Promise<D
 
 type Found = Awaited<ReturnType<typeof appointmentsOf>>[number];
 
-const appointmentsOf = (tx: Tx, { employer_id, ref }: Locked) =>
+export const appointmentsOf = (tx: Tx, { employer_id, ref }: Locked) =>
   tx
     .selectFrom("appointment")
     .innerJoin("account", "account.id", "appointment.planned_by")
+    .leftJoin("account as professional", "professional.id", "professional_id")
+    .leftJoin("place", "place.id", "place_id")
     .select(["appointment.id", "ref", "kind", "manner", "starts_at as startsAt", "minutes", "confidential"])
     .select(["account.display_name as plannedBy", "planned_at as plannedAt", "cancelled_at as cancelledAt"])
+    .select(["professional_id as professionalId", "professional.display_name as professionalName"])
+    .select(["place_id as placeId", "place.name as placeName", "cancel_reason as cancelReason"])
+    .select(["no_show_reason as noShowReason", "consultation_id as consultationId", "open", "sequence"])
     .where("employer_id", "=", employer_id)
     .where("ref", "=", ref)
     .execute();
 
-const toldOf = (it: Found): Appointment => ({
+export const toldOf = ({ consultationId: _kind, open: _open, sequence: _steps, ...it }: Found): Appointment => ({
   ...it,
   startsAt: it.startsAt.toISOString(),
   plannedAt: it.plannedAt.toISOString(),
   cancelledAt: it.cancelledAt?.toISOString() ?? null,
 });
 
-const mustTell = async (tx: Tx, dossier: Locked, id: string): Promise<Appointment> =>
+export const mustTell = async (tx: Tx, dossier: Locked, id: string): Promise<Appointment> =>
   toldOf((await appointmentsOf(tx, dossier)).find((it) => it.id === id)!);

@@ -48,7 +48,11 @@ const deedWords: Record<ConfidentialDeed, string> = {
   "leave.withdrawn": "Zwangerschaps- en bevallingsverlof ingetrokken",
   "trajectory.started": "Traject gestart",
   "appointment.planned": "Afspraak gepland",
+  "appointment.moved": "Afspraak verzet",
   "appointment.cancelled": "Afspraak geannuleerd",
+  "appointment.no_show": "Niet verschenen op afspraak",
+  "summons.asked": "Oproep aangevraagd",
+  "summons.withdrawn": "Oproepverzoek ingetrokken",
   "record.read": "Vertrouwelijke inzagen bekeken",
   "record.exported": "Vertrouwelijke inzagen gedownload",
 };

@@ -36,6 +36,7 @@ const serviceGroups: readonly GroupName[] = [
   "super_administrator",
   "case_manager",
   "company_doctor",
+  "planner",
 ];
 
 export type NewDossier = {

@@ -2,6 +2,7 @@ import type { Dossier } from "@datakluis/contract";
 import { showDate } from "../app/format.ts";
 import { m } from "../paraglide/messages.js";
 import { AppointmentsTable } from "../planning/AppointmentsTable.tsx";
+import { SummonsTable } from "../planning/SummonsTable.tsx";
 import { TrajectoriesTable } from "../trajectories/TrajectoriesTable.tsx";
 import { Card } from "../ui/Card.tsx";
 import { Table } from "../ui/Table.tsx";
@@ -25,11 +26,16 @@ export const AbsenceSheet = ({ dossier, deeds }: { dossier: Dossier; deeds: Spel
   </div>
 );
 
-/** The spells, trajectories and appointments of a dossier, newest first. */
+/** The spells, trajectories and appointments of a dossier, newest first, and who must still be seen. */
 export function RecentTrajectories({ dossier }: { dossier: Dossier }) {
   const { spells, trajectories, appointments } = dossier;
   if (!spells.length && !trajectories.length && !appointments.length)
-    return <p className="hint">{m.no_trajectories()}</p>;
+    return (
+      <>
+        <p className="hint">{m.no_trajectories()}</p>
+        <SummonsTable dossier={dossier.ref} />
+      </>
+    );
   return (
     <>
       {spells.length > 0 && (
@@ -48,6 +54,7 @@ export function RecentTrajectories({ dossier }: { dossier: Dossier }) {
       )}
       <TrajectoriesTable dossier={dossier} />
       <AppointmentsTable dossier={dossier} />
+      <SummonsTable dossier={dossier.ref} />
     </>
   );
 }

@@ -108,6 +108,7 @@ function menuOf(self: Self): { to: string; text: string }[] {
     hasRight(self, "administer") && { id: "employers", to: "/werkgevers", text: m.employers() },
     hasRight(self, "administer") && { id: "activations", to: "/activaties", text: m.activations() },
     hasRight(self, "manage_users") && { id: "users", to: "/gebruikers", text: m.service_users() },
+    hasRight(self, "plan") && { id: "planning", to: addressOf.planning, text: m.planning() },
     deliversTo && { id: "deliveries", to: `/leveringen/${deliversTo.id}`, text: m.deliveries() },
     isVaultAdministrator(self) && { id: "vault_administration", to: "/beheer", text: m.vault_administration() },
   ];

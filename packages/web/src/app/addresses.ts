@@ -9,6 +9,8 @@ export const addressOf = {
   vaultDelivery: (employerId: string, id: string) => `/leveringen/${employerId}/datakluis/${id}`,
   retrieval: "/importeren",
   confidentialRecord: "/vertrouwelijke-inzagen",
+  planning: "/planning",
+  hours: (userId: string) => `/planning/uren/${userId}`,
   agreements: "/overeenkomst",
   agreement: (id: string) => `/overeenkomst/${id}`,
 };

@@ -1,4 +1,5 @@
 import {
+  findMoments,
   listAccess,
   listAccessRequests,
   listAgreements,
@@ -17,12 +18,16 @@ import {
   listServiceAccounts,
   listServiceUsers,
   listSubstitutions,
+  listSummons,
+  listWaitingSummons,
   listTravelling,
   listUserGroups,
   listSessions,
   listDelivered,
   listVaultDeliveries,
   openPerson,
+  readAgendas,
+  readPlanning,
   readActivation,
   readAgreement,
   readDelivery,
@@ -52,6 +57,7 @@ import {
   type DossierRef,
   type EmployerId,
   type UserId,
+  type ConsultationManner,
   type WriteId,
 } from "@datakluis/contract";
 import { QueryClient, queryOptions } from "@tanstack/react-query";
@@ -68,6 +74,16 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/** What a free moment is looked for. */
+export type Wish = {
+  consultationId: string;
+  professionalId?: UserId | undefined;
+  placeId?: string | undefined;
+  manner: ConsultationManner;
+  from?: string | undefined;
+  open: "yes" | "no";
+};
 
 /** Each question under the names that a live event makes stale: `dossier` with its ref, `employer` with its id. */
 export const queries = {
@@ -97,6 +113,29 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "departments"],
       queryFn: () => ask(listDepartments, { params: { employerId } }),
+    }),
+  planning: () => queryOptions({ queryKey: ["planning", "setup"], queryFn: () => ask(readPlanning) }),
+  summons: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "summons"], queryFn: () => ask(listSummons, { params: { ref } }) }),
+  waitingSummons: () =>
+    queryOptions({
+      queryKey: ["planning", "summons"],
+      queryFn: () => ask(listWaitingSummons),
+      refetchInterval: 60_000,
+      refetchOnWindowFocus: false,
+    }),
+  agendas: (from: string, days: number) =>
+    queryOptions({
+      queryKey: ["planning", "agendas", from, days],
+      queryFn: () => ask(readAgendas, { query: { from, days } }),
+      // Colleagues plan in them too. Each reading is an event on the record, so not for every glance.
+      refetchInterval: 60_000,
+      refetchOnWindowFocus: false,
+    }),
+  moments: (wish: Wish) =>
+    queryOptions({
+      queryKey: ["planning", "moments", wish],
+      queryFn: () => ask(findMoments, { query: wish }),
     }),
   dossier: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "suite"], queryFn: () => ask(readDossier, { params: { ref } }) }),

@@ -131,6 +131,14 @@ const pages = [
     lazyRouteComponent(() => import("../retrieval/ConfidentialPage.tsx"), "ConfidentialPage"),
   ),
   page(
+    "/planning",
+    lazyRouteComponent(() => import("../planning/PlanningPage.tsx"), "PlanningPage"),
+  ),
+  page(
+    "/planning/uren/$userId",
+    lazyRouteComponent(() => import("../planning/HoursPage.tsx"), "HoursPage"),
+  ),
+  page(
     "/profiel",
     lazyRouteComponent(() => import("../login/Profile.tsx"), "Profile"),
   ),

@@ -1,5 +1,5 @@
 import type { Dossier, DossierRef, Identity, Sharing, VaultPerson } from "@datakluis/contract";
-import { Baby, CalendarPlus, Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
+import { Baby, CalendarPlus, CalendarSearch, Pencil, RefreshCw, Route, Share2, Stethoscope, Undo2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { SpellDeedName, SpellDeeds } from "../absence/Chains.tsx";
@@ -12,7 +12,8 @@ import { WithdrawDialog } from "../absence/WithdrawDialog.tsx";
 import { hasRight, mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { EditPersonDialog } from "../people/EditPersonDialog.tsx";
-import { PlanForm } from "../planning/PlanForm.tsx";
+import { PlanDialogBody } from "../planning/PlanDialogBody.tsx";
+import { SummonsForm } from "../planning/SummonsForm.tsx";
 import { RefreshDialog } from "../retrieval/RefreshDialog.tsx";
 import { StopUpdatesDialog } from "../sharing/ExtentDialogs.tsx";
 import { RevokeDialog } from "../sharing/RevokeDialog.tsx";
@@ -39,6 +40,7 @@ type Open =
   | "sick"
   | "trajectory"
   | "plan"
+  | "summons"
   | "stop"
   | "edit"
   | "leave"
@@ -92,6 +94,13 @@ export function useDossierActions(known: Known) {
       text: m.plan_appointment(),
       icon: <CalendarPlus size={17} aria-hidden />,
       run: () => setOpen("plan"),
+    });
+  if (dossier && mayDo(self, "plan_appointment"))
+    actions.push({
+      id: "summons",
+      text: m.ask_summons(),
+      icon: <CalendarSearch size={17} aria-hidden />,
+      run: () => setOpen("summons"),
     });
   if (inVault && sharing && sharing.state !== "unshared")
     actions.push({
@@ -197,7 +206,13 @@ function Dialogs({ known, open, setOpen, close }: DialogsProps) {
   if (open === "plan")
     return (
       <SharedFirst title={m.plan_appointment()} known={known} careRequest="appointment" onClose={close}>
-        <PlanForm dossier={known.ref} onDone={close} />
+        <PlanDialogBody dossier={known.ref} onDone={close} />
+      </SharedFirst>
+    );
+  if (open === "summons")
+    return (
+      <SharedFirst title={m.ask_summons()} known={known} careRequest="appointment" onClose={close}>
+        <SummonsForm dossier={known.ref} onDone={close} />
       </SharedFirst>
     );
   if (open === "edit" && person) return <EditPersonDialog person={person} onClose={close} />;

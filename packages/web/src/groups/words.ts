@@ -12,6 +12,7 @@ const rights: Record<SuiteRight, Word> = {
   vault: { text: m.right_vault, hint: m.right_vault_hint },
   retrieve: { text: m.right_retrieve, hint: m.right_retrieve_hint },
   audit_confidential: { text: m.right_audit_confidential, hint: m.right_audit_confidential_hint },
+  plan: { text: m.right_plan, hint: m.right_plan_hint },
 };
 
 export const rightWord = (it: SuiteRight) => rights[it].text();
@@ -19,7 +20,7 @@ export const rightHint = (it: SuiteRight) => rights[it].hint();
 
 /** Which rights a side has, in the order of the screen. The server decides again. */
 export const rightsOf: Record<Side, readonly SuiteRight[]> = {
-  service: ["administer", "manage_users", "see_dossiers", "report_absence", "retrieve", "audit_confidential"],
+  service: ["administer", "manage_users", "see_dossiers", "report_absence", "plan", "retrieve", "audit_confidential"],
   employer: ["see_dossiers", "report_absence", "deliver", "vault"],
 };
 
@@ -35,6 +36,7 @@ const menu: Record<MenuItem, () => string> = {
   employers: m.employers,
   activations: m.activations,
   users: m.service_users,
+  planning: m.planning,
   deliveries: m.deliveries,
   vault_administration: m.vault_administration,
 };
@@ -52,6 +54,6 @@ export const sideWord = (it: Side) => (it === "service" ? m.of_service() : m.of_
 
 /** What can be left out for users of a side: what is of the other they never see. */
 export const portalOf: Record<Side, { widgets: readonly Widget[]; menu: readonly MenuItem[] }> = {
-  service: { widgets: ["employers", "find"], menu: ["employers", "activations", "users"] },
+  service: { widgets: ["employers", "find"], menu: ["employers", "activations", "users", "planning"] },
   employer: { widgets: ["access_requests", "deliver", "find"], menu: ["deliveries", "vault_administration"] },
 };

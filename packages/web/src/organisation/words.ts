@@ -6,6 +6,7 @@ const words: Record<GroupName, () => string> = {
   super_administrator: m.group_super_administrator,
   case_manager: m.group_case_manager,
   company_doctor: m.group_company_doctor,
+  planner: m.group_planner,
   hr: m.group_hr,
   manager: m.group_manager,
 };

@@ -1,23 +1,21 @@
-import { cancelAppointment, type Appointment, type Dossier } from "@datakluis/contract";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { ask } from "../app/ask.ts";
+import type { Appointment, Dossier } from "@datakluis/contract";
+import { useState, type ReactNode } from "react";
 import { isAhead, showMoment } from "../app/format.ts";
-import { queryClient } from "../app/queries.ts";
-import { mayDo, useSelf } from "../app/session.tsx";
+import { hasRight, mayDo, useSelf, type Self } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
-import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { Fault } from "../ui/Notice.tsx";
 import { Table } from "../ui/Table.tsx";
-import { say } from "../ui/Toasts.tsx";
-import { consultationWord, mannerWord } from "./words.ts";
+import { CancelDialog, NoShowDialog } from "./EndDialogs.tsx";
+import { cancelWord, consultationWord, mannerWord, noShowWord } from "./words.ts";
+
+type Ending = { how: "cancel" | "missed"; of: Appointment };
 
 /** The appointments of a dossier, newest first; nothing when there are none. */
 export function AppointmentsTable({ dossier: { appointments } }: { dossier: Dossier }) {
   const self = useSelf();
-  const [cancelling, setCancelling] = useState<Appointment>();
+  const [ending, setEnding] = useState<Ending>();
   if (!appointments.length) return null;
+  const close = () => setEnding(undefined);
   return (
     <>
       <Table
@@ -26,49 +24,51 @@ export function AppointmentsTable({ dossier: { appointments } }: { dossier: Doss
           key: it.id,
           cells: [
             <span key="with">
-              {consultationWord(it.kind)} {it.confidential && <span className="pill">{m.confidential_spell()}</span>}
+              {withWhom(it)} {it.confidential && <span className="pill">{m.confidential_spell()}</span>}
             </span>,
             `${showMoment(it.startsAt)} (${m.minutes_long({ count: it.minutes })})`,
-            mannerWord(it.manner),
+            it.placeName ? `${mannerWord(it.manner)}, ${it.placeName}` : mannerWord(it.manner),
             it.plannedBy,
-            it.cancelledAt ? (
-              <span key="state" className="pill">
-                {m.appointment_cancelled()}
-              </span>
-            ) : mayDo(self, "plan_appointment") && isAhead(it.startsAt) ? (
-              <Button key="cancel" onPress={() => setCancelling(it)}>
-                {m.appointment_cancel()}
-              </Button>
-            ) : (
-              "–"
-            ),
+            deedOf(self, it, setEnding),
           ],
         }))}
       />
-      {cancelling && <CancelDialog of={cancelling} onClose={() => setCancelling(undefined)} />}
+      {ending?.how === "cancel" && <CancelDialog of={ending.of} onClose={close} />}
+      {ending?.how === "missed" && <NoShowDialog of={ending.of} onClose={close} />}
     </>
   );
 }
 
-function CancelDialog({ of: it, onClose }: { of: Appointment; onClose: () => void }) {
-  const cancel = useMutation({
-    mutationFn: () => ask(cancelAppointment, { params: { ref: it.ref, appointmentId: it.id } }),
-    onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: ["dossier", it.ref] });
-      say(m.appointment_cancelled_done());
-      onClose();
-    },
-  });
-  return (
-    <Dialog title={m.appointment_cancel_title()} isOpen onClose={onClose}>
-      <p>{m.appointment_cancel_text({ what: consultationWord(it.kind), moment: showMoment(it.startsAt) })}</p>
-      <Fault of={cancel.error} />
-      <Buttons>
-        <Button slot="close">{m.close()}</Button>
-        <Button kind="primary" isPending={cancel.isPending} onPress={() => cancel.mutate()}>
-          {m.appointment_cancel()}
-        </Button>
-      </Buttons>
-    </Dialog>
+const withWhom = ({ kind, professionalName }: Appointment) =>
+  professionalName ? `${consultationWord(kind)} (${professionalName})` : consultationWord(kind);
+
+/** How it ended, or what can still be done with it. */
+function deedOf(self: Self, it: Appointment, end: (ending: Ending) => void): ReactNode {
+  if (it.cancelledAt)
+    return (
+      <span key="state">
+        <span className="pill">{m.appointment_cancelled()}</span> {it.cancelReason && cancelWord(it.cancelReason)}
+      </span>
+    );
+  if (it.noShowReason)
+    return (
+      <span key="state">
+        <span className="pill warn">{m.no_show()}</span> {noShowWord(it.noShowReason)}
+      </span>
+    );
+  if (isAhead(it.startsAt))
+    return mayDo(self, "plan_appointment") ? (
+      <Button key="cancel" onPress={() => end({ how: "cancel", of: it })}>
+        {m.appointment_cancel()}
+      </Button>
+    ) : (
+      "–"
+    );
+  return hasRight(self, "plan") ? (
+    <Button key="missed" onPress={() => end({ how: "missed", of: it })}>
+      {m.no_show()}
+    </Button>
+  ) : (
+    "–"
   );
 }

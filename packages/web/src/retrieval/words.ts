@@ -18,7 +18,11 @@ const deeds: Record<ConfidentialDeed, () => string> = {
   "leave.withdrawn": m.confidential_leave_withdrawn,
   "trajectory.started": m.confidential_trajectory_started,
   "appointment.planned": m.confidential_appointment_planned,
+  "appointment.moved": m.confidential_appointment_moved,
   "appointment.cancelled": m.confidential_appointment_cancelled,
+  "appointment.no_show": m.confidential_appointment_no_show,
+  "summons.asked": m.confidential_summons_asked,
+  "summons.withdrawn": m.confidential_summons_withdrawn,
   "record.read": m.confidential_record_read,
   "record.exported": m.confidential_record_exported,
 };
