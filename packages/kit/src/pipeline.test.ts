@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { poolOf, type Pool } from "./db.ts";
 import { logOf } from "./log.ts";
 import { runFrom } from "./origin.ts";
-import { atOnceFor } from "./pipeline.ts";
+import { atOnceFor, manyAtOnce } from "./pipeline.ts";
 import { testDatabase, type TestDatabase } from "./testing/database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "migraties-"));
@@ -100,4 +100,26 @@ test("each is written down with where he asked from, and the system's own work w
   expect(await Promise.all(asked)).toEqual(
     asked.map((_, at) => [{ session: from(at)?.session ?? "", network: from(at)?.network ?? "" }]),
   );
+});
+
+const shares = manyAtOnce<{ at: number; who: string; share: number; together: number }>({
+  name: "shares",
+  text: `select it.at::integer as at, it.who, 12 / it.among as share, cardinality($1) as together
+    from unnest($1::text[], $2::integer[]) with ordinality as it (who, among, at) where it.among <> 13`,
+});
+
+test("who asks at the same moment shares a statement, and each hears only what is his", async () => {
+  // The first two leave at once; the others wait for them.
+  const asked = Array.from({ length: 34 }, (_, at) => ({ who: `mens-${at}`, among: at % 5 ? (at % 12) + 1 : 13 }));
+  const told = await Promise.all(asked.map(({ who, among }) => shares(pipeline, [who, among])));
+  expect(told.map((rows) => rows.map(({ who, share }) => ({ who, share })))).toEqual(
+    asked.map(({ who, among }) => (among === 13 ? [] : [{ who, share: Math.floor(12 / among) }])),
+  );
+  expect(Math.max(...told.flat().map(({ together }) => together))).toBe(16);
+});
+
+test("of several in a statement, what one does wrong harms only him", async () => {
+  const asked = Array.from({ length: 18 }, (_, at) => shares(pipeline, [`mens-${at}`, at === 9 ? 0 : 1]));
+  const ends = await Promise.allSettled(asked);
+  expect(ends.flatMap((it, at) => (it.status === "rejected" ? [at] : []))).toEqual([9]);
 });

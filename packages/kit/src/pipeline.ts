@@ -8,7 +8,7 @@ import { originNow, type Origin } from "./origin.ts";
 export type Statement = { name: string; text: string; values: unknown[] };
 
 /** In the place of a user: the statement itself tells row level security who asks, and from where. */
-export const saysItself = Symbol("says itself who asks");
+const saysItself = Symbol("says itself who asks");
 
 type Asked = {
   user: string | typeof saysItself;
@@ -26,7 +26,13 @@ const queues = new WeakMap<Pool, (asked: Asked) => void>();
  * waits for a moment and shares a transaction with whoever waits too, so that a busy server commits less often. Throws
  * when it was not committed: what the database did not keep is not shown.
  */
-export function atOnceFor<Row extends QueryResultRow>(
+export const atOnceFor = <Row extends QueryResultRow>(
+  pipeline: Pool,
+  user: string,
+  statement: Statement,
+): Promise<Row[]> => askedAs<Row>(pipeline, user, statement);
+
+function askedAs<Row extends QueryResultRow>(
   pipeline: Pool,
   user: string | typeof saysItself,
   statement: Statement,
@@ -38,8 +44,37 @@ export function atOnceFor<Row extends QueryResultRow>(
   );
 }
 
-const queueOf = (pipeline: Pool) =>
-  gather<Asked>({ groupsAtOnce: 2, mostInGroup: 16 }, (group) => runGroup(pipeline, inOrder(group)));
+const pace = { groupsAtOnce: 2, mostInGroup: 16 };
+
+const queueOf = (pipeline: Pool) => gather<Asked>(pace, (group) => runGroup(pipeline, inOrder(group)));
+
+type Sharing<Row> = { values: readonly unknown[]; resolve(rows: Row[]): void; reject(fault: unknown): void };
+
+/**
+ * The same for a statement that answers several at once: it takes an array for each value, says itself to row level
+ * security who asks and from where, and tells of each row whose it is (`at`, counted from 1). Who comes while others are
+ * under way shares a statement with whoever waits too: to begin one costs the database more than what most of them find.
+ */
+export function manyAtOnce<Row extends { at: number }>(
+  statement: Pick<Statement, "name" | "text">,
+): (pipeline: Pool, values: readonly unknown[]) => Promise<Row[]> {
+  const queuesOfThis = new WeakMap<Pool, (asked: Sharing<Row>) => void>();
+  const run = async (pipeline: Pool, group: readonly Sharing<Row>[]): Promise<void> => {
+    try {
+      const values = group[0]!.values.map((_, which) => group.map((it) => it.values[which]));
+      const rows = await askedAs<Row>(pipeline, saysItself, { ...statement, values });
+      for (const [at, it] of group.entries()) it.resolve(rows.filter((row) => row.at === at + 1));
+    } catch (fault) {
+      if (group.length > 1 && isRolledBack(fault)) for (const it of group) await run(pipeline, [it]);
+      else for (const it of group) it.reject(fault);
+    }
+  };
+  return (pipeline, values) => {
+    const ask = queuesOfThis.get(pipeline) ?? gather(pace, (group) => run(pipeline, group));
+    queuesOfThis.set(pipeline, ask);
+    return new Promise((resolve, reject) => ask({ values, resolve, reject }));
+  };
+}
 
 /** Always in the same order, so that two groups that touch the same rows wait for one another instead of both. */
 const inOrder = (group: readonly Asked[]): Asked[] =>

@@ -1,7 +1,7 @@
 import { Refusal, type DossierRef, type EmployerId, type SharingEvent, type UserId } from "@datakluis/contract";
 import { settingsOf, type Pool } from "@datakluis/kit/db";
 import { originNow } from "@datakluis/kit/origin";
-import { atOnceFor, saysItself } from "@datakluis/kit/pipeline";
+import { manyAtOnce } from "@datakluis/kit/pipeline";
 
 /** A sealed record as it was found within reach, and where its sharing stands. */
 export type Found = {
@@ -15,18 +15,20 @@ export type Found = {
   lastSeq: number | null;
 };
 
+const openPeople = manyAtOnce<Found & { at: number; frozen: boolean }>({
+  name: "open-people",
+  text: "select * from open_people($1, $2, $3, $4)",
+});
+
 /**
- * Finds a sealed record within reach and writes the look down, in one round trip (020-from-where.sql). No event, no
- * deed: what the database did not commit is not shown. Refuses `not_found`, and `vault_frozen`.
+ * Finds a sealed record within reach and writes the look down, in one round trip, together with whoever opens one at the
+ * same moment (043-open-people.sql). No event, no deed: what the database did not commit is not shown. Refuses
+ * `not_found`, and `vault_frozen`.
  */
 export async function findSeen(pipeline: Pool, userId: UserId, ref: DossierRef): Promise<Found> {
   const { session, network } = settingsOf(originNow());
-  const values = [userId, ref, session, network];
-  const statement = { name: "open-person", text: "select * from open_person($1, $2, $3, $4)", values };
-  const [found] = await atOnceFor<Found>(pipeline, saysItself, statement).catch((fault: unknown) => {
-    if ((fault as { code?: string }).code === "DK001") throw new Refusal("vault_frozen");
-    throw fault;
-  });
+  const [found] = await openPeople(pipeline, [userId, ref, session, network]);
   if (!found) throw new Refusal("not_found");
+  if (found.frozen) throw new Refusal("vault_frozen");
   return found;
 }

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addPerson, editPerson, openPerson, searchPeople, shareDossier, type DossierRef } from "@datakluis/contract";
+import {
+  addPerson,
+  editPerson,
+  openPerson,
+  searchPeople,
+  shareDossier,
+  type DepartmentId,
+  type DossierRef,
+} from "@datakluis/contract";
 import { SealBroken } from "@datakluis/kit/seal";
 import { sql } from "kysely";
 import { runningVault, type RunningVault } from "../testing.ts";
@@ -67,6 +75,50 @@ test("many open at once, each his own", async () => {
     people.map((it) => vault.as(employer.administrator, openPerson, { params: { ref: it.ref } })),
   );
   expect(told.map((it) => it.answer.identity.lastName)).toEqual(people.map((it) => it.identity.lastName));
+});
+
+test("who opens at the same moment as others finds what is his, and keeps nobody from what is theirs", async () => {
+  const department = { id: newId<DepartmentId>(), name: "Verkoop", parentId: null };
+  const [anna, bob, carla, dirk] = [
+    person({ departmentId: department.id }),
+    person(),
+    person(),
+    person({ identity: identity({ lastName: "Bevroren" }) }),
+  ] as const;
+  const here = await vault.seed.active([anna, bob], { departments: [department] });
+  const [there, frozen] = [await vault.seed.active([carla]), await vault.seed.active([dirk])];
+  const manager = await vault.seed.user(here, [department.id]);
+  await sql`insert into vault_freeze (employer_id, agreement_id, frozen_at)
+    select employer_id, id, now() from agreement where employer_id = ${frozen.id}`.execute(vault.past);
+
+  const everybody = [manager, here.administrator, there.administrator, frozen.administrator];
+  const asked = everybody.flatMap((who) => [anna, bob, carla, dirk].map((whom) => ({ who, whom })));
+  const told = await Promise.all(
+    asked.map(async ({ who, whom }) => {
+      const { status, code } = await vault.as(who, openPerson, { params: { ref: whom.ref } });
+      return code ?? status;
+    }),
+  );
+  const none = "not_found";
+  expect(told).toEqual([
+    ...[200, none, none, none],
+    ...[200, 200, none, none],
+    ...[none, none, 200, none],
+    ...[none, none, none, "vault_frozen"],
+  ]);
+  const looks = await vault.past
+    .selectFrom("event")
+    .select(["actor", "ref", "session"])
+    .where("deed", "=", "person.opened")
+    .where("employer_id", "in", [here.id, there.id, frozen.id])
+    .execute();
+  const byWho = (of: { actor: string | null; ref: string | null }) => `${of.actor} ${of.ref}`;
+  expect(looks.map(byWho).toSorted()).toEqual(
+    asked
+      .filter((_, at) => told[at] === 200)
+      .map(({ who, whom }) => byWho({ actor: who.userId, ref: whom.ref }))
+      .toSorted(),
+  );
 });
 
 test("an edit is a new version, and repeating it changes nothing", async () => {
