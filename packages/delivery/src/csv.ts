@@ -34,8 +34,12 @@ export function openCsv({ utf8, encoding }: Text): Table {
   const { separator, skip } = separatorOf(head);
   return {
     format: `CSV, ${separators[separator]}, ${encoding}`,
-    lines: linesOf(utf8.subarray(Buffer.byteLength(skip)), separator, 1 + lineEnds(skip)),
+    lines: linesOf(slicesOf(utf8.subarray(Buffer.byteLength(skip))), separator, 1 + lineEnds(skip)),
   };
+}
+
+function* slicesOf(utf8: Buffer): Generator<Buffer> {
+  for (let at = 0; at < utf8.length; at += sliceBytes) yield utf8.subarray(at, at + sliceBytes);
 }
 
 /** Excel lets a first line `sep=;` say it; otherwise the separator that yields most headings we know. */
@@ -62,32 +66,88 @@ function headingsOf(head: string, separator: Separator): string[] {
   }
 }
 
-async function* linesOf(utf8: Buffer, separator: Separator, first: number): AsyncGenerator<Line[]> {
+/**
+ * Up to its first quote every line of a file is a row, and a cell ends where a separator stands: that is split, which takes
+ * a tenth of what the parser needs. From the line with the first quote on it is the parser's. In slices, with a breath
+ * between them, so that a server reading a large file keeps answering.
+ */
+async function* linesOf(chunks: Iterable<Buffer>, separator: Separator, first: number): AsyncGenerator<Line[]> {
   let line = first;
-  for await (const records of recordsOf(utf8, separator)) {
-    const lines: Line[] = [];
-    for (const cells of records) {
-      if (!isBlank(cells)) lines.push({ line, cells });
+  let rest: Buffer = Buffer.alloc(0);
+  let parser: ReturnType<typeof parsing> | undefined;
+  const split = (bytes: Buffer): Line[] => {
+    const texts = linesIn(bytes.toString());
+    const lines = texts.map((text, at) => ({ line: line + at, cells: text.split(separator) }));
+    line += texts.length;
+    return lines.filter(({ cells }) => !isBlank(cells));
+  };
+  const parsed = (records: string[][]): Line[] =>
+    records.flatMap((cells) => {
+      const begins = line;
       line += 1 + cells.reduce((ends, cell) => ends + lineEnds(cell), 0);
+      return isBlank(cells) ? [] : { line: begins, cells };
+    });
+
+  for (const chunk of chunks) {
+    await breathe();
+    if (parser) {
+      yield parsed(await parser.take(chunk));
+      continue;
     }
-    yield lines;
+    const bytes = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+    const quote = bytes.indexOf('"');
+    const end = wholeLines(quote < 0 ? bytes : bytes.subarray(0, quote), quote < 0);
+    rest = bytes.subarray(end);
+    yield split(bytes.subarray(0, end));
+    if (quote >= 0) yield parsed(await (parser = parsing(separator)).take(rest));
+    else if (rest.length > rowBytes) throw new Refusal("file_unreadable");
   }
+  yield parser ? parsed(await parser.end()) : split(rest);
 }
 
-/** In slices, with a breath between them, so that a server reading a large file keeps answering. */
-async function* recordsOf(utf8: Buffer, separator: Separator): AsyncGenerator<string[][]> {
-  const records: string[][] = [];
+const [feed, back] = [0x0a, 0x0d];
+
+/** Where the last whole line ends. */
+function wholeLines(bytes: Buffer, more: boolean): number {
+  // The line feed that belongs to a carriage return may still come.
+  const until = more && bytes.at(-1) === back ? bytes.length - 1 : bytes.length;
+  if (until === 0) return 0;
+  return 1 + Math.max(bytes.lastIndexOf(feed, until - 1), bytes.lastIndexOf(back, until - 1));
+}
+
+function linesIn(text: string): string[] {
+  const lines = text.includes("\r") ? text.split(/\r\n|\n|\r/) : text.split("\n");
+  // What stands behind the last line end is no line.
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+/** Rows by the parser, as far as they are whole. */
+function parsing(separator: Separator) {
+  let records: string[][] = [];
   const parser = parse(options(separator));
   parser.on("data", (cells: string[]) => records.push(cells));
   // The parser's own message quotes the cell it stumbled over, so it goes no further.
   parser.on("error", () => undefined);
-  for (let at = 0; !parser.readableEnded; at += sliceBytes) {
-    if (at < utf8.length) parser.write(utf8.subarray(at, at + sliceBytes));
-    else if (!parser.writableEnded) parser.end();
+  const taken = async (): Promise<string[][]> => {
     await breathe();
     if (parser.errored) throw new Refusal("file_unreadable");
-    yield records.splice(0);
-  }
+    const some = records;
+    records = [];
+    return some;
+  };
+  return {
+    take: (chunk: Buffer) => {
+      parser.write(chunk);
+      return taken();
+    },
+    end: async () => {
+      parser.end();
+      const last: string[][] = [];
+      while (!parser.readableEnded) last.push(...(await taken()));
+      return [...last, ...(await taken())];
+    },
+  };
 }
 
 const lineEnds = (text: string) =>

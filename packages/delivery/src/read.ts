@@ -184,11 +184,18 @@ const rejectionsOf = ({ row, personnelNumber, faults }: Faulted): Rejection[] =>
  * is right, and taking the first would give one employee the data of another.
  */
 function rejectDuplicates(judged: readonly Faulted[]) {
-  const keyOf = ({ personnelNumber: it }: Faulted) => it && personnelNumberKey(it);
-  for (const same of Map.groupBy(judged, keyOf).values())
-    if (same.length > 1)
-      for (const { personnelNumber, faults } of same)
-        if (personnelNumber !== null) faults.push({ field: "personnelNumber", rule: "duplicate" });
+  const firsts = new Map<string, Faulted | null>();
+  for (const it of judged) {
+    if (it.personnelNumber === null) continue;
+    const key = personnelNumberKey(it.personnelNumber);
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, it);
+    else {
+      first?.faults.push({ field: "personnelNumber", rule: "duplicate" });
+      it.faults.push({ field: "personnelNumber", rule: "duplicate" });
+      firsts.set(key, null);
+    }
+  }
 }
 
 /** A list that says two things of one department is right about at most one of them. */
