@@ -5,9 +5,9 @@ import { markerOf } from "@datakluis/kit/seal";
 
 /**
  * Raised when what a row means (delivery/row.ts) or what counts as unchanged (delivery/rules.ts) becomes something else:
- * what was found so by an older program is then looked at once more.
+ * what was found so by an older program is then looked at once more. A test knows what each number stood for.
  */
-const rule = 1;
+export const rule = 1;
 
 /** Somebody as he was held against what a file says of him; his record and own employment are what they are by `version`. */
 type Held = { ref: DossierRef; version: number; keyVersion: number; departmentCode: string | null };
