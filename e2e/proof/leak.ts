@@ -24,6 +24,7 @@ import {
   type Identity,
   type WriteId,
 } from "@datakluis/contract";
+import { freePort } from "@datakluis/kit/testing/cluster";
 import { commandLine } from "../tools/backup.ts";
 import { identityFields, markedDelivery, unmarked, type Marked } from "../tools/deliveries.ts";
 import { startInstallation, type Installation } from "../tools/installation.ts";
@@ -32,6 +33,7 @@ import { postboxOf } from "../tools/postbox.ts";
 import { accept, castAt, id, importFile, letIn, moved, proposed, treeOf, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { mustHold } from "./house.ts";
+import { coupledEachWay, deliverBySystem } from "./leak-couplings.ts";
 import { workInBrowser } from "./leak-browser.ts";
 import { controlInBrowser, plantControls } from "./leak-controls.ts";
 import { askAllWrong } from "./leak-errors.ts";
@@ -60,28 +62,34 @@ const reason = "Deelt op verzoek, voor een gesprek";
 /**
  * Gives people a unique mark in every field that says who they are, plays the whole story with mistakes in it, and
  * then looks for the marks in every byte that was kept anywhere: databases, WAL, dumps, a backup, mails, logs, temporary
- * files, and the profile of a browser. Identities are sealed on both sides, so none may be found in the open, the shared
+ * files, the profile of a browser, and what a system hears that delivers over HTTPS and SFTP. Identities are sealed on both sides, so none may be found in the open, the shared
  * ones included.
  */
 export async function leak(count: number): Promise<Leaks> {
   const beside = mkdtempSync(join(tmpdir(), "datakluis-lek-"));
   const temporary = join(beside, "tijdelijk");
   mkdirSync(temporary);
-  const installation = await startInstallation({ demo: false, settings: async () => ({ TMPDIR: temporary }) });
+  const port = await freePort();
+  const settings = { TMPDIR: temporary, DATAKLUIS_SFTP_LISTEN: `127.0.0.1:${port}` };
+  const installation = await startInstallation({ demo: false, settings: async () => settings });
   try {
-    // Those of the last file come into the vault without ever having been at the service.
-    const { bytes, people } = markedDelivery(count + late);
-    const lines = bytes.toString("utf8").split("\r\n");
-    const first = Buffer.from(lines.slice(0, 1 + count).join("\r\n") + "\r\n");
-    const last = Buffer.from([lines[0], ...lines.slice(1 + count)].join("\r\n"));
+    // Those of the last files come into the vault without ever having been at the service.
+    const { bytes, people } = markedDelivery(count + late + 2 * coupledEachWay);
+    const [header, ...lines] = bytes.toString("utf8").trimEnd().split("\r\n");
+    const fileOf = (some: readonly string[]) => Buffer.from([header, ...some].join("\r\n") + "\r\n");
+    const first = fileOf(lines.slice(0, count));
+    const last = fileOf(lines.slice(count, count + late));
+    const coupled = count + late;
     const cast = await castAt(installation, "Merktekens B.V.");
     await mistakes(cast, first, people);
     await importFile(cast, first);
     const refs = await story(cast, people.slice(0, count), last);
     await retrieve(installation.url, cast, people);
     await workInBrowser(join(beside, "profiel"), temporary, installation.url, cast.hr, refs.slice(6, 8));
+    const system = [header!, ...lines.slice(coupled)];
+    const heard = await deliverBySystem(installation, cast, system, people.slice(coupled));
     const wrongQuestions = await askAllWrong(cast, people);
-    const kept = await keptOf(installation, join(beside, "kopie.dk"), temporary);
+    const kept = [...heard, ...(await keptOf(installation, join(beside, "kopie.dk"), temporary))];
     const controls = await plantControls(installation.folder);
     controls.set("iets in de opslag van de browser", [Buffer.from(controlInBrowser, "latin1")]);
     // Personnel numbers may stand at the service.

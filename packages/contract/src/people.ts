@@ -93,6 +93,21 @@ export const searchPeople = endpoint({
 
 const BareEmployment = Employment.omit({ departmentId: true, departmentName: true });
 
+const ToldEmployment = z.strictObject({
+  personnelNumber: KeptPersonnelNumber,
+  departmentId: DepartmentId.nullable(),
+  bornOn: z.iso.date(),
+  sex: z.enum(["male", "female", "unspecified", "unknown"]),
+  employment: BareEmployment.nullable(),
+  /** Employments to put back as they were before a delivery that was undone, one undone after another. */
+  putBack: z
+    .array(z.strictObject({ drop: CalendarDate.nullable(), employments: z.array(BareEmployment).max(100) }))
+    .max(100)
+    .optional(),
+  version: z.int().positive(),
+});
+export type ToldEmployment = z.infer<typeof ToldEmployment>;
+
 /** Vault to suite: the anonymised employment of somebody added or changed in the vault. No name, address or BSN. */
 export const putEmployment = endpoint({
   server: "suite",
@@ -101,18 +116,24 @@ export const putEmployment = endpoint({
   path: "/employers/:employerId/dossiers/:ref/employment",
   summary: "Geanonimiseerd dienstverband ontvangen",
   params: ofEmployer.extend({ ref: DossierRef }),
-  body: z.strictObject({
-    personnelNumber: KeptPersonnelNumber,
-    departmentId: DepartmentId.nullable(),
-    bornOn: z.iso.date(),
-    sex: z.enum(["male", "female", "unspecified", "unknown"]),
-    employment: BareEmployment.nullable(),
-    /** Employments to put back as they were before a delivery that was undone, one undone after another. */
-    putBack: z
-      .array(z.strictObject({ drop: CalendarDate.nullable(), employments: z.array(BareEmployment).max(100) }))
-      .max(100)
-      .optional(),
-    version: z.int().positive(),
-  }),
+  body: ToldEmployment,
   answer: z.null(),
+});
+
+/** So many people at most in one question; each ref once. */
+export const mostToldAtOnce = 1_000;
+
+/**
+ * The same of many after a delivery. Each is judged by himself: `refused` are those of whom nothing was kept, of the others
+ * the suite has it.
+ */
+export const putEmployments = endpoint({
+  server: "suite",
+  internal: true,
+  method: "PUT",
+  path: "/employers/:employerId/employments",
+  summary: "Geanonimiseerde dienstverbanden ontvangen",
+  params: ofEmployer,
+  body: z.strictObject({ people: z.array(ToldEmployment.extend({ ref: DossierRef })).max(mostToldAtOnce) }),
+  answer: z.strictObject({ refused: z.array(DossierRef) }),
 });

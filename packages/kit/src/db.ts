@@ -35,6 +35,9 @@ export const kyselyOf = <Tables>(pool: Pool) => new Kysely<Tables>({ dialect: ne
 /** Did the database refuse a row because another has what may be there once? (SQLSTATE 23505) */
 export const isThereAlready = (fault: unknown): boolean => (fault as { code?: unknown }).code === "23505";
 
+/** Did the database refuse what was to be written, whoever asks it again? (SQLSTATE classes 22, data, and 23, integrity) */
+export const refusesValue = (fault: unknown): boolean => /^2[23]/.test(String((fault as { code?: unknown }).code));
+
 /** From where is asked, as settings of a transaction: an event takes them over by itself. Empty when there is none. */
 export const settingsOf = (from: Origin | undefined): { session: string; network: string } => ({
   session: from?.session ?? "",

@@ -12,18 +12,19 @@ export const quiet = new Logger(() => () => undefined);
 /**
  * Promises work in the transaction that needs it: neither exists without the other. A second promise with the same
  * `key` that has not begun replaces the first. One that has begun runs beside it, so a task must be harmless late,
- * twice and out of order. A payload holds references, never a person.
+ * twice and out of order; in a `queue` one runs after another. A payload holds references, never a person.
  */
 export const enqueue = (
   tx: Transaction<any> | Kysely<any>,
   task: string,
   payload: Record<string, string | number>,
   key: string,
+  queue: string | null = null,
 ) =>
   sendAlong(
     tx,
     sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
-      job_key => ${key}, max_attempts => 1000)`,
+      queue_name => ${queue}::text, job_key => ${key}, max_attempts => 1000)`,
   );
 
 /** The same promise for each of many: the payload is one reference, under the name the task expects, and makes the key. */

@@ -22,6 +22,7 @@ export function visitorAt(url: string, closing: AbortSignal = new AbortControlle
     );
     keepCookies(cookies, answer.headers);
 
+    if (answer.ok && agreed.download) return piecesOf(await answer.text()) as typeof agreed.answer._output;
     const told: unknown = await answer.json().catch(() => undefined);
     if (answer.ok && told !== undefined) return agreed.answer.parse(told);
     const problem = (told ?? {}) as Partial<Problem>;
@@ -31,6 +32,10 @@ export function visitorAt(url: string, closing: AbortSignal = new AbortControlle
     );
   };
   return { ask };
+}
+
+async function* piecesOf(text: string): AsyncGenerator<string> {
+  yield text;
 }
 
 function keepCookies(cookies: Map<string, string>, headers: Headers): void {

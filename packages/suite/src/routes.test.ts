@@ -152,6 +152,7 @@ test("which server may ask what", () => {
         "PUT /internal/employers/:employerId/deliveries/:deliveryId": "operator",
         "PUT /internal/employers/:employerId/departments": "vault",
         "PUT /internal/employers/:employerId/dossiers/:ref/employment": "vault",
+        "PUT /internal/employers/:employerId/employments": "vault",
         "PUT /internal/employers/:employerId/ending": "vault",
         "PUT /internal/employers/:employerId/retrieval-agreement": "vault",
       }

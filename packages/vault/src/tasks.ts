@@ -9,6 +9,7 @@ import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
 import { followUp, promiseFollowUps } from "./follow-up/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
+import { tellEmployments } from "./sharing/employments.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import { lockMissed } from "./retrieval/agreement.ts";
 import { promiseRetrievals, tellRetrieval } from "./retrieval/jobs.ts";
@@ -23,6 +24,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "guard-accounts": guardProposed(tools),
   "lock-retrieval": lockMissed(tools),
   "tell-acceptance": tellAcceptance(tools),
+  "tell-employments": tellEmployments(tools),
   "tell-retrieval": tellRetrieval(tools),
   settle: settle(tools),
   "undo-delivery": undoDelivery(tools),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   listRecentDossiers,
   putEmployment,
+  putEmployments,
   readDossier,
   receivePerson,
   type DepartmentId,
@@ -148,4 +149,50 @@ test("employments that a delivery replaced stand again when it is undone, also w
   await sql`update employment set starts_on = date_trunc('month', starts_on) where ref = ${ref}`.execute(past);
   await vault(putEmployment, back(5));
   expect(await employed()).toEqual(["2020-01-01 Kok", "2024-02-01 Chauffeur"]);
+});
+
+test("of many who are told of at once each is judged by himself, and who is wrong holds up nobody else", async () => {
+  const { seed, past } = running;
+  const [employerId, other] = [await seed.employer("active"), await seed.employer("active")];
+  await seed.dossier(employerId, { personnelNumber: "BEZET" });
+  const theirs = await seed.dossier(other);
+  const people = Array.from({ length: 40 }, (_, at) => ({ ...told, ref: newRef(), personnelNumber: `G${at}` }));
+  const wrong = [
+    { ...told, ref: newRef(), personnelNumber: "bezet" },
+    { ...told, ref: theirs, personnelNumber: "G900" },
+    { ...told, ref: newRef(), personnelNumber: "999993847" },
+    { ...told, ref: newRef(), personnelNumber: "g0" },
+  ];
+  const all = { params: { employerId }, body: { people: [...people, ...wrong] } };
+  for (const _ of [1, 2])
+    expect((await vault(putEmployments, all)).refused.toSorted()).toEqual(wrong.map((it) => it.ref).toSorted());
+  const kept = past
+    .selectFrom("dossier")
+    .innerJoin("employment", "employment.ref", "dossier.ref")
+    .select(["dossier.ref", "personnel_number", "job_title", "starts_on"])
+    .select(sql<number>`(select count(*)::int from event where event.ref = dossier.ref)`.as("events"))
+    .where("dossier.employer_id", "=", employerId)
+    .where("personnel_number", "!=", "BEZET");
+  const rows = await kept.execute();
+  expect(rows.toSorted((one, two) => one.personnel_number.localeCompare(two.personnel_number))).toEqual(
+    people
+      .map(({ ref, personnelNumber }) => ({
+        ...{ ref, personnel_number: personnelNumber, events: 1 },
+        ...{ job_title: "Chauffeur", starts_on: "2024-02-01" },
+      }))
+      .toSorted((one, two) => one.personnel_number.localeCompare(two.personnel_number)),
+  );
+});
+
+test("a value the database does not take refuses all it was told with, and nothing is kept", async () => {
+  const { seed, past } = running;
+  const employerId = await seed.employer("active");
+  const people = [1, 2].map((at) => ({ ...told, ref: newRef(), personnelNumber: `H${at}` }));
+  people[1]!.personnelNumber = "H\u00002";
+  const tell = (some: typeof people) => vault(putEmployments, { params: { employerId }, body: { people: some } });
+  await expect(tell(people)).rejects.toEqual(refused("invalid"));
+  await expect(tell([people[0]!, people[0]!])).rejects.toEqual(refused("invalid"));
+  const here = past.selectFrom("dossier").select("ref").where("employer_id", "=", employerId);
+  expect(await here.execute()).toEqual([]);
+  expect(await tell([people[0]!])).toEqual({ refused: [] });
 });

@@ -1,32 +1,47 @@
 import {
   canonicalPersonnelNumber,
+  personnelNumberKey,
   Refusal,
   type DossierRef,
   type EmployerId,
-  type putEmployment,
+  type RefusalCode,
+  type ToldEmployment,
 } from "@datakluis/contract";
-import { transactionFor } from "@datakluis/kit/db";
+import { refusesValue, transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
-import { record } from "../audit/store.ts";
-import { employerOf } from "../dossiers/lock.ts";
+import { sql, type RawBuilder } from "kysely";
 import type { Db, Tx } from "../schema.ts";
 import { coarse, coarseBack } from "../uniqueness/rules.ts";
 import { mustNotHaveEnded } from "./store.ts";
-import { sql } from "kysely";
-import type { z } from "zod";
 
-type Told = z.output<(typeof putEmployment)["body"]>;
+type Told = ToldEmployment & { ref: DossierRef };
 type Where = { employerId: EmployerId; ref: DossierRef };
 
 /**
  * Keeps the anonymised employment of somebody added or changed in the vault. What is not newer than what is known
  * changes nothing. Refuses `personnel_number_taken` when another dossier has that number.
  */
-export async function keepEmployment(db: Db, { employerId, ref }: Where, told: Told): Promise<null> {
-  const whose = await employerOf(db, ref);
-  if (whose && whose !== employerId) throw new Refusal("not_found");
+export async function keepEmployment(db: Db, { employerId, ref }: Where, told: ToldEmployment): Promise<null> {
+  const refused = await keptOf(db, employerId, [{ ...told, ref }]);
+  const code = refused.get(ref);
+  if (code) throw new Refusal(code);
+  return null;
+}
 
-  return transactionFor(db, { employer: employerId }, async (tx) => {
+/**
+ * The same of many, in a few statements and one transaction. Answers of whom nothing was kept: whoever is wrong holds up
+ * nobody else. Refuses `invalid` when the database refuses a value of somebody without saying whose: then nothing was kept.
+ */
+export const keepEmployments = async (
+  db: Db,
+  employerId: EmployerId,
+  people: readonly Told[],
+): Promise<DossierRef[]> => [...(await keptOf(db, employerId, people)).keys()];
+
+/** Whom it refuses, and why. */
+async function keptOf(db: Db, employerId: EmployerId, people: readonly Told[]): Promise<Map<DossierRef, RefusalCode>> {
+  if (new Set(people.map(({ ref }) => ref)).size < people.length) throw new Refusal("invalid");
+  const keep = transactionFor(db, { employer: employerId }, async (tx) => {
     // Held so: whoever makes the dates of this employer coarser waits, and then finds what was kept here.
     const employer = await tx
       .selectFrom("employer")
@@ -35,104 +50,137 @@ export async function keepEmployment(db: Db, { employerId, ref }: Where, told: T
       .forShare()
       .executeTakeFirst();
     if (!employer) throw new Refusal("not_found");
-    const isCoarse = employer.coarsened_at !== null;
-    const kept = isCoarse ? coarse(told) : told;
     await mustNotHaveEnded(tx, employerId);
-    await mustBeLabel(tx, employerId, ref, kept.personnelNumber);
-    if (!(await keepDossier(tx, employerId, ref, kept))) return null;
-    for (const it of told.putBack ?? []) await putBack(tx, employerId, ref, isCoarse ? coarseBack(it) : it);
-    if (kept.employment) await keepRow(tx, employerId, ref, kept.employment);
-    await record(tx, { deed: "employment.received", by: "service", employerId, ref });
-    await announce(tx, { kind: "dossier", employerId, ref });
-    return null;
+    const refused = await refusedOf(tx, employerId, people);
+    const fit = people.filter(({ ref }) => !refused.has(ref));
+    const news = await keepDossiers(tx, employerId, employer.coarsened_at ? fit.map(coarsened) : fit);
+    await putBack(tx, employerId, news);
+    await keepRows(tx, employerId, news);
+    await recordEach(tx, employerId, news);
+    return refused;
+  });
+  return keep.catch((fault: unknown) => {
+    throw refusesValue(fault) ? new Refusal("invalid") : fault;
   });
 }
 
-/** No BSN comes in as a label (UAVG art. 46). One that is here already says nothing new, whatever the rule has become. */
-async function mustBeLabel(tx: Tx, employerId: EmployerId, ref: DossierRef, label: string): Promise<void> {
-  if (canonicalPersonnelNumber(label) === label) return;
-  const known = tx.selectFrom("dossier").select("personnel_number").where("employer_id", "=", employerId);
-  const here = await known.where("ref", "=", ref).executeTakeFirst();
-  if (here?.personnel_number !== label) throw new Refusal("invalid");
-}
+const coarsened = (it: Told): Told => ({
+  ...coarse(it),
+  ...(it.putBack ? { putBack: it.putBack.map(coarseBack) } : {}),
+});
 
-/** Answers whether it was news. */
-async function keepDossier(tx: Tx, employer_id: EmployerId, ref: DossierRef, told: Told): Promise<boolean> {
-  const taken = await tx
-    .selectFrom("dossier")
-    .select("ref")
-    .where("employer_id", "=", employer_id)
-    .where(sql<boolean>`lower(personnel_number collate "C") = lower(${told.personnelNumber}::text collate "C")`)
-    .where("ref", "!=", ref)
-    .executeTakeFirst();
-  if (taken) throw new Refusal("personnel_number_taken");
+/** What is told of people as rows of a statement, with these columns. */
+const rowsOf = (people: readonly object[], columns: string): RawBuilder<unknown> =>
+  sql`jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as it (${sql.raw(columns)})`;
 
-  const row = {
-    personnel_number: told.personnelNumber,
-    department_id: await knownDepartment(tx, employer_id, told.departmentId),
-    born_on: told.bornOn,
-    sex: told.sex,
-    employment_version: told.version,
-  };
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto("dossier")
-    .values({ employer_id, ref, ...row })
-    .onConflict((it) =>
-      it.columns(["employer_id", "ref"]).doUpdateSet(row).where("dossier.employment_version", "<", told.version),
-    )
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
-}
-
-/** Departments are made here; one the vault still knows and this side does not is none. */
-async function knownDepartment(
+async function refusedOf(
   tx: Tx,
   employerId: EmployerId,
-  id: Told["departmentId"],
-): Promise<Told["departmentId"]> {
-  if (!id) return null;
-  const found = tx.selectFrom("department").select("id").where("employer_id", "=", employerId).where("id", "=", id);
-  return (await found.executeTakeFirst())?.id ?? null;
+  people: readonly Told[],
+): Promise<Map<DossierRef, RefusalCode>> {
+  // Of whose number is news all numbers there are walked through, once for all of them: under row level security no index
+  // on what a number looks like in lower case is of use.
+  const { rows } = await sql<{ ref: DossierRef; whose: EmployerId | null; label: string | null; taken: boolean }>`
+    with told as materialized (
+      select it.ref, lower(it."personnelNumber" collate "C") as key, employer_of(it.ref) as whose,
+        known.personnel_number as label, known.personnel_number is distinct from it."personnelNumber" as news
+      from ${rowsOf(people, `ref uuid, "personnelNumber" text`)}
+        left join dossier known on known.employer_id = ${employerId} and known.ref = it.ref
+    ), taken as materialized (
+      select told.ref from dossier join told on told.key = lower(dossier.personnel_number collate "C")
+      where dossier.employer_id = ${employerId} and dossier.ref <> told.ref and (select bool_or(news) from told)
+    )
+    select ref, whose, label, ref in (select ref from taken) as taken from told`.execute(tx);
+  const known = new Map(rows.map((it) => [it.ref, it]));
+  const numbers = new Set<string>();
+  const refused = new Map<DossierRef, RefusalCode>();
+  for (const { ref, personnelNumber } of people) {
+    const { whose, label, taken } = known.get(ref)!;
+    const key = personnelNumberKey(personnelNumber);
+    if (whose && whose !== employerId) refused.set(ref, "not_found");
+    // No BSN comes in as a label (UAVG art. 46). One that is here already says nothing new, whatever the rule has become.
+    else if (canonicalPersonnelNumber(personnelNumber) !== personnelNumber && label !== personnelNumber)
+      refused.set(ref, "invalid");
+    else if (taken || numbers.has(key)) refused.set(ref, "personnel_number_taken");
+    else numbers.add(key);
+  }
+  return refused;
 }
+
+/** Answers of whom it was news. Departments are made here; one the vault still knows and this side does not is none. */
+async function keepDossiers(tx: Tx, employerId: EmployerId, people: readonly Told[]): Promise<Told[]> {
+  // Always in the same order, so that two who tell of the same people wait for one another instead of both.
+  const { rows } = await sql<{ ref: DossierRef }>`
+    insert into dossier as known
+      (employer_id, ref, personnel_number, department_id, born_on, sex, employment_version)
+    select ${employerId}::uuid, it.ref, it."personnelNumber", department.id, it."bornOn", it.sex, it.version
+    from ${rowsOf(people, `ref uuid, "personnelNumber" text, "departmentId" uuid, "bornOn" date, sex text, version integer`)}
+      left join department on department.employer_id = ${employerId} and department.id = it."departmentId"
+    order by it.ref
+    on conflict (employer_id, ref) do update
+      set personnel_number = excluded.personnel_number, department_id = excluded.department_id,
+        born_on = excluded.born_on, sex = excluded.sex, employment_version = excluded.employment_version
+      where known.employment_version < excluded.employment_version
+    returning ref`.execute(tx);
+  const news = new Set(rows.map(({ ref }) => ref));
+  return people.filter(({ ref }) => news.has(ref));
+}
+
+type Employed = { ref: DossierRef } & NonNullable<Told["employment"]>;
 
 /** A delivery to the vault was undone: what it brought goes, and what it took the place of stands again. */
-async function putBack(tx: Tx, employerId: EmployerId, ref: DossierRef, it: NonNullable<Told["putBack"]>[number]) {
-  const { drop, employments } = it;
-  if (drop)
-    await tx
-      .deleteFrom("employment")
-      .where("employer_id", "=", employerId)
-      .where("ref", "=", ref)
-      .where("starts_on", "=", drop)
-      .execute();
-  for (const one of employments) await writeRow(tx, employerId, ref, one);
+async function putBack(tx: Tx, employerId: EmployerId, people: readonly Told[]): Promise<void> {
+  const most = Math.max(0, ...people.map((it) => it.putBack?.length ?? 0));
+  // One undoing after another.
+  for (let at = 0; at < most; at += 1) {
+    const backs = people.flatMap(({ ref, putBack: all = [] }) => all.slice(at, at + 1).map((it) => ({ ref, ...it })));
+    await sql`
+      delete from employment using ${rowsOf(backs, "ref uuid, drop date")}
+      where employment.employer_id = ${employerId} and employment.ref = it.ref
+        and employment.starts_on = it.drop`.execute(tx);
+    const stand = backs.flatMap(({ ref, employments }) =>
+      [...new Map(employments.map((it) => [it.startsOn, it])).values()].map((it) => ({ ref, ...it })),
+    );
+    await writeRows(tx, employerId, stand);
+  }
 }
 
-type Row = NonNullable<Told["employment"]>;
-
-async function keepRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: Row) {
+async function keepRows(tx: Tx, employerId: EmployerId, people: readonly Told[]): Promise<void> {
+  const rows = people.flatMap(({ ref, employment }) => (employment ? { ref, ...employment } : []));
   // One that overlaps is the same employment, corrected, as in a delivery (delivery/src/rules.ts).
   await sql`
-    delete from employment
-    where employer_id = ${employer_id} and ref = ${ref} and starts_on <> ${it.startsOn}
-      and starts_on <= coalesce(${it.endsOn}::date, 'infinity') and coalesce(ends_on, 'infinity') >= ${it.startsOn}`.execute(
+    delete from employment using ${rowsOf(rows, `ref uuid, "startsOn" date, "endsOn" date`)}
+    where employment.employer_id = ${employerId} and employment.ref = it.ref and starts_on <> it."startsOn"
+      and starts_on <= coalesce(it."endsOn", 'infinity') and coalesce(ends_on, 'infinity') >= it."startsOn"`.execute(
     tx,
   );
-  await writeRow(tx, employer_id, ref, it);
+  await writeRows(tx, employerId, rows);
 }
 
-async function writeRow(tx: Tx, employer_id: EmployerId, ref: DossierRef, it: Row) {
-  const row = {
-    ends_on: it.endsOn,
-    job_title: it.jobTitle,
-    contract_hours: it.contractHours,
-    norm_hours: it.normHours,
-    contract_kind: it.contractKind,
-    cost_centre: it.costCentre,
-  };
-  await tx
-    .insertInto("employment")
-    .values({ employer_id, ref, starts_on: it.startsOn, ...row })
-    .onConflict((conflict) => conflict.columns(["employer_id", "ref", "starts_on"]).doUpdateSet(row))
-    .execute();
+async function writeRows(tx: Tx, employerId: EmployerId, rows: readonly Employed[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = `ref uuid, "startsOn" date, "endsOn" date, "jobTitle" text, "contractHours" numeric,
+    "normHours" numeric, "contractKind" text, "costCentre" text`;
+  await sql`
+    insert into employment
+      (employer_id, ref, starts_on, ends_on, job_title, contract_hours, norm_hours, contract_kind, cost_centre)
+    select ${employerId}::uuid, ref, "startsOn", "endsOn", "jobTitle", "contractHours", "normHours", "contractKind",
+      "costCentre"
+    from ${rowsOf(rows, columns)}
+    on conflict (employer_id, ref, starts_on) do update
+      set ends_on = excluded.ends_on, job_title = excluded.job_title, contract_hours = excluded.contract_hours,
+        norm_hours = excluded.norm_hours, contract_kind = excluded.contract_kind,
+        cost_centre = excluded.cost_centre`.execute(tx);
+}
+
+/** Of each a line on the record; announced is who it is, or of many that there was something. */
+async function recordEach(tx: Tx, employerId: EmployerId, people: readonly Told[]): Promise<void> {
+  if (people.length === 0) return;
+  await sql`
+    insert into event (employer_id, actor_kind, deed, ref)
+    select ${employerId}::uuid, 'service', 'employment.received', ref
+    from unnest(${people.map(({ ref }) => ref)}::uuid[]) as told (ref)`.execute(tx);
+  const [one, ...more] = people;
+  if (more.length) await announce(tx, { kind: "employer", employerId, ref: null });
+  else await announce(tx, { kind: "dossier", employerId, ref: one!.ref });
 }

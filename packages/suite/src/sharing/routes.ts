@@ -2,6 +2,7 @@ import {
   forgetBsn,
   forgetPerson,
   putEmployment,
+  putEmployments,
   putUpdates,
   receiveBsn,
   receivePerson,
@@ -9,7 +10,7 @@ import {
   showBsn,
 } from "@datakluis/contract";
 import { answer, answerServer } from "../answer.ts";
-import { keepEmployment } from "./employment.ts";
+import { keepEmployment, keepEmployments } from "./employment.ts";
 import { bsnFor, dropBsn, keepBsn, keepUpdates } from "./extents.ts";
 import { closeDossier, keepPerson } from "./store.ts";
 
@@ -22,6 +23,10 @@ export const sharingRoutes = [
   answerServer(forgetPerson, ["vault"], ({ db, params, body }) => closeDossier(db, params.ref, body)),
 
   answerServer(putEmployment, ["vault"], ({ db, params, body }) => keepEmployment(db, params, body)),
+
+  answerServer(putEmployments, ["vault"], async ({ db, params, body }) => ({
+    refused: await keepEmployments(db, params.employerId, body.people),
+  })),
 
   answerServer(receiveBsn, ["vault"], ({ db, master, params, body }) => keepBsn(db, master, params.ref, body)),
 

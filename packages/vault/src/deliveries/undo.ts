@@ -9,12 +9,13 @@ import {
 } from "@datakluis/contract";
 import { openDelivery, type Employment, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
-import { enqueue, enqueueEach } from "@datakluis/kit/jobs";
+import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { SealBroken } from "@datakluis/kit/seal";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { todayOf } from "../people/check.ts";
 import { openPerson, sealPerson } from "../people/seal.ts";
+import { promiseEmployments } from "../sharing/employments.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { nextToUndo, type Line } from "./lists.ts";
@@ -218,7 +219,7 @@ type Row = {
   back: NonNullable<Line["was"]>["back"] | null;
 };
 
-/** A few statements for a thousand people; then the suite is told of each by himself. */
+/** A few statements for a thousand people; then the suite is told of them. */
 async function writeRows(tx: Tx, employerId: EmployerId, rows: Row[], how: { newest: number; by: UserId }) {
   const refs = rows.map((it) => it.ref);
   await sql`
@@ -238,5 +239,5 @@ async function writeRows(tx: Tx, employerId: EmployerId, rows: Row[], how: { new
       as it (ref, version, sealed, department_code, employment, back)
       left join department on department.employer_id = ${employerId} and department.code = it.department_code
     where person.employer_id = ${employerId} and person.ref = it.ref and person.version = it.version - 1`.execute(tx);
-  await enqueueEach(tx, "settle", "ref", sql`select unnest(${refs}::uuid[])::text as ref`);
+  await promiseEmployments(tx, employerId);
 }

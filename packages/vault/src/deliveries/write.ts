@@ -12,12 +12,12 @@ import {
 } from "@datakluis/delivery";
 import { transactionWithCopy, type Copy } from "@datakluis/kit/copy";
 import { transactionFor } from "@datakluis/kit/db";
-import { enqueueEach } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import { keepPastOfArriving } from "../changes/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { writeDepartments } from "../organisation/store.ts";
+import { promiseEmployments } from "../sharing/employments.ts";
 import type { Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { departmentsAt } from "./known.ts";
@@ -91,7 +91,7 @@ export async function writeNextPart({ pool, keys }: Tools, of: Of): Promise<bool
   });
 }
 
-/** A few statements for a thousand people; then the suite is told of each whom there is anything to tell of. */
+/** A few statements for a thousand people; then the suite is told of those whom there is anything to tell of. */
 async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<number> {
   const { employerId } = of;
   await sql.raw(arrivingTable).execute(tx);
@@ -125,9 +125,9 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<n
   const counted = await sql<{ people: number }>`select count(*)::int as people from arriving`.execute(tx);
   const { people } = counted.rows[0]!;
   if (Number(written.numAffectedRows) !== people) throw new Outdated();
-  const unsettled = sql`select ref::text from arriving join person using (ref)
-    where employer_id = ${employerId} and not settled`;
-  await enqueueEach(tx, "settle", "ref", unsettled);
+  const unsettled = await sql`select from arriving join person using (ref)
+    where employer_id = ${employerId} and not settled limit 1`.execute(tx);
+  if (unsettled.rows.length) await promiseEmployments(tx, employerId);
   await countProcessed(tx, of, people);
   return people;
 }

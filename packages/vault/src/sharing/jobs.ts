@@ -20,6 +20,7 @@ import { nothingToTell, type ToTell } from "./extent-rules.ts";
 import { shownLine } from "./extents.ts";
 import { conclude } from "./rules.ts";
 import { changeSharing } from "./store.ts";
+import { promiseEmployments, toldOf } from "./employments.ts";
 import { lackOf, markTold, readHeld, unsettledRefs, type Held } from "./told.ts";
 
 /**
@@ -43,9 +44,15 @@ export const settle =
     await markTold(tools.db, held, lack);
   };
 
+/** More of one employer than this are told of at once. */
+const few = 20;
+
 /** Promises anew what was not settled: after a crash, or when the suite was away longer than a job keeps trying soon. */
 export const promiseUnsettled = async ({ db }: Tools): Promise<void> => {
-  for (const ref of await unsettledRefs(db, 200)) await enqueue(db, "settle", { ref }, `settle:${ref}`);
+  const unsettled = Map.groupBy(await unsettledRefs(db, 200), (it) => it.employerId);
+  for (const [employerId, some] of unsettled)
+    if (some.length > few) await promiseEmployments(db, employerId);
+    else for (const { ref } of some) await enqueue(db, "settle", { ref }, `settle:${ref}`);
 };
 
 async function tellPerson({ ask, keys }: Tools, held: Held, sharing: number): Promise<void> {
@@ -89,20 +96,9 @@ async function tellUpdates(
 }
 
 async function tellEmployment({ ask, keys }: Tools, held: Held): Promise<void> {
-  const { employer_id: employerId, ref, version, personnel_number, department_id, employment } = held;
-  const { bornOn, sex } = (await identityOf({ keys }, held)).reveal();
-  await ask(putEmployment, {
-    params: { employerId, ref },
-    body: {
-      personnelNumber: personnel_number,
-      departmentId: department_id,
-      bornOn,
-      sex,
-      employment: employment as null,
-      ...(held.put_back ? { putBack: held.put_back as [] } : {}),
-      version,
-    },
-  });
+  const { employer_id: employerId, ref } = held;
+  const body = toldOf(held, (await identityOf({ keys }, held)).reveal());
+  await ask(putEmployment, { params: { employerId, ref }, body });
 }
 
 /** Asks the suite to close the dossier; it does so in one transaction if nothing is written in it, and says whether. */

@@ -82,7 +82,8 @@ async function linesOf(tx: Tx, { employer_id, ref }: Held): Promise<{ latest: nu
 }
 
 /** Dossiers the suite must still be told something about, of all employers. */
-export async function unsettledRefs(db: Db, most: number): Promise<DossierRef[]> {
-  const { rows } = await sql<{ ref: DossierRef }>`select ref from unsettled(${most})`.execute(db);
-  return rows.map((row) => row.ref);
+export async function unsettledRefs(db: Db, most: number) {
+  const { rows } = await sql<{ ref: DossierRef; employerId: EmployerId }>`
+    select ref, employer_of(ref) as "employerId" from unsettled(${most})`.execute(db);
+  return rows;
 }
