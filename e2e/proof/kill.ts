@@ -9,7 +9,7 @@ import {
 } from "@datakluis/contract";
 import { sickReport } from "../rechten/cast.ts";
 import { markedDelivery } from "../tools/deliveries.ts";
-import { startInstallation, type Installation, type ProcessName } from "../tools/installation.ts";
+import { startInstallation } from "../tools/installation.ts";
 import { accept, again, castAt, id, letIn, moved, proposed, treeOf } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { mustBe, repeatable } from "./house.ts";
@@ -17,7 +17,8 @@ import { deeds, some, watchUnshared, type Watched } from "./kill-deeds.ts";
 import { agree, retrieversAt } from "./kill-retrieval.ts";
 import { keepRotating } from "./kill-rotation.ts";
 import { onceOnRecord, settled } from "./kill-settled.ts";
-import { randomOf, shuffled, type Random } from "./random.ts";
+import { randomOf } from "./random.ts";
+import { killDuring, turnsOf, type Strikes, type Victim } from "./strikes.ts";
 
 /** How many kills struck each part of the story, and what was done in it. */
 export type Kills = {
@@ -35,7 +36,6 @@ export type Kills = {
   deeds: number;
 };
 
-type Victim = ProcessName | "launcher";
 type Phase = "delivery" | "movingIn" | "sharing";
 
 /** Those who are shared and revoked, and of whom everything is looked at afterwards. */
@@ -66,12 +66,7 @@ export function kill(wanted: number, seed: number): Promise<Kills> {
     people: 0,
     deeds: 0,
   };
-  // Each in its turn, in an order that is another every time.
-  const turns: Victim[] = [];
-  const next = () => {
-    if (!turns.length) turns.push(...shuffled(random, victims));
-    return turns.pop()!;
-  };
+  const next = turnsOf(random, victims);
   return repeatable("kill", wanted, seed, async () => {
     while (tally.kills < wanted) {
       const installation = await startInstallation({ demo: false });
@@ -87,47 +82,24 @@ export function kill(wanted: number, seed: number): Promise<Kills> {
   });
 }
 
-type Strikes = {
-  random: Random;
-  tally: Kills;
-  wanted: number;
-  installation: Installation;
-  next: () => Victim;
-};
+type Round = Omit<Strikes, "struck"> & { tally: Kills; wanted: number };
 
-/**
- * Does something while processes are killed in the midst of it, one after another, each at a random moment once the
- * last stands again; waits until it is done and all stand.
- *
- * @param span milliseconds within which each kill falls
- */
-async function during(
-  { installation, random, tally, next }: Strikes,
+/** Kills while something is done, and counts of which part of the story that was. */
+const during = (
+  { tally, ...strikes }: Round,
   phase: Phase,
   times: number,
   span: number,
   work: () => Promise<unknown>,
-) {
-  let done = false;
-  const working = work().finally(() => (done = true));
-  // A failure is looked at after the kills; until then it must not count as unhandled.
-  working.catch(() => undefined);
-  for (let time = 0; time < times && !done; time += 1) {
-    await new Promise((resolve) => setTimeout(resolve, random() * span));
-    const victim = next();
-    if (victim === "launcher") {
-      await installation.killLauncher();
-      await installation.restart();
-      tally.launcher += 1;
-    } else installation.kill(victim);
-    tally.kills += 1;
-    tally[phase] += 1;
-    await installation.ready();
-  }
-  await working;
+) => killDuring({ ...strikes, struck: (victim) => count(tally, phase, victim) }, times, span, work);
+
+function count(tally: Kills, phase: Phase, victim: Victim): void {
+  tally.kills += 1;
+  tally[phase] += 1;
+  if (victim === "launcher") tally.launcher += 1;
 }
 
-async function round(strikes: Strikes): Promise<void> {
+async function round(strikes: Round): Promise<void> {
   const { installation, tally, wanted } = strikes;
   const { bytes, people } = markedDelivery(watched, crowd);
   const invited = await castAt(installation, "Stroomuitval B.V.");

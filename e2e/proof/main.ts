@@ -2,6 +2,7 @@ import { covert } from "./covert.ts";
 import { crypto } from "./crypto.ts";
 import { fuzz } from "./fuzz.ts";
 import { kill } from "./kill.ts";
+import { killDeliveries } from "./kill-deliveries.ts";
 import { leak } from "./leak.ts";
 import { outbox } from "./outbox.ts";
 import { races } from "./races.ts";
@@ -23,6 +24,7 @@ const proofs: Record<string, (n: number | undefined, seed: number) => Promise<ob
   },
   fuzz: (n, seed) => fuzz(n ?? 200, seed),
   kill: (n, seed) => kill(n ?? 200, seed),
+  "kill-deliveries": (n, seed) => killDeliveries(n ?? 100, seed),
   races: (n, seed) => races(n ?? 5_000, seed),
   crypto: (n, seed) => crypto({ attacks: n ?? 15_000, people: Math.ceil(((n ?? 15_000) * 20) / 3), kills: 12 }, seed),
   outbox: (n, seed) => outbox(n ?? 10_000, seed),

@@ -57,6 +57,31 @@ export async function castAt(installation: Installation, name: string): Promise<
   };
 }
 
+/** Another employer of the same service, with who is to be administrator of his vault. */
+export async function employerBeside(
+  { url }: Installation,
+  { administrator }: Cast,
+  name: string,
+): Promise<Pick<Cast, "administrator" | "keeper" | "employerId">> {
+  const employerId = id<EmployerId>();
+  await administrator.ask(createEmployer, {
+    body: { id: employerId, name, representativeName: "R. Vertegenwoordiger" },
+  });
+  const keeper = { id: id<UserId>(), displayName: "B. Beheerder", email: `hr.${id().slice(0, 8)}@proef.example` };
+  const made = await administrator.ask(createEmployerUser, {
+    params: { employerId },
+    body: { ...keeper, group: "hr", departmentIds: [] },
+  });
+  return { administrator, employerId, keeper: await acceptLink(url, made.invitationLink) };
+}
+
+/** An employer's vault, from the proposal until it stands. */
+export async function vaultAt(cast: Pick<Cast, "administrator" | "keeper" | "employerId">): Promise<void> {
+  await propose(cast);
+  await accept(cast);
+  await moved(cast);
+}
+
 /** Uploads a file, looks at the preview, and has it written. Answers the finished delivery. */
 export async function importFile({ hr, employerId }: Cast, bytes: Uint8Array, kind: "full" | "changes" = "full") {
   const params = { employerId, deliveryId: id<WriteId>() };
@@ -70,20 +95,20 @@ export async function importFile({ hr, employerId }: Cast, bytes: Uint8Array, ki
 }
 
 /** Proposes the keeper, and waits until he sees it. */
-export async function propose(cast: Cast): Promise<void> {
+export async function propose(cast: Pick<Cast, "administrator" | "keeper" | "employerId">): Promise<void> {
   const { administrator, keeper, employerId } = cast;
   const body = { id: id<WriteId>(), administrators: [keeper.account.userId] };
   await administrator.ask(activateVault, { params: { employerId }, body });
   await proposed(cast);
 }
 
-export const proposed = ({ keeper, employerId }: Cast) =>
+export const proposed = ({ keeper, employerId }: Pick<Cast, "keeper" | "employerId">) =>
   until("de datakluis wacht op akkoord", async () => {
     const { employers } = await again(() => keeper.ask(readVaultSelf, {}));
     return employers.some((it) => it.id === employerId);
   });
 
-export async function accept({ keeper, employerId }: Cast): Promise<void> {
+export async function accept({ keeper, employerId }: Pick<Cast, "keeper" | "employerId">): Promise<void> {
   const { documents } = await keeper.ask(readAgreement, { params: { employerId } });
   await keeper.ask(acceptAgreement, {
     params: { employerId },
@@ -97,7 +122,7 @@ export async function accept({ keeper, employerId }: Cast): Promise<void> {
   });
 }
 
-export const moved = ({ administrator, employerId }: Cast) =>
+export const moved = ({ administrator, employerId }: Pick<Cast, "administrator" | "employerId">) =>
   until(
     "de dossiers zijn verhuisd",
     async () => (await again(() => administrator.ask(readActivation, { params: { employerId } }))).state === "active",
