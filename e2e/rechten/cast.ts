@@ -21,11 +21,13 @@ import {
   listVaultDeliveries,
   lendRights,
   membersIn,
+  putOwnTask,
   putUserGroup,
   planAppointment,
   readActivation,
   readAgreement,
   readDelivery,
+  readTasks,
   readRetrievalAgreement,
   readVaultSelf,
   recognisePerson,
@@ -79,6 +81,9 @@ export type Tenant = {
   appointmentId: string;
   /** In that dossier too. */
   summonsId: string;
+  /** In the dossier of that spell. */
+  taskId: string;
+  ownTaskId: string;
   leaveId: string;
   /** What the vault told its administrator when everybody had moved in. */
   noticeId?: string;
@@ -98,6 +103,11 @@ export const appointment = () => ({
   on: dayFromNow(1 + Math.floor(Math.random() * 300)),
   at: `${String(8 + Math.floor(Math.random() * 10)).padStart(2, "0")}:${String(Math.floor(Math.random() * 60)).padStart(2, "0")}`,
   minutes: 5,
+});
+
+export const newOwnTask = (employerId: EmployerId) => ({
+  employerId,
+  ...{ name: "Bellen na een week", opensDay: 5, dueDay: 8, owner: "case_manager" as const },
 });
 
 export const visitor = (displayName = "A. Gebruiker", userId = id<UserId>()): Visitor => ({
@@ -294,6 +304,16 @@ export function castingOf(servers: Servers) {
     return (await suite(hr)(askSummons, { params: { ref }, body })).id;
   };
 
+  /** The first of somebody who is or was ill: his employer's own. */
+  const taskIn = async (hr: Visitor, ref: DossierRef): Promise<string> =>
+    (await suite(hr)(readTasks, { params: { ref } })).timelines[0]!.tasks[0]!.id;
+
+  const ownTask = async (by: Visitor, employerId: EmployerId): Promise<string> => {
+    const ownTaskId = id<never>();
+    await suite(by)(putOwnTask, { params: { ownTaskId }, body: newOwnTask(employerId) });
+    return ownTaskId;
+  };
+
   /** An employer in one of the three states in which it can stand. */
   const tenant = async (by: Visitor, state: State, people = 12, marked = 2): Promise<Tenant> => {
     const employerId = await employer(by);
@@ -330,6 +350,8 @@ export function castingOf(servers: Servers) {
       spell,
       appointmentId: await planned(hr, spell.ref),
       summonsId: await summoned(hr, spell.ref),
+      taskId: await taskIn(hr, spell.ref),
+      ownTaskId: await ownTask(by, employerId),
       leaveId: (await onLeave(hr, spell.ref)).leaveId,
     };
     for (const who of [keeper, hr, manager]) who.tenant = tenant;
@@ -370,6 +392,8 @@ export function castingOf(servers: Servers) {
     withdraw,
     sick,
     onLeave,
+    taskIn,
+    ownTask,
     tenant,
   };
 }

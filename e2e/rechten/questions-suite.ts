@@ -8,7 +8,7 @@ import {
 } from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
-import { appointment, dayFromNow, leave, sickReport } from "./cast.ts";
+import { appointment, newOwnTask, dayFromNow, leave, sickReport } from "./cast.ts";
 import { newUser, type Asking, type Questions } from "./question.ts";
 
 const api = "/api/suite/v1";
@@ -55,6 +55,13 @@ async function newColleague({ stage, tenant, may }: Asking) {
   const by = stage.administratorOf(tenant);
   const whom = may ? await stage.casting.employerUser(by, tenant.id, "manager") : tenant.manager;
   return { params: { userId: whom.userId } };
+}
+
+/** A task nobody did, of his employer; whoever may not, points at one that is there. */
+async function taskOf({ stage, tenant, may }: Asking) {
+  if (!may) return { ref: tenant.spell.ref, taskId: tenant.taskId };
+  const { ref } = await stage.casting.sick(tenant.hr, await stage.shared(tenant));
+  return { ref, taskId: await stage.casting.taskIn(tenant.hr, ref) };
 }
 
 /** With a ticket for somebody; whoever may not, has one that was never given. */
@@ -199,6 +206,36 @@ export const suiteQuestions: Questions = {
     const params = { ref: await stage.shared(tenant) };
     const made = await stage.casting.suite(tenant.hr)(planAppointment, { params, body: appointment() });
     return { params: { ...params, appointmentId: made.id }, body };
+  },
+  [`suite GET ${api}/dossiers/{ref}/tasks`]: ({ tenant }) => ({ params: { ref: tenant.spell.ref } }),
+  [`suite POST ${api}/dossiers/{ref}/tasks/{taskId}/outcome`]: async (it) => ({
+    params: await taskOf(it),
+    // Whoever may and comes second leaves what is there as it is.
+    body: { id: id(), outcome: it.may ? { what: "not_applicable", reason: "done_elsewhere" } : { what: "reopened" } },
+  }),
+  [`suite PUT ${api}/dossiers/{ref}/tasks/{taskId}/assignee`]: ({ tenant }) => ({
+    params: { ref: tenant.spell.ref, taskId: tenant.taskId },
+    body: { id: id(), assignee: null },
+  }),
+  [`suite GET ${api}/dossiers/{ref}/assignees`]: ({ tenant }) => ({ params: { ref: tenant.spell.ref } }),
+  [`suite GET ${api}/tasks`]: ({ tenant }) => ({ query: { employerId: tenant.id } }),
+  [`suite PUT ${api}/dossiers/{ref}/safety-net`]: ({ tenant }) => ({
+    params: { ref: tenant.spell.ref },
+    body: { id: id(), spellId: tenant.spell.spellId, ground: "no_risk" },
+  }),
+  [`suite GET ${api}/uwv-notifications`]: ({ tenant }) => ({ query: { employerId: tenant.id } }),
+  [`suite GET ${api}/uwv-notifications/_export`]: ({ tenant }) => ({ query: { employerId: tenant.id } }),
+  [`suite GET ${api}/reminders`]: () => ({}),
+  [`suite PUT ${api}/reminders`]: () => ({ body: { on: true } }),
+  [`suite GET ${api}/protocol`]: () => ({}),
+  [`suite PUT ${api}/protocol/fifth-of-may`]: () => ({ body: { counted: true } }),
+  [`suite PUT ${api}/protocol/own-tasks/{ownTaskId}`]: ({ tenant }) => ({
+    params: { ownTaskId: id() },
+    body: newOwnTask(tenant.id),
+  }),
+  [`suite DELETE ${api}/protocol/own-tasks/{ownTaskId}`]: async ({ stage, tenant, may }) => {
+    const made = () => stage.casting.ownTask(stage.administratorOf(tenant), tenant.id);
+    return { params: { ownTaskId: may ? await made() : tenant.ownTaskId } };
   },
   [`suite GET ${api}/retrievable-employers`]: () => ({}),
   [`suite POST ${api}/employers/{employerId}/retrievals`]: async (it) => ({

@@ -61,14 +61,14 @@ export async function startStage() {
   const stranger = await casting.serviceUser(administrator, "functional_administrator", []);
   // Two at a time: a server takes few files at once.
   const [own, other] = await Promise.all([
-    casting.tenant(administrator, "active", 320, marked),
+    casting.tenant(administrator, "active", 360, marked),
     casting.tenant(stranger, "active", 100),
   ]);
   // Who carries marks of his own is kept for whoever is retrieved by them.
   own.refs = own.refs.filter((ref) => !own.all.slice(1, marked).includes(ref));
   const [awaiting, none] = await Promise.all([
     casting.tenant(administrator, "awaiting"),
-    casting.tenant(administrator, "none", 60),
+    casting.tenant(administrator, "none", 120),
   ]);
   const ended = await casting.tenant(administrator, "active");
   await destroy(ended);

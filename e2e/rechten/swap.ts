@@ -10,7 +10,9 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
   (name === "deliveryId" && route.method === "PUT") ||
   (route.name === "vault PUT /api/vault/v1/employers/{employerId}/couplings/{couplingId}" && name === "couplingId") ||
-  (["groupId", "placeId", "consultationId"].includes(name) && path[0] === "params" && route.method === "PUT");
+  (["groupId", "placeId", "consultationId", "ownTaskId"].includes(name) &&
+    path[0] === "params" &&
+    route.method === "PUT");
 
 /** What really is there of the other employer, under the name an id has in a question. */
 const theirs = async (
@@ -49,6 +51,8 @@ const theirs = async (
     couplingId: other.couplingId!,
     appointmentId: other.appointmentId,
     summonsId: other.summonsId,
+    taskId: other.taskId,
+    ownTaskId: other.ownTaskId,
     leaveId: other.leaveId,
   };
   if (!ids[name]) throw new Error(`Wat is "${name}" bij de andere werkgever? Zet het in e2e/rechten/swap.ts.`);

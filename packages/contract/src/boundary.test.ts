@@ -51,6 +51,8 @@ test("identities pass through these endpoints and no others", () => {
       "suite giveOpenMoment: out",
       "suite listMembers: out",
       "suite listRecentDossiers: out",
+      "suite listTasks: out",
+      "suite listUwv: out",
       "suite listWaitingSummons: out",
       "suite readAgendas: out",
       "suite readDossier: out",

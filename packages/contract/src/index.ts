@@ -41,5 +41,6 @@ export * from "./standing.ts";
 export * from "./substitution.ts";
 export * from "./succession.ts";
 export * from "./summons.ts";
+export * from "./task.ts";
 export * from "./trajectory.ts";
 export * from "./uniqueness.ts";

@@ -42,15 +42,29 @@ export const GroupId = z.union([GroupName, Uuid.brand("GroupId")]);
 export type GroupId = z.infer<typeof GroupId>;
 
 /** What can stand on the first page (*Actueel*); what waits for somebody's own decision always does. */
-export const Widget = z.enum(["access_requests", "employers", "deliver", "find"]);
+export const Widget = z.enum(["access_requests", "tasks", "employers", "deliver", "find"]);
 export type Widget = z.infer<typeof Widget>;
 
 /** What can stand in the menu. Leaving it out takes no right away: it keeps a menu short. */
-export const MenuItem = z.enum(["employers", "activations", "users", "planning", "deliveries", "vault_administration"]);
+export const MenuItem = z.enum([
+  "tasks",
+  "employers",
+  "activations",
+  "users",
+  "planning",
+  "deliveries",
+  "vault_administration",
+]);
 export type MenuItem = z.infer<typeof MenuItem>;
 
 /** What can be done in a dossier at the service. The server refuses what a group leaves out. */
-export const DossierAction = z.enum(["report_sick", "report_recovery", "start_trajectory", "plan_appointment"]);
+export const DossierAction = z.enum([
+  "report_sick",
+  "report_recovery",
+  "start_trajectory",
+  "plan_appointment",
+  "handle_tasks",
+]);
 export type DossierAction = z.infer<typeof DossierAction>;
 
 const server = "suite" as const;

@@ -146,6 +146,11 @@ export const ConfidentialDeed = z.enum([
   "appointment.no_show",
   "summons.asked",
   "summons.withdrawn",
+  "safety_net.named",
+  "task.done",
+  "task.not_applicable",
+  "task.reopened",
+  "task.assigned",
   "record.read",
   "record.exported",
 ]);

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { readConfig } from "@datakluis/kit/config";
 import { migrate } from "@datakluis/kit/migrate";
+import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { keyServiceOf, keySettings } from "@datakluis/kit/keys-settings";
 import { main, runServer } from "@datakluis/kit/run";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
@@ -21,6 +22,7 @@ async function run(): Promise<void> {
   const settings = readConfig({
     ...standardSettings,
     ...keySettings,
+    ...mailSettings,
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
     DATAKLUIS_SERVICE_NAME: z.string().trim().min(1).max(80).default("ArboPlus"),
   });
@@ -34,6 +36,7 @@ async function run(): Promise<void> {
       publicUrl: settings.DATAKLUIS_PUBLIC_URL,
       serviceName: settings.DATAKLUIS_SERVICE_NAME,
       trustProxy: settings.DATAKLUIS_TRUST_PROXY,
+      post: postOf(settings),
     }),
   );
 }

@@ -18,6 +18,7 @@ import { recoveryRoutes } from "./recovery/routes.ts";
 import { retrievalRoutes } from "./retrieval/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
 import { substitutionRoutes } from "./substitution/routes.ts";
+import { poortwachterRoutes } from "./poortwachter/routes.ts";
 import { planningRoutes } from "./planning/routes.ts";
 import { trajectoryRoutes } from "./trajectories/routes.ts";
 import { uniquenessRoutes } from "./uniqueness/routes.ts";
@@ -36,6 +37,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...absenceRoutes,
   ...trajectoryRoutes,
   ...planningRoutes,
+  ...poortwachterRoutes,
   ...followUpRoutes,
   ...deliveryRoutes,
   ...activationRoutes,

@@ -22,6 +22,10 @@ import type {
   ConsultationManner,
   TrajectoryKind,
   UserId,
+  NotApplicableReason,
+  SafetyNetGround,
+  TaskKind,
+  TaskOwner,
   VaultState,
   WeekBlock,
   Widget,
@@ -29,6 +33,7 @@ import type {
   WriteId,
 } from "@datakluis/contract";
 import type { DeliveryTables } from "@datakluis/delivery";
+import type { MailTable } from "@datakluis/kit/mail";
 
 type Moment = ColumnType<Date, Date | undefined, Date>;
 /** Numbers with decimals arrive as the text PostgreSQL writes. */
@@ -52,6 +57,9 @@ export type Tables = {
     side: Side;
     group_name: GroupId;
     only_content: Generated<boolean>;
+    /** Whether he is reminded of his tasks by mail, and on which day he was last. */
+    reminders: Generated<boolean>;
+    reminded_on: Generated<string | null>;
     invited_at: Moment;
   };
   substitution: {
@@ -138,7 +146,7 @@ export type Tables = {
     updates_seq: Generated<number>;
     updates_stopped_at: Date | null;
   };
-  service_setting: { one: Generated<boolean>; follow_up_days: number };
+  service_setting: { one: Generated<boolean>; follow_up_days: number; fifth_of_may: Generated<boolean> };
   master_key: { one: Generated<boolean>; wrapped: Buffer };
   spell: {
     employer_id: EmployerId;
@@ -303,6 +311,64 @@ export type Tables = {
     opened_at: Moment;
     confidential: Generated<boolean>;
   };
+  mail: MailTable;
+  own_task: {
+    id: string;
+    employer_id: EmployerId | null;
+    name: string;
+    opens_day: number;
+    due_day: number;
+    owner: TaskOwner;
+    ended_at: Date | null;
+  };
+  /** What people did with a task; only ever added to. */
+  task_event: {
+    employer_id: EmployerId;
+    id: WriteId;
+    seq: Generated<number>;
+    ref: DossierRef;
+    spell_id: string;
+    kind: TaskKind;
+    number: number;
+    own_id: string | null;
+    what: "done" | "not_applicable" | "reopened" | "assigned";
+    done_on: string | null;
+    reason: NotApplicableReason | null;
+    assigned_to: UserId | null;
+    by_user: UserId;
+    at: Moment;
+    confidential: boolean;
+    service_only: Generated<boolean>;
+  };
+  /** Row level security keeps it from every user of an employer. */
+  safety_net: {
+    employer_id: EmployerId;
+    id: WriteId;
+    seq: Generated<number>;
+    ref: DossierRef;
+    spell_id: string;
+    ground: SafetyNetGround | null;
+    by_user: UserId;
+    at: Moment;
+    confidential: boolean;
+  };
+  /** What is still to do, derived (poortwachter/keep.ts). */
+  task: {
+    employer_id: EmployerId;
+    id: string;
+    ref: DossierRef;
+    kind: TaskKind;
+    number: number;
+    own_id: string | null;
+    owner: TaskOwner;
+    opens_on: string;
+    due_on: string;
+    until: string | null;
+    assigned_to: UserId | null;
+    confidential: boolean;
+    service_only: boolean;
+  };
+  task_stale: { employer_id: EmployerId; ref: DossierRef };
   recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
   done: { id: string; what: string; at: Moment };
   delivery: DeliveryTables["delivery"];

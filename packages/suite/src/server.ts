@@ -3,6 +3,7 @@ import { serve } from "@datakluis/kit/http";
 import { runJobs } from "@datakluis/kit/jobs";
 import { jobsWhenOpen, shutterOf, whileShut } from "@datakluis/kit/shutter";
 import type { KeyService } from "@datakluis/kit/keys";
+import { mailerOf, type Post } from "@datakluis/kit/mail";
 import { liveOf } from "@datakluis/kit/live";
 import { metricsOf } from "@datakluis/kit/metrics";
 import { missingOf } from "@datakluis/kit/ready";
@@ -32,6 +33,8 @@ export type SuiteSettings = {
   serviceName: string;
   /** Whose word about a person's address is believed; this machine's own when left out. */
   trustProxy?: string | undefined;
+  /** Where mail goes; left out it waits. */
+  post?: Post | undefined;
 };
 
 /**
@@ -63,8 +66,18 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const jobPool = poolOf(settings.databaseUrl, log, jobConnections);
   const behindDb = kyselyOf<Tables>(poolOf(settings.databaseUrl, log, 12, true));
   const behind: Suite = { ...suite, db: behindDb, pool: jobPool };
+  const mailer = mailerOf(behindDb, settings.post);
+  const sweep = sweepOf(behind);
   const jobs = jobsWhenOpen(shutter, () =>
-    runJobs(jobPool, { ...tasksOf(behind), ...keyTasks(behind, { keys, keyCopyDays }) }, log, sweepOf(behind)),
+    runJobs(
+      jobPool,
+      { ...tasksOf(behind), ...keyTasks(behind, { keys, keyCopyDays }), ...mailer.tasks },
+      log,
+      async () => {
+        await sweep();
+        await mailer.sweep();
+      },
+    ),
   );
   if (!shutter.isShut()) await jobs.begun;
 
@@ -91,6 +104,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const stop = async () => {
     sessions.stop();
     await jobs.stop();
+    mailer.stop();
     await live.stop();
     await jobPool.end();
     await behindDb.destroy();

@@ -7,6 +7,8 @@ import { propose } from "./activation/proposal.ts";
 import type { Suite } from "./answer.ts";
 import { discardStale, importDelivery } from "./deliveries/jobs.ts";
 import { askAccessFor } from "./organisation/jobs.ts";
+import { keepStaleTasks } from "./poortwachter/keep.ts";
+import { remindAll } from "./poortwachter/reminders.ts";
 import { compareAll } from "./recovery/compare.ts";
 import { forgetUnwritten } from "./retrieval/forgetting.ts";
 
@@ -26,6 +28,8 @@ const hourly = atMostEvery(3_600_000);
 export const sweepOf = (suite: Suite) => async (): Promise<void> => {
   await discardStale(suite, new Date());
   await promiseMoving(suite);
+  await keepStaleTasks(suite.db);
   if (hourly("forgetting")) await forgetUnwritten(suite.db, amsterdamDate(new Date()));
+  if (hourly("reminders")) await remindAll(suite, new Date());
   if (daily("key")) await enqueue(suite.db, "tend-key", {}, "tend-key");
 };

@@ -7,6 +7,7 @@ import "./ui/fields.css";
 import "./ui/cards.css";
 import "./ui/tables.css";
 import "./ui/dialogs.css";
+import "./ui/years.css";
 import "./ui/progress.css";
 import "./ui/steps.css";
 import "./absence/absence.css";

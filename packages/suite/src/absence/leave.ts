@@ -1,6 +1,7 @@
 import { Refusal, type DossierRef, type Leave } from "@datakluis/contract";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { actorOf, idsOf, isDone, keepWritten, type Writer } from "../dossiers/written.ts";
+import { keepTasks } from "../poortwachter/keep.ts";
 import type { Tx } from "../schema.ts";
 import type { LeavePeriod } from "./chain.ts";
 import { periodsOf } from "./fold.ts";
@@ -91,6 +92,7 @@ async function write(
     .values({ ...row, starts_on: startsOn, ends_on: endsOn, ...idsOf(writer) })
     .execute();
   await keepWritten(tx, writer, dossier, { id, deed, confidential });
+  await keepTasks(tx, employer_id, [ref]);
   return (await absenceIn(tx, dossier)).leaves.find((it) => it.id === leave_id)!;
 }
 

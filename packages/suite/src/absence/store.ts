@@ -10,6 +10,7 @@ import {
 } from "@datakluis/contract";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { actorOf, idsOf, isDone, keepWritten, type Writer } from "../dossiers/written.ts";
+import { keepTasks } from "../poortwachter/keep.ts";
 import type { Tx } from "../schema.ts";
 import { amsterdamDate } from "./days.ts";
 import { fold, periodsOf, type Service, type Standing } from "./fold.ts";
@@ -72,6 +73,7 @@ export async function report(tx: Tx, writer: Writer, ref: DossierRef, asked: Rep
     })
     .execute();
   await keep(tx, writer, dossier, { id, version: 0, confidential }, { id, deed });
+  await keepTasks(tx, dossier.employer_id, [ref]);
   return mustFind(tx, dossier, { spellId: id });
 }
 
@@ -123,6 +125,7 @@ async function change(
     .where("employer_id", "=", dossier.employer_id)
     .where("id", "=", spell.id)
     .execute();
+  await keepTasks(tx, dossier.employer_id, [ref]);
   return mustFind(tx, dossier, { spellId: spell.id });
 }
 

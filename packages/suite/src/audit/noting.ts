@@ -6,7 +6,13 @@ import { recordRefused } from "./store.ts";
 /** Who tried to write in a dossier that is not shared leaves a trace, outside the transaction that was rolled back. */
 export async function noting<A>(
   { db, actor }: Suite & Person,
-  deed: "spell.refused" | "leave.refused" | "trajectory.refused" | "appointment.refused" | "summons.refused",
+  deed:
+    | "spell.refused"
+    | "leave.refused"
+    | "trajectory.refused"
+    | "appointment.refused"
+    | "summons.refused"
+    | "task.refused",
   ref: DossierRef,
   work: () => Promise<A>,
 ): Promise<A> {

@@ -18,6 +18,10 @@ export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBu
 ) or exists (
   select from leave_event
   where leave_event.employer_id = dossier.employer_id and leave_event.ref = dossier.ref and not leave_event.confidential
+) or exists (
+  select from task_event
+  where task_event.employer_id = dossier.employer_id and task_event.ref = dossier.ref and not task_event.confidential
+    and what <> 'assigned'
 ))`;
 
 /**
@@ -32,4 +36,7 @@ export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists
   select from appointment where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
 ) or exists (
   select from leave_event where leave_event.employer_id = dossier.employer_id and leave_event.ref = dossier.ref
+) or exists (
+  select from task_event
+  where task_event.employer_id = dossier.employer_id and task_event.ref = dossier.ref and what <> 'assigned'
 ))`;

@@ -31,7 +31,12 @@ type Written = {
     | "appointment.planned"
     | "appointment.moved"
     | "appointment.cancelled"
-    | "appointment.no_show";
+    | "appointment.no_show"
+    | "safety_net.named"
+    | "task.done"
+    | "task.not_applicable"
+    | "task.reopened"
+    | "task.assigned";
   purpose?: string;
   /** Written while the service held the dossier only confidentially. */
   confidential: boolean;

@@ -49,9 +49,9 @@ test("an administrator adds an employer and has it within reach, once", async ()
     side: "service",
     service: "ArboProef",
     rights: ["administer", "manage_users"],
-    widgets: ["access_requests", "employers", "deliver", "find"],
-    menu: ["employers", "activations", "users", "deliveries", "vault_administration", "planning"],
-    actions: ["report_sick", "report_recovery", "start_trajectory", "plan_appointment"],
+    widgets: ["access_requests", "employers", "deliver", "find", "tasks"],
+    menu: ["employers", "activations", "users", "deliveries", "vault_administration", "planning", "tasks"],
+    actions: ["report_sick", "report_recovery", "start_trajectory", "plan_appointment", "handle_tasks"],
     employers: [made],
   });
   expect(await deedsOf(admin)).toEqual(["employer.added"]);

@@ -53,6 +53,11 @@ const deedWords: Record<ConfidentialDeed, string> = {
   "appointment.no_show": "Niet verschenen op afspraak",
   "summons.asked": "Oproep aangevraagd",
   "summons.withdrawn": "Oproepverzoek ingetrokken",
+  "safety_net.named": "Soort vangnet vastgelegd",
+  "task.done": "Taak afgerond",
+  "task.not_applicable": "Taak niet van toepassing verklaard",
+  "task.reopened": "Taak heropend",
+  "task.assigned": "Taak toegewezen",
   "record.read": "Vertrouwelijke inzagen bekeken",
   "record.exported": "Vertrouwelijke inzagen gedownload",
 };

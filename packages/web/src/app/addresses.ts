@@ -1,6 +1,10 @@
 /** Addresses of our own pages, built in one place. A reference is all they hold. */
 export const addressOf = {
   dossier: (ref: string) => `/dossiers/${ref}`,
+  /** On the tab with its tasks. */
+  dossierTasks: (ref: string) => `/dossiers/${ref}#taken`,
+  tasks: "/taken",
+  uwv: "/uwv",
   user: (id: string) => `/gebruikers/${id}`,
   employer: (id: string) => `/werkgevers/${id}`,
   deliveries: (id: string) => `/leveringen/${id}`,

@@ -49,6 +49,7 @@ function refresh({ kind, employerId, ref }: LiveEvent): void {
     stale(["dossier", ref]);
     stale(["recent"]);
     stale(["travelling"]);
+    refreshTasks();
     void refreshMember(employerId, ref);
   } else {
     // So is everything when somebody's access changed: it may have been taken back.
@@ -56,6 +57,18 @@ function refresh({ kind, employerId, ref }: LiveEvent): void {
     if (kind === "access") stale(["self"]);
     refreshEmployer(employerId ?? undefined);
   }
+}
+
+let tasksChanged = false;
+
+/** The queue follows a moment later: reading it is on the record, and many dossiers may change at once. */
+function refreshTasks(): void {
+  if (tasksChanged) return;
+  tasksChanged = true;
+  setTimeout(() => {
+    tasksChanged = false;
+    stale(["tasks"]);
+  }, soon);
 }
 
 const changed = new Set<string | undefined>();

@@ -2,6 +2,7 @@ import {
   findMoments,
   listAccess,
   listAccessRequests,
+  listAssignees,
   listAgreements,
   listActivations,
   listCouplings,
@@ -39,6 +40,8 @@ import {
   readInbox,
   readMovingIn,
   readPreparation,
+  readProtocol,
+  readReminders,
   readProvider,
   readProviderLink,
   readRecoveryCodes,
@@ -47,6 +50,7 @@ import {
   readSharing,
   readSuccession,
   readStanding,
+  readTasks,
   readSuiteSelf,
   readUniqueness,
   readUndo,
@@ -139,6 +143,20 @@ export const queries = {
     }),
   dossier: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "suite"], queryFn: () => ask(readDossier, { params: { ref } }) }),
+  dossierTasks: (ref: DossierRef) =>
+    queryOptions({
+      queryKey: ["dossier", ref, "tasks"],
+      queryFn: () => ask(readTasks, { params: { ref } }),
+      // Each reading is an event on the record: not for a glance at another window.
+      refetchOnWindowFocus: false,
+    }),
+  assignees: (ref: DossierRef) =>
+    queryOptions({
+      queryKey: ["dossier", ref, "assignees"],
+      queryFn: () => ask(listAssignees, { params: { ref } }),
+    }),
+  reminders: () => queryOptions({ queryKey: ["reminders"], queryFn: () => ask(readReminders) }),
+  protocol: () => queryOptions({ queryKey: ["protocol"], queryFn: () => ask(readProtocol) }),
   changes: (ref: DossierRef) =>
     queryOptions({
       queryKey: ["dossier", ref, "changes"],

@@ -67,6 +67,14 @@ const pages = [
     lazyRouteComponent(() => import("../dossiers/DossierPage.tsx"), "DossierPage"),
   ),
   page(
+    "/taken",
+    lazyRouteComponent(() => import("../poortwachter/QueuePage.tsx"), "QueuePage"),
+  ),
+  page(
+    "/uwv",
+    lazyRouteComponent(() => import("../poortwachter/UwvPage.tsx"), "UwvPage"),
+  ),
+  page(
     "/werkgevers",
     lazyRouteComponent(() => import("../organisation/Employers.tsx"), "Employers"),
   ),

@@ -1,6 +1,6 @@
 import { listNameOf, type Dossier, type DossierRef } from "@datakluis/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useLocation, useParams } from "@tanstack/react-router";
 import { Briefcase, Check, EyeOff, Lock, Share2, Stethoscope, User } from "lucide-react";
 import { useEffect } from "react";
 import { AbsenceSheet, RecentTrajectories } from "../absence/SpellsCard.tsx";
@@ -14,6 +14,7 @@ import { DownloadsCard } from "../exports/DownloadsCard.tsx";
 import { ChangesCard } from "../people/ChangesCard.tsx";
 import { IdentityCard } from "../people/IdentityCard.tsx";
 import { ExtentCard } from "../sharing/ExtentCard.tsx";
+import { TasksTab } from "../poortwachter/TasksTab.tsx";
 import { RetrievedBanner } from "../retrieval/Banner.tsx";
 import { SharedCard } from "../sharing/SharedCard.tsx";
 import { SharingHistory } from "../sharing/SharingHistory.tsx";
@@ -79,6 +80,7 @@ function Missing({ fault }: { fault: unknown }) {
 
 function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: unknown; vaultFault: unknown }) {
   const { dossier, identity, person, sharing, inVault } = known;
+  const { hash } = useLocation();
   const actions = useDossierActions(known);
   const number = dossier?.personnelNumber ?? person?.personnelNumber ?? "";
   const title = identity ? listNameOf(identity) : m.anonymous({ number });
@@ -118,11 +120,14 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
         <Away fault={vaultFault} away={m.vault_away_text()} />
         <Away fault={suiteFault} away={m.suite_away_text()} />
         <Tabs
+          key={`${known.ref} ${hash}`}
           label={m.dossier()}
+          first={hash === "taken" ? "tasks" : undefined}
           sheets={[
             { id: "overview", title: m.overview(), content: <Overview known={known} /> },
             ...(dossier
               ? [
+                  { id: "tasks", title: m.tasks(), content: <TasksTab dossier={known.ref} /> },
                   {
                     id: "trajectories",
                     title: m.trajectories(),

@@ -19,7 +19,7 @@ const newGroup = (): UserGroup => ({
   side: "service",
   rights: ["see_dossiers"],
   ...{ widgets: [...portalOf.service.widgets], menu: [...portalOf.service.menu] },
-  actions: ["report_sick", "report_recovery", "start_trajectory", "plan_appointment"],
+  actions: ["report_sick", "report_recovery", "start_trajectory", "plan_appointment", "handle_tasks"],
 });
 
 /** The user groups: what their members may do, and what they find on the screen (A2, A6). */

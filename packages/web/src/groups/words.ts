@@ -29,10 +29,12 @@ const widgets: Record<Widget, () => string> = {
   employers: m.widget_employers,
   deliver: m.widget_deliver,
   find: m.widget_find,
+  tasks: m.widget_tasks,
 };
 export const widgetWord = (it: Widget) => widgets[it]();
 
 const menu: Record<MenuItem, () => string> = {
+  tasks: m.tasks,
   employers: m.employers,
   activations: m.activations,
   users: m.service_users,
@@ -47,6 +49,7 @@ const actions: Record<DossierAction, () => string> = {
   report_recovery: m.report_recovered,
   start_trajectory: m.start_trajectory,
   plan_appointment: m.plan_appointment,
+  handle_tasks: m.handle_tasks,
 };
 export const actionWord = (it: DossierAction) => actions[it]();
 
@@ -54,6 +57,12 @@ export const sideWord = (it: Side) => (it === "service" ? m.of_service() : m.of_
 
 /** What can be left out for users of a side: what is of the other they never see. */
 export const portalOf: Record<Side, { widgets: readonly Widget[]; menu: readonly MenuItem[] }> = {
-  service: { widgets: ["employers", "find"], menu: ["employers", "activations", "users", "planning"] },
-  employer: { widgets: ["access_requests", "deliver", "find"], menu: ["deliveries", "vault_administration"] },
+  service: {
+    widgets: ["tasks", "employers", "find"],
+    menu: ["tasks", "employers", "activations", "users", "planning"],
+  },
+  employer: {
+    widgets: ["access_requests", "tasks", "deliver", "find"],
+    menu: ["tasks", "deliveries", "vault_administration"],
+  },
 };

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../app/queries.ts";
-import { useSelf } from "../app/session.tsx";
+import { hasRight, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Card, Facts } from "../ui/Card.tsx";
 import { Page } from "../ui/Page.tsx";
+import { RemindersCard } from "../poortwachter/RemindersCard.tsx";
 import { SubstitutionCard } from "../substitution/SubstitutionCard.tsx";
 import { PasskeyCard } from "./PasskeyCard.tsx";
 import { PasswordCard } from "./PasswordCard.tsx";
@@ -13,7 +14,8 @@ import { SessionsCard } from "./SessionsCard.tsx";
 
 /** Who I am here, how I get in without my phone, and where I am signed in. */
 export function Profile() {
-  const { account } = useSelf();
+  const self = useSelf();
+  const { account } = self;
   const link = useQuery({ ...queries.providerLink(), enabled: account.side === "service" });
   return (
     <Page title={m.my_profile()}>
@@ -27,6 +29,7 @@ export function Profile() {
       </Card>
       {account.side === "service" && <ProviderCard />}
       <SubstitutionCard />
+      {hasRight(self, "see_dossiers") && <RemindersCard />}
       {link.data?.hasPassword !== false && <PasswordCard />}
       <PasskeyCard />
       <RecoveryCard />

@@ -6,6 +6,7 @@ import { DeliveriesList } from "../deliveries/DeliveriesList.tsx";
 import { m } from "../paraglide/messages.js";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
+import { ProtocolCard } from "../poortwachter/ProtocolCard.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { EmployerUsers } from "./EmployerUsers.tsx";
 import { MasterData } from "./MasterData.tsx";
@@ -27,6 +28,7 @@ export function EmployerPage() {
         label={employer.name}
         sheets={[
           { id: "data", title: m.master_data(), content: <MasterData employer={employer} /> },
+          { id: "tasks", title: m.own_tasks(), content: <ProtocolCard employerId={employerId} /> },
           { id: "users", title: m.users(), content: <EmployerUsers employer={employer} /> },
           { id: "deliveries", title: m.deliveries(), content: <DeliveriesList employerId={employerId} /> },
           { id: "vault", title: m.data_management(), content: <ActivationCard employer={employer} /> },

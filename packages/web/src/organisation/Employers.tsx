@@ -16,6 +16,7 @@ import { Fault } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
 import { EmployerGroups } from "./EmployerGroups.tsx";
+import { ProtocolCard } from "../poortwachter/ProtocolCard.tsx";
 import { FollowUpCard } from "./FollowUpCard.tsx";
 import { EmployerFields } from "./EmployerFields.tsx";
 import { vaultPill } from "./VaultPill.tsx";
@@ -47,6 +48,7 @@ export function Employers() {
       </Card>
       <EmployerGroups />
       <FollowUpCard />
+      <ProtocolCard employerId={null} />
       {adding && <AddEmployerDialog onClose={() => setAdding(false)} />}
     </Page>
   );

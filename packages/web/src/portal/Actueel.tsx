@@ -12,6 +12,7 @@ import { FreezeCard } from "../freeze/FreezeCard.tsx";
 import { vaultPill } from "../organisation/VaultPill.tsx";
 import { m } from "../paraglide/messages.js";
 import { AddPersonButton } from "../people/AddPersonButton.tsx";
+import { TasksCard } from "../poortwachter/TasksCard.tsx";
 import { OneAdministrator } from "../succession/OneAdministrator.tsx";
 import { SuccessionCard } from "../succession/SuccessionCard.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -79,6 +80,7 @@ export function Actueel() {
           <OneAdministrator key={it.id} id={it.id} name={it.name} />
         ))}
       {self.vaults.length > 0 && <Notices />}
+      {hasRight(self, "see_dossiers") && self.widgets.includes("tasks") && <TasksCard />}
       {isVaultAdministrator(self) && self.widgets.includes("access_requests") && <AccessRequests />}
       {hasRight(self, "administer") && self.widgets.includes("employers") && <EmployersCard />}
       {hasRight(self, "deliver") &&

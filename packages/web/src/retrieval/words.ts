@@ -23,6 +23,11 @@ const deeds: Record<ConfidentialDeed, () => string> = {
   "appointment.no_show": m.confidential_appointment_no_show,
   "summons.asked": m.confidential_summons_asked,
   "summons.withdrawn": m.confidential_summons_withdrawn,
+  "safety_net.named": m.confidential_safety_net_named,
+  "task.done": m.confidential_task_done,
+  "task.not_applicable": m.confidential_task_not_applicable,
+  "task.reopened": m.confidential_task_reopened,
+  "task.assigned": m.confidential_task_assigned,
   "record.read": m.confidential_record_read,
   "record.exported": m.confidential_record_exported,
 };

@@ -1,0 +1,192 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dialogOf, gone, openTab, press, see } from "./tools/acting.ts";
+import { openBrowser } from "./tools/browser.ts";
+import { startInstallation, type Installation } from "./tools/installation.ts";
+import { enterAs, look } from "./tools/screens.ts";
+import { unsharedPeople } from "./tools/unshared.ts";
+
+/** A case manager's day (F3): what waits, one trajectory step by step, and work that goes to somebody else. */
+
+let installation: Installation;
+let browser: Browser;
+let [administrator, keeper, caseManager, doctor] = [] as unknown as [Page, Page, Page, Page];
+
+beforeAll(async () => {
+  installation = await startInstallation({ demo: true });
+  browser = await openBrowser();
+  administrator = await enterAs(browser, installation, "functioneel beheerder");
+  keeper = await enterAs(browser, installation, "datakluisbeheerder");
+  caseManager = await enterAs(browser, installation, "casemanager");
+  doctor = await enterAs(browser, installation, "bedrijfsarts");
+});
+afterAll(async () => {
+  await browser?.close();
+  await installation?.remove();
+});
+
+const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+/** The employer shares somebody and reports him sick from a day on, as his page does. */
+const illSince = (user: Page, ref: string, startsOn: string) =>
+  user.evaluate(
+    async ({ ref, startsOn }) => {
+      const post = async (path: string, body: object) => {
+        const headers = { "content-type": "application/json" };
+        const said = JSON.stringify({ id: crypto.randomUUID(), ...body });
+        return (await fetch(path, { method: "POST", headers, body: said })).status;
+      };
+      await post(`/api/vault/v1/dossiers/${ref}/sharing`, {
+        careRequest: "sick_report",
+        note: "Heeft zich ziek gemeld",
+      });
+      const report = { startsOn, percentage: 100, safetyNet: "no", workAccident: false, liableThirdParty: false };
+      for (let round = 0; round < 100; round += 1) {
+        if ((await post(`/api/suite/v1/dossiers/${ref}/spells`, { ...report, expectedDays: null })) === 200) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error("De ziekmelding lukte niet.");
+    },
+    { ref, startsOn },
+  );
+
+let people: Awaited<ReturnType<typeof unsharedPeople>>;
+
+test("what waits stands on the first page and in the queue, the first due date on top", async () => {
+  people = await unsharedPeople(keeper, 3);
+  for (const [at, days] of [50, 300, 625].entries()) await illSince(keeper, people[at]!.ref, ago(days));
+  await caseManager.goto("/");
+  await caseManager.getByRole("heading", { name: "Taken met een uiterste datum" }).waitFor();
+  await look(caseManager, "taken-actueel");
+  await caseManager.getByRole("link", { name: "Alle taken" }).click();
+  await see(caseManager, "Probleemanalyse");
+  await look(caseManager, "taken-werkvoorraad");
+  await caseManager.locator(".choice", { hasText: "Alleen taken die te laat zijn" }).click();
+  await see(caseManager, "Te laat");
+  await caseManager.getByLabel("Van wie").selectOption({ label: "Aan mij toegewezen" });
+  await see(caseManager, /geen taken die u kunt doen/);
+  await look(caseManager, "taken-werkvoorraad-leeg");
+});
+
+test("one trajectory: the line in time, each step explained, and what is done is in the dossier", async () => {
+  await caseManager.goto("/taken");
+  await see(caseManager, people[0]!.lastName);
+  await caseManager.goto(`/dossiers/${people[0]!.ref}#taken`);
+  await see(caseManager, "Week 8 van 104");
+  await caseManager.getByText("Wat houdt dit in?").nth(1).click();
+  await see(caseManager, /De bedrijfsarts schrijft|schrijft de bedrijfsarts/);
+  await look(caseManager, "taken-dossier");
+  await press(caseManager, "Toewijzen: Probleemanalyse");
+  await dialogOf(caseManager).getByLabel("Toegewezen aan").selectOption({ label: "Bram Vermeulen" });
+  await look(caseManager, "taken-toewijzen");
+  await dialogOf(caseManager).getByRole("button", { name: "Toewijzen" }).click();
+  await see(caseManager, "bij Bram Vermeulen");
+  await press(caseManager, "Afronden: Ziekmelding bij de arbodienst");
+  await look(caseManager, "taken-afronden");
+  await dialogOf(caseManager).getByRole("button", { name: "Afronden" }).click();
+  await see(caseManager, "De taak is afgerond.");
+  await press(caseManager, "Niet van toepassing: Plan van aanpak");
+  await dialogOf(caseManager).getByRole("button", { name: "Niet van toepassing" }).click();
+  await see(caseManager, "Kies er een.");
+  await dialogOf(caseManager).locator(".choice", { hasText: "Herstel wordt binnenkort verwacht" }).click();
+  await look(caseManager, "taken-niet-van-toepassing");
+  await dialogOf(caseManager).getByRole("button", { name: "Niet van toepassing" }).click();
+  await see(caseManager, /Niet van toepassing: Herstel/);
+  await press(caseManager, "Heropenen: Plan van aanpak");
+  await dialogOf(caseManager).getByRole("button", { name: "Heropenen" }).click();
+  await gone(caseManager, /Niet van toepassing: Herstel/);
+});
+
+test("the doctor finds what was given to him, and does it", async () => {
+  await doctor.goto("/taken");
+  await doctor.getByLabel("Van wie").selectOption({ label: "Aan mij toegewezen" });
+  await see(doctor, "Bram Vermeulen");
+  await look(doctor, "taken-van-arts");
+  await doctor.getByRole("link", { name: new RegExp(people[0]!.lastName) }).click();
+  await press(doctor, "Afronden: Probleemanalyse");
+  await dialogOf(doctor)
+    .getByLabel(/^Gedaan op/)
+    .fill(ago(4));
+  await dialogOf(doctor).getByRole("button", { name: "Afronden" }).click();
+  await see(doctor, /vastgelegd door Bram Vermeulen/);
+  await look(doctor, "taken-analyse-gedaan");
+});
+
+test("an employer reads what a step asks of him, and does not close what the doctor does", async () => {
+  await keeper.goto(`/dossiers/${people[1]!.ref}#taken`);
+  await see(keeper, "42e-weeksmelding bij het UWV");
+  expect(await keeper.getByRole("button", { name: "Afronden: Probleemanalyse" }).count()).toBe(0);
+  expect(await keeper.getByRole("button", { name: "Afronden: 42e-weeksmelding bij het UWV" }).count()).toBe(1);
+  await look(keeper, "taken-werkgever");
+  await keeper.goto(`/dossiers/${people[2]!.ref}#taken`);
+  await see(keeper, "Re-integratieverslag (RIV)");
+  await look(keeper, "taken-tweede-jaar");
+});
+
+test("what UWV must know stands together, with why by then, as a file, and is gone when it was sent", async () => {
+  await caseManager.goto(`/dossiers/${people[0]!.ref}#taken`);
+  await press(caseManager, "Bewerken: Soort vangnet");
+  await dialogOf(caseManager).getByLabel("Waarom betaalt het UWV?").selectOption({ label: "No-riskpolis" });
+  await look(caseManager, "uwv-vangnet");
+  await dialogOf(caseManager).getByRole("button", { name: "Opslaan" }).click();
+  await caseManager.getByRole("heading", { name: "Ziekmelding bij het UWV (vangnet)" }).waitFor();
+  await caseManager.goto("/taken");
+  await caseManager.getByRole("link", { name: "UWV-meldingen" }).click();
+  await see(caseManager, "Binnen zes weken na de eerste ziektedag");
+  await see(caseManager, "Eerste werkdag na 42 weken ziekte");
+  await look(caseManager, "uwv-meldingen");
+  const file = caseManager.waitForEvent("download");
+  await press(caseManager, "Download als CSV");
+  expect((await file).suggestedFilename()).toBe("uwv-meldingen.csv");
+  await press(caseManager, /^Verzonden: Ziekmelding bij het UWV/);
+  await dialogOf(caseManager).getByRole("button", { name: "Afronden" }).click();
+  await gone(caseManager, "Binnen zes weken na de eerste ziektedag");
+  await keeper.goto(`/dossiers/${people[0]!.ref}#taken`);
+  await see(keeper, "Verzuim sinds");
+  expect(await keeper.getByText(/vangnet/i).count()).toBe(0);
+});
+
+test("the administrator adds a task of the service, and it appears by itself", async () => {
+  await administrator.goto("/werkgevers");
+  await press(administrator, "Eigen taak toevoegen");
+  await dialogOf(administrator)
+    .getByLabel(/^Naam van de taak/)
+    .fill("Bellen na zeven weken");
+  await dialogOf(administrator)
+    .getByLabel(/^Vanaf dag/)
+    .fill("49");
+  await dialogOf(administrator)
+    .getByLabel(/^Uiterlijk op dag/)
+    .fill("48");
+  await dialogOf(administrator).getByRole("button", { name: "Opslaan" }).click();
+  await see(administrator, /op of na de dag waarop zij begint/);
+  await dialogOf(administrator)
+    .getByLabel(/^Uiterlijk op dag/)
+    .fill("56");
+  await look(administrator, "taken-eigen-taak");
+  await dialogOf(administrator).getByRole("button", { name: "Opslaan" }).click();
+  await see(administrator, "Bellen na zeven weken");
+  await look(administrator, "taken-eigen-taken");
+  await caseManager.goto(`/dossiers/${people[0]!.ref}#taken`);
+  await see(caseManager, "Bellen na zeven weken");
+});
+
+test("on a phone, in the dark and at twice the size it is the same work", async () => {
+  await caseManager.setViewportSize({ width: 390, height: 844 });
+  await look(caseManager, "telefoon-taken-dossier");
+  await caseManager.goto("/taken");
+  await see(caseManager, "Open taken");
+  await look(caseManager, "telefoon-taken");
+  await caseManager.setViewportSize({ width: 720, height: 450 });
+  await look(caseManager, "groot-taken");
+  await caseManager.setViewportSize({ width: 1440, height: 900 });
+  await press(caseManager, "Donkere weergave");
+  await openTabOfDossier();
+  await look(caseManager, "donker-taken-dossier");
+});
+
+async function openTabOfDossier(): Promise<void> {
+  await caseManager.goto(`/dossiers/${people[2]!.ref}`);
+  await openTab(caseManager, "Taken");
+  await caseManager.getByRole("heading", { name: "WIA-aanvraag" }).waitFor();
+}

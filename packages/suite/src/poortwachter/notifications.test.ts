@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeTask,
+  exportUwv,
+  listUwv,
+  nameSafetyNet,
+  pathOf,
+  readTasks,
+  reportRecovered,
+  reportSick,
+  WriteId,
+  type DossierRef,
+  type RefusalCode,
+  type SafetyNetGround,
+  type UserId,
+} from "@datakluis/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { amsterdamDate, dayAfter } from "../absence/days.ts";
+import { runningSuite, type RunningSuite } from "../testing.ts";
+import { sickReport } from "../testing/reports.ts";
+import { keepStaleTasks } from "./keep.ts";
+
+let running: RunningSuite;
+beforeAll(async () => {
+  running = await runningSuite();
+});
+afterAll(() => running.stop());
+
+const refused = (code: RefusalCode) => expect.objectContaining({ code });
+const newId = () => WriteId.parse(randomUUID());
+const today = amsterdamDate(new Date());
+const ago = (days: number) => dayAfter(today, -days);
+
+async function ill(days: number) {
+  const employer = await running.seed.employer("active");
+  const ref = await running.seed.dossier(employer, { source: "shared", sharing: 1, personnelNumber: "UWV-7" });
+  const [user, hr] = [await running.seed.user("case_manager", employer), await running.seed.user("hr", employer)];
+  const body = sickReport({ startsOn: ago(days), safetyNet: "yes" });
+  const spell = await running.as(user)(reportSick, { params: { ref }, body });
+  return { employer, ref, user, hr, spell };
+}
+const due = async (user: UserId) => (await running.as(user)(listUwv, { query: {} })).lines;
+const kinds = async (user: UserId) => (await due(user)).map((it) => it.kind);
+const name = (user: UserId, ref: DossierRef, spellId: string, ground: SafetyNetGround | null, id = newId()) =>
+  running.as(user)(nameSafetyNet, { params: { ref }, body: { id, spellId, ground } });
+const sent = async (user: UserId, ref: DossierRef, kind: string) => {
+  const { timelines } = await running.as(user)(readTasks, { params: { ref } });
+  const task = timelines.flatMap((it) => it.tasks).find((it) => it.kind === kind)!;
+  const body = { id: newId(), outcome: { what: "done" as const, on: today } };
+  return running.as(user)(closeTask, { params: { ref, taskId: task.id }, body });
+};
+
+test("the 42nd week is told with its content, also as a file without names, and is gone once it was sent", async () => {
+  const { ref, user, hr } = await ill(290);
+  expect(await due(user)).toMatchObject([{ kind: "week_42", startsOn: ago(290), about: { personnelNumber: "UWV-7" } }]);
+  const path = pathOf(exportUwv as never, {});
+  const headers = { authorization: `Bearer ${await running.tokenOf(hr)}` };
+  const file = await (await fetch(running.url + path, { headers })).text();
+  expect(file).toContain('"UWV-7";"42e-weeksmelding"');
+  expect(file).not.toContain("Vries");
+  await sent(hr, ref, "week_42");
+  expect([await kinds(user), await kinds(hr)]).toEqual([[], []]);
+});
+
+test("which safety net pays the service names, and no user of an employer can tell", async () => {
+  const { ref, user, hr, spell } = await ill(10);
+  await expect(name(hr, ref, spell.id, "no_risk")).rejects.toEqual(refused("not_permitted"));
+  await expect(name(user, ref, randomUUID(), "no_risk")).rejects.toEqual(refused("not_found"));
+  const write = newId();
+  const told = await name(user, ref, spell.id, "no_risk", write);
+  expect(told).toMatchObject({ ground: "no_risk", startsOn: ago(10) });
+  expect(await name(user, ref, spell.id, "no_risk", write)).toEqual(told);
+  await expect(name(user, ref, spell.id, null, write)).rejects.toEqual(refused("already_written"));
+  expect(await due(user)).toMatchObject([{ kind: "uwv_report", ground: "no_risk", dueOn: dayAfter(ago(10), 42) }]);
+  const ofEmployer = JSON.stringify([await due(hr), await running.as(hr)(readTasks, { params: { ref } })]);
+  expect(ofEmployer).not.toMatch(/no_risk|uwv_report/);
+
+  // What an employer's user writes derives anew what he sees; the job does what he does not.
+  await sent(hr, ref, "report_to_service");
+  expect(await kinds(user)).toEqual(["uwv_report"]);
+  await name(user, ref, spell.id, "after_birth");
+  expect(await due(user)).toMatchObject([{ ground: "after_birth", dueOn: dayAfter(ago(10), 3), state: "overdue" }]);
+  await name(user, ref, spell.id, null);
+  expect(await kinds(user)).toEqual([]);
+});
+
+test("of whom UWV was told that he is ill, it is told that he recovered; who knows that, is who knew the first", async () => {
+  const { ref, user, hr, spell } = await ill(10);
+  await name(user, ref, spell.id, "no_risk");
+  await sent(user, ref, "uwv_report");
+  const body = { id: newId(), seen: spell.version, recoveredOn: ago(1) };
+  await running.as(hr)(reportRecovered, { params: { ref, spellId: spell.id }, body });
+  await keepStaleTasks(running.suite.db);
+  expect(await due(user)).toMatchObject([{ kind: "uwv_recovery", dueOn: dayAfter(today, 1), endsOn: ago(1) }]);
+  expect(await kinds(hr)).toEqual([]);
+});
+
+test("who leaves while he is ill is told on his last working day at the latest", async () => {
+  const { employer, ref, user, hr } = await ill(10);
+  await running.past
+    .updateTable("employment")
+    .set({ ends_on: dayAfter(today, 9) })
+    .where("employer_id", "=", employer)
+    .where("ref", "=", ref)
+    .execute();
+  await keepStaleTasks(running.suite.db);
+  expect([await kinds(user), await kinds(hr)]).toEqual([["uwv_leaving"], ["uwv_leaving"]]);
+  expect((await due(hr))[0]!.dueOn <= dayAfter(today, 9)).toBe(true);
+});

@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import type {
+  NotApplicableReason,
+  SafetyNetGround,
+  SpellChain,
+  Task,
+  TaskState,
+  TaskTimeline,
+  UserId,
+} from "@datakluis/contract";
+import { dateOfChain } from "../absence/chain.ts";
+import { uwvOf, type Due, type Notifiable } from "./uwv.ts";
+import { lastWaitingDay, protocolOf, type Known, type Own, type Protocol } from "./rules.ts";
+
+/** What somebody did with a task, oldest first. */
+export type TaskEvent = {
+  spellId: string;
+  kind: Protocol["kind"];
+  number: number;
+  ownId: string | null;
+  what: "done" | "not_applicable" | "reopened" | "assigned";
+  doneOn: string | null;
+  reason: NotApplicableReason | null;
+  assignee: { userId: UserId; displayName: string } | null;
+  byName: string;
+  at: Date;
+};
+
+/** A task with what was done to it. `closed` is the last word on it: that it was done, or need not be. */
+export type Standing = Due & {
+  id: string;
+  closed: TaskEvent | undefined;
+  assignee: TaskEvent["assignee"];
+};
+
+type Key = Pick<Protocol, "kind" | "number" | "ownId">;
+const keyOf = ({ kind, number, ownId }: Key) => `${kind} ${number} ${ownId ?? ""}`;
+
+/**
+ * By which a task is known: the same for as long as its chain begins with the same spell, however its dates move (a UUID of
+ * version 8, RFC 9562). It tells nothing that the ids it is made of do not.
+ */
+export function taskIdOf(spellId: string, key: Key): string {
+  const hex = createHash("sha256")
+    .update(`${spellId} ${keyOf(key)}`)
+    .digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** A chain with what else decides about its tasks. */
+export type Chain = SpellChain & {
+  confidential: boolean;
+  endedBy: Notifiable["endedBy"];
+  ground: SafetyNetGround | null;
+};
+
+/**
+ * The tasks of a chain with what was done to them. What was done at any of its spells counts: two chains become one when
+ * a spell in between is reported later.
+ */
+export function standingOf(
+  chain: Chain,
+  events: readonly TaskEvent[],
+  { own, holidays }: Pick<Known, "own" | "holidays">,
+): Standing[] {
+  const outcomes = new Map<string, TaskEvent>();
+  const assigned = new Map<string, TaskEvent>();
+  for (const event of events)
+    if (chain.spells.includes(event.spellId))
+      (event.what === "assigned" ? assigned : outcomes).set(keyOf(event), event);
+  const closed = (key: Key) => {
+    const last = outcomes.get(keyOf(key));
+    return last?.what === "reopened" ? undefined : last;
+  };
+  const plan = closed({ kind: "action_plan", number: 0, ownId: null });
+  const known: Known = {
+    analysisOn: closed({ kind: "problem_analysis", number: 0, ownId: null })?.doneOn ?? undefined,
+    planOn: plan?.doneOn ?? undefined,
+    withoutPlan: plan?.what === "not_applicable",
+    own: own ?? [],
+    holidays,
+  };
+  const wasTold = (kind: Protocol["kind"]) => closed({ kind, number: 0, ownId: null })?.what === "done";
+  const told = wasTold("week_42") ? "openly" : wasTold("uwv_report") ? "by_service" : "no";
+  const { endsOn, endedBy, ground } = chain;
+  const law = protocolOf(chain, known).map((it) => ({ ...it, until: endsOn, serviceOnly: false }));
+  const tasks = [...law, ...uwvOf({ course: chain, endsOn, endedBy, ground, told, holidays })];
+  const inOrder = tasks.toSorted((one, other) => (one.dueOn < other.dueOn ? -1 : one.dueOn > other.dueOn ? 1 : 0));
+  return inOrder.map((it) => ({
+    ...it,
+    id: taskIdOf(chain.spells[0]!, it),
+    closed: closed(it),
+    assignee: assigned.get(keyOf(it))?.assignee ?? null,
+  }));
+}
+
+/** Whether a task may still be of use: what was not done of an absence that ended need not be done any more. */
+export const isOfUse = ({ until }: Pick<Due, "until">, today: string): boolean => until === null || until > today;
+
+/** How a task stands on a day in Europe/Amsterdam. */
+function stateOf(it: Standing, today: string): TaskState {
+  const { opensOn, dueOn, closed } = it;
+  if (closed) return closed.what === "done" ? "done" : "not_applicable";
+  if (!isOfUse(it, today)) return "lapsed";
+  if (today < opensOn) return "coming";
+  return today > dueOn ? "overdue" : "open";
+}
+
+/** What is shown of a task. */
+export function taskOf(
+  it: Standing,
+  { today, own, confidential }: { today: string; own: readonly (Own & { name: string })[]; confidential: boolean },
+): Task {
+  const { id, kind, number, owner, opensOn, dueOn, closed, assignee } = it;
+  return {
+    ...{ id, kind, number, owner, opensOn, dueOn, assignee, confidential },
+    ownName: own.find((one) => one.id === it.ownId)?.name ?? null,
+    state: stateOf(it, today),
+    doneOn: closed?.doneOn ?? null,
+    reason: closed?.reason ?? null,
+    closedBy: closed?.byName ?? null,
+    closedAt: closed?.at.toISOString() ?? null,
+  };
+}
+
+/** What the timeline says of a chain besides its tasks. */
+export const timelineOf = (chain: Chain, tasks: Task[]): TaskTimeline => ({
+  spellId: chain.spells[0]!,
+  startsOn: chain.startsOn,
+  endsOn: chain.endsOn,
+  gaps: chain.gaps,
+  ground: chain.ground,
+  lastDay: dateOfChain(chain, lastWaitingDay),
+  tasks,
+});
