@@ -57,9 +57,9 @@ const keyFile = () => {
   return file;
 };
 
-async function delivered(command: string, script: string): Promise<Delivery> {
+async function delivered(command: string, script: string, what = deLinde): Promise<Delivery> {
   const client = await keeper.locator("dd code").first().innerText();
-  const { stdout } = await run(command, [script, installation.url, client, keyFile(), deLinde]);
+  const { stdout } = await run(command, [script, installation.url, client, keyFile(), what]);
   return JSON.parse(stdout) as Delivery;
 }
 
@@ -160,6 +160,58 @@ test("a file that is put in the inbox over SFTP is delivered too, and its report
   client.end();
   expect(shown).toBe(told);
   expect(report.toString()).toContain("Stand: waiting.");
+});
+
+test("whoever chooses so has absence delivered: a sick report shares by itself, and a code can be given its meaning", async () => {
+  const file = join(folder, "verzuim.csv");
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" }).format(new Date());
+  const messages = [
+    `GA030;VZ-2026-30;${today};100;`,
+    `GA031;VZ-2026-31;${today};50;X1`,
+    `GA999;VZ-2026-99;${today};100;`,
+  ];
+  writeFileSync(
+    file,
+    ["Personeelsnummer;Referentie;Eerste ziektedag;Percentage;Soort mutatie", ...messages].join("\r\n"),
+  );
+  const deliver = async () => {
+    await openCouplings();
+    await keeper.getByText("Voor de leverancier van uw pakket").click();
+    return delivered("node", example("Node", "js", "leveren.mjs"), file);
+  };
+  expect(await deliver()).toMatchObject({ code: "absence_not_delivered" });
+
+  await openCouplings();
+  await look(keeper, "scenario");
+  await keeper.getByText("Alle werknemers, en verzuim uit uw pakket").click();
+  await see(keeper, "Hiermee geeft u opdracht dossiers te delen");
+  await look(keeper, "scenario-kiezen");
+  await press(keeper, "Zo leveren");
+  await see(keeper, "De keuze is vastgelegd.");
+
+  const told = await deliver();
+  expect(told).toMatchObject({ kind: "absence", absence: { outcomes: { reported: 1 }, shares: 1 } });
+  await openCouplings();
+  await keeper.locator("a", { hasText: ":" }).last().click();
+  await see(keeper, /Aantal verwerkte meldingen: 1/);
+  await see(keeper, "Ziekmelding: het dossier wordt gedeeld en het verzuim wordt geopend.");
+  await see(keeper, /Code X1 bij Soort mutatie kennen wij niet/);
+  await see(keeper, /Deze werknemer is hier niet bekend. Lever eerst de werknemer/);
+  await look(keeper, "levering-verzuim");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await keeper.emulateMedia({ colorScheme: "dark" });
+  await look(keeper, "telefoon-donker-levering-verzuim");
+  await openCouplings();
+  await look(keeper, "telefoon-donker-scenario");
+  await keeper.setViewportSize({ width: 1440, height: 900 });
+  await keeper.emulateMedia({ colorScheme: "light" });
+
+  await keeper.getByRole("button", { name: "Codes", exact: true }).click();
+  await dialogOf(keeper).getByLabel("Soort mutatie: X1").selectOption("told");
+  await look(keeper, "codes");
+  await press(keeper, "Opslaan");
+  await see(keeper, "De betekenis van de codes is vastgelegd.");
+  expect(await deliver()).toMatchObject({ absence: { outcomes: { again: 1, reported: 1 }, unknownCodes: [] } });
 });
 
 test("without its key it gets in no more, and all of it stands on the record", async () => {

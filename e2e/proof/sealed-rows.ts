@@ -71,6 +71,10 @@ export async function lyingInVault(
     "select ref, seq, note, key_version from sharing_event where employer_id = $1 and note is not null",
     [employerId],
   );
+  const messages = await vault.query<{ ref: string; seq: number; sealed: Buffer; key_version: number }>(
+    "select ref, seq, sealed, key_version from absence_message where employer_id = $1",
+    [employerId],
+  );
   const wrapped = await vault.query<{ version: number; wrapped: Buffer }>(
     "select version, wrapped from employer_key where employer_id = $1",
     [employerId],
@@ -122,6 +126,11 @@ export async function lyingInVault(
       what: "toelichting",
       bytes: note,
       open: (bytes: Buffer) => open(keys.get(key_version)!, bytes, aboutOf(employerId, ref, "note", seq)),
+    })),
+    ...messages.rows.map(({ ref, seq, sealed, key_version }) => ({
+      what: "verzuimmelding",
+      bytes: sealed,
+      open: (bytes: Buffer) => open(keys.get(key_version)!, bytes, aboutOf(employerId, ref, "absence", seq)),
     })),
     ...wrapped.rows.map(({ version, wrapped: bytes }) => ({
       what: "omhulde sleutel",

@@ -91,6 +91,11 @@ export const suiteQuestions: Questions = {
     ...ofEmployer(it),
     body: { name: `Werkgever ${it.tenant.id}`, representativeName: "R. Vertegenwoordiger" },
   }),
+  [`suite GET ${api}/employers/{employerId}/scenario`]: ofEmployer,
+  [`suite PUT ${api}/employers/{employerId}/scenario`]: (it) => ({
+    ...ofEmployer(it),
+    body: { careRequestsOnly: false },
+  }),
   [`suite GET ${api}/employers/{employerId}/users`]: ofEmployer,
   [`suite POST ${api}/employers/{employerId}/users`]: (it) => ({
     ...ofEmployer(it),
@@ -311,6 +316,11 @@ export const suiteQuestions: Questions = {
   "suite DELETE /internal/dossiers/{ref}/bsn": ({ tenant }) => ({
     params: { ref: tenant.spell.ref },
     body: { grant: 1, version: 1 },
+  }),
+  // Withdrawn before it was ever told: answered, and nothing is written.
+  "suite PUT /internal/dossiers/{ref}/delivered-cases/{caseId}": ({ tenant }) => ({
+    params: { ref: tenant.refs[0], caseId: id() },
+    body: { version: 1, by: { couplingId: id() }, spell: null },
   }),
   "suite PUT /internal/dossiers/{ref}/updates": ({ tenant }) => ({
     params: { ref: tenant.spell.ref },

@@ -372,6 +372,13 @@ export const vaultQuestions: Questions = {
     };
     return { ...asked, body };
   },
+  [`vault GET ${api}/employers/{employerId}/scenario`]: ofEmployer,
+  [`vault PUT ${api}/employers/{employerId}/scenario`]: (it) => ({
+    ...ofEmployer(it),
+    body: { scenario: "absence_in_suite" },
+  }),
+  [`vault GET ${api}/employers/{employerId}/codes`]: ofEmployer,
+  [`vault PUT ${api}/employers/{employerId}/codes`]: (it) => ({ ...ofEmployer(it), body: { codes: [] } }),
   [`vault GET ${api}/employers/{employerId}/deliveries`]: ofEmployer,
   [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: async (it) => {
     if (!it.may || it.tenant !== it.stage.awaiting) return delivered(it);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { Employment } from "./dossiers.ts";
+import { AbsenceReport } from "./absence-report.ts";
 import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, Uuid, WriteId } from "./ids.ts";
 
 /** The fields of an employee's row, by the name our reports use. */
@@ -41,6 +42,18 @@ export const DeliveryField = z.enum([
 ]);
 export type DeliveryField = z.infer<typeof DeliveryField>;
 
+/** The fields of an absence message, besides the personnel number it is about. */
+export const AbsenceField = z.enum([
+  "firstSickDay",
+  "from",
+  "percentage",
+  "recoveredOn",
+  "reference",
+  "number",
+  "mutation",
+]);
+export type AbsenceField = z.infer<typeof AbsenceField>;
+
 /** Why a row is rejected (or a value left out). The sentence for each stands in `ruleSentences`. */
 export const DeliveryRule = z.enum([
   "required",
@@ -67,6 +80,18 @@ export const DeliveryRule = z.enum([
   "nested",
   "code",
   "stranger",
+  "percentage",
+  "absence_order",
+  "absence_recovery",
+  "absence_future",
+  "absence_code",
+  "absence_leave",
+  "absence_reference",
+  "absence_stranger",
+  "absence_other_person",
+  "absence_not_in_service",
+  "absence_overlaps",
+  "absence_refused",
 ]);
 export type DeliveryRule = z.infer<typeof DeliveryRule>;
 
@@ -97,6 +122,27 @@ export const ruleSentences: Record<DeliveryRule, string> = {
   nested: "Hier staat een lijst of een object. Geef één waarde: een tekst of een getal.",
   code: "Deze code van SIVI kennen wij niet. Controleer haar in het pakket waar het bericht vandaan komt; welke wij lezen staat in docs/leveringen.md.",
   stranger: "Deze werknemer is hier niet bekend, en dit bericht zegt niet hoe hij heet. Lever hem eerst met zijn naam.",
+  percentage: "Dit is geen percentage van 0 tot en met 100. Honderd is volledig ziek.",
+  absence_order: "Deze datum ligt voor de eerste ziektedag.",
+  absence_recovery:
+    "Dit is een herstelmelding zonder hersteldatum. Geef de eerste dag waarop de werknemer hersteld is.",
+  absence_future: "Deze datum ligt in de toekomst. Lever de melding op de dag zelf.",
+  absence_code:
+    "Wat deze code betekent, is hier nog niet bekend. Geef haar een betekenis bij Koppelingen, en lever de melding daarna opnieuw.",
+  absence_leave:
+    "Deze melding gaat over verlof (WAZO) en niet over ziekte. Verlof wordt niet via een levering verwerkt; geef het door aan de arbodienst.",
+  absence_reference:
+    "In deze referentie staat een BSN. De arbodienst leest de referentie ook; geef een referentie die niets over de werknemer zegt.",
+  absence_stranger:
+    "Deze werknemer is hier niet bekend. Lever eerst de werknemer en daarna deze melding; er is niets gedeeld.",
+  absence_other_person:
+    "De geboortedatum of het BSN in deze melding hoort niet bij dit personeelsnummer. Er is niets gedeeld; verbeter het nummer en lever de melding opnieuw.",
+  absence_not_in_service:
+    "Op de eerste ziektedag was deze werknemer niet in dienst, zegt de arbodienst. Verbeter het dienstverband of de datum en lever de melding opnieuw.",
+  absence_overlaps:
+    "Bij de arbodienst loopt in deze periode al ander verzuim van deze werknemer. Sluit dat eerst af, en lever de melding daarna opnieuw.",
+  absence_refused:
+    "De arbodienst kon dit verzuim zo niet opnemen. Vergelijk het met wat daar al staat, en lever een verbeterde melding.",
 };
 
 /** The Dutch word for a field, as in a report or a template. */
@@ -136,6 +182,21 @@ export const fieldLabels: Record<DeliveryField, string> = {
   costCentre: "Kostenplaats",
 };
 
+/** The same for a field of an absence message. */
+export const absenceFieldLabels: Record<AbsenceField, string> = {
+  firstSickDay: "Eerste ziektedag",
+  from: "Vanaf",
+  percentage: "Percentage",
+  recoveredOn: "Hersteldatum",
+  reference: "Referentie",
+  number: "Volgnummer",
+  mutation: "Soort mutatie",
+};
+
+/** The Dutch word for any field a report can name. */
+export const labelOf = (field: DeliveryField | AbsenceField): string =>
+  ({ ...fieldLabels, ...absenceFieldLabels })[field];
+
 /**
  * One rejected row. Holds no identity: the personnel number only when it is a usable label, never the value that was
  * wrong. So both sides read the same report.
@@ -143,19 +204,23 @@ export const fieldLabels: Record<DeliveryField, string> = {
 export const Rejection = z.strictObject({
   row: z.int().positive(),
   personnelNumber: z.string().nullable(),
-  field: DeliveryField.nullable(),
+  field: z.union([DeliveryField, AbsenceField]).nullable(),
   rule: DeliveryRule,
 });
 export type Rejection = z.infer<typeof Rejection>;
 
 /** A rejection as a line to read, on a screen or in a terminal: `Regel 13, personeelsnummer MS012, BSN: …`. */
 export function rejectionLine({ row, personnelNumber, field, rule }: Rejection): string {
-  const place = [`Regel ${row}`, personnelNumber && `personeelsnummer ${personnelNumber}`, field && fieldLabels[field]];
+  const place = [`Regel ${row}`, personnelNumber && `personeelsnummer ${personnelNumber}`, field && labelOf(field)];
   return `${place.filter(Boolean).join(", ")}: ${ruleSentences[rule]}`;
 }
 
 export const DeliveryKind = z.enum(["full", "changes"]);
 export type DeliveryKind = z.infer<typeof DeliveryKind>;
+
+/** What a file turned out to be: of absence it is whatever it was said to be. */
+export const DeliveredKind = z.enum([...DeliveryKind.options, "absence"]);
+export type DeliveredKind = z.infer<typeof DeliveredKind>;
 
 export const DeliveryState = z.enum([
   "quarantined",
@@ -170,14 +235,14 @@ export const DeliveryState = z.enum([
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
 /** Why a delivery of a coupling waits for a person, or was not processed (E3). */
-export const HeldReason = z.enum(["trial", "many_missing", "many_changed", "incomplete"]);
+export const HeldReason = z.enum(["trial", "many_missing", "many_changed", "many_shared", "incomplete"]);
 export type HeldReason = z.infer<typeof HeldReason>;
 
 /** A first look at a file, and later how far it is: the same for the employer and for the service (E3, E5). */
 export const Delivery = z.strictObject({
   id: Uuid,
   employerId: EmployerId,
-  kind: DeliveryKind,
+  kind: DeliveredKind,
   state: DeliveryState,
   deliveredAt: Moment,
   deliveredBy: z.string(),
@@ -202,6 +267,8 @@ export const Delivery = z.strictObject({
   /** Why it did not begin by itself; empty when a person delivered it or nothing stood in its way. */
   held: z.array(HeldReason),
   rejections: z.array(Rejection),
+  /** What it says of absence; null for a file of people. */
+  absence: AbsenceReport.nullable(),
   /** Why it stopped, when it failed. */
   problem: z.string().nullable(),
   /** When a file that came before the agreement is destroyed by itself; null for any other. */

@@ -1,4 +1,5 @@
 export * from "./absence.ts";
+export * from "./absence-report.ts";
 export * from "./activation.ts";
 export * from "./agenda.ts";
 export * from "./agreement.ts";
@@ -36,6 +37,7 @@ export * from "./recovery.ts";
 export * from "./provider.ts";
 export * from "./refusal.ts";
 export * from "./retrieval.ts";
+export * from "./scenario.ts";
 export * from "./sharing.ts";
 export * from "./standing.ts";
 export * from "./substitution.ts";

@@ -177,6 +177,30 @@ export const refusals = {
     "Er worden nu te veel bestanden tegelijk gecontroleerd. Er is niets gelezen; probeer het over een paar minuten opnieuw.",
   ],
   upload_stalled: [408, "Het bestand kwam niet verder binnen. Er is niets bewaard; lever het opnieuw."],
+  absence_not_delivered: [
+    409,
+    "Hierin staan verzuimmeldingen, en bij deze werkgever worden die niet geleverd: verzuim wordt in de verzuimomgeving gemeld. Met een datakluis kiest haar beheerder bij Koppelingen of verzuim wordt geleverd.",
+  ],
+  absence_apart: [
+    400,
+    "In dit bestand staan werknemers en verzuimmeldingen door elkaar. Lever eerst de werknemers, en daarna de verzuimmeldingen in een eigen bestand.",
+  ],
+  scenario_no_coupling: [
+    409,
+    "Deze werkgever heeft gekozen voor geen koppeling. De beheerder van de datakluis kan dat bij Koppelingen anders kiezen.",
+  ],
+  scenario_coupled: [
+    409,
+    "Er zijn nog koppelingen die niet op pauze staan. Zet ze eerst op pauze of verwijder ze; kies daarna voor geen koppeling.",
+  ],
+  scenario_care_requests: [
+    409,
+    "Van deze werkgever worden alleen werknemers met een zorgvraag geleverd, rechtstreeks aan de verzuimomgeving. Daar hoort geen datakluis bij; wijzig eerst die keuze bij Gegevensbeheer.",
+  ],
+  scenario_vault: [
+    409,
+    "Deze werkgever heeft een datakluis, of wacht erop. Dan komen alle werknemers in de datakluis, en kiest haar beheerder hoe er wordt geleverd.",
+  ],
   coupling_paused: [
     403,
     "Deze koppeling staat op pauze. Een beheerder van de datakluis kan haar weer aanzetten; lever daarna opnieuw.",

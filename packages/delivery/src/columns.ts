@@ -1,4 +1,5 @@
 import { type ChosenColumn, DeliveryField, fieldLabels, Refusal } from "@datakluis/contract";
+import { isAbsence } from "./absence-fields.ts";
 import { meaningsOf } from "./mapping.ts";
 import { bare, fieldOf } from "./headings.ts";
 import type { Cell } from "./table.ts";
@@ -41,6 +42,7 @@ export type Columns = {
  * @param chosen what the employer said of headings (mapping.ts)
  */
 export function chooseColumns(headings: readonly Cell[], chosen: readonly ChosenColumn[] = []): Columns {
+  if (isAbsence(headings)) throw new Refusal("absence_not_delivered");
   const meanings = meaningsOf(headings, chosen);
   const at = new Map<DeliveryField, number>();
   const twice = new Set<DeliveryField>();

@@ -1,3 +1,5 @@
+export { readAbsence, type AbsenceReading } from "./absence.ts";
+export type { AbsenceRow } from "./absence-row.ts";
 export type { Department } from "./departments.ts";
 export {
   lookAt,

@@ -11,7 +11,12 @@ const sliceRows = 500;
 export const isJson = (head: string) => /^\s*(?:\[\s*(?:[[{\]]|$)|\{\s*(?:["}]|$))/.test(head);
 
 /** Under which names rows stand: ours, and the one of a connector of AFAS. */
-const lists: Partial<Record<string, About>> = { werknemers: "employee", rows: "employee", afdelingen: "department" };
+const lists: Partial<Record<string, About>> = {
+  werknemers: "employee",
+  rows: "employee",
+  afdelingen: "department",
+  verzuim: "absence",
+};
 
 /**
  * Rows of JSON: a list of employees, or an object with `werknemers`, `afdelingen` or the `rows` of an AFAS connector,

@@ -1,4 +1,5 @@
 import { type ChosenColumn, type FileColumn, mostColumns, Refusal } from "@datakluis/contract";
+import { isAbsence } from "./absence-fields.ts";
 import { meaningsOf } from "./mapping.ts";
 import { openTable } from "./read.ts";
 import type { Line } from "./table.ts";
@@ -9,8 +10,8 @@ const longestHeading = 500;
 const longestValue = 100;
 
 /**
- * The columns of a file as whoever delivers it sees them, before anything is checked; null for a file that has none. A
- * heading of nothing is left out.
+ * The columns of a file as whoever delivers it sees them, before anything is checked; null for a file that has none to
+ * arrange: one of absence has names of its own. A heading of nothing is left out.
  */
 export async function columnsIn(bytes: Buffer, chosen: readonly ChosenColumn[]): Promise<FileColumn[] | null> {
   const table = await openTable(bytes);
@@ -22,6 +23,7 @@ export async function columnsIn(bytes: Buffer, chosen: readonly ChosenColumn[]):
   }
   const [headings, ...rows] = first;
   if (!headings) throw new Refusal("file_empty");
+  if (isAbsence(headings.cells)) return null;
   const [guesses, meanings] = [meaningsOf(headings.cells), meaningsOf(headings.cells, chosen)];
   return headings.cells
     .map((cell, at) => ({

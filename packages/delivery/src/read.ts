@@ -11,6 +11,7 @@ import { circleFinder, type Department, departmentsOf } from "./departments.ts";
 import { isJson, openJson } from "./json.ts";
 import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
 import { type Arrived, type Entries, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
+import { absenceShape } from "./sivi-absence.ts";
 import { siviShape } from "./sivi.ts";
 import type { Cell, Table } from "./table.ts";
 import { openXlsx } from "./xlsx.ts";
@@ -154,14 +155,18 @@ export async function openSource(bytes: Buffer, chosen: readonly ChosenColumn[] 
   return "lines" in found ? sourceOfTable(found, chosen) : sourceOfEntries(found);
 }
 
-async function openAny(bytes: Buffer): Promise<Table | Entries> {
+export async function openAny(bytes: Buffer): Promise<Table | Entries> {
   if (bytes.length > mostBytes) throw new Refusal("too_large");
   if (bytes.length === 0) throw new Refusal("file_empty");
   if (isZip(bytes)) return openXlsx(bytes);
   const text = decode(bytes);
   const head = text.utf8.toString("utf8", 0, headBytes);
   if (isJson(head)) return openJson(text);
-  if (isXml(head)) return openXml(text, (root, namespace) => ownShape(root) ?? siviShape(root, namespace));
+  if (isXml(head))
+    return openXml(
+      text,
+      (root, namespace) => ownShape(root) ?? absenceShape(root, namespace) ?? siviShape(root, namespace),
+    );
   return openCsv(text);
 }
 

@@ -1,4 +1,11 @@
-import { type ChosenColumn, DeliveryField, fieldLabels, ruleSentences, type Rejection } from "@datakluis/contract";
+import {
+  type ChosenColumn,
+  DeliveryField,
+  fieldLabels,
+  labelOf,
+  ruleSentences,
+  type Rejection,
+} from "@datakluis/contract";
 import { openSource } from "./read.ts";
 import { rowOf } from "./spreadsheet.ts";
 import type { Cell } from "./table.ts";
@@ -55,7 +62,7 @@ export async function* correctableCsv(
       .map(({ row, cells }) => {
         const reasons = wrong.get(row)?.map(({ field, rule }) => {
           const reason = ruleSentences[rule];
-          return field ? `${fieldLabels[field]}: ${reason}` : reason;
+          return field ? `${labelOf(field)}: ${reason}` : reason;
         });
         return rowOf([String(row), reasons?.join(" ") ?? "", ...DeliveryField.options.map((it) => cells[it] ?? "")]);
       })

@@ -169,6 +169,6 @@ test("reads where somebody lives abroad, his partner and his cost centre", async
 test("refuses a test, more employers in one message, and another message", async () => {
   await expect(read("<TestJN>N", "<TestJN>J")).rejects.toMatchObject({ code: "file_test" });
   await expect(read("</Wrkgvr>", "</Wrkgvr><Wrkgvr/>")).rejects.toMatchObject({ code: "file_employers" });
-  const other = alone.replaceAll("WerknemerGegevens", "Verzuimmeldingen");
+  const other = alone.replaceAll("WerknemerGegevens", "Afspraken");
   await expect(readDelivery(Buffer.from(other), today)).rejects.toMatchObject({ code: "file_shape" });
 });

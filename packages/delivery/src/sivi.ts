@@ -153,7 +153,7 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
   };
 
   return {
-    format: `SIVI ${message} ${/\/(20\d\d)$/.exec(namespace)?.[1] ?? ""}`.trim(),
+    format: formatOf(message, namespace),
     nameless: message === "Dienstverbanden",
     unread,
     unknown: () => unknown.size,
@@ -170,6 +170,10 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
   };
 }
 
+/** By the year its namespace ends in. */
+export const formatOf = (message: string, namespace: string): string =>
+  `SIVI ${message} ${/\/(20\d\d)$/.exec(namespace)?.[1] ?? ""}`.trim();
+
 const entryOf = (row: number, cells: Cells): Entry => ({
   row,
   about: "employee",
@@ -179,8 +183,9 @@ const entryOf = (row: number, cells: Cells): Entry => ({
 const coded = (text: string, codes?: Codes): string | { rule: "code" } =>
   codes && text ? (codes[text] ?? { rule: "code" }) : text;
 
-const all = (element: Element, name: string) => element.children.filter((it) => it.name === name);
-const textOf = (element: Element, name: string) => element.children.find((it) => it.name === name)?.text.trim() ?? "";
+export const all = (element: Element, name: string) => element.children.filter((it) => it.name === name);
+export const textOf = (element: Element, name: string) =>
+  element.children.find((it) => it.name === name)?.text.trim() ?? "";
 
 /** The one that began last; dates of SIVI sort as text. */
 const newest = (elements: readonly Element[]) =>

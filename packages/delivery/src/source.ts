@@ -4,11 +4,16 @@ import { bare, fieldOf } from "./headings.ts";
 import type { Cell, Table } from "./table.ts";
 
 /** What a row of a file is about. */
-export type About = "employee" | "department";
+export type About = "employee" | "department" | "absence";
 
 /** A row as it comes in, wherever it comes from; about nothing when its cells do not even fit the headings. */
 export type Arrived =
-  | { row: number; about: About; cellOf: (field: DeliveryField) => Cell; wrong: readonly WrongField[] }
+  | {
+      row: number;
+      about: Exclude<About, "absence">;
+      cellOf: (field: DeliveryField) => Cell;
+      wrong: readonly WrongField[];
+    }
   | { row: number; about: null };
 
 /** What the form of a file already says is wrong, before anybody judged the value. */
@@ -106,7 +111,7 @@ export function sourceOfEntries({ entries, told }: Entries): Source {
   const ignored = new Set<string>();
   let employees = 0;
 
-  const meaningOf = (about: About, name: string): Meaning => {
+  const meaningOf = (about: "employee" | "department", name: string): Meaning => {
     const known = meanings[about].get(name);
     if (known) return known;
     if (meanings[about].size === mostNames) throw new Refusal("file_shape");
@@ -116,6 +121,8 @@ export function sourceOfEntries({ entries, told }: Entries): Source {
   };
 
   const arrivedOf = ({ row, about, cells }: Entry): Arrived => {
+    // A file of absence alone is read elsewhere (absence.ts), where the employer has it delivered.
+    if (about === "absence") throw new Refusal(row === 1 ? "absence_not_delivered" : "absence_apart");
     const at = new Map<DeliveryField, Value>();
     const stopgaps = new Map<DeliveryField, Value>();
     for (const [name, value] of cells) {

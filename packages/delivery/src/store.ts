@@ -1,9 +1,10 @@
 import { sql, type ColumnType, type Generated, type Kysely, type Selectable, type Transaction } from "kysely";
 import {
   Refusal,
+  type AbsenceReport,
   type CouplingId,
   type Delivery,
-  type DeliveryKind,
+  type DeliveredKind,
   type DeliveryState,
   type EmployerId,
   type HeldReason,
@@ -20,7 +21,7 @@ export type DeliveryTables = {
   delivery: {
     employer_id: EmployerId;
     id: string;
-    kind: DeliveryKind;
+    kind: DeliveredKind;
     state: DeliveryState;
     delivered_at: ColumnType<Date, Date | undefined, Date>;
     delivered_by: string;
@@ -32,6 +33,7 @@ export type DeliveryTables = {
         unread?: string[];
         changedFields?: Delivery["changedFields"];
         held?: HeldReason[];
+        absence?: AbsenceReport;
       }
     >;
     processed: Generated<number>;
@@ -61,7 +63,7 @@ const nothingCounted = { added: 0, changed: 0, unchanged: 0, missing: 0, rejecte
 type Listed = Pick<Selectable<DeliveryTables["delivery"]>, (typeof told)[number]>;
 
 const listedOf = ({
-  counts: { unread = [], changedFields = [], held = [], ...counts },
+  counts: { unread = [], changedFields = [], held = [], absence, ...counts },
   ...it
 }: Listed): Omit<Delivery, "rejections"> => ({
   id: it.id,
@@ -78,6 +80,7 @@ const listedOf = ({
   ignoredColumns: it.ignored_columns,
   unread,
   held,
+  absence: absence ?? null,
   problem: it.problem,
   keptUntil: keptUntil(it.state, it.delivered_at)?.toISOString() ?? null,
 });
@@ -100,7 +103,7 @@ export async function listOf(
     .orderBy("id")
     .limit(most)
     .execute();
-  return rows.map(listedOf);
+  return rows.map(listedOf).map((it) => (it.absence ? { ...it, absence: { ...it.absence, lines: [] } } : it));
 }
 
 /** The report, or undefined when there is none. */
@@ -121,13 +124,14 @@ export async function mustReport(tx: AnyTx, which: Of): Promise<Delivery> {
   return report;
 }
 
-/** The delivery that waits, is being written or undone, of which there is one at most. */
+/** The delivery of people that waits, is being written or undone, of which there is one at most. */
 export const openDelivery = (tx: AnyTx, employerId: EmployerId) =>
   of(tx)
     .selectFrom("delivery")
     .select(["id", "state"])
     .where("employer_id", "=", employerId)
     .where("state", "in", ["waiting", "running", "undoing"])
+    .where("kind", "!=", "absence")
     .executeTakeFirst();
 
 /** Says why a delivery did not begin by itself. */
@@ -180,13 +184,14 @@ export const forgetParts = (tx: AnyTx, { employerId, deliveryId }: Of) =>
     .execute();
 
 export type Checked = Of & {
-  kind: DeliveryKind;
+  kind: DeliveredKind;
   deliveredBy: string;
   report: Report;
   counts: Counts;
   changedFields: Delivery["changedFields"];
   incomplete: boolean;
   strangers: Rejection[];
+  absence?: AbsenceReport;
   wrappedKey: Buffer;
 };
 
@@ -201,7 +206,9 @@ export async function keepChecked(tx: AnyTx, it: Checked): Promise<void> {
       rejected: it.report.rejected + it.strangers.length,
       unread: it.report.unread,
       changedFields: it.changedFields,
+      ...(it.absence ? { absence: it.absence } : {}),
     }),
+    kind: it.kind,
     ignored_columns: it.report.ignoredColumns,
     rejections: JSON.stringify([...it.report.rejections, ...it.strangers].slice(0, mostRejections)),
     problem: null,
@@ -210,7 +217,7 @@ export async function keepChecked(tx: AnyTx, it: Checked): Promise<void> {
   };
   await of(tx)
     .insertInto("delivery")
-    .values({ employer_id: it.employerId, id: it.deliveryId, kind: it.kind, delivered_by: it.deliveredBy, ...looked })
+    .values({ employer_id: it.employerId, id: it.deliveryId, delivered_by: it.deliveredBy, ...looked })
     .onConflict((on) =>
       on.columns(["employer_id", "id"]).doUpdateSet(looked).where("delivery.state", "=", "quarantined"),
     )

@@ -122,7 +122,7 @@ async function* entriesOf(utf8: Buffer, rootOf: Root): AsyncGenerator<Entry[]> {
   yield ready;
 }
 
-/** Our own: `werknemer` and `afdeling`, under the root or in a group of its own, with a field in each element. */
+/** Our own: `werknemer`, `afdeling` and `melding`, under the root or in a group of its own, with a field in each element. */
 export function ownShape(root: string): Shape | undefined {
   if (!groups.has(letters(root))) return undefined;
   const aboutOf = (name: string) => rows[letters(name)];
@@ -138,8 +138,8 @@ export function ownShape(root: string): Shape | undefined {
   };
 }
 
-const groups = new Set(["levering", "werknemers", "afdelingen"]);
-const rows: Partial<Record<string, About>> = { werknemer: "employee", afdeling: "department" };
+const groups = new Set(["levering", "werknemers", "afdelingen", "verzuim"]);
+const rows: Partial<Record<string, About>> = { werknemer: "employee", afdeling: "department", melding: "absence" };
 
 const cellsOf = (children: readonly Element[]) =>
   children.map(({ name, text, children: below }) => [name, below.length > 0 ? nested : text] as const);

@@ -47,8 +47,17 @@ export type Tables = {
     representative_name: string | null;
     representative_email: string | null;
     vault: Generated<VaultState>;
+    care_requests_only: Generated<boolean>;
     created_at: Moment;
     coarsened_at: ColumnType<Date | null, never, Date>;
+  };
+  delivered_case: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    case_id: string;
+    version: number;
+    spells: number;
+    spell_id: string | null;
   };
   account: {
     id: UserId;

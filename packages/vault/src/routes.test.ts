@@ -34,6 +34,7 @@ test("who may knock where", () => {
         "GET /employers/:employerId/agreements/:agreementId/pdf — vault_admin",
         "GET /employers/:employerId/certificate.json — vault_admin",
         "GET /employers/:employerId/certificate.pdf — vault_admin",
+        "GET /employers/:employerId/codes — vault_admin",
         "GET /employers/:employerId/couplings — vault_admin",
         "GET /employers/:employerId/deliveries — deliverer",
         "GET /employers/:employerId/deliveries/:deliveryId — deliverer",
@@ -44,6 +45,7 @@ test("who may knock where", () => {
         "GET /employers/:employerId/freeze — vault_admin",
         "GET /employers/:employerId/moving-in — signed_in",
         "GET /employers/:employerId/retrieval-agreement — vault_admin",
+        "GET /employers/:employerId/scenario — vault_admin",
         "GET /employers/:employerId/succession — vault_member",
         "GET /inbox — vault_admin",
         "GET /keys — operator",
@@ -88,6 +90,7 @@ test("who may knock where", () => {
         "PUT /dossiers/:ref/person — vault_user",
         "PUT /employers/:employerId/access-requests/:requestId — suite",
         "PUT /employers/:employerId/administrators/:userId — vault_admin",
+        "PUT /employers/:employerId/codes — vault_admin",
         "PUT /employers/:employerId/columns — vault_user",
         "PUT /employers/:employerId/couplings/:couplingId — vault_admin",
         "PUT /employers/:employerId/couplings/:couplingId/state — vault_admin",
@@ -96,6 +99,7 @@ test("who may knock where", () => {
         "PUT /employers/:employerId/moved — suite",
         "PUT /employers/:employerId/proposal — suite",
         "PUT /employers/:employerId/retained — suite",
+        "PUT /employers/:employerId/scenario — vault_admin",
       ]
     `);
 });

@@ -1,3 +1,4 @@
+import { absenceRoutes } from "./absence/routes.ts";
 import type { Route } from "@datakluis/kit/http";
 import { accessRoutes } from "./access/routes.ts";
 import type { Right } from "./access/rules.ts";
@@ -35,6 +36,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...recordRoutes,
   ...activationRoutes,
   ...deliveryRoutes,
+  ...absenceRoutes,
   ...couplingRoutes,
   ...peopleRoutes,
   ...exportRoutes,

@@ -2,6 +2,8 @@ import type {
   AgreementStep,
   BsnPurpose,
   CareRequest,
+  CodeElement,
+  CodeMeaning,
   CouplingId,
   CouplingState,
   DeedName,
@@ -13,6 +15,7 @@ import type {
   SharingEvent,
   PublicJwk,
   UserId,
+  VaultScenario,
 } from "@datakluis/contract";
 import type { DeliveryTables, Listed } from "@datakluis/delivery";
 import type { MailTable } from "@datakluis/kit/mail";
@@ -38,6 +41,7 @@ export type Tables = {
     retrieval_told: Generated<number>;
     at_night: Generated<boolean>;
     quarantine: Generated<boolean>;
+    scenario: Generated<VaultScenario>;
     total: Generated<number>;
     retained: Generated<number>;
   };
@@ -156,6 +160,35 @@ export type Tables = {
   };
   mail: MailTable;
   agreement_text: { sha256: string; title: string; text: string };
+  code_meaning: {
+    employer_id: EmployerId;
+    /** A coupling, or the employer for what people upload. */
+    owner: CouplingId | EmployerId;
+    element: CodeElement;
+    code: string;
+    meaning: CodeMeaning;
+  };
+  absence_case: {
+    employer_id: EmployerId;
+    id: string;
+    ref: DossierRef;
+    version: number;
+    told: number;
+    delivery_id: string;
+    by_user: UserId | null;
+    by_coupling: CouplingId | null;
+    row: number;
+  };
+  absence_message: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    seq: number;
+    case_id: string;
+    delivery_id: string;
+    at: Generated<Date>;
+    key_version: number;
+    sealed: Buffer;
+  };
   column_choice: {
     employer_id: EmployerId;
     version: number;
@@ -239,6 +272,8 @@ export type Tables = {
     by_user: UserId | null;
     /** Of somebody of the service, who has no account here. */
     by_name: Generated<string | null>;
+    /** A system, by a message it delivered. */
+    by_coupling: Generated<CouplingId | null>;
     care_request: CareRequest | null;
     note: Buffer | null;
     key_version: number | null;

@@ -1,5 +1,6 @@
 import {
   fieldLabels,
+  labelOf,
   refusals,
   ruleSentences,
   type Delivery,
@@ -57,7 +58,7 @@ function faultsOf({ rejections }: Delivery): string[] {
 
 function lineOf({ row, personnelNumber, field, rule }: Rejection): string {
   const place = [`rij ${row}`, ...(personnelNumber ? [`personeelsnummer ${personnelNumber}`] : [])].join(", ");
-  return `  ${place}: ${field ? `${fieldLabels[field]}: ` : ""}${ruleSentences[rule]}`;
+  return `  ${place}: ${field ? `${labelOf(field)}: ` : ""}${ruleSentences[rule]}`;
 }
 
 /** How it ended. */

@@ -2,14 +2,16 @@ import {
   changeCourse,
   changeLeave,
   correctSpell,
+  putDeliveredCase,
   recordLeave,
   reportRecovered,
   reportSick,
   withdrawLeave,
   withdrawSpell,
 } from "@datakluis/contract";
-import { answer } from "../answer.ts";
+import { answer, answerServer } from "../answer.ts";
 import { noting } from "../audit/noting.ts";
+import { keepDelivered } from "./delivered.ts";
 import * as leave from "./leave.ts";
 import * as spell from "./store.ts";
 
@@ -29,6 +31,8 @@ export const absenceRoutes = [
   answer(withdrawSpell, "report_sick", ({ actor, act, params, body, now }) =>
     act((tx) => spell.withdraw(tx, actor, params, body, now)),
   ),
+
+  answerServer(putDeliveredCase, ["vault"], ({ db, params, body, now }) => keepDelivered(db, params, body, now)),
 
   answer(recordLeave, "report_sick", ({ params: { ref }, body, ...world }) =>
     noting(world, "leave.refused", ref, () => world.act((tx) => leave.addLeave(tx, world.actor, ref, body))),

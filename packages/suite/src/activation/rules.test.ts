@@ -7,6 +7,7 @@ const [hr, manager, stranger] = [randomUUID(), randomUUID(), randomUUID()] as [U
 const ready: Proposed = {
   vault: "none",
   deliveryRunning: false,
+  careRequestsOnly: false,
   administrators: [hr],
   candidates: [hr, manager],
 };
@@ -24,6 +25,7 @@ test.each([
     "not_an_administrator_candidate",
   ],
   ["while a file is being written", { deliveryRunning: true }, "delivery_running"],
+  ["where only people with a care request come", { careRequestsOnly: true }, "scenario_care_requests"],
   ["twice", { vault: "awaiting" }, "already_active"],
   ["while the people move", { vault: "moving" }, "already_active"],
   ["over an active one", { vault: "active" }, "already_active"],

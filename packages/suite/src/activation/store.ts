@@ -20,7 +20,7 @@ export async function activateVault(
   employerId: EmployerId,
   it: Proposal,
 ): Promise<ServiceMovingIn> {
-  const { vault } = await holdEmployer(tx, actor.sight, employerId);
+  const { vault, care_requests_only: careRequestsOnly } = await holdEmployer(tx, actor.sight, employerId);
   const what = `vault.proposed:${employerId}`;
   const before = await tx.selectFrom("done").select("what").where("id", "=", it.id).executeTakeFirst();
   if (before && before.what !== what) throw new Refusal("already_written");
@@ -36,7 +36,7 @@ export async function activateVault(
   const candidates = (await vaultUsers(tx, employerId)).filter((it) => it.everywhere).map(({ userId }) => userId);
   const running = tx.selectFrom("delivery").select("id").where("employer_id", "=", employerId);
   const deliveryRunning = Boolean(await running.where("state", "=", "running").executeTakeFirst());
-  const state = activate({ vault, deliveryRunning, administrators, candidates });
+  const state = activate({ vault, deliveryRunning, careRequestsOnly, administrators, candidates });
   await tx.insertInto("done").values({ id: it.id, what }).execute();
   await setState(tx, employerId, state);
   await tx
@@ -69,10 +69,10 @@ async function mustBeProposed(tx: Tx, employerId: EmployerId, administrators: re
 }
 
 /** The employer within somebody's reach, held: deliveries and other activations wait. Refuses `not_found`. */
-async function holdEmployer(tx: Tx, sight: Sight, employerId: EmployerId): Promise<{ vault: VaultState }> {
+async function holdEmployer(tx: Tx, sight: Sight, employerId: EmployerId) {
   const found = await tx
     .selectFrom("employer")
-    .select("vault")
+    .select(["vault", "care_requests_only"])
     .where("id", "=", employerId)
     .where(employerWithinReach(sight))
     .forNoKeyUpdate()

@@ -1,3 +1,4 @@
+import type { UserId } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
 import type { Actor } from "../access/rules.ts";
 import { recordConfidential } from "../audit/confidential.ts";
@@ -5,15 +6,18 @@ import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Locked } from "./lock.ts";
 
-/** Who writes in a dossier: a user, or a coupling of the employer, known by its id in his vault. */
-export type Writer = Actor | { couplingId: string };
+/** Whose messages an employer's vault took in: of a coupling, known by its id there, or of a user who delivered a file. */
+export type Deliverer = { couplingId: string } | { deliveredBy: UserId };
+
+/** Who writes in a dossier: a user who was let in here, or whoever delivered it to the vault. */
+export type Writer = Actor | Deliverer;
 
 export const actorOf = (writer: Writer): Actor | undefined => ("userId" in writer ? writer : undefined);
 
 /** Of a line of history, whose it is. */
 export const idsOf = (writer: Writer) => ({
-  by_user: "userId" in writer ? writer.userId : null,
-  by_coupling: "userId" in writer ? null : writer.couplingId,
+  by_user: "userId" in writer ? writer.userId : "deliveredBy" in writer ? writer.deliveredBy : null,
+  by_coupling: "couplingId" in writer ? writer.couplingId : null,
 });
 
 type Written = {

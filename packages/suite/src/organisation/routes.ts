@@ -1,5 +1,6 @@
 import {
   changeEmployer,
+  chooseSuiteScenario,
   createAdministrator,
   changeUser,
   createEmployer,
@@ -13,6 +14,7 @@ import {
   listServiceUsers,
   putEmployerGroup,
   readStanding,
+  readSuiteScenario,
   readSuiteSelf,
   Refusal,
   type UserId,
@@ -25,6 +27,7 @@ import { addEmployer, correctEmployer, employersOf } from "./employers.ts";
 import { employerGroupsOf, keepEmployerGroup } from "./groups.ts";
 import { keepAdministrator, keepFirstAdministrator, mustBeFree } from "./first.ts";
 import { invitationLink, mustBeAllowedToMake, type WantedUser } from "./rules.ts";
+import { chooseScenario, scenarioOf } from "./scenario.ts";
 import { standingOf } from "./standing.ts";
 import { employerUsers, findManaged, groupOf, keepUser, mustBeMakeable, serviceUsers, type NewUser } from "./users.ts";
 
@@ -45,6 +48,14 @@ export const organisationRoutes = [
 
   answer(changeEmployer, "administer", ({ actor, act, params, body }) =>
     act((tx) => correctEmployer(tx, actor, params.employerId, body)),
+  ),
+
+  answer(readSuiteScenario, "administer", ({ actor, act, params }) =>
+    act((tx) => scenarioOf(tx, actor.sight, params.employerId)),
+  ),
+
+  answer(chooseSuiteScenario, "administer", ({ actor, act, params, body }) =>
+    act((tx) => chooseScenario(tx, actor, params.employerId, body.careRequestsOnly)),
   ),
 
   answer(listEmployerUsers, "manage_users", ({ actor, act, params }) =>

@@ -60,6 +60,11 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "delivery.undoing",
     "delivery.undone",
     "delivery.columns_chosen",
+    "scenario.absence_in_suite",
+    "scenario.absence_delivered",
+    "scenario.no_coupling",
+    "codes.chosen",
+    "absence.delivered",
   ],
   moved: ["people.moved_in", "moving_in.finished"],
   agreed: [

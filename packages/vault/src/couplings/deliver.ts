@@ -3,6 +3,7 @@ import { discard, hold, listOf, mustReport, openDelivery, start, type Of } from 
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import type { Wire } from "@datakluis/kit/wire";
+import { mustBeCoupled } from "../absence/scenario.ts";
 import { receiveFile } from "../deliveries/receive.ts";
 import { waitingDays } from "../deliveries/jobs.ts";
 import { mayPushAside } from "../deliveries/rules.ts";
@@ -29,6 +30,7 @@ export async function deliver(
   const of = { employerId: by.employerId, deliveryId: it.deliveryId };
   await transactionFor(tools.db, { employer: by.employerId }, async (tx) => {
     await mustBeOwn(tx, by, of, true);
+    await mustBeCoupled(tx, by.employerId);
     const open = await openDelivery(tx, by.employerId);
     if (open && open.id !== of.deliveryId) mayPushAside(by.state);
   });
@@ -49,8 +51,8 @@ async function decideOn(tx: Tx, by: CouplingActor, of: Of, publicUrl: string): P
     .select(["state", "most_missing", "most_changed"])
     .where("id", "=", by.couplingId)
     .executeTakeFirstOrThrow();
-  const { counts } = await mustReport(tx, of);
-  const looked = { counts, known: await knownIn(tx, by), incomplete };
+  const { counts, absence } = await mustReport(tx, of);
+  const looked = { counts, known: await knownIn(tx, by), incomplete, shares: absence?.shares ?? 0 };
   const reasons = reasonsToHold(state, { mostMissing: most_missing, mostChanged: most_changed }, looked);
   if (reasons.length) await hold(tx, of, reasons);
   if (reasons.includes("trial")) await changeState(tx, of, ({ state }) => discard(state), { by });

@@ -12,19 +12,28 @@ export function mayKnock(it: AtDoor | undefined, issuedAt: Date): void {
   if (it.state === "paused") throw new Refusal("coupling_paused");
 }
 
-export type Looked = { counts: Pick<Delivery["counts"], "missing" | "changed">; known: number; incomplete: boolean };
+const fewShares = 10;
+
+export type Looked = {
+  counts: Pick<Delivery["counts"], "missing" | "changed">;
+  known: number;
+  incomplete: boolean;
+  shares?: number;
+};
 
 /**
  * Why a delivery of a coupling does not begin by itself; without a reason it does (E3). Whoever was not known yet is no
- * reason: adding nobody loses anything. The share is of those who are known, and reaching a limit is not passing it.
+ * reason: adding nobody loses anything. The share is of those who are known, and reaching a limit is not passing it. Of
+ * absence the dossiers count that would be shared, and a few always may: a wave of flu at a small employer is no fault.
  */
 export function reasonsToHold(state: CouplingState, limits: CouplingLimits, looked: Looked): HeldReason[] {
-  const { counts, known, incomplete } = looked;
+  const { counts, known, incomplete, shares = 0 } = looked;
   const passes = (people: number, percent: number) => people * 100 > known * percent;
   return [
     ...(state === "live" ? [] : (["trial"] as const)),
     ...(incomplete ? (["incomplete"] as const) : []),
     ...(passes(counts.missing, limits.mostMissing) ? (["many_missing"] as const) : []),
     ...(passes(counts.changed, limits.mostChanged) ? (["many_changed"] as const) : []),
+    ...(shares > fewShares && passes(shares, limits.mostChanged) ? (["many_shared"] as const) : []),
   ];
 }

@@ -12,6 +12,7 @@ import { listOf } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { holdAsAdministrator, mustAdminister } from "../access/store.ts";
+import { mustBeCoupled } from "../absence/scenario.ts";
 import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Db, Tx } from "../schema.ts";
@@ -114,6 +115,7 @@ export async function put(
       .where("id", "=", of.employerId)
       .executeTakeFirstOrThrow();
     if (state === "ended") throw new Refusal("service_ended");
+    await mustBeCoupled(tx, of.employerId);
     const { numInsertedOrUpdatedRows: added } = await tx
       .insertInto("coupling")
       .values({ employer_id: of.employerId, id: of.couplingId, ...said })
@@ -136,7 +138,10 @@ const deedOf = { trial: "coupling.on_trial", live: "coupling.live", paused: "cou
 export const setState = (db: Db, user: UserId, of: OfCoupling, state: CouplingState): Promise<Coupling> =>
   changing(db, user, of, async (tx, row) => {
     if (row.state === state) return undefined;
-    if (state !== "paused") await mustNotBeFrozen(tx, of.employerId);
+    if (state !== "paused") {
+      await mustNotBeFrozen(tx, of.employerId);
+      await mustBeCoupled(tx, of.employerId);
+    }
     const ends = state === "paused" ? { tokens_from: sql<Date>`clock_timestamp()` } : {};
     await set(tx, of)
       .set({ state, ...ends })

@@ -19,6 +19,8 @@ import { transactionWithCopy, type CopyOut } from "@datakluis/kit/copy";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
+import { codesIn } from "../absence/codes.ts";
+import { keepAbsence } from "../absence/look.ts";
 import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { writeDepartments } from "../organisation/store.ts";
@@ -143,11 +145,14 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const { all, newest } = await keys.all(employerId);
   const { columns: chosen } = await chosenColumns(tools, employerId);
   const today = todayOf(upload.now);
-  const it: LookAt = { employerId, deliveryId, kind, today, chosen, keys: all, newest, key, listKey };
+  const codes = await transactionFor(tools.db, { employer: employerId }, (tx) => codesIn(tx, ofCodes(upload)));
+  const it: LookAt = { employerId, deliveryId, kind, today, chosen, codes, keys: all, newest, key, listKey };
 
   return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
+    const absence = await look.absence(bytes);
+    if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey });
     await expectAll(pool, employerId, look);
-    const report = await look.read(bytes);
+    const report = await look.read();
     const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);
@@ -160,6 +165,9 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
     return kept;
   });
 }
+
+const ofCodes = ({ employerId, by }: Upload) =>
+  "couplingId" in by ? { employerId, couplingId: by.couplingId } : { employerId };
 
 /** Tells of everybody what is remembered of him: a row that says it again need not be judged. Nobody is held for it. */
 const expectAll = (pool: Pool, employerId: EmployerId, look: VaultLook): Promise<void> =>

@@ -3,6 +3,7 @@ import type { EmployerId } from "@datakluis/contract";
 import { Outdated, quarantineDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
+import { keepNextMessages } from "../absence/write.ts";
 import type { Tools } from "../tools.ts";
 import { changeState } from "./store.ts";
 import { bringDepartments, stop, writeNextPart, type Problem } from "./write.ts";
@@ -10,6 +11,10 @@ import { bringDepartments, stop, writeNextPart, type Problem } from "./write.ts"
 /** Writes a running delivery to its end. Killed anywhere, or run twice, it goes on with the parts that are left. */
 export const writeDelivery = (tools: Tools) => async (of: Of) => {
   try {
+    if (await isOfAbsence(tools, of)) {
+      while (await keepNextMessages(tools, of));
+      return;
+    }
     await bringDepartments(tools, of);
     while (await writeNextPart(tools, of));
   } catch (fault) {
@@ -18,6 +23,12 @@ export const writeDelivery = (tools: Tools) => async (of: Of) => {
     await transactionFor(tools.db, { employer: of.employerId }, (tx) => stop(tx, of, problem));
   }
 };
+
+const isOfAbsence = ({ db }: Tools, { employerId, deliveryId }: Of): Promise<boolean> =>
+  transactionFor(db, { employer: employerId }, async (tx) => {
+    const found = tx.selectFrom("delivery").select("kind").where("employer_id", "=", employerId);
+    return (await found.where("id", "=", deliveryId).executeTakeFirst())?.kind === "absence";
+  });
 
 /** Faults that trying again does not cure. */
 function problemOf(fault: unknown): Problem | undefined {

@@ -1,16 +1,25 @@
 import type { KeyObject } from "node:crypto";
-import { DeliveryConcern, type ChosenColumn, type DeliveryKind, type DossierRef } from "@datakluis/contract";
+import {
+  DeliveryConcern,
+  type ChosenColumn,
+  type DeliveryKind,
+  type DossierRef,
+  type MessageCode,
+} from "@datakluis/contract";
 import {
   departmentsPart,
   lookAt,
   partRows,
   sealPart,
+  readAbsence,
+  type AbsenceReading,
   type Arriving as Looked,
   type Concerned,
   type Employment,
   type FirstLook,
   type KnownPerson as AnyKnown,
   type Of,
+  type Report,
   type RejectedRow,
   type Said,
   type Sifted,
@@ -33,6 +42,8 @@ export type LookAt = Of & {
   kind: DeliveryKind;
   today: string;
   chosen?: readonly ChosenColumn[];
+  /** What the employer said of codes in absence messages. */
+  codes?: readonly MessageCode[];
   keys: ReadonlyMap<number, KeyObject>;
   newest: number;
   key: KeyObject;
@@ -43,7 +54,10 @@ export type LookAt = Of & {
 export type KnownPerson = AnyKnown & { own: Employment | null; version: number; keyVersion: number; sealed: Buffer };
 
 /** A first look that knows without opening a record who is as before. */
-export type VaultLook = FirstLook<KnownPerson> & {
+export type VaultLook = Omit<FirstLook<KnownPerson>, "read"> & {
+  /** The messages in a file of absence; null for a file of people, which is then read. */
+  absence(bytes: Uint8Array): Promise<AbsenceReading | null>;
+  read(): Promise<Report>;
   /** Before `read`: of whom, in a batch of people (standingAfter), something is remembered. Answers the last of them. */
   expect(batch: Uint8Array): Promise<{ last: DossierRef | null }>;
   /** Of a batch of people (standingAfter) whom it must know more of, and the last of them; null when there was nobody. */
@@ -57,6 +71,7 @@ export function firstLook(it: LookAt): VaultLook {
   const { employerId, keys } = it;
   let parts = departmentsPart;
   let [kind, page] = [0, 0];
+  let file: Buffer = Buffer.alloc(0);
   const digestOf = digestsOf(keys, employerId);
   const remembered: Remembered[] = [];
   const openOf = ({ ref, version, keyVersion, sealed }: KnownPerson) =>
@@ -102,7 +117,11 @@ export function firstLook(it: LookAt): VaultLook {
   };
 
   return {
-    read: look.read,
+    absence: (bytes) => {
+      file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      return readAbsence(file, it.today, it.codes);
+    },
+    read: () => look.read(file),
     expect: async (batch) => {
       const some = standingIn(batch);
       look.expect(some);

@@ -63,11 +63,14 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
   // There is no sender who could go away.
   return inTurn(new PassThrough(), async () => {
     const bytes = await openQuarantined(tools, of);
-    if (bytes) return checkFile(tools, { ...of, kind: known.kind, by: actor, now }, bytes);
+    if (bytes) return checkFile(tools, { ...of, kind: askedKind(known.kind), by: actor, now }, bytes);
     // Somebody else was first.
     return within(tools, actor, of, (tx) => mustReport(tx, of));
   });
 }
+
+/** What waits unread is of the kind its deliverer said. */
+const askedKind = (kind: Delivery["kind"]) => (kind === "absence" ? "changes" : kind);
 
 export const deliveryRoutes = [
   answer(readColumns, "vault_user", async ({ actor, params: { employerId }, wire, ...tools }) => {
@@ -98,9 +101,10 @@ export const deliveryRoutes = [
   answer(exportRejected, "vault_user", async ({ actor, params, ...tools }) =>
     within(tools, actor, params, async (tx) => {
       await mustNotBeFrozen(tx, params.employerId);
-      const { rejections, counts } = await mustReport(tx, params);
+      const { rejections, counts, kind } = await mustReport(tx, params);
       const pages = await rejectedIn(tx, tools, params);
-      if (!pages) throw new Refusal("rejected_rows_gone");
+      // Of absence no rows are kept to correct: its sender makes the message anew.
+      if (!pages || kind === "absence") throw new Refusal("rejected_rows_gone");
       const { employerId, deliveryId: ref } = params;
       const deed = { deed: "delivery.rejected_exported", employerId, ref, amount: counts.rejected } as const;
       await record(tx, { userId: actor.userId }, deed);

@@ -29,11 +29,11 @@ const mostNamed = 1_000;
 async function undoableOf(tx: Tx, { employerId, deliveryId }: Of): Promise<Undoable & { undo: DeliveryUndo | null }> {
   const it = await tx
     .selectFrom("delivery")
-    .select(["state", "ended_at", "processed", "list_key", "undo"])
+    .select(["kind", "state", "ended_at", "processed", "list_key", "undo"])
     .select(
       sql<boolean>`not exists (
         select from delivery later where later.employer_id = delivery.employer_id and later.processed > 0
-          and later.ended_at > delivery.ended_at
+          and later.kind <> 'absence' and later.ended_at > delivery.ended_at
       )`.as("last"),
     )
     .where("employer_id", "=", employerId)
@@ -41,7 +41,9 @@ async function undoableOf(tx: Tx, { employerId, deliveryId }: Of): Promise<Undoa
     .executeTakeFirst();
   if (!it) throw new Refusal("not_found");
   const open = (await openDelivery(tx, employerId)) !== undefined;
-  const { state, processed, last, ended_at: endedAt } = it;
+  const { state, last, ended_at: endedAt } = it;
+  // What absence was told stands at the service; a message of the employer's own takes it back.
+  const processed = it.kind === "absence" ? 0 : it.processed;
   return { state, endedAt, processed, listed: it.list_key !== null, last, open, undo: it.undo };
 }
 

@@ -1,4 +1,11 @@
-import { rejectionLine, type Delivery, type DeliveryState, type HeldReason } from "@datakluis/contract";
+import {
+  outcomeSentences,
+  rejectionLine,
+  type AbsenceReport,
+  type Delivery,
+  type DeliveryState,
+  type HeldReason,
+} from "@datakluis/contract";
 
 type Listed = Omit<Delivery, "rejections">;
 
@@ -24,8 +31,21 @@ const reasons: Record<HeldReason, string> = {
   trial: "De koppeling staat op proef: er is alleen gecontroleerd.",
   many_missing: "Er ontbreken meer werknemers dan voor deze koppeling is afgesproken.",
   many_changed: "Er wijzigen meer werknemers dan voor deze koppeling is afgesproken.",
+  many_shared: "Er worden meer dossiers gedeeld dan voor deze koppeling is afgesproken.",
   incomplete: "Het bestand lijkt niet volledig.",
 };
+
+const peopleLines = ({ added, changed, unchanged }: Delivery["counts"]) => [
+  `Nieuw: ${added}`,
+  `Gewijzigd: ${changed}`,
+  `Ongewijzigd: ${unchanged}`,
+];
+
+const absenceLines = ({ shares, lines, unknownCodes }: AbsenceReport) => [
+  `Dossiers die worden gedeeld: ${shares}`,
+  ...unknownCodes.map((it) => `Onbekende code ${it.code} bij ${it.element}: ${it.messages} keer`),
+  ...lines.map((it) => `Regel ${it.row}, personeelsnummer ${it.personnelNumber}: ${outcomeSentences[it.outcome]}`),
+];
 
 /** A report as text, for whoever reads it beside his file. Names nobody: what was wrong, never the value (E5). */
 export function reportText(it: Delivery): string {
@@ -38,9 +58,7 @@ export function reportText(it: Delivery): string {
     ...(it.problem ? [it.problem] : []),
     "",
     `Regels: ${it.rows}`,
-    `Nieuw: ${counts.added}`,
-    `Gewijzigd: ${counts.changed}`,
-    `Ongewijzigd: ${counts.unchanged}`,
+    ...(it.absence ? absenceLines(it.absence) : peopleLines(counts)),
     ...(it.kind === "full" ? [`Niet in bestand: ${counts.missing}`] : []),
     `Afgekeurd: ${counts.rejected}`,
     ...it.rejections.map(rejectionLine),

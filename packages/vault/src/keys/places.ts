@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import type { DossierRef, EmployerId } from "@datakluis/contract";
 import { openExtentNote, openNote, openPerson, sealExtentNote, sealNote, sealPerson } from "../people/seal.ts";
+import { openMessage, sealMessage } from "../absence/seal.ts";
 import { openColumns, sealColumns } from "../deliveries/columns.ts";
 import { rewrapExportKey } from "../ending/export.ts";
 import type { Tx } from "../schema.ts";
@@ -213,8 +214,47 @@ const columns: Place<{ version: number }> = {
   },
 };
 
+/** Absence messages that were delivered (absence/seal.ts). */
+const messages: Place<{ ref: DossierRef; seq: number }> = {
+  column: "absence_message.sealed",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("absence_message")
+      .select(["ref", "seq", "key_version", "sealed"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) => it.where(sql<boolean>`(ref, seq) > (${after!.ref}::uuid, ${after!.seq})`))
+      .orderBy("ref")
+      .orderBy("seq")
+      .limit(most)
+      .execute();
+    return rows.map(({ ref, seq, key_version, sealed }) => ({ at: { ref, seq }, keyVersion: key_version, sealed }));
+  },
+  reseal: (employerId, keys, { at, keyVersion, sealed }) =>
+    sealMessage(
+      keyOf(keys, keys.newest),
+      { employerId, ...at },
+      openMessage(keyOf(keys, keyVersion), { employerId, ...at }, sealed),
+    ),
+  put: async (tx, employerId, newest, rows) => {
+    let put = 0;
+    for (const { at, keyVersion, anew } of rows) {
+      const { numUpdatedRows } = await tx
+        .updateTable("absence_message")
+        .set({ sealed: anew, key_version: newest })
+        .where("employer_id", "=", employerId)
+        .where("ref", "=", at.ref)
+        .where("seq", "=", at.seq)
+        .where("key_version", "=", keyVersion)
+        .executeTakeFirstOrThrow();
+      put += Number(numUpdatedRows);
+    }
+    return put;
+  },
+};
+
 /** Everything that is sealed under an employer's data key. A test walks the schema: a new column cannot be forgotten. */
-export const places: readonly Place[] = [people, past, notes, extentNotes, exports, columns];
+export const places: readonly Place[] = [people, past, notes, extentNotes, exports, columns, messages];
 
 function keyOf({ all }: Keys, version: number): KeyObject {
   const key = all.get(version);

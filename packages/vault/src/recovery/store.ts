@@ -44,6 +44,11 @@ export const compare = (db: Db, employerId: EmployerId, stretch: Stretch) =>
     // Nobody here knows these: whoever the suite holds under them, it may not.
     for (const { ref, employment, version } of held.values())
       if (version !== null) agreed.push({ ref, sharing: 0, employment, forget: true });
+    await tellCasesAnew(
+      tx,
+      employerId,
+      told.map(({ ref }) => ref),
+    );
     await believe(tx, employerId, told);
     if (agreed.length) await record(tx, "system", { deed: "comparison.differed", employerId, amount: agreed.length });
     return { state, agreed };
@@ -71,16 +76,25 @@ const believe = (tx: Tx, employerId: EmployerId, told: readonly ({ ref: DossierR
   sql`
     update person set told_sharing = it.sharing, told_version = it.version, told_employment = it.employment,
       -- Of how far a sharing reaches the other side forgot what it knew before it asked: told anew.
-      told_bsn = 0, told_bsn_version = 0, told_updates = 0, settled = it.settled and not ${hasExtents}
+      told_bsn = 0, told_bsn_version = 0, told_updates = 0, settled = it.settled and not ${hasExtents} and not ${hasCases}
     from unnest(
       ${told.map((it) => it.ref)}::uuid[], ${told.map((it) => it.sharing)}::integer[],
       ${told.map((it) => it.version)}::integer[], ${told.map((it) => it.employment)}::integer[],
       ${told.map((it) => it.settled)}::boolean[]
     ) as it (ref, sharing, version, employment, settled)
     where employer_id = ${employerId} and person.ref = it.ref
-      and (${hasExtents} or (told_sharing, told_version, told_employment, person.settled)
+      and (${hasExtents} or ${hasCases} or (told_sharing, told_version, told_employment, person.settled)
         is distinct from (it.sharing, it.version, it.employment, it.settled))`.execute(tx);
 
 const hasExtents = sql<boolean>`exists (
   select from extent_event where extent_event.employer_id = person.employer_id and extent_event.ref = person.ref
+)`;
+
+/** Cases of absence it may not be known to have any more; what was never to be told, still is not. */
+const tellCasesAnew = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
+  sql`update absence_case set told = 0
+    where employer_id = ${employerId} and ref = any (${refs}::uuid[]) and told > 0`.execute(tx);
+
+const hasCases = sql<boolean>`exists (
+  select from absence_case where absence_case.employer_id = person.employer_id and absence_case.ref = person.ref
 )`;

@@ -44,10 +44,17 @@ const nobody = "00000000-0000-0000-0000-000000000000" as DossierRef;
 
 type Untold = Awaited<ReturnType<typeof untoldAfter>>[number];
 
-/** Since the last that was told of something was shared or given, so that there is more to tell than an employment. */
+/**
+ * Since the last that was told of something was shared or given, or absence waits that will be, so that there is more to
+ * tell than an employment.
+ */
 const hasHistory = sql<boolean>`(
   exists (select from sharing_event it where it.employer_id = person.employer_id and it.ref = person.ref)
   or exists (select from extent_event it where it.employer_id = person.employer_id and it.ref = person.ref)
+  or exists (
+    select from absence_case it
+    where it.employer_id = person.employer_id and it.ref = person.ref and it.told < it.version
+  )
 )`;
 
 const untoldAfter = (db: Db, employerId: EmployerId, after: DossierRef) =>

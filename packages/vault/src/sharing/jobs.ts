@@ -16,7 +16,8 @@ import {
 import { enqueue } from "@datakluis/kit/jobs";
 import { openNote, openPerson } from "../people/seal.ts";
 import type { Tools } from "../tools.ts";
-import { nothingToTell, type ToTell } from "./extent-rules.ts";
+import { forgetUntold, shareForAbsence, tellAbsence } from "../absence/tell.ts";
+import { nothingToTell, sharingNow, type ToTell } from "./extent-rules.ts";
 import { shownLine } from "./extents.ts";
 import { conclude } from "./rules.ts";
 import { changeSharing } from "./store.ts";
@@ -36,11 +37,18 @@ export const settle =
     if (held.told_employment < held.version) await tellEmployment(tools, held);
     const last = held.history.at(-1);
     if (last?.kind === "revoke_asked") return forget(tools, held, last.seq);
+    const whose = { employerId: held.employer_id, ref };
+    // What waits of absence shares the dossier itself, and is told once the service knows who it is.
+    if (held.waiting && !sharingNow(held.history)) {
+      if (await shareForAbsence(tools, whose)) return settle(tools)({ ref });
+      await forgetUntold(tools, whose);
+    }
 
     const lack = lackOf(held);
     if (lack.person) await tellPerson(tools, held, last!.seq);
     if (lack.bsn) await tellBsn(tools, held, last!.seq, lack.bsn);
     if (lack.updates) await tellUpdates(tools, held, last!.seq, lack.updates);
+    if (held.waiting && sharingNow(held.history)) await tellAbsence(tools, whose);
     await markTold(tools.db, held, lack);
   };
 

@@ -5,7 +5,8 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { atOnceFor } from "@datakluis/kit/pipeline";
 import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
-import { record, type By } from "../audit/store.ts";
+import type { Deliverer } from "../absence/store.ts";
+import { record, type By, type ByCoupling } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
 import type { Db, Tx } from "../schema.ts";
@@ -13,10 +14,12 @@ import type { Tools } from "../tools.ts";
 import { wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
 
 /**
- * Who changes a sharing: a user of the employer, somebody of the service whom the employer let retrieve (`service`), or the
- * vault itself when the suite has answered.
+ * Who changes a sharing: a user of the employer, somebody of the service whom the employer let retrieve (`service`), whoever
+ * delivered a message that shares by itself (`deliverer`), or the vault itself when the suite has answered.
  */
-export type Who = { user: UserId } | { employer: EmployerId; service?: { userId: UserId; byName: string } };
+export type Who =
+  | { user: UserId }
+  | { employer: EmployerId; service?: { userId: UserId; byName: string }; deliverer?: Deliverer };
 
 /** The write, by the id its asker made, and all it says: the same again changes nothing. */
 export type Change = Next & {
@@ -43,7 +46,7 @@ export async function changeSharing(
 
   return transactionFor(db, who, async (tx): Promise<Happened[]> => {
     const dossier = await lock(tx, who, ref);
-    if ("user" in who) await mustNotBeFrozen(tx, employerId);
+    if ("user" in who || who.deliverer) await mustNotBeFrozen(tx, employerId);
     if (wasDone(dossier, change.id, change.kind)) {
       await mustSayTheSame(tx, keys, { employerId, ref }, change);
       return [...dossier.history];
@@ -63,7 +66,8 @@ export async function changeSharing(
         id: next.id,
         kind: next.kind,
         at: now,
-        by_user: typeof by === "object" ? ("userId" in by ? by.userId : by.serviceUserId) : null,
+        by_user: userOf(by),
+        by_coupling: typeof by === "object" && "couplingId" in by ? by.couplingId : null,
         by_name: "user" in who ? null : (who.service?.byName ?? null),
         care_request: next.careRequest,
         note,
@@ -89,8 +93,14 @@ export async function changeSharing(
   });
 }
 
-const byOf = (who: Who): By => {
+function userOf(by: By | ByCoupling): UserId | null {
+  if (typeof by !== "object" || "couplingId" in by) return null;
+  return "userId" in by ? by.userId : by.serviceUserId;
+}
+
+const byOf = (who: Who): By | ByCoupling => {
   if ("user" in who) return { userId: who.user };
+  if (who.deliverer) return who.deliverer;
   return who.service ? { serviceUserId: who.service.userId } : "system";
 };
 
@@ -165,6 +175,7 @@ export const historyOf = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
   tx
     .selectFrom("sharing_event")
     .leftJoin("account", "account.id", "sharing_event.by_user")
+    .leftJoin("coupling", "coupling.id", "sharing_event.by_coupling")
     .select((eb) => [
       "seq",
       "kind",
@@ -173,9 +184,9 @@ export const historyOf = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
       "note",
       "key_version",
       "sharing_event.by_name as service_name",
-      eb.fn.coalesce("account.display_name", "sharing_event.by_name", eb.val(ownName)).as("by_name"),
+      eb.fn.coalesce("account.display_name", "sharing_event.by_name", "coupling.name", eb.val(ownName)).as("by_name"),
     ])
-    .where("employer_id", "=", employerId)
+    .where("sharing_event.employer_id", "=", employerId)
     .where("ref", "=", ref)
     .orderBy("seq")
     .execute();

@@ -3,6 +3,7 @@ import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { sql } from "kysely";
+import { waitingCases } from "../absence/tell.ts";
 import type { Db, Tx } from "../schema.ts";
 import { lacking, type ToTell } from "./extent-rules.ts";
 import { extentsOf } from "./extents.ts";
@@ -24,8 +25,9 @@ export async function readHeld(db: Db, ref: DossierRef) {
       .where("ref", "=", ref)
       .executeTakeFirst();
     if (!person) return undefined;
+    const waiting = await waitingCases(tx, { employerId, ref });
     const history = await historyOf(tx, employerId, ref);
-    return { ...person, history, extents: await extentsOf(tx, employerId, ref) };
+    return { ...person, history, waiting, extents: await extentsOf(tx, employerId, ref) };
   });
 }
 
@@ -64,7 +66,8 @@ export const markTold = (db: Db, it: Held, what: ToTell, told = it.history.at(-1
         told_bsn_version: Math.max(now.told_bsn_version, what.bsn ? it.version : 0),
         told_updates: Math.max(now.told_updates, what.updates?.seq ?? 0),
         ...(now.version === it.version ? { put_back: null } : {}),
-        settled: now.version === it.version && since.latest === told && since.extents === it.extents.length,
+        settled:
+          now.version === it.version && since.latest === told && since.extents === it.extents.length && !since.waiting,
       })
       .where("employer_id", "=", it.employer_id)
       .where("ref", "=", it.ref);
@@ -73,11 +76,15 @@ export const markTold = (db: Db, it: Held, what: ToTell, told = it.history.at(-1
       await announce(tx, { kind: "dossier", employerId: it.employer_id, ref: it.ref });
   });
 
-/** How far the history of a dossier has come, and how many lines there are on how far its sharing reaches. */
-async function linesOf(tx: Tx, { employer_id, ref }: Held): Promise<{ latest: number; extents: number }> {
-  const { rows } = await sql<{ latest: number; extents: number }>`select
+type Since = { latest: number; extents: number; waiting: number };
+
+/** How far the history of a dossier has come, how many lines there are on how far its sharing reaches, and what waits. */
+async function linesOf(tx: Tx, { employer_id, ref }: Held): Promise<Since> {
+  const { rows } = await sql<Since>`select
     (select coalesce(max(seq), 0) from sharing_event where employer_id = ${employer_id} and ref = ${ref}) as latest,
-    (select count(*) from extent_event where employer_id = ${employer_id} and ref = ${ref}) as extents`.execute(tx);
+    (select count(*) from extent_event where employer_id = ${employer_id} and ref = ${ref}) as extents,
+    (select count(*) from absence_case
+      where employer_id = ${employer_id} and ref = ${ref} and told < version) as waiting`.execute(tx);
   return rows[0]!;
 }
 

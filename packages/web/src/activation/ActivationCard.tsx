@@ -20,6 +20,7 @@ import { Form } from "../ui/Form.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
+import { CareRequestsCard } from "./CareRequestsCard.tsx";
 import { MovingIn } from "./MovingIn.tsx";
 
 /** The tab *Gegevensbeheer*: activating the vault, and how far the moving in is. */
@@ -59,6 +60,7 @@ export function ActivationCard({ employer }: { employer: Employer }) {
         {state === "ended" && <Notice>{m.vault_ended_text()}</Notice>}
         {asking && <ActivateDialog employer={employer} onClose={() => setAsking(false)} />}
       </Card>
+      {state === "none" && <CareRequestsCard employerId={employer.id} />}
       {state === "active" && <UniquenessCard employerId={employer.id} />}
     </div>
   );

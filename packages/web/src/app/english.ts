@@ -108,6 +108,18 @@ export const english: Record<RefusalCode, string> = {
   file_columns_twice: "Two columns or names mean the same. Remove or rename one of them.",
   uploads_busy: "Too many files are being checked at once. Nothing was read; try again in a few minutes.",
   upload_stalled: "The file stopped coming in. Nothing was kept; deliver it again.",
+  absence_not_delivered:
+    "This holds absence messages, and of this employer those are not delivered: absence is reported in the absence environment. With a vault its administrator chooses under Couplings whether absence is delivered.",
+  absence_apart:
+    "This file holds employees and absence messages together. Deliver the employees first, and the absence messages after that in a file of their own.",
+  scenario_no_coupling:
+    "This employer chose to have no coupling. The administrator of the vault can choose otherwise under Couplings.",
+  scenario_coupled:
+    "There are couplings that are not paused. Pause or remove them first; choose to have no coupling after that.",
+  scenario_care_requests:
+    "Of this employer only employees with a care request are delivered, straight to the absence environment. No vault goes with that; change that choice under Data management first.",
+  scenario_vault:
+    "This employer has a vault, or waits for one. All employees then come into the vault, and its administrator chooses how is delivered.",
   coupling_paused:
     "This coupling is paused. An administrator of the vault can switch it on again; deliver again after that.",
   coupling_key_private:

@@ -33,6 +33,7 @@ import {
   readAgreement,
   readDelivery,
   readChanges,
+  readCodes,
   readDossier,
   readEnding,
   readFollowUp,
@@ -46,16 +47,19 @@ import {
   readProviderLink,
   readRecoveryCodes,
   readRetrievalAgreement,
+  readScenario,
   readSession,
   readSharing,
   readSuccession,
   readStanding,
   readTasks,
+  readSuiteScenario,
   readSuiteSelf,
   readUniqueness,
   readUndo,
   readVaultDelivery,
   readVaultSelf,
+  type CouplingId,
   type DeliveryConcern,
   type DeliveryState,
   type DossierRef,
@@ -106,6 +110,21 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "couplings"],
       queryFn: () => ask(listCouplings, { params: { employerId } }),
+    }),
+  scenario: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "scenario"],
+      queryFn: () => ask(readScenario, { params: { employerId } }),
+    }),
+  suiteScenario: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "suite-scenario"],
+      queryFn: () => ask(readSuiteScenario, { params: { employerId } }),
+    }),
+  codes: (employerId: EmployerId, couplingId?: CouplingId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "codes", couplingId ?? null],
+      queryFn: () => ask(readCodes, { params: { employerId }, query: couplingId ? { couplingId } : {} }),
     }),
   provider: () => queryOptions({ queryKey: ["provider"], queryFn: () => ask(readProvider), staleTime: 5 * 60_000 }),
   providerLink: () => queryOptions({ queryKey: ["provider-link"], queryFn: () => ask(readProviderLink) }),

@@ -24,6 +24,7 @@ import { Fault, Notice } from "../ui/Notice.tsx";
 import { Table } from "../ui/Table.tsx";
 import { say } from "../ui/Toasts.tsx";
 import { couplingsChanged } from "./changed.ts";
+import { CodesDialog } from "./CodesDialog.tsx";
 import { CouplingDialog } from "./CouplingDialog.tsx";
 import { KeyDialog } from "./KeyDialog.tsx";
 import { couplingStateWord, couplingText, heldSentence } from "./words.ts";
@@ -32,7 +33,7 @@ type Props = { employerId: EmployerId; of: Coupling };
 
 /** One coupling: where it stands, what it delivered last, its keys, and what its supplier has to know. */
 export function CouplingPart({ employerId, of: it }: Props) {
-  const [open, setOpen] = useState<"change" | "key" | "remove">();
+  const [open, setOpen] = useState<"change" | "codes" | "key" | "remove">();
   const params = { employerId, couplingId: it.id };
   const change = useMutation({
     mutationFn: (state: CouplingState) => ask(setCouplingState, { params, body: { state } }),
@@ -56,6 +57,7 @@ export function CouplingPart({ employerId, of: it }: Props) {
       <Buttons>
         <Button onPress={() => setOpen("remove")}>{m.coupling_remove()}</Button>
         <Button onPress={() => setOpen("change")}>{m.coupling_change()}</Button>
+        <Button onPress={() => setOpen("codes")}>{m.codes()}</Button>
         <Button onPress={() => setOpen("key")}>{m.coupling_key_add()}</Button>
         {it.state === "live" ? to("paused", m.coupling_pause()) : null}
         {it.state === "trial" ? null : to("trial", m.coupling_to_trial())}
@@ -63,6 +65,14 @@ export function CouplingPart({ employerId, of: it }: Props) {
       </Buttons>
       <ForSupplier of={it} />
       {open === "change" && <CouplingDialog employerId={employerId} of={it} onClose={close} />}
+      {open === "codes" && (
+        <CodesDialog
+          employerId={employerId}
+          couplingId={it.id}
+          unknown={it.last?.absence?.unknownCodes ?? []}
+          onClose={close}
+        />
+      )}
       {open === "key" && <KeyDialog employerId={employerId} of={it} onClose={close} />}
       {open === "remove" && <RemoveDialog employerId={employerId} of={it} onClose={close} />}
     </section>

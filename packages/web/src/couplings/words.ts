@@ -1,4 +1,4 @@
-import type { Coupling, CouplingState, HeldReason } from "@datakluis/contract";
+import type { CodeElement, Coupling, CouplingState, HeldReason } from "@datakluis/contract";
 import { m } from "../paraglide/messages.js";
 
 const states: Record<CouplingState, () => string> = {
@@ -18,9 +18,18 @@ const held: Record<HeldReason, () => string> = {
   trial: m.held_trial,
   many_missing: m.held_many_missing,
   many_changed: m.held_many_changed,
+  many_shared: m.held_many_shared,
   incomplete: m.held_incomplete,
 };
 
+const places: Record<CodeElement, () => string> = {
+  VrwrkCd: m.code_place_mutation,
+  OorzkVrzmCd: m.code_place_cause,
+  SoortMutatie: m.code_place_own,
+};
+
+/** Where a code stands in a message. */
+export const meaningPlace = (it: CodeElement) => places[it]();
 export const couplingStateWord = (it: CouplingState) => states[it]();
 export const couplingText = (it: Coupling) => texts[it.state](it);
 export const heldSentence = (it: HeldReason) => held[it]();

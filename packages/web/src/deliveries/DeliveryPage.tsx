@@ -19,6 +19,7 @@ import { Button } from "../ui/Button.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
+import { AbsenceCard, messagesIn } from "./AbsenceCard.tsx";
 import { ChangedFields, Concerned } from "./Differences.tsx";
 import { questionsAt, type Place } from "./place.ts";
 import { Rejections } from "./Rejections.tsx";
@@ -57,17 +58,21 @@ function Shown({ place }: { place: Place }) {
           {heldSentence(reason)}
         </Notice>
       ))}
-      {it.state !== "quarantined" && <Counts it={it} />}
+      {it.absence && <AbsenceCard it={it} of={it.absence} />}
+      {it.state !== "quarantined" && !it.absence && <Counts it={it} />}
       {it.changedFields.length > 0 && <ChangedFields it={it} />}
       {it.unread.length > 0 && <Notice>{m.unread_elements({ names: it.unread.join(", ") })}</Notice>}
       {it.state === "quarantined" && <Quarantined it={it} />}
       {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
-      {place === "vault" && opensVault(self, employerId) && isWritten(it) && <UndoCard it={it} />}
-      {place === "vault" && opensVault(self, employerId) && isLookedAt(it) && <Concerned it={it} />}
+      {place === "vault" && opensVault(self, employerId) && !it.absence && isWritten(it) && <UndoCard it={it} />}
+      {place === "vault" && opensVault(self, employerId) && !it.absence && isLookedAt(it) && <Concerned it={it} />}
       {it.counts.rejected > 0 && <Rejections it={it} whole={place === "vault" && opensVault(self, employerId)} />}
     </Page>
   );
 }
+
+const toWrite = ({ absence, counts }: Delivery) => (absence ? messagesIn(absence) : counts.added + counts.changed);
+const doneText = ({ absence }: Delivery) => (absence ? m.absence_delivery_done_text : m.delivery_done_text);
 
 const isLookedAt = ({ state }: Delivery) => state !== "quarantined" && state !== "discarded";
 
@@ -75,10 +80,8 @@ const isWritten = ({ state }: Delivery) =>
   state === "done" || state === "failed" || state === "undoing" || state === "undone";
 
 function State({ it }: { it: Delivery }) {
-  if (it.state === "running")
-    return <Progress label={m.delivery_progress()} done={it.processed} total={it.counts.added + it.counts.changed} />;
-  if (it.state === "done")
-    return <Notice kind="ok">{m.delivery_done_text({ count: showNumber(it.processed) })}</Notice>;
+  if (it.state === "running") return <Progress label={m.delivery_progress()} done={it.processed} total={toWrite(it)} />;
+  if (it.state === "done") return <Notice kind="ok">{doneText(it)({ count: showNumber(it.processed) })}</Notice>;
   if (it.state === "undoing") return <Notice>{m.delivery_undoing_text()}</Notice>;
   if (it.state === "undone") return <Notice kind="ok">{m.delivery_undone_notice()}</Notice>;
   if (it.state === "failed") return <Notice kind="wrong">{it.problem ?? m.fault_unknown()}</Notice>;
@@ -147,7 +150,7 @@ function Decide({ it, place }: { it: Delivery; place: Place }) {
   const ways = questionsAt[place];
   const start = useMutation({ mutationFn: () => ask(ways.start, { params, body: {} }), onSuccess: keep });
   const discard = useMutation({ mutationFn: () => ask(ways.discard, { params }), onSuccess: keep });
-  const nothing = it.counts.added + it.counts.changed === 0;
+  const begin = it.absence ? m.start_absence_delivery : m.start_delivery;
   return (
     <>
       <Fault of={start.error ?? discard.error} />
@@ -159,7 +162,7 @@ function Decide({ it, place }: { it: Delivery; place: Place }) {
           isPending={start.isPending}
           onPress={() => start.mutate()}
         >
-          {nothing ? m.finish_delivery() : m.start_delivery({ count: showNumber(it.counts.added + it.counts.changed) })}
+          {toWrite(it) === 0 ? m.finish_delivery() : begin({ count: showNumber(toWrite(it)) })}
         </Button>
         <Button isPending={discard.isPending} onPress={() => discard.mutate()}>
           {m.discard_delivery()}

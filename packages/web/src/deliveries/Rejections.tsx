@@ -1,6 +1,6 @@
 import {
   exportRejected,
-  fieldLabels,
+  labelOf,
   ruleSentences,
   type Delivery,
   type Rejection,
@@ -41,12 +41,12 @@ export function Rejections({ it, whole }: { it: Delivery; whole: boolean }) {
       {told < it.counts.rejected && (
         <p className="hint">{m.delivery_rejected_cut({ count: showNumber(it.rejections.length) })}</p>
       )}
-      {whole && (it.state === "waiting" || it.state === "running") && <Correctable it={it} />}
+      {whole && it.kind !== "absence" && (it.state === "waiting" || it.state === "running") && <Correctable it={it} />}
       <Table
         columns={[m.row(), m.personnel_number(), m.field(), m.what_is_wrong()]}
         rows={it.rejections.slice(0, shownRows).map((no) => ({
           key: `${no.row} ${no.field} ${no.rule}`,
-          cells: [no.row, no.personnelNumber ?? "–", no.field ? fieldLabels[no.field] : "–", ruleSentences[no.rule]],
+          cells: [no.row, no.personnelNumber ?? "–", no.field ? labelOf(no.field) : "–", ruleSentences[no.rule]],
         }))}
       />
       {it.rejections.length > shownRows && <p className="hint">{m.more_in_report()}</p>}
@@ -79,7 +79,7 @@ const csvOf = (rejections: readonly Rejection[]) =>
   [
     "Regel;Personeelsnummer;Veld;Reden",
     ...rejections.map((no) =>
-      [no.row, no.personnelNumber ?? "", no.field ? fieldLabels[no.field] : "", ruleSentences[no.rule]]
+      [no.row, no.personnelNumber ?? "", no.field ? labelOf(no.field) : "", ruleSentences[no.rule]]
         .map((cell) => `"${String(cell).replaceAll('"', '""')}"`)
         .join(";"),
     ),
