@@ -1,8 +1,10 @@
 import {
+  changeCourse,
   listMembers,
   listTravelling,
   readDossier,
   readSharing,
+  recordLeave,
   reportSick,
   retrievePerson,
   revokeSharing,
@@ -14,7 +16,7 @@ import {
 } from "@datakluis/contract";
 import { startCluster } from "@datakluis/kit/testing/cluster";
 import { startServers, type Servers } from "@datakluis/kit/testing/servers";
-import { castingOf, sickReport, type Tenant, type Visitor } from "../rechten/cast.ts";
+import { castingOf, leave, sickReport, type Tenant, type Visitor } from "../rechten/cast.ts";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
@@ -123,7 +125,12 @@ async function retrieveAll(
     const { ref } = await ask(retrievePerson, { params: { employerId }, body });
     const { person } = await ask(readDossier, { params: { ref } });
     if (!person) throw new Error("Wie vertrouwelijk is opgehaald, is er niet voor de dienst.");
-    if (at % 2 === 0 && ref !== tenant.spell.ref) await ask(reportSick, { params: { ref }, body: sickReport() });
+    if (at % 2 === 0 && ref !== tenant.spell.ref) {
+      const { id: spellId } = await ask(reportSick, { params: { ref }, body: sickReport() });
+      const half = { id: id<WriteId>(), seen: 1, from: "2026-01-12", percentage: 50, therapy: null };
+      await ask(changeCourse, { params: { ref, spellId }, body: half });
+      await ask(recordLeave, { params: { ref }, body: leave() });
+    }
     await ask(searchMembers, { body: { text: person.lastName } });
   }
   const query = { department: tenant.departmentId, limit: 5000 };
@@ -149,6 +156,7 @@ const deeds: Do[] = [
   // Refused: it is not shared.
   async (servers, _, tenant) => [
     await ask(servers, tenant, reportSick, refOf(tenant, 1), sickReport()),
+    await ask(servers, tenant, recordLeave, refOf(tenant, 1), leave()),
     await ask(servers, tenant, revokeSharing, refOf(tenant, 2), revokeBody()),
   ],
   // Shared, and taken back: the service wrote in the first one, but not under his sharing.
@@ -164,13 +172,15 @@ const deeds: Do[] = [
     }
     return told;
   },
-  // Shared, reported sick by himself on the very days of a report he does not know of, and then it stays.
+  // Shared, reported sick and on leave by himself on the very days of what he does not know of, and then it stays.
   async (servers, casting, tenant) => {
     const told: Seen[] = [];
     for (const ref of [refOf(tenant, 1), refOf(tenant, 4)]) {
       told.push(await ask(servers, tenant, shareDossier, ref, sharingBody()));
       await state(casting, tenant, ref, "shared");
       told.push(await ask(servers, tenant, reportSick, ref, sickReport()));
+      told.push(await ask(servers, tenant, recordLeave, ref, leave()));
+      told.push(await ask(servers, tenant, readDossier, ref, undefined));
       told.push(await ask(servers, tenant, revokeSharing, ref, revokeBody()));
       await state(casting, tenant, ref, "shared");
       told.push(await ask(servers, tenant, readSharing, ref, undefined));

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   acceptAgreement,
   activateVault,
+  changeCourse,
   createEmployer,
   createEmployerUser,
   createServiceUser,
@@ -136,7 +137,7 @@ async function reportTwoSick(stage: Stage): Promise<void> {
     const ref = await findDossier(ask, number);
     const body = {
       id: writeId(stage, `spell ${number}`),
-      startsOn: new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10),
+      startsOn: dayBefore(daysAgo),
       percentage: 100,
       safetyNet: "no" as const,
       workAccident: false,
@@ -145,7 +146,13 @@ async function reportTwoSick(stage: Stage): Promise<void> {
     };
     await ask(reportSick, { params: { ref }, body });
   }
+  // The first of them is back for half of his hours.
+  const params = { ref: await findDossier(ask, "GA009"), spellId: writeId(stage, "spell GA009") };
+  const half = { seen: 1, from: dayBefore(7), percentage: 50, therapy: null };
+  await ask(changeCourse, { params, body: { id: writeId(stage, "course GA009"), ...half } });
 }
+
+const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 async function activate(stage: Stage): Promise<void> {
   stage.note("datakluis activeren");

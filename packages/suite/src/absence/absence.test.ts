@@ -12,6 +12,7 @@ import {
   WriteId,
   type DossierRef,
   type RefusalCode,
+  type SpellDeed,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
 import { transactionFor } from "@datakluis/kit/db";
@@ -19,6 +20,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tx } from "../schema.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { sickReport } from "../testing/reports.ts";
+import { fold } from "./fold.ts";
 import * as store from "./store.ts";
 
 let running: RunningSuite;
@@ -314,4 +316,27 @@ test("no cause and no free text is taken (AP, Beleidsregels De zieke werknemer)"
   const { ref, ask } = await shared();
   const body = { ...report(), cause: "griep" };
   await expect(sick(ask, ref, body)).rejects.toEqual(refused("invalid"));
+});
+
+test("what stands in a row is its history folded, of everything that was written here", async () => {
+  const rows = await running.past.selectFrom("spell").selectAll().execute();
+  const events = await running.past.selectFrom("spell_event").selectAll().orderBy("seq").execute();
+  expect(rows.length).toBeGreaterThan(10);
+  for (const row of rows) {
+    const own = events.filter((it) => it.spell_id === row.id);
+    const standing = fold(own.map(({ kind, said }) => ({ kind, said }) as SpellDeed));
+    expect(row.version).toBe(own.length);
+    expect(Number(row.percentage)).toBe(standing.course.at(-1)!.percentage);
+    expect(standing).toEqual({
+      startsOn: row.starts_on,
+      recoveredOn: row.recovered_on,
+      course: row.course,
+      safetyNet: row.safety_net,
+      workAccident: row.work_accident,
+      liableThirdParty: row.liable_third_party,
+      expectedDays: row.expected_days,
+      differentCause: row.different_cause,
+      withdrawn: row.withdrawn,
+    });
+  }
 });

@@ -60,18 +60,20 @@ function OneSpell({ spell, deeds }: { spell: Spell; deeds: SpellDeeds }) {
       </header>
       {withdrawn && <p className="hint">{m.spell_withdrawn_text({ reason: reasonWord(withdrawn) })}</p>}
       {employment && <p className="hint">{m.spell_of_employment({ date: showDate(employment) })}</p>}
-      <Table
-        columns={[m.spell_from(), m.spell_until(), m.absence_percentage(), m.spell_therapy()]}
-        rows={course.map((line, at) => ({
-          key: line.from,
-          cells: [
-            showDate(line.from),
-            untilWords(spell, at),
-            showPercentage(line.percentage),
-            line.therapy === null ? "–" : showPercentage(line.therapy),
-          ],
-        }))}
-      />
+      {!withdrawn && (
+        <Table
+          columns={[m.spell_from(), m.spell_until(), m.absence_percentage(), m.spell_therapy()]}
+          rows={course.map((line, at) => ({
+            key: line.from,
+            cells: [
+              showDate(line.from),
+              untilWords(spell, at),
+              showPercentage(line.percentage),
+              line.therapy === null ? "–" : showPercentage(line.therapy),
+            ],
+          }))}
+        />
+      )}
       {may.length > 0 && (
         <div className="buttons">
           {may.map((it) => (

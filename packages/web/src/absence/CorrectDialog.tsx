@@ -40,12 +40,12 @@ export function CorrectDialog(it: SpellDialog) {
   const send = (fields: Record<string, string>) =>
     change.mutate(differenceOf(spell, { ...said(fields, lines), ...(reopened ? { recoveredOn: null } : {}) }));
   return (
-    <Dialog title={m.spell_correct()} isOpen onClose={onClose}>
+    <Dialog title={m.spell_correct_title()} isOpen onClose={onClose}>
       <Form key={seen} onSend={send} fault={change.error}>
         <p className="hint">{m.spell_correct_text()}</p>
         {lines.map((line, at) => (
           <fieldset key={line.from} className="field line">
-            <legend className="label">{at ? m.spell_line({ number: at + 1 }) : m.spell_line_first()}</legend>
+            <legend className="label">{at ? m.spell_line({ number: at }) : m.spell_line_first()}</legend>
             <div className="triple">
               <DateField
                 label={at ? m.spell_from() : m.first_sick_day()}
@@ -54,7 +54,7 @@ export function CorrectDialog(it: SpellDialog) {
                 isRequired
               />
               <TextField
-                label={m.absence_percentage()}
+                label={m.spell_percentage_word()}
                 name={`percentage-${line.from}`}
                 inputMode="decimal"
                 defaultValue={shown(line.percentage)}
@@ -72,7 +72,7 @@ export function CorrectDialog(it: SpellDialog) {
             {at > 0 && (
               <Button kind="quiet" onPress={() => setRemoved([...removed, line.from])}>
                 <Trash2 size={16} aria-hidden />
-                {m.spell_line_remove({ number: at + 1 })}
+                {m.spell_line_remove({ number: at })}
               </Button>
             )}
           </fieldset>

@@ -21,7 +21,7 @@ export function WithdrawDialog(it: SpellDialog) {
     m.spell_withdrawn_done(),
   );
   return (
-    <Dialog title={m.spell_withdraw()} isOpen onClose={onClose}>
+    <Dialog title={m.spell_withdraw_title()} isOpen onClose={onClose}>
       <Form onSend={({ reason }) => change.mutate({ reason: choices.parse(reason) })} fault={change.error}>
         <p>{m.spell_withdraw_text({ date: showDate(spell.startsOn) })}</p>
         <Choices
