@@ -8,6 +8,7 @@ import {
   readConfidentialRecord,
   readDossier,
   receivePerson,
+  recordLeave,
   reportRecovered,
   reportSick,
   planAppointment,
@@ -84,8 +85,11 @@ test("what the service writes in it is content for the service, and does not exi
   const appointment = await plan(user, ref);
   expect(appointment.confidential).toBe(true);
   expect((await open(user, ref)).appointments).toEqual([appointment]);
-  const bare = { hasContent: false, spells: [], trajectories: [], appointments: [], person: null };
-  expect(await open(hr, ref)).toMatchObject(bare);
+  const days = { startsOn: "2023-03-06", endsOn: "2023-06-26" };
+  const leave = await running.as(user)(recordLeave, { params: { ref }, body: { id: newId(), ...days } });
+  expect((await open(user, ref)).leaves).toEqual([leave]);
+  const nothing = { spells: [], chains: [], leaves: [], trajectories: [], appointments: [] };
+  expect(await open(hr, ref)).toMatchObject({ hasContent: false, person: null, ...nothing });
 
   // An employer's user is refused as on any unshared dossier, and cannot recover what does not exist for him.
   await expect(sick(hr, ref)).rejects.toEqual(refused("not_shared"));
@@ -108,7 +112,7 @@ test("what the service writes in it is content for the service, and does not exi
       .selectFrom(table)
       .select("deed")
       .where("ref", "=", ref)
-      .where("deed", "~", "spell.re|trajectory|appointment")
+      .where("deed", "~", "spell.re|leave|trajectory|appointment")
       .execute();
   expect([await deeds("event"), await deeds("confidential_event")]).toEqual([
     [{ deed: "spell.refused" }],
@@ -116,6 +120,7 @@ test("what the service writes in it is content for the service, and does not exi
       { deed: "spell.reported" },
       { deed: "trajectory.started" },
       { deed: "appointment.planned" },
+      { deed: "leave.recorded" },
       { deed: "spell.recovered" },
     ],
   ]);
