@@ -38,8 +38,8 @@ const pressOf = (page: Page, deed: string, spell: string) =>
 
 test("a manager reports sick from his phone, and shares the dossier with it", async () => {
   await manager.setViewportSize(phone);
-  const [{ ref }] = (await unsharedPeople(manager, 1)) as [{ ref: string }];
-  await manager.goto(`/dossiers/${ref}`);
+  const [somebody] = await unsharedPeople(manager, 1);
+  await manager.goto(`/dossiers/${somebody!.ref}`);
   await see(manager, "Let op: dit dossier is niet gedeeld.");
   await press(manager, "Meer acties");
   await manager.getByRole("menuitem", { name: "Ziek melden" }).click();
@@ -53,7 +53,7 @@ test("a manager reports sick from his phone, and shares the dossier with it", as
   await see(manager, "Lopend");
   await openTab(manager, "Trajecten");
   await look(manager, "telefoon-ziek-gemeld");
-  await caseManager.goto(`/dossiers/${ref}`);
+  await caseManager.goto(`/dossiers/${somebody!.ref}`);
   await openTab(caseManager, "Trajecten");
   await see(caseManager, "Verzuim, eerste ziektedag 2 november 2026");
 });
