@@ -121,8 +121,17 @@ function minutesOf(day: string): number[] {
 }
 
 const base = Date.parse("2026-11-02T08:00:00Z");
+/** Often where a moment can begin or end too: what touches must not be taken for what overlaps. */
 const spans = fc.array(
-  fc.tuple(fc.nat(300), fc.integer({ min: 1, max: 120 })).map(([from, length]) => ({ from, until: from + length })),
+  fc
+    .tuple(
+      fc.oneof(
+        fc.nat(300),
+        fc.nat(60).map((it) => it * 5),
+      ),
+      fc.integer({ min: 1, max: 120 }),
+    )
+    .map(([from, length]) => ({ from, until: from + length })),
   { maxLength: 6 },
 );
 const wishes = fc.record({
@@ -175,8 +184,20 @@ test("the moments found are those one finds minute by minute, and none is missed
       for (const it of slow)
         expect(() => mustBeThere(windows.map(placed), it.startsAt, { ...wanted, placeId: it.placeId })).not.toThrow();
     }),
-    { numRuns: 400 },
+    { numRuns: 1_000 },
   );
+});
+
+test("one appointment may begin where another ends", () => {
+  const windows = [{ from: base, until: base + 60 * minute, placeId: null, open: false }];
+  const asked = { minutes: 20, open: false, after: 0, most: 9 };
+  const startsOf = (from: number, until: number) =>
+    freeMoments(windows, [{ from: base + from * minute, until: base + until * minute }], asked).map(
+      (it) => (it.startsAt - base) / minute,
+    );
+  expect(startsOf(20, 40)).toEqual([0, 40]);
+  expect(startsOf(19, 41)).toEqual([]);
+  expect(startsOf(0, 11)).toEqual([15, 35]);
 });
 
 test("outside his hours, over their end, at another place or in the open hour nothing is planned", () => {
