@@ -203,7 +203,10 @@ async function story(cast: Cast, people: readonly Marked[], last: Buffer): Promi
   const opened = await cast.hr.ask(openPerson, { params: { ref: ref(3) } });
   const street = "Nieuwkenmérkstraat";
   people[3]!.marks["street na wijziging"] = street;
-  const identity: Identity = { ...opened.identity, street };
+  const { foreignAddress } = opened.identity;
+  const identity: Identity = foreignAddress
+    ? { ...opened.identity, foreignAddress: { ...foreignAddress, street } }
+    : { ...opened.identity, street };
   await cast.hr.ask(editPerson, {
     params: { ref: ref(3) },
     body: { id: id<WriteId>(), version: opened.version, identity },
