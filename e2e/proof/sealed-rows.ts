@@ -75,6 +75,10 @@ export async function lyingInVault(
     "select ref, seq, sealed, key_version from absence_message where employer_id = $1",
     [employerId],
   );
+  const secrets = await vault.query<{ webhook_id: string; id: string; key_version: number; sealed: Buffer }>(
+    "select webhook_id, id, key_version, sealed from webhook_secret where employer_id = $1",
+    [employerId],
+  );
   const wrapped = await vault.query<{ version: number; wrapped: Buffer }>(
     "select version, wrapped from employer_key where employer_id = $1",
     [employerId],
@@ -131,6 +135,12 @@ export async function lyingInVault(
       what: "verzuimmelding",
       bytes: sealed,
       open: (bytes: Buffer) => open(keys.get(key_version)!, bytes, aboutOf(employerId, ref, "absence", seq)),
+    })),
+    ...secrets.rows.map(({ webhook_id, id, key_version, sealed }) => ({
+      what: "geheim van een webhook",
+      bytes: sealed,
+      open: (bytes: Buffer) =>
+        open(keys.get(key_version)!, bytes, aboutOf(employerId, webhook_id, "webhook-secret", id)),
     })),
     ...wrapped.rows.map(({ version, wrapped: bytes }) => ({
       what: "omhulde sleutel",

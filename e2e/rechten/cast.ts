@@ -91,6 +91,9 @@ export type Tenant = {
   exportId?: string;
   destructionId?: string;
   couplingId?: string;
+  webhookId?: string;
+  eventId?: string;
+  secretId?: string;
 };
 
 type State = "none" | "awaiting" | "active";

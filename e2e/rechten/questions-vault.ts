@@ -14,14 +14,18 @@ import {
   orderExport,
   proposeVault,
   putCoupling,
+  putWebhook,
   readColumns,
   readEnding,
   useTicket,
+  setWebhookState,
   stopUpdates,
+  testWebhook,
   type CouplingId,
   type DossierRef,
   type EmployerId,
   type UserId,
+  type WebhookId,
   type WriteId,
   readVaultDelivery,
   startVaultDelivery,
@@ -81,6 +85,21 @@ async function withAccess({ stage, tenant, may }: Asking) {
 }
 
 const couplingSaid = { name: "Salarispakket", mostMissing: 5, mostChanged: 20 };
+/** An address that is never posted to: what it wants never happens, and it stands on pause. */
+const webhookSaid = { url: "https://1.1.1.1/haak", kinds: ["delivery.failed" as const] };
+
+/** A webhook of an employer with an event on its way; for whoever may do nothing with one, none. */
+async function hooked({ stage, tenant, may }: Asking) {
+  const params = { employerId: tenant.id, webhookId: id<WebhookId>() };
+  const eventId = id<WriteId>();
+  if (!may) return { params, eventId };
+  const ask = stage.casting.vault(tenant.keeper);
+  await ask(putWebhook, { params, body: webhookSaid });
+  await ask(setWebhookState, { params, body: { state: "paused" } });
+  await ask(testWebhook, { params, body: { id: eventId } });
+  return { params, eventId };
+}
+
 const newPublicKey = () => generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString();
 
 /** A coupling of an employer; for whoever may do nothing with one, none. */
@@ -426,6 +445,34 @@ export const vaultQuestions: Questions = {
     const { params } = await coupled(it);
     return { params: { ...params, keyId: "onbekend" } };
   },
+  [`vault GET ${api}/employers/{employerId}/webhooks`]: ofEmployer,
+  [`vault PUT ${api}/employers/{employerId}/webhooks/{webhookId}`]: (it) => ({
+    params: { employerId: it.tenant.id, webhookId: id() },
+    body: webhookSaid,
+  }),
+  [`vault PUT ${api}/employers/{employerId}/webhooks/{webhookId}/state`]: async (it) => ({
+    params: (await hooked(it)).params,
+    body: { state: "paused" },
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/webhooks/{webhookId}`]: async (it) => ({
+    params: (await hooked(it)).params,
+  }),
+  [`vault POST ${api}/employers/{employerId}/webhooks/{webhookId}/secrets`]: async (it) => ({
+    params: (await hooked(it)).params,
+    body: { id: id() },
+  }),
+  [`vault DELETE ${api}/employers/{employerId}/webhooks/{webhookId}/secrets/{secretId}`]: async (it) => ({
+    params: { ...(await hooked(it)).params, secretId: id() },
+  }),
+  [`vault POST ${api}/employers/{employerId}/webhooks/{webhookId}/test`]: async (it) => ({
+    params: (await hooked(it)).params,
+    body: { id: id() },
+  }),
+  [`vault POST ${api}/employers/{employerId}/webhooks/{webhookId}/events/{eventId}/_opnieuw`]: async (it) => {
+    const { params, eventId } = await hooked(it);
+    return { params: { ...params, eventId }, body: {} };
+  },
+  [`vault GET ${api}/coupling/events`]: () => ({}),
   [`vault GET ${api}/inbox`]: () => ({}),
   [`vault PUT ${api}/coupling/deliveries/{deliveryId}`]: () => ({
     params: { deliveryId: id() },
@@ -511,6 +558,10 @@ export const vaultQuestions: Questions = {
     return { params: { ref }, body: { id: id() } };
   },
 
+  "vault PUT /internal/dossiers/{ref}/events/{eventId}": ({ tenant }) => ({
+    params: { ref: tenant.refs[0], eventId: id() },
+    body: { employerId: tenant.id, kind: "spell.reported", at: new Date().toISOString() },
+  }),
   "vault PUT /internal/employers/{employerId}/proposal": () => ({
     params: { employerId: id() },
     body: proposal(),

@@ -7,14 +7,18 @@ import {
   openPerson,
   orderExport,
   putCoupling,
+  putWebhook,
   readEnding,
   readSharing,
   retrievePerson,
   revokeSharing,
+  setWebhookState,
   shareDossier,
+  testWebhook,
   readDossier,
   type CouplingId,
   type DossierRef,
+  type WebhookId,
   type WriteId,
 } from "@datakluis/contract";
 import { startCluster } from "@datakluis/kit/testing/cluster";
@@ -128,7 +132,15 @@ export async function startStage() {
     params: { employerId: other.id, couplingId },
     body: { name: "Koppeling van een ander", mostMissing: 5, mostChanged: 20 },
   });
-  Object.assign(other, { exportId: exported.id, destructionId, couplingId });
+  const webhook = { employerId: other.id, webhookId: id<WebhookId>() };
+  const url = "https://1.1.1.1/haak";
+  await casting.vault(other.keeper)(putWebhook, { params: webhook, body: { url, kinds: ["delivery.failed"] } });
+  await casting.vault(other.keeper)(setWebhookState, { params: webhook, body: { state: "paused" } });
+  const eventId = id<WriteId>();
+  const tested = await casting.vault(other.keeper)(testWebhook, { params: webhook, body: { id: eventId } });
+  const { webhookId } = webhook;
+  const secretId = tested.secrets[0]!.id;
+  Object.assign(other, { exportId: exported.id, destructionId, couplingId, webhookId, eventId, secretId });
 
   /** The next person of an employer whose dossier nobody touched yet. */
   const take = (tenant: Tenant): DossierRef => {

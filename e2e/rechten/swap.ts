@@ -10,6 +10,7 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
   (name === "deliveryId" && route.method === "PUT") ||
   (route.name === "vault PUT /api/vault/v1/employers/{employerId}/couplings/{couplingId}" && name === "couplingId") ||
+  (route.name === "vault PUT /api/vault/v1/employers/{employerId}/webhooks/{webhookId}" && name === "webhookId") ||
   (["groupId", "placeId", "consultationId", "ownTaskId"].includes(name) &&
     path[0] === "params" &&
     route.method === "PUT");
@@ -49,6 +50,9 @@ const theirs = async (
     exportId: other.exportId!,
     destructionId: other.destructionId!,
     couplingId: other.couplingId!,
+    webhookId: other.webhookId!,
+    eventId: other.eventId!,
+    secretId: other.secretId!,
     appointmentId: other.appointmentId,
     summonsId: other.summonsId,
     taskId: other.taskId,

@@ -46,3 +46,4 @@ export * from "./summons.ts";
 export * from "./task.ts";
 export * from "./trajectory.ts";
 export * from "./uniqueness.ts";
+export * from "./webhooks.ts";

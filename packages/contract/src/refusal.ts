@@ -217,6 +217,15 @@ export const refusals = {
     409,
     "Een koppeling heeft hoogstens vijf sleutels. Verwijder eerst een sleutel die niet meer in gebruik is.",
   ],
+  webhook_address: [
+    400,
+    "Naar dit adres is niets te sturen. Het moet met https:// beginnen, naar een computer op internet wijzen, en er mag geen naam of wachtwoord in staan.",
+  ],
+  webhook_secrets_full: [
+    409,
+    "Deze webhook heeft al twee geheimen. Verwijder eerst het oude, zodra de ontvanger het nieuwe gebruikt.",
+  ],
+  webhook_last_secret: [409, "Dit is het enige geheim van deze webhook. Maak eerst een nieuw geheim."],
   delivery_waiting: [
     409,
     "Er wacht al een levering van deze werkgever op een besluit. Laat die eerst verwerken of verwijderen; probeer daarna opnieuw.",

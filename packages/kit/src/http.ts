@@ -72,6 +72,8 @@ export type Server<World, Right extends string> = {
   admit: (caller: Caller | undefined, access: Access<Right>, wire: Wire) => Promise<World>;
   /** Whose word about a person's address is believed (`x-forwarded-for`); this machine's own when left out. */
   trustProxy?: string | undefined;
+  /** With which right a client asks (RFC 6749 4.4), by a token of its own instead of a session. */
+  clientRight?: Right;
   /** Ready to work: names what is not, in one Dutch word each. */
   ready: () => Promise<string[]>;
   /** Routes that are no question and answer: a stream of events, of which there is no head apart (it would have no end). */
@@ -119,7 +121,7 @@ export async function serve<World, Right extends string>(it: Server<World, Right
         contact: { name: "Datakluis", email: "beheer@datakluis.example", url: "https://datakluis.example" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { sessie: { type: "apiKey", in: "cookie", name: "__Host-kluis" } } },
+      components: { securitySchemes: schemesOf(it.clientRight !== undefined) },
       security: [{ sessie: [] }],
     },
   });
@@ -187,6 +189,7 @@ function mount<World, Right extends string>(
       summary: agreed.summary,
       ...(agreed.fresh ? { description: freshWords } : {}),
       ...documented(agreed),
+      ...(access === "public" ? { security: [] } : access === it.clientRight ? { security: [{ koppeling: [] }] } : {}),
       response: { 200: agreed.download ? fileSchemaOf(agreed.download) : jsonSchemaOf(agreed.answer) },
     },
     handler: async (request, reply) => {
@@ -210,6 +213,18 @@ function mount<World, Right extends string>(
     },
   });
 }
+
+const schemesOf = (clients: boolean) => ({
+  sessie: { type: "apiKey" as const, in: "cookie" as const, name: "__Host-kluis" },
+  ...(clients ? { koppeling: bearer } : {}),
+});
+
+const bearer = {
+  type: "http" as const,
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description: "Token van vijf minuten, van `/api/login/v1/oauth/token` (RFC 7523); zie `/documentatie/koppelingen`.",
+};
 
 const freshWords =
   "Vraagt een tweede factor van hoogstens tien minuten geleden; anders is het antwoord `confirm_yourself`.";

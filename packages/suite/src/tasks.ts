@@ -6,6 +6,7 @@ import { moveIn } from "./activation/moving.ts";
 import { propose } from "./activation/proposal.ts";
 import type { Suite } from "./answer.ts";
 import { discardStale, importDelivery } from "./deliveries/jobs.ts";
+import { tellOfEvent } from "./dossiers/telling.ts";
 import { askAccessFor } from "./organisation/jobs.ts";
 import { keepStaleTasks } from "./poortwachter/keep.ts";
 import { remindAll } from "./poortwachter/reminders.ts";
@@ -19,6 +20,7 @@ export const tasksOf = (suite: Suite): Tasks => ({
   import: importDelivery(suite),
   propose: propose(suite),
   "move-in": moveIn(suite),
+  "tell-event": tellOfEvent(suite),
 });
 
 const daily = atMostEvery(86_400_000);

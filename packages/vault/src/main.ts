@@ -23,6 +23,7 @@ main(async () => {
     ...keySettings,
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
     ...inboxSettings,
+    DATAKLUIS_WEBHOOKS_LOCAL: z.enum(["0", "1"]).optional(),
   });
   const tools = await toolsOf("vault", settings);
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
@@ -35,6 +36,7 @@ main(async () => {
       post: postOf(settings),
       trustProxy: settings.DATAKLUIS_TRUST_PROXY,
       inbox: inboxIn(settings),
+      webhooksLocal: settings.DATAKLUIS_WEBHOOKS_LOCAL === "1",
       seal: sealOf(settings),
     }),
   );

@@ -21,6 +21,7 @@ import { requestRoutes } from "./requests/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { successionRoutes } from "./succession/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 /** Everything the vault can be asked. */
 export const routes: readonly Route<World, Right>[] = [
@@ -38,6 +39,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...deliveryRoutes,
   ...absenceRoutes,
   ...couplingRoutes,
+  ...webhookRoutes,
   ...peopleRoutes,
   ...exportRoutes,
   ...searchRoutes,

@@ -11,11 +11,16 @@ import type {
   DepartmentId,
   DossierRef,
   EmployerId,
+  EventKind,
   NoticeKind,
   SharingEvent,
   PublicJwk,
+  SendingProblem,
+  SentKind,
   UserId,
   VaultScenario,
+  WebhookId,
+  WebhookState,
 } from "@datakluis/contract";
 import type { DeliveryTables, Listed } from "@datakluis/delivery";
 import type { MailTable } from "@datakluis/kit/mail";
@@ -261,6 +266,46 @@ export type Tables = {
     name: string;
     jwk: ColumnType<PublicJwk, string, never>;
     added_at: Generated<Date>;
+  };
+  webhook: {
+    employer_id: EmployerId;
+    id: WebhookId;
+    url: string;
+    kinds: EventKind[];
+    state: Generated<WebhookState>;
+    added_at: Generated<Date>;
+    rests_until: ColumnType<Date | null, never, Date | null>;
+    removed_at: ColumnType<Date | null, never, Date>;
+  };
+  webhook_secret: {
+    employer_id: EmployerId;
+    webhook_id: WebhookId;
+    id: string;
+    made_at: Generated<Date>;
+    key_version: number;
+    sealed: Buffer;
+  };
+  webhook_event: {
+    employer_id: EmployerId;
+    seq: Generated<number>;
+    id: string;
+    kind: SentKind;
+    at: Date;
+    ref: DossierRef | null;
+    delivery_id: string | null;
+  };
+  webhook_sending: {
+    employer_id: EmployerId;
+    webhook_id: WebhookId;
+    seq: number;
+    subject: string;
+    attempts: Generated<number>;
+    next_at: Generated<Date>;
+    held_until: ColumnType<Date | null, never, Date | null>;
+    problem: ColumnType<SendingProblem | null, never, SendingProblem | null>;
+    status: ColumnType<number | null, never, number | null>;
+    delivered_at: ColumnType<Date | null, never, Date | null>;
+    given_up_at: ColumnType<Date | null, never, Date | null>;
   };
   sharing_event: {
     employer_id: EmployerId;

@@ -76,6 +76,21 @@ function program(...args: string[]): ChildProcess {
 /** A program starts as fast as its machine lets it; several at once on a small one take their time. */
 const patience = 180_000;
 
+test("says by what each question is let in: a session of a person, the token of a coupling, or nothing", async () => {
+  type Described = { paths: Record<string, Record<string, { security?: object[] }>>; security: object[] };
+  const answer = await fetch(new URL("/api/vault/v1/openapi.json", vault.url));
+  const { paths, security, components } = (await answer.json()) as Described & {
+    components: { securitySchemes: Record<string, object> };
+  };
+  const api = "/api/vault/v1";
+  expect(security).toEqual([{ sessie: [] }]);
+  expect(components.securitySchemes["koppeling"]).toMatchObject({ type: "http", scheme: "bearer" });
+  expect(paths[`${api}/coupling/deliveries`]!["get"]!.security).toEqual([{ koppeling: [] }]);
+  expect(paths[`${api}/coupling/events`]!["get"]!.security).toEqual([{ koppeling: [] }]);
+  expect(paths[`${api}/certificate-key`]!["get"]!.security).toEqual([]);
+  expect(paths[`${api}/people/_zoek`]!["post"]!.security).toBeUndefined();
+});
+
 test("brings its database up to date and ends", { timeout: patience }, async () => {
   const [migrated] = await once(program("migrate"), "exit");
   expect(migrated).toBe(0);

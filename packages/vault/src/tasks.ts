@@ -15,6 +15,7 @@ import { lockMissed } from "./retrieval/agreement.ts";
 import { promiseRetrievals, tellRetrieval } from "./retrieval/jobs.ts";
 import { endSuccession, promiseSuccessions } from "./succession/jobs.ts";
 import type { Tools } from "./tools.ts";
+import { promiseWebhooks, sendWebhooks } from "./webhooks/send.ts";
 
 /** Everything the vault promises to do later. Each task is harmless late, twice and out of order. */
 export const tasksOf = (tools: Tools): Tasks => ({
@@ -26,6 +27,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "tell-acceptance": tellAcceptance(tools),
   "tell-employments": tellEmployments(tools),
   "tell-retrieval": tellRetrieval(tools),
+  "send-webhooks": sendWebhooks(tools),
   settle: settle(tools),
   "undo-delivery": undoDelivery(tools),
   "write-delivery": writeDelivery(tools),
@@ -45,4 +47,5 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await promiseEndings(tools);
   await promiseRetrievals(tools, new Date());
   await promiseKeys(tools);
+  await promiseWebhooks(tools);
 };

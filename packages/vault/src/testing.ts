@@ -36,6 +36,7 @@ export async function runningVault({
   post = undefined as Post | undefined,
   keyService = undefined as KeyService | undefined,
   inbox = undefined as InboxSettings | undefined,
+  webhooksLocal = false,
 } = {}) {
   const database = await testDatabase(join(import.meta.dirname, "..", "migrations"));
   const keyDir = mkdtempSync(join(tmpdir(), "kluis-sleutels-"));
@@ -59,6 +60,7 @@ export async function runningVault({
       seal: sealOf({ DATAKLUIS_KEY_DIR: keyDir, DATAKLUIS_PUBLIC_URL: publicUrl }),
       post,
       inbox,
+      webhooksLocal,
     },
   );
   const url = await server.app.listen({ host: "127.0.0.1", port: 0 });
@@ -100,11 +102,12 @@ function superuserOf(databaseUrl: string): string {
 export async function runningPair({
   keyService = undefined as KeyService | undefined,
   inbox = undefined as InboxSettings | undefined,
+  webhooksLocal = false,
 } = {}) {
   const keys = testKeys();
   let suiteUrl = nowhere;
   const wire = await wireTo(() => suiteUrl);
-  const vault = await runningVault({ suiteUrl: wire.url, keys, keyService, inbox });
+  const vault = await runningVault({ suiteUrl: wire.url, keys, keyService, inbox, webhooksLocal });
   const suite = await realSuite({ keys, loginUrl: vault.login.url, vaultUrl: vault.url });
   suiteUrl = suite.url;
 

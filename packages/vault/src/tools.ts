@@ -35,6 +35,8 @@ export type Tools = KitTools & {
   shutter: Shutter;
   /** Where the inbox over SFTP stands, when there is one. */
   inboxAt?: { port: number; fingerprint: string };
+  /** Whether a webhook may be posted to this machine and its network, and without TLS: for trial only. */
+  webhooksLocal: boolean;
   /** What changed in the vault, as it is announced. */
   live: Live;
 };

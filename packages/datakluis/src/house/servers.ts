@@ -66,7 +66,7 @@ const keeperEnvironment = (plan: Plan, name: KeeperName): Environment => ({
   ...common(plan, name),
   ...mailEnvironment(plan.ports),
   ...(name === "login" ? providerEnvironment() : {}),
-  ...(name === "vault" ? inboxEnvironment(plan) : {}),
+  ...(name === "vault" ? { ...inboxEnvironment(plan), ...webhookEnvironment() } : {}),
   DATAKLUIS_DATABASE_URL_FILE: writeDatabaseUrls(plan.folder.secrets, name, postgresOf(plan), plan.secrets).app,
   DATAKLUIS_KEY_DIR: join(plan.folder.keys, name),
 });
@@ -82,6 +82,10 @@ function inboxEnvironment({ folder }: Plan): Environment {
   });
   return { DATAKLUIS_SFTP_LISTEN: listen, DATAKLUIS_SFTP_HOST_KEY_FILE: file };
 }
+
+/** Webhooks to this machine and its network, where whoever starts us tries them out. */
+const webhookEnvironment = (): Environment =>
+  process.env["DATAKLUIS_WEBHOOKS_LOCAL"] === "1" ? { DATAKLUIS_WEBHOOKS_LOCAL: "1" } : {};
 
 /** For migrating only: the role that owns the tables. */
 export const migrationEnvironment = (plan: Plan, name: KeeperName): Environment => ({

@@ -1,4 +1,5 @@
-import type { UserId } from "@datakluis/contract";
+import { SpellEventKind, type UserId } from "@datakluis/contract";
+import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
 import type { Actor } from "../access/rules.ts";
 import { recordConfidential } from "../audit/confidential.ts";
@@ -52,7 +53,7 @@ export const isDone = async (tx: Tx, id: string): Promise<boolean> =>
 
 /**
  * What is written in a dossier, done once, on the record and told. What is confidential stands on the confidential record
- * alone, and only the service's open screens hear of it (product.md, D11).
+ * alone, and only the service's open screens hear of it: no system of the employer either (product.md, D11).
  */
 export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: Written): Promise<void> {
   const { id, deed, purpose, confidential } = it;
@@ -62,5 +63,10 @@ export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: W
   await tx.insertInto("done").values({ id, what: deed }).execute();
   if (confidential) await recordConfidential(tx, { deed, ...whose, ...at });
   else await record(tx, { deed, ...whose, ...at, ...(purpose ? { purpose } : {}) });
+  const heard = SpellEventKind.safeParse(deed).data;
+  if (heard && !confidential) {
+    const told = { ...at, eventId: id, kind: heard, at: new Date().toISOString() };
+    await enqueue(tx, "tell-event", told, `tell-event:${id}`);
+  }
   await announce(tx, { kind: "dossier", ...at, ...(confidential ? { audience: "service" as const } : {}) });
 }

@@ -8,6 +8,7 @@ import {
   renewAccount,
   Refusal,
   retrieveAgain,
+  tellEvent,
   useTicket,
   type DossierRef,
   type Endpoint,
@@ -106,6 +107,11 @@ export function neighbourVault() {
       return [...tickets.values()].findLast(({ ref }) => ref === params.ref)!.person;
     }),
   ];
-  const routes = [says(askAccess, null), says(proposeVault, null), ...retrieval];
-  return Object.assign(neighbour("vault", said, routes), { tickets });
+  const events: { ref: DossierRef; eventId: string; kind: string }[] = [];
+  const hearing = tie(tellEvent, ["suite"], async ({ params, body: { kind } }) => {
+    events.push({ ...params, kind });
+    return null;
+  });
+  const routes = [says(askAccess, null), says(proposeVault, null), hearing, ...retrieval];
+  return Object.assign(neighbour("vault", said, routes), { tickets, events });
 }

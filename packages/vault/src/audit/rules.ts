@@ -57,6 +57,13 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
     "coupling.removed",
     "coupling.key_added",
     "coupling.key_removed",
+    "webhook.added",
+    "webhook.changed",
+    "webhook.live",
+    "webhook.paused",
+    "webhook.removed",
+    "webhook.secret_added",
+    "webhook.secret_removed",
     "delivery.undoing",
     "delivery.undone",
     "delivery.columns_chosen",
@@ -125,6 +132,13 @@ const byAdministrators: ReadonlySet<DeedName> = new Set([
   "coupling.removed",
   "coupling.key_added",
   "coupling.key_removed",
+  "webhook.added",
+  "webhook.changed",
+  "webhook.live",
+  "webhook.paused",
+  "webhook.removed",
+  "webhook.secret_added",
+  "webhook.secret_removed",
 ]);
 
 /** In what capacity somebody did it (NEN 7513: the role under which he acted). */

@@ -11,6 +11,7 @@ import { changeState } from "../deliveries/store.ts";
 import { mailTo, notify } from "../notices/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import { tell } from "../webhooks/events.ts";
 import type { CouplingActor } from "./door.ts";
 import { heldLetter } from "./letters.ts";
 import { reasonsToHold } from "./rules.ts";
@@ -74,6 +75,7 @@ async function tellWhoDecides(tx: Tx, { employerId, deliveryId }: Of, publicUrl:
     .where("department_id", "is", null)
     .execute();
   const users = rows.map((it) => it.user_id);
+  await tell(tx, employerId, { kind: "delivery.held", at: new Date(), deliveryId });
   await notify(tx, employerId, users, "delivery_held");
   const url = new URL(`/leveringen/${employerId}/datakluis/${deliveryId}`, publicUrl).href;
   await mailTo(tx, employerId, users, (employer) => heldLetter(employer, waitingDays, url));

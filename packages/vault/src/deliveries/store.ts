@@ -6,6 +6,7 @@ import type { Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record, type ByCoupling } from "../audit/store.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
+import { tell } from "../webhooks/events.ts";
 import { rememberedTable } from "./part.ts";
 import { forgetLists, forgetRejected } from "./lists.ts";
 import type { Place } from "./rules.ts";
@@ -65,6 +66,8 @@ export async function changeState(
   if (endsIt(step.to)) await end(tx, of, step.to);
   if (step.to !== "quarantined" && step.to !== "waiting")
     await record(tx, because.by ?? "system", { deed: `delivery.${step.to}`, employerId, ref: deliveryId });
+  if (step.to === "done" || step.to === "failed")
+    await tell(tx, employerId, { kind: `delivery.${step.to}`, at: new Date(), deliveryId });
   await announce(tx, { kind: "employer", employerId, ref: null });
   return step;
 }

@@ -60,6 +60,8 @@ async function shut(tx: Tx, employerId: EmployerId, at: Date): Promise<void> {
     .execute();
   await tx.deleteFrom("coupling_key").where("employer_id", "=", employerId).execute();
   await tx.updateTable("coupling").set({ removed_at: at }).where("employer_id", "=", employerId).execute();
+  await tx.deleteFrom("webhook_secret").where("employer_id", "=", employerId).execute();
+  await tx.updateTable("webhook").set({ removed_at: at }).where("employer_id", "=", employerId).execute();
   await announce(tx, { kind: "access", employerId, ref: null });
   await announce(tx, { kind: "employer", employerId, ref: null });
 }

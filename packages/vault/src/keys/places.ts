@@ -1,11 +1,12 @@
 import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
-import type { DossierRef, EmployerId } from "@datakluis/contract";
+import type { DossierRef, EmployerId, WebhookId } from "@datakluis/contract";
 import { openExtentNote, openNote, openPerson, sealExtentNote, sealNote, sealPerson } from "../people/seal.ts";
 import { openMessage, sealMessage } from "../absence/seal.ts";
 import { openColumns, sealColumns } from "../deliveries/columns.ts";
 import { rewrapExportKey } from "../ending/export.ts";
 import type { Tx } from "../schema.ts";
+import { openSecret, sealSecret, type SecretAt } from "../webhooks/secrets.ts";
 
 /** The data keys of an employer by number, and the one everything is sealed under anew. */
 export type Keys = { all: ReadonlyMap<number, KeyObject>; newest: number };
@@ -253,8 +254,49 @@ const messages: Place<{ ref: DossierRef; seq: number }> = {
   },
 };
 
+/** What webhooks are signed with (webhooks/secrets.ts). */
+const secrets: Place<SecretAt> = {
+  column: "webhook_secret.sealed",
+  page: async (tx, employerId, newest, after, most) => {
+    const rows = await tx
+      .selectFrom("webhook_secret")
+      .select(["webhook_id", "id", "key_version", "sealed"])
+      .where("employer_id", "=", employerId)
+      .where("key_version", "<", newest)
+      .$if(after !== undefined, (it) =>
+        it.where(sql<boolean>`(webhook_id, id) > (${after!.webhookId}::uuid, ${after!.id}::uuid)`),
+      )
+      .orderBy("webhook_id")
+      .orderBy("id")
+      .limit(most)
+      .execute();
+    return rows.map(({ webhook_id, id, key_version, sealed }) => ({
+      at: { webhookId: webhook_id, id },
+      keyVersion: key_version,
+      sealed,
+    }));
+  },
+  reseal: (employerId, keys, { at, keyVersion, sealed }) =>
+    sealSecret(keyOf(keys, keys.newest), employerId, at, openSecret(keyOf(keys, keyVersion), employerId, at, sealed)),
+  put: async (tx, employerId, newest, rows) => {
+    let put = 0;
+    for (const { at, keyVersion, anew } of rows) {
+      const { numUpdatedRows } = await tx
+        .updateTable("webhook_secret")
+        .set({ sealed: anew, key_version: newest })
+        .where("employer_id", "=", employerId)
+        .where("webhook_id", "=", at.webhookId as WebhookId)
+        .where("id", "=", at.id)
+        .where("key_version", "=", keyVersion)
+        .executeTakeFirstOrThrow();
+      put += Number(numUpdatedRows);
+    }
+    return put;
+  },
+};
+
 /** Everything that is sealed under an employer's data key. A test walks the schema: a new column cannot be forgotten. */
-export const places: readonly Place[] = [people, past, notes, extentNotes, exports, columns, messages];
+export const places: readonly Place[] = [people, past, notes, extentNotes, exports, columns, messages, secrets];
 
 function keyOf({ all }: Keys, version: number): KeyObject {
   const key = all.get(version);

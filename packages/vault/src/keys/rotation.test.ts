@@ -8,6 +8,7 @@ import {
   openPerson,
   orderExport,
   orderKeyRotation,
+  putWebhook,
   readKeyRotation,
   readSharing,
   searchPeople,
@@ -16,6 +17,7 @@ import {
   stopUpdates,
   type DossierRef,
   type EmployerId,
+  type WebhookId,
   type WriteId,
 } from "@datakluis/contract";
 import { transitKeys } from "@datakluis/kit/keys-transit";
@@ -23,6 +25,8 @@ import { poolOf } from "@datakluis/kit/db";
 import { transitServer, type TransitServer } from "@datakluis/kit/testing/transit";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { employment, identity, newId, person, writeId, type Person } from "../testing/seed.ts";
+import { secretsOf } from "../webhooks/send.ts";
+import { shownSecret } from "../webhooks/signing.ts";
 import { keyTasks } from "./jobs.ts";
 import { places } from "./places.ts";
 import { renewDataKey, renewWrappingKey, retireOld, step } from "./store.ts";
@@ -103,6 +107,12 @@ test("while everything runs an employer gets new keys, and the old one goes when
     body: { id: writeId(), passphrase: "een lange wachtzin van twaalf woorden" },
   });
 
+  const webhook = { employerId: employer.id, webhookId: newId<WebhookId>() };
+  const hooked = await pair.vault.as(employer.administrator, putWebhook, {
+    params: webhook,
+    body: { url: "https://1.1.1.1/haak", kinds: ["delivery.failed"] },
+  });
+
   expect((await order([employer.id])).answer).toEqual({ ordered: 1 });
   await resealed(employer.id);
   expect(await versions(employer.id)).toEqual([1, 2]);
@@ -128,6 +138,8 @@ test("while everything runs an employer gets new keys, and the old one goes when
   const told = await pair.vault.as(employer.administrator, readSharing, { params: { ref: people[0]!.ref } });
   expect(told.answer.history[0]!.note).toBe("Gesprek met de casemanager");
   expect(told.answer.stopped?.note).toBe("Gaat binnenkort uit dienst");
+  const [secret] = await secretsOf(tools(), webhook);
+  expect(shownSecret(secret!)).toBe(hooked.answer.secret);
   const { rows } = await sql<{ state: string }>`select state from export where employer_id = ${employer.id}`.execute(
     pair.vault.past,
   );

@@ -1,4 +1,4 @@
-import { Refusal, type DossierRef, type EmployerId, type UserId } from "@datakluis/contract";
+import { Refusal, type DossierRef, type EmployerId, type EventKind, type UserId } from "@datakluis/contract";
 import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
@@ -11,6 +11,7 @@ import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
 import type { Db, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import { tell } from "../webhooks/events.ts";
 import { wasDone, type Dossier, type Happened, type Next } from "./rules.ts";
 
 /**
@@ -87,6 +88,8 @@ export async function changeSharing(
       ...(next.careRequest ? { purpose: next.careRequest } : {}),
     });
     await announce(tx, { kind: "dossier", employerId, ref });
+    const heard = heardOf[next.kind];
+    if (heard) await tell(tx, employerId, { kind: heard, at: now, ref });
     await change.tell?.(tx);
     if (!change.promised) await enqueue(tx, "settle", { ref }, `settle:${ref}`);
     return [...dossier.history, { id: next.id, seq, kind: next.kind }];
@@ -97,6 +100,9 @@ function userOf(by: By | ByCoupling): UserId | null {
   if (typeof by !== "object" || "couplingId" in by) return null;
   return "userId" in by ? by.userId : by.serviceUserId;
 }
+
+/** What of a sharing a system of the employer hears. */
+const heardOf: Partial<Record<Next["kind"], EventKind>> = { shared: "dossier.shared", revoked: "dossier.revoked" };
 
 const byOf = (who: Who): By | ByCoupling => {
   if ("user" in who) return { userId: who.user };

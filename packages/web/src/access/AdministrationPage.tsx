@@ -11,6 +11,7 @@ import { SuccessionCard } from "../succession/SuccessionCard.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
+import { WebhooksCard } from "../webhooks/WebhooksCard.tsx";
 import { AcceptedAgreements } from "./AcceptedAgreements.tsx";
 import { AccessList } from "./AccessList.tsx";
 import { RecordList } from "./RecordList.tsx";
@@ -84,6 +85,9 @@ export function AdministrationPage() {
               <div className="page">
                 {mine.map((it) => (
                   <CouplingsCard key={it.id} id={it.id} name={it.name} />
+                ))}
+                {mine.map((it) => (
+                  <WebhooksCard key={it.id} id={it.id} name={it.name} />
                 ))}
               </div>
             ),

@@ -127,6 +127,11 @@ export const english: Record<RefusalCode, string> = {
   coupling_key_unusable:
     "This key cannot be used. Paste a public key as PEM or JWK: ECDSA P-256, Ed25519, or RSA of at least 2048 bits.",
   coupling_keys_full: "A coupling has at most five keys. First remove a key that is no longer used.",
+  webhook_address:
+    "Nothing can be sent to this address. It must begin with https://, point at a computer on the internet, and hold no name or password.",
+  webhook_secrets_full:
+    "This webhook has two secrets already. First remove the old one, as soon as the receiver uses the new one.",
+  webhook_last_secret: "This is the only secret of this webhook. Make a new one first.",
   delivery_waiting:
     "A delivery of this employer already waits for a decision. Have it processed or removed first; try again after that.",
   delivery_done: "This delivery was done or removed already.",

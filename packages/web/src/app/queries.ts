@@ -26,6 +26,7 @@ import {
   listSessions,
   listDelivered,
   listVaultDeliveries,
+  listWebhooks,
   openPerson,
   readAgendas,
   readPlanning,
@@ -125,6 +126,13 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "codes", couplingId ?? null],
       queryFn: () => ask(readCodes, { params: { employerId }, query: couplingId ? { couplingId } : {} }),
+    }),
+  webhooks: (employerId: EmployerId) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "webhooks"],
+      queryFn: () => ask(listWebhooks, { params: { employerId } }),
+      // How a try went is not announced: while something is on its way it is asked for.
+      refetchInterval: ({ state }) => (state.data?.some((it) => it.waiting > 0) ? 3_000 : false),
     }),
   provider: () => queryOptions({ queryKey: ["provider"], queryFn: () => ask(readProvider), staleTime: 5 * 60_000 }),
   providerLink: () => queryOptions({ queryKey: ["provider-link"], queryFn: () => ask(readProviderLink) }),
