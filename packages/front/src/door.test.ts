@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -180,6 +181,29 @@ test("every server can be read about without logging in, and in one page", async
   expect(page).not.toContain("<script");
   expect(page).not.toContain("/internal");
 });
+
+test("whoever makes an HR system reads how to, with examples that stand as they are in the repository", async () => {
+  const docs = new URL("../../../docs/koppelingen.md", import.meta.url);
+  const [answer, source] = [await fetch(`${door.url}/documentatie/koppelingen`), await readFile(docs, "utf8")];
+  const page = await answer.text();
+  expect(answer.headers.get("content-type")).toContain("text/html");
+  for (const heading of ["Node", "curl", "PowerShell", "Webhooks", "Fouten"])
+    expect(page).toMatch(new RegExp(`<h2>${heading}</h2>`));
+  const blocks = [...page.matchAll(/<pre><code class="language-\w+">(.*?)<\/code><\/pre>/gs)].map(([, code]) =>
+    plain(code!),
+  );
+  expect(blocks).toEqual(
+    [...source.matchAll(/^ *```\w+\n(.*?)^ *```$/gms)].map(([, code]) => code!.replace(/^ {3}(?=\S)/gm, "")),
+  );
+  expect(page).toContain('href="/documentatie/leveringen"');
+  expect(page).not.toContain("<script");
+  expect((await fetch(`${door.url}/documentatie/leveringen`)).status).toBe(200);
+  for (const other of ["rechten", "..%2FREADME", "constructor"])
+    expect((await fetch(`${door.url}/documentatie/${other}`)).status).toBe(404);
+});
+
+const signs: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
+const plain = (html: string) => html.replace(/&(lt|gt|quot|#39|amp);/g, (sign) => signs[sign]!);
 
 test("alive and ready are told for the whole house", async () => {
   expect((await fetch(`${door.url}/gezond`)).status).toBe(200);

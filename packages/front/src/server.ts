@@ -6,6 +6,7 @@ import { watchSessions } from "@datakluis/kit/sessions";
 import type { Signer } from "@datakluis/kit/tokens";
 import Fastify, { type FastifyInstance } from "fastify";
 import { mustComeFromHere } from "./cross-site.ts";
+import { guidePage, isGuide } from "./documentation/guides.ts";
 import { documentationPage, readDocuments } from "./documentation/page.ts";
 import { securityHeaders } from "./headers.ts";
 import { cleanPath, loggedPath, mayPass } from "./path.ts";
@@ -81,6 +82,10 @@ export async function frontDoor(setup: Setup): Promise<{ app: FastifyInstance; s
   app.get("/api-documentatie", async (_request, reply) =>
     reply.type("text/html; charset=utf-8").send(documentationPage(await readDocuments(urls))),
   );
+  app.get<{ Params: { name: string } }>("/documentatie/:name", async ({ params: { name } }, reply) => {
+    if (!isGuide(name)) throw new Refusal("not_found");
+    return reply.type("text/html; charset=utf-8").send(await guidePage(name));
+  });
   await serveWeb(app, setup.webFolder);
   await app.ready();
   return { app, stop: async () => sessions.stop() };

@@ -42,6 +42,8 @@ export type VaultSettings = {
   post?: Post | undefined;
   /** Whose word about a person's address is believed; this machine's own when left out. */
   trustProxy?: string | undefined;
+  /** Webhooks may be posted to this machine and its network, and without TLS: for trial only. */
+  webhooksLocal?: boolean | undefined;
   /** Without it there is no inbox over SFTP. */
   inbox?: InboxSettings | undefined;
 };
@@ -82,6 +84,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     publicUrl,
     seal: it.seal,
     keyCopyDays,
+    webhooksLocal: it.webhooksLocal ?? false,
     shutter,
     live,
   };
@@ -120,6 +123,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
     log,
     verify,
     routes,
+    clientRight: "coupling",
     admit: admitTo(tools, sessions, knock),
     trustProxy: it.trustProxy,
     ready: () => missing(tools, jobs),

@@ -1,5 +1,6 @@
 import { refusals, type ServerName } from "@datakluis/contract";
 import { dutchNames } from "../ready.ts";
+import { style } from "./style.ts";
 import { fieldsOf, phraseOf, type Schema } from "./schema.ts";
 
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema };
@@ -62,13 +63,6 @@ function chapter(server: ServerName, document: Document | undefined): string {
 <p><a href="${source}">${source}</a> (OpenAPI 3.1)</p>${body}</section>`;
 }
 
-const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1.5rem}
-h2{margin-top:3rem}article{border-top:1px solid light-dark(#d5dae1,#3a424e);padding:.5rem 0 1rem}
-h3{font-size:1rem;overflow-wrap:anywhere}.method{font-weight:700;margin-right:.5rem}code{font-size:.95em;overflow-wrap:break-word}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:600}
-th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-top:1px solid light-dark(#e8ebef,#2c333d)}
-a{color:light-dark(#0b5cad,#8ec5ff)}`;
-
 /** One page to read all agreed questions and answers; no scripts, so it says the same to everybody. */
 export function documentationPage(documents: Record<ServerName, Document | undefined>): string {
   const servers = Object.keys(documents) as ServerName[];
@@ -81,10 +75,11 @@ export function documentationPage(documents: Record<ServerName, Document | undef
 <html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API-documentatie · Datakluis</title><style>${style}</style></head>
 <body><main><h1>API-documentatie</h1>
-<p>Alle vragen die de servers van Datakluis beantwoorden. Wie is ingelogd draagt een cookie; er staat nooit een
-persoonsgegeven in een adres. Een weigering is een <i>problem detail</i> (RFC 9457) met een eigen <code>code</code>.</p>
+<p>Alle vragen die de servers van Datakluis beantwoorden. Wie is ingelogd draagt een cookie, een koppeling een
+bearer-token; er staat nooit een persoonsgegeven in een adres. Een weigering is een <i>problem detail</i> (RFC 9457) met een eigen <code>code</code>.</p>
 <nav aria-label="Inhoud"><ul>${servers.map((it) => `<li><a href="#${it}">${escaped(dutchNames[it])}</a></li>`).join("")}
-<li><a href="#weigeringen">Weigeringen</a></li></ul></nav>
+<li><a href="#weigeringen">Weigeringen</a></li>
+<li><a href="/documentatie/koppelingen">Voor wie een pakket koppelt</a></li></ul></nav>
 ${servers.map((it) => chapter(it, documents[it])).join("\n")}
 <section><h2 id="weigeringen">Weigeringen</h2>${table("Codes", ["Code", "Status", "Zin"], answers)}</section>
 </main></body></html>`;

@@ -301,6 +301,8 @@ test("what is committed later never comes before a place that was read", async (
   await begun.promise;
   const quick = share(employer, two!.ref);
   // Whoever reads now sees neither: the second waits for its turn behind the first.
+  const waiting = sql`select from pg_locks where locktype = 'advisory' and not granted`;
+  await until(async () => expect((await waiting.execute(pair.vault.past)).rows).not.toEqual([]));
   expect((await read(0)).events).toEqual([]);
   held.resolve();
   await slow;

@@ -97,6 +97,11 @@ function ForSupplier({ of: it }: { of: Coupling }) {
           [m.coupling_inbox_known_by(), inbox ? <code key="print">{inbox.fingerprint}</code> : null],
         ]}
       />
+      <p>
+        <a href="/documentatie/koppelingen" target="_blank" rel="noreferrer">
+          {m.coupling_documentation()}
+        </a>
+      </p>
     </details>
   );
 }
