@@ -36,7 +36,8 @@ test("no address of a private network is let through, however it is chosen", () 
     fc.tuple(fc.constantFrom(0, 127), byte, byte, byte),
     fc.tuple(fc.constant(169), fc.constant(254), byte, byte),
   );
-  fc.assert(fc.property(inside, (bytes) => void expect(isPublicAddress(bytes.join("."))).toBe(false)));
+  const isOpen = (bytes: readonly number[]) => isPublicAddress(bytes.join("."));
+  expect(fc.sample(inside, 1_000).filter(isOpen)).toEqual([]);
 });
 
 test.each([
