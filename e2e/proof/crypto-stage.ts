@@ -3,6 +3,7 @@ import {
   editPerson,
   openPerson,
   readDossier,
+  readVaultDelivery,
   shareDossier,
   stopUpdates,
   type DossierRef,
@@ -41,6 +42,16 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
       query: { kind: "changes" },
       bytes: markedDelivery(2, 1).bytes,
     });
+  // One that was looked at and waits for a word: the lists of who is new and who changes lie there as well.
+  const params = { employerId: tenant.id, deliveryId: id<WriteId>() };
+  const { bytes, people } = markedDelivery(2);
+  const text = bytes.toString("utf8").replace("PN0001", "PX0001");
+  const other = Buffer.from(text.replace(people[1]!.marks["foreignAddress.city"]!, "Zierikzee"), "utf8");
+  await hr(deliverToVault, { params, query: { kind: "changes" }, bytes: other });
+  await until(
+    "er is naar de levering gekeken",
+    async () => (await hr(readVaultDelivery, { params })).state === "waiting",
+  );
   const seen = async (ref: DossierRef) => (await caseManager(readDossier, { params: { ref } })).person;
   await Promise.all(
     sharedRefs(stage).map(async (ref, at) => {
@@ -73,6 +84,8 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
     ...(await lyingInVault(servers, vault, waiting.id)),
     ...(await lyingAtService(servers, suite, [tenant.id, waiting.id], before.identities)),
   ];
+  const listed = lying.some(({ what }) => what === "lijst van een levering");
+  mustBe(listed, true, "van een levering die wacht ligt er een lijst");
   return { lying, before };
 }
 
