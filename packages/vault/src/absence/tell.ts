@@ -99,8 +99,8 @@ export async function tellAbsence(tools: Tools, of: Of): Promise<void> {
   for (const it of await waitingOf(tools, of)) {
     const refused = await tellCase(tools, of, it);
     await transactionFor(tools.db, { employer: of.employerId }, async (tx) => {
-      await markCase(tx, of, it);
-      if (refused) await reportRefused(tx, of, it, refused);
+      const isFirst = await markCase(tx, of, it);
+      if (refused && isFirst) await reportRefused(tx, of, it, refused);
     });
   }
 }
@@ -111,13 +111,17 @@ export async function forgetUntold(tools: Tools, of: Of): Promise<void> {
     if (it.state === null) await transactionFor(tools.db, { employer: of.employerId }, (tx) => markCase(tx, of, it));
 }
 
-const markCase = (tx: Tx, { employerId }: Of, { id, version }: Waiting) =>
-  tx
+/** Answers whether nobody had written it down before: a job that begins beside another tells the same. */
+async function markCase(tx: Tx, { employerId }: Of, { id, version }: Waiting): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable("absence_case")
-    .set({ told: sql<number>`greatest(told, ${version})` })
+    .set({ told: version })
     .where("employer_id", "=", employerId)
     .where("id", "=", id)
-    .execute();
+    .where("told", "<", version)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
 
 async function tellCase({ ask }: Tools, { ref }: Of, { id, version, by, state }: Waiting) {
   try {
