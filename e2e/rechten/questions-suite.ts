@@ -364,6 +364,7 @@ export const suiteQuestions: Questions = {
   }),
   "suite POST /internal/employers/{employerId}/follow-up": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
   "suite POST /internal/employers/{employerId}/employments": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
+  "suite PUT /internal/employers/{employerId}/employments": (it) => ({ ...ofEmployer(it), body: { people: [] } }),
   "suite POST /internal/first-administrator": ({ stage: { casting } }) => ({ body: casting.firstOne() }),
   "suite GET /internal/employers": () => ({}),
   "suite POST /internal/keys/_rotate": () => ({}),
