@@ -418,6 +418,7 @@ export const refusals = {
   summons_waits: [409, "Er wacht al een oproepverzoek voor deze werknemer bij dit beroep. Wacht tot het is ingepland."],
   summons_planned: [409, "Dit oproepverzoek is al ingepland of ingetrokken."],
   agenda_changed: [409, "Een collega heeft deze agenda intussen gewijzigd. Open haar opnieuw en wijzig haar dan."],
+  task_by_report: [409, "Deze taak is gedaan met de ziekmelding zelf. Klopt die niet, corrigeer dan de ziekmelding."],
   task_closed: [409, "Deze taak is al afgerond. Heropen haar eerst als er iets anders moet staan."],
   task_open: [409, "Deze taak is nog niet afgerond, dus er valt niets te heropenen."],
   task_of_service: [403, "Deze taak is van de arbodienst. Alleen de arbodienst kan haar afronden of toewijzen."],

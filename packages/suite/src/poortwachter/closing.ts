@@ -5,6 +5,8 @@ type Closable = {
   /** Whether the service may know whom it is about: what is done by hand is content (AVG art. 5, 6 and 9). */
   visible: boolean;
   owner: TaskOwner;
+  /** Whether it is done by the sick report itself. */
+  byReport: boolean;
   /** Whether its last word is that it was done, or need not be. */
   closed: boolean;
   /** The first sick day. */
@@ -24,6 +26,7 @@ export const isOfSide = (owner: TaskOwner, side: Side): boolean => side === "ser
 export function mustBeClosable(task: Closable, outcome: TaskOutcome, side: Side, today: string): void {
   if (!task.visible) throw new Refusal("not_shared");
   if (!isOfSide(task.owner, side)) throw new Refusal("task_of_service");
+  if (task.byReport) throw new Refusal("task_by_report");
   if (outcome.what === "reopened") {
     if (!task.closed) throw new Refusal("task_open");
     return;

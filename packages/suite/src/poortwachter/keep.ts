@@ -18,10 +18,12 @@ export type Source = {
   events: TaskEvent[];
 };
 
+type Reported = { reportedOn: string; reportedAt: string; reportedBy: string | null };
+
 type Row = {
   ref: DossierRef;
   today: string;
-  spells: (Parameters<typeof periodsOf>[0][number] & { confidential: boolean })[];
+  spells: (Parameters<typeof periodsOf>[0][number] & Reported & { confidential: boolean })[];
   leaves: (LeavePeriod & { confidential: boolean })[];
   employments: { startsOn: string; endsOn: string | null }[];
   /** The last word of each absence on its safety net. */
@@ -35,7 +37,9 @@ export async function sourcesOf(tx: Tx, employerId: EmployerId, refs: readonly D
     select dossier.ref, (now() at time zone 'Europe/Amsterdam')::date as today,
       coalesce((
         select json_agg(json_build_object('id', id, 'startsOn', starts_on, 'recoveredOn', recovered_on,
-          'employment', employment, 'differentCause', different_cause, 'withdrawn', withdrawn, 'confidential', confidential))
+          'employment', employment, 'differentCause', different_cause, 'withdrawn', withdrawn, 'confidential', confidential,
+          'reportedOn', (reported_at at time zone 'Europe/Amsterdam')::date, 'reportedAt', reported_at,
+          'reportedBy', (select display_name from account where account.id = reported_by)))
         from spell where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
       ), '[]') as spells,
       coalesce((
@@ -88,9 +92,16 @@ function chainsIn(row: Omit<Row, "ref" | "today" | "events">, confidential: bool
     ...it,
     confidential,
     endedBy: endedBy(it, row),
+    reported: reportedOf(own.find(({ id }) => id === it.spells[0])!),
     ground: grounds.find(({ spellId }) => spellId === it.spells[0])?.ground ?? null,
   }));
 }
+
+const reportedOf = (it: Reported): Chain["reported"] => ({
+  on: it.reportedOn,
+  at: new Date(it.reportedAt),
+  byName: it.reportedBy,
+});
 
 /** By what a chain ended, or will end. */
 function endedBy({ spells: ids, endsOn }: SpellChain, { spells, employments }: Pick<Row, "spells" | "employments">) {

@@ -76,7 +76,7 @@ test("which safety net pays the service names, and no user of an employer can te
   expect(ofEmployer).not.toMatch(/no_risk|uwv_report/);
 
   // What an employer's user writes derives anew what he sees; the job does what he does not.
-  await sent(hr, ref, "report_to_service");
+  await sent(hr, ref, "action_plan");
   expect(await kinds(user)).toEqual(["uwv_report"]);
   await name(user, ref, spell.id, "after_birth");
   expect(await due(user)).toMatchObject([{ ground: "after_birth", dueOn: dayAfter(ago(10), 3), state: "overdue" }]);

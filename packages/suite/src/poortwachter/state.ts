@@ -26,10 +26,13 @@ export type TaskEvent = {
   at: Date;
 };
 
-/** A task with what was done to it. `closed` is the last word on it: that it was done, or need not be. */
+/** The last word on a task: that it was done, or need not be. `byName` is null of what a coupling did. */
+type Closed = Pick<TaskEvent, "what" | "doneOn" | "reason" | "at"> & { byName: string | null };
+
+/** A task with what was done to it. */
 export type Standing = Due & {
   id: string;
-  closed: TaskEvent | undefined;
+  closed: Closed | undefined;
   assignee: TaskEvent["assignee"];
 };
 
@@ -51,6 +54,8 @@ export function taskIdOf(spellId: string, key: Key): string {
 export type Chain = SpellChain & {
   confidential: boolean;
   endedBy: Notifiable["endedBy"];
+  /** When, in Europe/Amsterdam on which day, and by whom its first spell was reported. */
+  reported: { on: string; at: Date; byName: string | null };
   ground: SafetyNetGround | null;
 };
 
@@ -89,10 +94,18 @@ export function standingOf(
   return inOrder.map((it) => ({
     ...it,
     id: taskIdOf(chain.spells[0]!, it),
-    closed: closed(it),
+    closed: it.kind === reportOf ? doneByReport(chain) : closed(it),
     assignee: assigned.get(keyOf(it))?.assignee ?? null,
   }));
 }
+
+/** What was reported here has reached the service: nobody need say so again. */
+export const reportOf: Protocol["kind"] = "report_to_service";
+
+const doneByReport = ({ reported: { on, at, byName } }: Chain): Closed => ({
+  ...{ what: "done", doneOn: on, reason: null },
+  ...{ at, byName },
+});
 
 /** Whether a task may still be of use: what was not done of an absence that ended need not be done any more. */
 export const isOfUse = ({ until }: Pick<Due, "until">, today: string): boolean => until === null || until > today;

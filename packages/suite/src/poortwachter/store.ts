@@ -18,7 +18,7 @@ import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { isOfSide, mustBeClosable } from "./closing.ts";
 import { keepTasks, protocolFor, sourcesOf, type Protocol } from "./keep.ts";
-import { standingOf, taskOf, timelineOf, type Chain, type Standing, type TaskEvent } from "./state.ts";
+import { reportOf, standingOf, taskOf, timelineOf, type Chain, type Standing, type TaskEvent } from "./state.ts";
 
 type Told = { today: string; timelines: TaskTimeline[] };
 
@@ -101,7 +101,8 @@ export async function close(
   return keptOnce(tx, dossier, { id, taskId, deed, task, today: amsterdamDate(now) }, async () => {
     const visible = dossier.held !== undefined || (chain.confidential && dossier.confidential !== undefined);
     const { owner, closed } = task;
-    const known = { visible, owner, closed: closed !== undefined, startsOn: chain.startsOn };
+    const byReport = task.kind === reportOf;
+    const known = { visible, owner, byReport, closed: closed !== undefined, startsOn: chain.startsOn };
     mustBeClosable(known, outcome, actor.side, amsterdamDate(now));
     await keep(tx, actor, dossier, { id, deed, task, chain });
   });
@@ -120,6 +121,7 @@ export async function assign(
   const deed: Deed = { what: "assigned", doneOn: null, reason: null, assignee };
   return keptOnce(tx, dossier, { id, taskId, deed, task, today: amsterdamDate(now) }, async () => {
     if (!isOfSide(task.owner, actor.side)) throw new Refusal("task_of_service");
+    if (task.kind === reportOf) throw new Refusal("task_by_report");
     if (task.closed) throw new Refusal("task_closed");
     if (assignee && !(await assigneesOf(tx, actor, ref)).some(({ userId }) => userId === assignee))
       throw new Refusal("not_found");

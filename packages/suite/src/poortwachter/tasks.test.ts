@@ -68,14 +68,14 @@ test("a sick report makes the steps of the law appear, on the page and in the qu
   expect(timeline).toMatchObject({ startsOn: ago(50), endsOn: null, gaps: [], lastDay: dayAfter(ago(50), 727) });
   const states = Object.fromEntries(timeline!.tasks.map((it) => [`${it.kind} ${it.number}`, it.state]));
   expect(states).toMatchObject({
-    "report_to_service 0": "overdue",
+    "report_to_service 0": "done",
     "problem_analysis 0": "overdue",
     "action_plan 0": "open",
     "evaluation 1": "coming",
     "week_42 0": "coming",
   });
-  expect(await inQueue(ask, ref)).toEqual(["report_to_service", "problem_analysis", "action_plan"]);
-  expect(await inQueue(hrAsks, ref)).toEqual(["report_to_service", "problem_analysis", "action_plan"]);
+  expect(await inQueue(ask, ref)).toEqual(["problem_analysis", "action_plan"]);
+  expect(await inQueue(hrAsks, ref)).toEqual(["problem_analysis", "action_plan"]);
 });
 
 test("done by hand it is content, on the record with its day, and out of the queue; opened again it is back", async () => {
@@ -89,7 +89,7 @@ test("done by hand it is content, on the record with its day, and out of the que
   await expect(say(ask, ref, id, done())).rejects.toEqual(refused("task_closed"));
   // The plan follows an analysis that was early, within two weeks.
   expect(await find(ask, ref, "action_plan")).toMatchObject({ opensOn: ago(20), dueOn: ago(6), state: "overdue" });
-  expect(await inQueue(ask, ref)).toEqual(["report_to_service", "action_plan", "evaluation"]);
+  expect(await inQueue(ask, ref)).toEqual(["action_plan", "evaluation"]);
   expect((await ask(readDossier, { params: { ref } })).hasContent).toBe(true);
   const deeds = await running.past
     .selectFrom("event")
@@ -106,6 +106,14 @@ test("done by hand it is content, on the record with its day, and out of the que
   expect(await inQueue(ask, ref)).toContain("problem_analysis");
 });
 
+test("what was reported here has reached the service: nobody need say so, and nobody says otherwise", async () => {
+  const { ref, ask } = await ill(50);
+  const report = await find(ask, ref, "report_to_service");
+  expect(report).toMatchObject({ state: "done", doneOn: today, closedBy: expect.stringMatching(/^Gebruiker/) });
+  for (const outcome of [done(), { what: "reopened" as const }, need("not_obliged")])
+    await expect(say(ask, ref, report.id, outcome)).rejects.toEqual(refused("task_by_report"));
+});
+
 test("without a plan there is nothing to evaluate", async () => {
   const { ref, ask } = await ill(50);
   const { id } = await find(ask, ref, "action_plan");
@@ -119,7 +127,7 @@ test("without a plan there is nothing to evaluate", async () => {
 
 test("nobody did something tomorrow, or before he was ill", async () => {
   const { ref, ask } = await ill(50);
-  const { id } = await find(ask, ref, "report_to_service");
+  const { id } = await find(ask, ref, "action_plan");
   await expect(say(ask, ref, id, done(dayAfter(today, 1)))).rejects.toEqual(refused("invalid"));
   await expect(say(ask, ref, id, done(ago(51)))).rejects.toEqual(refused("invalid"));
   expect((await say(ask, ref, id, done(ago(50)))).state).toBe("done");
@@ -131,8 +139,8 @@ test("an employer closes what is his, and not what the doctor does", async () =>
   await expect(say(hrAsks, ref, analysis.id, done())).rejects.toEqual(refused("task_of_service"));
   const asked = { params: { ref, taskId: analysis.id }, body: { id: newId(), assignee: hr } };
   await expect(hrAsks(assignTask, asked)).rejects.toEqual(refused("task_of_service"));
-  const report = await find(hrAsks, ref, "report_to_service");
-  expect((await say(hrAsks, ref, report.id, done())).state).toBe("done");
+  const plan = await find(hrAsks, ref, "action_plan");
+  expect((await say(hrAsks, ref, plan.id, done())).state).toBe("done");
 });
 
 test("recovered nothing need be done any more; a relapse within four weeks goes on, and moves what was to come", async () => {
@@ -148,7 +156,7 @@ test("recovered nothing need be done any more; a relapse within four weeks goes 
   expect(timeline).toMatchObject({ startsOn: ago(60), endsOn: null, gaps: [{ from: ago(20), until: ago(10) }] });
   expect(await find(ask, ref, "problem_analysis")).toMatchObject({ dueOn: ago(9), state: "overdue" });
   expect(await find(ask, ref, "action_plan")).toMatchObject({ dueOn: dayAfter(ago(60), 65), state: "open" });
-  expect(await inQueue(ask, ref)).toEqual(["report_to_service", "problem_analysis", "action_plan"]);
+  expect(await inQueue(ask, ref)).toEqual(["problem_analysis", "action_plan"]);
 });
 
 test("a task of another dossier, employer or of nobody does not exist", async () => {
@@ -232,12 +240,12 @@ test("the queue comes in pages by due date, each task once, and as far as somebo
     expect(new Set(ids).size).toBe(ids.length);
     return ids;
   };
-  // Each was reported late and waits for an analysis; from day 41 on for a plan as well.
-  expect(await walk(ask)).toHaveLength(7 + 7 + 6);
-  expect(await walk(managerAsks)).toHaveLength(3 + 3 + 3);
-  expect(await queue(ask, { overdue: "yes" })).toHaveLength(7 + 5);
+  // Each waits for an analysis; from day 41 on for a plan as well.
+  expect(await walk(ask)).toHaveLength(7 + 6);
+  expect(await walk(managerAsks)).toHaveLength(3 + 3);
+  expect(await queue(ask, { overdue: "yes" })).toHaveLength(5);
   expect(new Set((await queue(managerAsks, { whose: "role" })).map((it) => it.owner))).toEqual(
-    new Set(["employer", "employer_employee"]),
+    new Set(["employer_employee"]),
   );
 });
 
@@ -246,7 +254,7 @@ test("what is due on one day stands by personnel number, and not by an id that s
   const ask = running.as(await running.seed.user("case_manager", employer));
   for (const personnelNumber of ["T5", "T2", "T6", "T1", "T4", "T3"]) {
     const ref = await running.seed.dossier(employer, { source: "shared", sharing: 1, personnelNumber });
-    await sick(ask, ref, 3);
+    await sick(ask, ref, 38);
   }
   const numbers = (await queue(ask)).map((it) => it.about.personnelNumber);
   expect(numbers).toEqual(["T1", "T2", "T3", "T4", "T5", "T6"]);
@@ -298,7 +306,7 @@ test("what comes in without anybody telling the queue is in it soon: the databas
     .where("id", "=", spell.id)
     .execute();
   await keepStaleTasks(running.suite.db);
-  expect(await inQueue(ask, ref)).toEqual(["report_to_service"]);
+  expect(await inQueue(ask, ref)).toEqual([]);
   await running.past
     .updateTable("employment")
     .set({ ends_on: ago(1) })

@@ -207,6 +207,7 @@ export const english: Record<RefusalCode, string> = {
   summons_waits: "A request for this employee with this profession waits already. Wait until it is planned.",
   summons_planned: "This request has been planned or withdrawn already.",
   agenda_changed: "A colleague has changed this agenda meanwhile. Open it again and change it then.",
+  task_by_report: "This task was done by the sick report itself. If that is wrong, correct the sick report.",
   task_closed: "This task has been closed already. Open it again first if something else must be said.",
   task_open: "This task has not been closed, so there is nothing to open again.",
   task_of_service: "This task is the service's. Only the service can close or assign it.",

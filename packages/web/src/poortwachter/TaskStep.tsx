@@ -60,7 +60,7 @@ export function TaskStep({ task, onOpen }: { task: Task; onOpen: (opened: Opened
           </Button>
         </div>
       )}
-      {may && closed && (
+      {may && closed && task.kind !== "report_to_service" && (
         <div className="buttons start">
           <Button kind="quiet" onPress={() => open("reopened")} aria-label={m.task_reopen_of(of)}>
             {m.task_reopen()}
