@@ -98,3 +98,15 @@ test("a server that is not there, or speaks something else, is unreachable", asy
   expect(await postOutside(local(port), message, 2_000, true)).toEqual({ kind: "unreachable" });
   expect(await postOutside(new URL("http://127.0.0.1:9/"), message, 2_000, true)).toEqual({ kind: "unreachable" });
 });
+
+test("a server that would switch to another protocol is unreachable, and is hung up on", async () => {
+  const hungUp = Promise.withResolvers<void>();
+  const port = await listening(
+    createSocket((socket) => {
+      socket.on("error", () => {}).on("close", () => hungUp.resolve());
+      socket.resume().write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: iets\r\n\r\n");
+    }) as never,
+  );
+  expect(await postOutside(local(port), message, 2_000, true)).toEqual({ kind: "unreachable" });
+  await hungUp.promise;
+});

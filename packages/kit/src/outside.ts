@@ -113,6 +113,9 @@ export function postOutside(url: URL, { headers, body }: Message, timeoutMs: num
       answer.destroy();
     });
     asked.on("error", (fault: Error & { code?: string }) => resolve({ kind: kindOf(fault) }));
+    // Who answers 101 is never a `response` nor an `error`; whatever else ends without either must not be waited for.
+    asked.once("upgrade", (_, socket) => void socket.destroy());
+    asked.once("close", () => resolve({ kind: "unreachable" }));
     asked.end(content);
   });
 }
