@@ -45,6 +45,8 @@ type Written = {
   purpose?: string;
   /** Written while the service held the dossier only confidentially. */
   confidential: boolean;
+  /** An employer sees nothing of it: his open screens would tell by stirring that there is something. */
+  serviceOnly?: boolean;
 };
 
 /** Whether something was written under this id before, by whomever. */
@@ -53,10 +55,11 @@ export const isDone = async (tx: Tx, id: string): Promise<boolean> =>
 
 /**
  * What is written in a dossier, done once, on the record and told. What is confidential stands on the confidential record
- * alone, and only the service's open screens hear of it: no system of the employer either (product.md, D11).
+ * alone, and only the service's open screens hear of it: no system of the employer either (product.md, D11). Of what is
+ * the service's alone by its kind no screen of the employer hears either.
  */
 export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: Written): Promise<void> {
-  const { id, deed, purpose, confidential } = it;
+  const { id, deed, purpose, confidential, serviceOnly } = it;
   const actor = actorOf(writer);
   const whose = actor ? { actor } : { by: "service" as const };
   const at = { employerId: dossier.employer_id, ref: dossier.ref };
@@ -68,5 +71,9 @@ export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: W
     const told = { ...at, eventId: id, kind: heard, at: new Date().toISOString() };
     await enqueue(tx, "tell-event", told, `tell-event:${id}`);
   }
-  await announce(tx, { kind: "dossier", ...at, ...(confidential ? { audience: "service" as const } : {}) });
+  await announce(tx, {
+    kind: "dossier",
+    ...at,
+    ...(confidential || serviceOnly ? { audience: "service" as const } : {}),
+  });
 }

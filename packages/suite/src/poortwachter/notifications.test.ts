@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   closeTask,
   exportUwv,
+  listTasks,
   listUwv,
   nameSafetyNet,
   pathOf,
@@ -18,6 +19,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { amsterdamDate, dayAfter } from "../absence/days.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { sickReport } from "../testing/reports.ts";
+import { screenOf } from "../testing/screens.ts";
 import { keepStaleTasks } from "./keep.ts";
 
 let running: RunningSuite;
@@ -31,13 +33,17 @@ const newId = () => WriteId.parse(randomUUID());
 const today = amsterdamDate(new Date());
 const ago = (days: number) => dayAfter(today, -days);
 
-async function ill(days: number) {
+async function well() {
   const employer = await running.seed.employer("active");
   const ref = await running.seed.dossier(employer, { source: "shared", sharing: 1, personnelNumber: "UWV-7" });
   const [user, hr] = [await running.seed.user("case_manager", employer), await running.seed.user("hr", employer)];
-  const body = sickReport({ startsOn: ago(days), safetyNet: "yes" });
-  const spell = await running.as(user)(reportSick, { params: { ref }, body });
-  return { employer, ref, user, hr, spell };
+  return { employer, ref, user, hr };
+}
+const fallIll = (user: UserId, ref: DossierRef, days: number) =>
+  running.as(user)(reportSick, { params: { ref }, body: sickReport({ startsOn: ago(days), safetyNet: "yes" }) });
+async function ill(days: number) {
+  const it = await well();
+  return { ...it, spell: await fallIll(it.user, it.ref, days) };
 }
 const due = async (user: UserId) => (await running.as(user)(listUwv, { query: {} })).lines;
 const kinds = async (user: UserId) => (await due(user)).map((it) => it.kind);
@@ -72,6 +78,10 @@ test("which safety net pays the service names, and no user of an employer can te
   expect(await name(user, ref, spell.id, "no_risk", write)).toEqual(told);
   await expect(name(user, ref, spell.id, null, write)).rejects.toEqual(refused("already_written"));
   expect(await due(user)).toMatchObject([{ kind: "uwv_report", ground: "no_risk", dueOn: dayAfter(ago(10), 42) }]);
+  // It waits for whoever may see it, and its role's people are reminded of it.
+  const role = { whose: "role" as const, limit: 50 };
+  const waiting = (await running.as(user)(listTasks, { query: role })).lines.filter((it) => it.about.ref === ref);
+  expect(waiting).toMatchObject([{ kind: "uwv_report", owner: "case_manager" }]);
   const ofEmployer = JSON.stringify([await due(hr), await running.as(hr)(readTasks, { params: { ref } })]);
   expect(ofEmployer).not.toMatch(/no_risk|uwv_report/);
 
@@ -82,6 +92,20 @@ test("which safety net pays the service names, and no user of an employer can te
   expect(await due(user)).toMatchObject([{ ground: "after_birth", dueOn: dayAfter(ago(10), 3), state: "overdue" }]);
   await name(user, ref, spell.id, null);
   expect(await kinds(user)).toEqual([]);
+});
+
+test("an open screen of the employer hears nothing of a safety net, nor of what the service does about it", async () => {
+  const { employer, ref, user, hr } = await well();
+  const [ofService, ofEmployer] = await Promise.all([user, hr].map((who) => screenOf(running, who)));
+  const spell = await fallIll(user, ref, 10);
+  await name(user, ref, spell.id, "no_risk");
+  await sent(user, ref, "uwv_report");
+  // Now something he may hear of: whatever came before it has come.
+  await sent(user, ref, "action_plan");
+  const open = { kind: "dossier", employerId: employer, ref };
+  const covert = { ...open, audience: "service" };
+  await expect.poll(() => ofService).toEqual([open, covert, covert, open]);
+  await expect.poll(() => ofEmployer).toEqual([open, open]);
 });
 
 test("of whom UWV was told that he is ill, it is told that he recovered; who knows that, is who knew the first", async () => {

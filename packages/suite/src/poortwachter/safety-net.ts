@@ -35,7 +35,7 @@ export async function nameSafetyNet(tx: Tx, actor: Actor, ref: DossierRef, asked
       .insertInto("safety_net")
       .values({ ...row, confidential })
       .execute();
-    await keepWritten(tx, actor, dossier, { id, deed: "safety_net.named", confidential });
+    await keepWritten(tx, actor, dossier, { id, deed: "safety_net.named", confidential, serviceOnly: true });
     await keepTasks(tx, dossier.employer_id, [ref]);
   }
   return timelineFor(tx, dossier, spellId);

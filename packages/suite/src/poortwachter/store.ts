@@ -171,6 +171,7 @@ type Kept = { id: WriteId; deed: Deed; task: Standing; chain: Chain };
 
 async function keep(tx: Tx, actor: Actor, dossier: Locked, { id, deed, task, chain }: Kept): Promise<void> {
   const { confidential } = chain;
+  const { serviceOnly } = task;
   await tx
     .insertInto("task_event")
     .values({
@@ -187,10 +188,10 @@ async function keep(tx: Tx, actor: Actor, dossier: Locked, { id, deed, task, cha
       assigned_to: deed.assignee,
       by_user: actor.userId,
       confidential,
-      service_only: task.serviceOnly,
+      service_only: serviceOnly,
     })
     .execute();
-  await keepWritten(tx, actor, dossier, { id, deed: deedOf[deed.what], purpose: task.kind, confidential });
+  await keepWritten(tx, actor, dossier, { id, deed: deedOf[deed.what], purpose: task.kind, confidential, serviceOnly });
 }
 
 /** Colleagues of the asker's side who may write in this dossier themselves. Refuses `not_found`. */

@@ -14,7 +14,6 @@ import {
   planAppointment,
   startTrajectory,
   type DossierRef,
-  type LiveEvent,
   type RefusalCode,
   type UserId,
 } from "@datakluis/contract";
@@ -24,6 +23,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { newId, retrieved, retrieving } from "../testing/retrieving.ts";
 import { sickReport } from "../testing/reports.ts";
+import { screenOf } from "../testing/screens.ts";
 
 let running: RunningSuite;
 let it: ReturnType<typeof retrieving>;
@@ -182,7 +182,7 @@ test("an open screen of the employer hears nothing of it, one of the service doe
   const limited = await running.seed.user("case_manager", employer);
   await running.seed.limit(limited);
   const users = [user, limited, await running.seed.user("hr", employer), await running.seed.user("manager", employer)];
-  const heard = await Promise.all(users.map(screenOf));
+  const heard = await Promise.all(users.map((who) => screenOf(running, who)));
   await it.retrieve(user, employer, it.bodyFor(it.ticketFor(ref)));
   const spell = await sick(user, ref);
   await running.as(user)(reportRecovered, {
@@ -198,19 +198,6 @@ test("an open screen of the employer hears nothing of it, one of the service doe
   expect(heard[0]).toEqual([covert, covert, covert, shared]);
   expect(heard[1]).toEqual([covert, covert, shared]);
 });
-
-async function screenOf(userId: UserId): Promise<LiveEvent[]> {
-  const heard: LiveEvent[] = [];
-  const answer = await fetch(new URL("/api/suite/v1/live", running.url), {
-    headers: { authorization: `Bearer ${await running.tokenOf(userId)}` },
-  });
-  void (async () => {
-    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream()))
-      for (const line of chunk.split("\n"))
-        if (line.startsWith('data: {"')) heard.push(JSON.parse(line.slice(6)) as LiveEvent);
-  })().catch(() => undefined);
-  return heard;
-}
 
 test("the end of the service counts none of it; who has nothing written is forgotten, who has stays", async () => {
   const vault = await running.asServer("vault");
