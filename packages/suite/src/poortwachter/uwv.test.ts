@@ -38,6 +38,13 @@ test.each([
   expect(dues({ endsOn, endedBy: "end_of_employment" })).toEqual([["uwv_leaving", due]]);
 });
 
+test("what only the service may know waits for its case manager, and the rest for the employer", () => {
+  const recovered = { ...ill, endsOn: "2026-03-02", endedBy: "recovery" as const };
+  const owners = (it: Notifiable) => uwvOf(it).map(({ owner }) => owner);
+  expect(owners({ ...recovered, ground: "no_risk", told: "by_service" })).toEqual(["case_manager", "case_manager"]);
+  expect(owners({ ...recovered, told: "openly" })).toEqual(["employer"]);
+});
+
 test("a recovery is told within two days, of whom UWV was told that he is ill", () => {
   const recovered = { endsOn: "2026-02-27", endedBy: "recovery" as const };
   expect(dues({ ...recovered, told: "openly" })).toEqual([["uwv_recovery", "2026-03-01"]]);

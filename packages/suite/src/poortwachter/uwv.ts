@@ -37,7 +37,9 @@ export function uwvOf(it: Notifiable): Due[] {
   const tasks: Due[] = [];
   const add = (kind: Protocol["kind"], opensOn: string, dueOn: string, serviceOnly: boolean) =>
     tasks.push({
-      ...{ kind, number: 0, ownId: null, owner: "employer", opensOn, dueOn, serviceOnly },
+      ...{ kind, number: 0, ownId: null, opensOn, dueOn, serviceOnly },
+      // What the employer may not see can only wait for somebody who may.
+      owner: serviceOnly ? "case_manager" : "employer",
       until: dayAfter(dueOn, usefulFor),
     });
   if (ground) add("uwv_report", course.startsOn, dateOfChain(course, fourthDay.includes(ground) ? 3 : sixWeeks), true);
