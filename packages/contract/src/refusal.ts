@@ -221,6 +221,10 @@ export const refusals = {
     400,
     "Naar dit adres is niets te sturen. Het moet met https:// beginnen, naar een computer op internet wijzen, en er mag geen naam of wachtwoord in staan.",
   ],
+  webhooks_full: [
+    409,
+    "Een werkgever heeft hoogstens tien webhooks. Verwijder eerst een webhook die niet meer in gebruik is.",
+  ],
   webhook_secrets_full: [
     409,
     "Deze webhook heeft al twee geheimen. Verwijder eerst het oude, zodra de ontvanger het nieuwe gebruikt.",

@@ -65,6 +65,11 @@ export const cloudEventOf = (publicUrl: string, employerId: EmployerId, it: Happ
   },
 });
 
+/** Each message goes to every webhook of an employer that wants it, at the same moment. */
+export function mayAddWebhook(others: number): void {
+  if (others >= 10) throw new Refusal("webhooks_full");
+}
+
 /** One secret, or two while the receiver changes over; a third would be one nobody knows of any more. */
 export function mayAddSecret(count: number): void {
   if (count >= 2) throw new Refusal("webhook_secrets_full");

@@ -16,6 +16,8 @@ const mostMs = 10_000;
 /** Longer than a try takes: after it somebody else may send what was taken by a process that was killed. */
 const heldSeconds = 20;
 const restSeconds = 30;
+/** After this a round begins no new try, so that other work has its turn. */
+const roundMs = 20_000;
 const keptDays = 30;
 
 const hourly = atMostEvery(3_600_000);
@@ -33,10 +35,11 @@ export async function promiseWebhooks({ db }: Tools, now = new Date()): Promise<
 
 /**
  * Sends what is due for the webhooks of one employer. What is sent is held for a while, so that a process that runs beside this one
- * leaves it alone and one that is killed leaves it to the next: an event can arrive twice, under one id, and is never lost.
+ * leaves it alone and one that is killed leaves it to the next: an event can arrive twice, under one id, and is never lost. What is
+ * still due after `forMs` is promised anew.
  */
 export const sendWebhooks =
-  (tools: Tools) =>
+  (tools: Tools, forMs = roundMs) =>
   async ({ employerId }: { employerId: EmployerId }): Promise<void> => {
     const webhooks = await transactionFor(tools.db, { employer: employerId }, (tx) =>
       tx
@@ -46,16 +49,23 @@ export const sendWebhooks =
         .where("removed_at", "is", null)
         .execute(),
     );
-    await Promise.all(webhooks.map(({ id }) => sendAll(tools, { employerId, webhookId: id })));
+    const until = performance.now() + forMs;
+    const done = await Promise.all(webhooks.map(({ id }) => sendAll(tools, { employerId, webhookId: id }, until)));
+    if (!done.every(Boolean)) await promise(tools.db, employerId);
   };
 
 type OfWebhook = { employerId: EmployerId; webhookId: WebhookId };
 
-async function sendAll(tools: Tools, of: OfWebhook): Promise<void> {
-  for (let due = await take(tools, of); due; due = await take(tools, of)) {
-    const posted = await post(tools, of, due);
-    await conclude(tools, of, due, posted);
-  }
+/** Whether it came to the end of what is due. What could not be signed stays held a while, and is not said to have been tried. */
+async function sendAll(tools: Tools, of: OfWebhook, until: number): Promise<boolean> {
+  do {
+    const due = await take(tools, of);
+    if (!due) return true;
+    // A secret that does not open now may do so later: a try that failed, and no reason to leave the others.
+    const posted = await post(tools, of, due).catch(() => ({ kind: "unreachable" }) as const);
+    if (posted) await conclude(tools, of, due, posted);
+  } while (performance.now() < until);
+  return false;
 }
 
 type Due = Happened & { seq: number; attempts: number; url: string };
@@ -91,14 +101,16 @@ const take = ({ db }: Tools, { employerId, webhookId }: OfWebhook): Promise<Due 
     return rows[0];
   });
 
-/** The address is asked for each try anew: whom its name points at can change. */
-async function post(tools: Tools, of: OfWebhook, due: Due): Promise<Posted> {
+/** The address is asked for each try anew: whom its name points at can change. Nothing when its secrets went since, with the webhook. */
+async function post(tools: Tools, of: OfWebhook, due: Due): Promise<Posted | undefined> {
   const { publicUrl, webhooksLocal } = tools;
   const url = outsideAddress(due.url, webhooksLocal);
   if (!url) return { kind: "refused_address" };
+  const secrets = await secretsOf(tools, of);
+  if (secrets.length === 0) return undefined;
   const body = JSON.stringify(cloudEventOf(publicUrl, of.employerId, due));
   const sentAt = Math.floor(Date.now() / 1_000);
-  const headers = signedHeaders(await secretsOf(tools, of), due.id, sentAt, body);
+  const headers = signedHeaders(secrets, due.id, sentAt, body);
   return postOutside(url, { headers, body }, mostMs, webhooksLocal);
 }
 

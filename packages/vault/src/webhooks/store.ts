@@ -20,7 +20,7 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { mayAddSecret, mayRemoveSecret } from "./rules.ts";
+import { mayAddSecret, mayAddWebhook, mayRemoveSecret } from "./rules.ts";
 import { sealSecret } from "./secrets.ts";
 import { newSecret, shownSecret } from "./signing.ts";
 
@@ -146,6 +146,8 @@ export async function put(tools: Tools, user: UserId, of: OfWebhook, said: Said)
     await holdAsAdministrator(tx, user, of.employerId);
     await mustNotBeFrozen(tx, of.employerId);
     await mustStand(tx, of.employerId);
+    const others = await rowsOf(tx, of.employerId).where("id", "<>", of.webhookId).execute();
+    mayAddWebhook(others.length);
     const { numInsertedOrUpdatedRows: added } = await tx
       .insertInto("webhook")
       .values({ employer_id: of.employerId, id: of.webhookId, ...it })
@@ -187,14 +189,16 @@ const deedOf = { live: "webhook.live", paused: "webhook.paused" } as const;
 
 export const setState = (tools: Tools, user: UserId, of: OfWebhook, state: WebhookState): Promise<Webhook> =>
   changing(tools, user, of, async (tx, row) => {
+    if (state === "live") await mustNotBeFrozen(tx, of.employerId);
     if (row.state === state) return undefined;
     await set(tx, of).set({ state, rests_until: null }).execute();
     if (state === "live") await promise(tx, of.employerId);
     return deedOf[state];
   });
 
+/** One round after another per employer: a receiver that is slow takes one place among the jobs, and no more. */
 export const promise = (tx: Tx | Tools["db"], employerId: EmployerId) =>
-  enqueue(tx, "send-webhooks", { employerId }, `send-webhooks:${employerId}`);
+  enqueue(tx, "send-webhooks", { employerId }, `send-webhooks:${employerId}`, `send-webhooks:${employerId}`);
 
 /** Its secrets go; what was sent stays to be read in the record of events. */
 export const remove = ({ db }: Tools, user: UserId, of: OfWebhook): Promise<null> =>
@@ -241,6 +245,7 @@ export const removeSecret = (tools: Tools, user: UserId, of: OfWebhook, secretId
 /** An event of its own for this address alone. */
 export const sendTest = (tools: Tools, user: UserId, of: OfWebhook, id: string): Promise<Webhook> =>
   changing(tools, user, of, async (tx) => {
+    await mustNotBeFrozen(tx, of.employerId);
     await sql`
       with happened as (
         insert into webhook_event (employer_id, id, kind, at) values (${of.employerId}, ${id}, 'webhook.tested', now())
@@ -255,6 +260,7 @@ export const sendTest = (tools: Tools, user: UserId, of: OfWebhook, id: string):
 /** Puts an event that was sent to this address before it once more, at once. Refuses `not_found`. */
 export const resend = (tools: Tools, user: UserId, of: OfWebhook, eventId: string): Promise<Webhook> =>
   changing(tools, user, of, async (tx) => {
+    await mustNotBeFrozen(tx, of.employerId);
     const { numAffectedRows } = await sql`
       update webhook_sending it
       set attempts = 0, next_at = now(), held_until = null, delivered_at = null, given_up_at = null

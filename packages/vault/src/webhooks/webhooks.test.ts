@@ -249,6 +249,73 @@ test("the same again shows no secret and changes nothing; what changed is on the
   expect(await left.execute()).toEqual([]);
 });
 
+test("a receiver that is slow holds up its own employer alone, one round at a time", async () => {
+  const anna = person();
+  const [employer, other] = [await pair.active([anna]), await pair.active([])];
+  const [hook, quick] = [await hooked(employer), await receiver()];
+  const ofOther = await hooked(other, quick.url);
+  const held = Promise.withResolvers<() => void>();
+  there.answers((answer) => held.resolve(() => void answer.writeHead(204).end()));
+  await hook.test();
+  const letGo = await held.promise;
+  there.status(204);
+  await hook.test();
+  await share(employer, anna.ref);
+  await ofOther.test();
+  await until(() => expect(quick.heard).toHaveLength(1));
+  expect(there.heard).toHaveLength(1);
+  // A round whose time is over sends what it began with; the rest is promised anew.
+  await sendWebhooks(pair.vault.tools, 0)({ employerId: employer.id });
+  expect(typesOf()).toEqual(["webhook.tested", "webhook.tested"]);
+  letGo();
+  await until(() => expect(typesOf()).toEqual(["webhook.tested", "webhook.tested", "dossier.shared"]));
+  await quick.stop();
+});
+
+test("an employer has at most ten webhooks", async () => {
+  const employer = await pair.active([]);
+  const hooks = [];
+  for (let nr = 0; nr < 10; nr += 1) hooks.push(await hooked(employer));
+  const params = { employerId: employer.id, webhookId: newId<WebhookId>() };
+  const more = () => pair.vault.as(employer.administrator, putWebhook, { params, body: { url: there.url, kinds } });
+  expect((await more()).code).toBe("webhooks_full");
+  expect((await hooks[0]!.put({ kinds: ["delivery.failed"] })).status).toBe(200);
+  await hooks[0]!.remove();
+  expect((await more()).status).toBe(200);
+});
+
+test("nothing goes out unsigned, and a secret that does not open is a try that failed", async () => {
+  const [employer, other] = [await pair.active([]), await pair.active([])];
+  const [bare, broken] = [await hooked(employer), await hooked(other)];
+  const { past, tools } = pair.vault;
+  await past.deleteFrom("webhook_secret").where("employer_id", "=", employer.id).execute();
+  await past
+    .updateTable("webhook_secret")
+    .set({ sealed: Buffer.alloc(64) })
+    .where("employer_id", "=", other.id)
+    .execute();
+  await bare.test();
+  await sendWebhooks(tools)({ employerId: employer.id });
+  await broken.test();
+  await until(async () =>
+    expect((await broken.read()).last[0]).toMatchObject({ state: "waiting", attempts: 1, problem: "unreachable" }),
+  );
+  await until(async () => expect((await bare.read()).last[0]).toMatchObject({ state: "waiting", attempts: 1 }));
+  expect(there.heard).toEqual([]);
+});
+
+test("in a frozen vault nothing is sent by hand and no webhook goes live; pausing it can be done", async () => {
+  const employer = await pair.active([]);
+  const hook = await hooked(employer);
+  await hook.test();
+  await until(() => expect(there.heard).toHaveLength(1));
+  await sql`insert into vault_freeze (employer_id, agreement_id, frozen_at)
+    select employer_id, id, now() from agreement where employer_id = ${employer.id} limit 1`.execute(pair.vault.past);
+  expect((await hook.set("paused")).status).toBe(200);
+  const tries = [await hook.set("live"), await hook.test(), await hook.again(there.heard[0]!.id)];
+  expect(tries.map(({ code }) => code)).toEqual(["vault_frozen", "vault_frozen", "vault_frozen"]);
+});
+
 const tokenOf = async (id: CouplingId) =>
   new SignJWT({ client_id: id, scope: "deliveries" })
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt" })

@@ -129,6 +129,7 @@ export const english: Record<RefusalCode, string> = {
   coupling_keys_full: "A coupling has at most five keys. First remove a key that is no longer used.",
   webhook_address:
     "Nothing can be sent to this address. It must begin with https://, point at a computer on the internet, and hold no name or password.",
+  webhooks_full: "An employer has at most ten webhooks. First remove a webhook that is no longer used.",
   webhook_secrets_full:
     "This webhook has two secrets already. First remove the old one, as soon as the receiver uses the new one.",
   webhook_last_secret: "This is the only secret of this webhook. Make a new one first.",
