@@ -1,6 +1,7 @@
 import {
   canonicalBsn,
   canonicalPersonnelNumber,
+  holdsBsnLike,
   type AbsenceField,
   type AbsenceMessage,
   type CodeElement,
@@ -53,6 +54,7 @@ const words: Readonly<Record<string, "told" | "corrected" | "withdrawn">> = {
 
 const mostReference = 40;
 const firstYear = "1950-01-01";
+const firstBirthYear = "1900-01-01";
 const dayMs = 86_400_000;
 
 /** What every code means, those an employer said himself before ours. */
@@ -101,9 +103,14 @@ export function judgeAbsence(
   const reference = text("reference", "reference");
   if (!reference) fault("reference", "required");
   if (reference.length > mostReference) fault("reference", "too_long");
-  const bsn = canonicalBsn(text("bsn")) ?? null;
-  if (canonicalBsn(reference) || (bsn && reference.includes(bsn))) fault("reference", "absence_reference");
-  const referenceBefore = text("referenceBefore").slice(0, mostReference) || null;
+  const saidBsn = text("bsn", "bsn");
+  const bsn = canonicalBsn(saidBsn) ?? null;
+  if (saidBsn && !bsn) fault("bsn", "bsn");
+  const bornOn = birthDate();
+  const saidBefore = text("referenceBefore");
+  for (const it of [reference, saidBefore])
+    if (tellsBsn(it) || (bsn && it.includes(bsn))) fault("reference", "absence_reference");
+  const referenceBefore = saidBefore.slice(0, mostReference) || null;
 
   const firstSickDay = date("firstSickDay", "firstSickDay");
   if (!firstSickDay) fault("firstSickDay", "required");
@@ -127,6 +134,7 @@ export function judgeAbsence(
   if (number && !/^\d{1,6}$/.test(number)) fault("number", "number");
   const cause = causeOf();
   const expectedOn = date("expectedOn", null);
+  const fromBefore = date("fromBefore", null) ?? null;
 
   const from = recovered ?? sinceWhen ?? firstSickDay;
   const sound = faults.length === 0 && personnelNumber && firstSickDay && from && mutation;
@@ -139,7 +147,7 @@ export function judgeAbsence(
       ? {
           row,
           personnelNumber,
-          bornOn: date("bornOn", null) ?? null,
+          bornOn,
           bsn,
           message: {
             reference,
@@ -149,7 +157,7 @@ export function judgeAbsence(
             mutation,
             firstSickDay,
             from,
-            fromBefore: date("fromBefore", null) ?? null,
+            fromBefore,
             percentage: percentage ?? 0,
             safetyNet: safetyNets[text("safetyNet")] ?? "unknown",
             workAccident: cause === "work_accident",
@@ -159,6 +167,16 @@ export function judgeAbsence(
         }
       : null,
   };
+
+  /** What cannot be read says nothing of whose message it is, and may not pass for one that says nothing. */
+  function birthDate(): string | null {
+    const cell = raw("bornOn", "bornOn");
+    const value = typeof cell === "number" ? cell : clean(cell);
+    if (value === "") return null;
+    const day = canonicalDate(value);
+    if (day === undefined) return fault("bornOn", "date") ?? null;
+    return day < firstBirthYear || day > today ? (fault("bornOn", "born_in_future") ?? null) : day;
+  }
 
   function mutationOf(): AbsenceMessage["mutation"] | undefined {
     const value = text("mutation", "mutation");
@@ -181,6 +199,13 @@ export function judgeAbsence(
 }
 
 const safetyNets: Readonly<Record<string, "yes" | "no" | "unknown">> = { J: "yes", N: "no", O: "unknown" };
+
+/** A date with nothing in between, as a sender begins his references with: `V-20261116-4`. */
+const plainDate = /(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
+
+/** The service reads references too, so no BSN may stand in one (UAVG art. 46), whatever stands around it. */
+const tellsBsn = (reference: string): boolean =>
+  holdsBsnLike(reference.replaceAll("_", " ").replace(plainDate, " datum "));
 
 /** With comma or dot, at most two decimals, as SIVI writes them; with or without a sign. */
 function percentageOf(text: string): number | undefined {

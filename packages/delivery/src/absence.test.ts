@@ -96,10 +96,32 @@ test.each<[string, Record<string, string>, string[]]>([
   ["a percentage over a hundred", { PrcVrzm: "120.00" }, ["percentage percentage"]],
   ["a number that is a BSN", { PersNr: "999990111" }, ["personnelNumber personnel_number"]],
   ["a reference with the BSN in it", { VrzmgvlId: "V999990111" }, ["reference absence_reference"]],
+  ["a reference with another's BSN in it", { VrzmgvlId: "V111222333" }, ["reference absence_reference"]],
+  ["a reference with a BSN in groups", { VrzmgvlId: "111-222-333" }, ["reference absence_reference"]],
+  ["a birth date written otherwise", { Gebdat: "19590417" }, ["bornOn date"]],
+  ["a birth date to come", { Gebdat: "2027-04-17" }, ["bornOn born_in_future"]],
+  ["a BSN that is none", { SofiNr: "999990112" }, ["bsn bsn"]],
   ["no personnel number", { PersNr: "" }, ["personnelNumber required"]],
 ])("a message with %s is rejected for that", async (_, change, told) => {
   const found = await rejected(sivi(change));
   expect(found).toEqual(told.filter((it, at) => at === 0 || !it.startsWith(told[0]!.split(" ")[0]!)));
+});
+
+test("a birth date before 1950 is one, and a reference may begin with a date", async () => {
+  const old = await read(sivi({ Gebdat: "1942-05-01", VrzmgvlId: "V-20261116-4" }));
+  expect(old!.accepted).toMatchObject([{ bornOn: "1942-05-01", message: { reference: "V-20261116-4" } }]);
+});
+
+test("an earlier reference that holds a BSN, or a day that is none, is rejected as well", async () => {
+  const before = (reference: string, day: string) =>
+    rejected(
+      sample.replace(
+        "<VngntJN>",
+        `<VrzmgvlIdOud>${reference}</VrzmgvlIdOud><IngdatMutVrzmOud>${day}</IngdatMutVrzmOud><VngntJN>`,
+      ),
+    );
+  expect(await before("V111222333", "2026-11-16")).toEqual(["reference absence_reference"]);
+  expect(await before("V1", "16 nov")).toEqual(["null date"]);
 });
 
 test("leave is no illness, and a recovery needs its day", async () => {
