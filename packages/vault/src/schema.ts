@@ -179,6 +179,8 @@ export type Tables = {
     ref: DossierRef;
     version: number;
     told: number;
+    /** The version that stood when a revoke was asked last; 0 when none was. */
+    revoked_version: ColumnType<number, never, number>;
     delivery_id: string;
     by_user: UserId | null;
     by_coupling: CouplingId | null;

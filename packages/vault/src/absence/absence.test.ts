@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   addCouplingKey,
   chooseScenario,
+  compareDossiers,
   machineDeliver,
   machineRead,
   putCoupling,
@@ -20,6 +21,7 @@ import {
   type VaultScenario,
   type WriteId,
 } from "@datakluis/contract";
+import { writeDelivery } from "../deliveries/jobs.ts";
 import { nothingToTell } from "../sharing/extent-rules.ts";
 import { markTold, readHeld } from "../sharing/told.ts";
 import { runningPair, type RunningPair } from "../testing.ts";
@@ -274,17 +276,72 @@ test("somebody who was shared already stays so, and a revoked dossier is shared 
   expect(history.map(({ kind }) => kind)).toEqual(["shared", "revoke_asked", "revoked", "shared"]);
 });
 
+const revoke = (employer: Employer, ref: DossierRef) =>
+  pair.vault.as(employer.administrator, revokeSharing, {
+    params: { ref },
+    body: { id: writeId(), note: "Was een vergissing" },
+  });
+const kindsOf = async (employer: Employer, ref: DossierRef) =>
+  (await sharingOf(employer, ref)).history.map(({ kind }) => kind);
+
+/** A message that is kept while the service hears nothing of this dossier. */
+async function sendUnheard(employer: Employer, { ref }: Person, row: Row) {
+  pair.wire.fate((it) => (it.path.includes(ref) ? "lose" : "carry"));
+  const of = deliveringAt(pair).delivering(employer.administrator, employer.id);
+  const { answer } = await of.send(csv(row), writeId(), "changes");
+  await of.start(answer.id as WriteId);
+  await vi.waitFor(async () => expect((await of.read(answer.id as WriteId)).answer.state).toBe("done"), patient);
+}
+
+test("what waited when the sharing was revoked shares nothing again, and what comes after does", async () => {
+  const anna = person();
+  const employer = await delivering([anna]);
+  await sendUnheard(employer, anna, sick(anna.personnelNumber));
+  await vi.waitFor(async () => expect(await kindsOf(employer, anna.ref)).toEqual(["shared"]), patient);
+  expect((await revoke(employer, anna.ref)).status).toBe(200);
+  pair.wire.good();
+  await deliveringAt(pair).settled(employer.id);
+  const revoked = ["shared", "revoke_asked", "revoked"];
+  expect(await kindsOf(employer, anna.ref)).toEqual(revoked);
+  expect(await spellsOf(anna.ref)).toEqual([]);
+  await send(employer, csv(sick(anna.personnelNumber, { nth: "2", from: daysAgo(4), percentage: "20" })));
+  expect(await kindsOf(employer, anna.ref)).toEqual([...revoked, "shared"]);
+  expect(await spellsOf(anna.ref)).toEqual([{ ...open, percentages: `${first} 100, ${daysAgo(4)} 20` }]);
+});
+
+test("what waited when a revoke was asked is told after all when the service must keep the dossier", async () => {
+  const anna = person();
+  const employer = await delivering([anna]);
+  await send(employer, csv(sick(anna.personnelNumber)));
+  await sendUnheard(employer, anna, sick(anna.personnelNumber, { nth: "2", recovered: daysAgo(2) }));
+  expect((await revoke(employer, anna.ref)).status).toBe(200);
+  pair.wire.good();
+  await deliveringAt(pair).settled(employer.id);
+  expect(await kindsOf(employer, anna.ref)).toEqual(["shared", "revoke_asked", "revoke_refused"]);
+  expect(await spellsOf(anna.ref)).toEqual([{ ...open, recovered_on: daysAgo(2) }]);
+});
+
+test("after a backup was put back who was revoked stays so", async () => {
+  const anna = person();
+  const employer = await delivering([anna]);
+  const early = { first: "2019-05-01", from: "2019-05-01", recovered: "2019-05-08" };
+  await send(employer, csv(sick(anna.personnelNumber, early)));
+  expect((await revoke(employer, anna.ref)).status).toBe(200);
+  await deliveringAt(pair).settled(employer.id);
+  await pair.vault.asServer("suite", compareDossiers, {
+    params: { employerId: employer.id },
+    body: { after: null, until: null, dossiers: [] },
+  });
+  await deliveringAt(pair).settled(employer.id);
+  expect(await kindsOf(employer, anna.ref)).toEqual(["shared", "revoke_asked", "revoked"]);
+});
+
 test("what comes while the service is being told waits for the next telling", async () => {
   const anna = person();
   const employer = await delivering([anna]);
   await send(employer, csv(sick(anna.personnelNumber)));
   const held = (await readHeld(pair.vault.tools.db, anna.ref))!;
-  pair.wire.fate((it) => (it.path.includes(anna.ref) ? "lose" : "carry"));
-  const of = deliveringAt(pair).delivering(employer.administrator, employer.id);
-  const next = sick(anna.personnelNumber, { nth: "2", recovered: daysAgo(2) });
-  const { answer } = await of.send(csv(next), writeId(), "changes");
-  await of.start(answer.id as WriteId);
-  await vi.waitFor(async () => expect((await of.read(answer.id as WriteId)).answer.state).toBe("done"), patient);
+  await sendUnheard(employer, anna, sick(anna.personnelNumber, { nth: "2", recovered: daysAgo(2) }));
   await markTold(pair.vault.tools.db, held, nothingToTell);
   const kept = pair.vault.past.selectFrom("person").select("settled").where("ref", "=", anna.ref);
   expect(await kept.executeTakeFirst()).toEqual({ settled: false });
@@ -397,6 +454,25 @@ test("on trial a message shares nothing, and too many at once wait for a person"
   expect(held.done).toMatchObject({ state: "waiting", held: ["many_shared"], absence: { shares: 12 } });
   // A next message stands in its way no more than it does in that of the next.
   expect((await coupling.send!(one)).done).toMatchObject({ state: "done" });
+});
+
+test("what was held is not processed once the employer chose that absence comes otherwise", async () => {
+  const [anna, bob] = [person(), person()];
+  const employer = await delivering([anna, bob]);
+  const of = deliveringAt(pair).delivering(employer.administrator, employer.id);
+  const { answer } = await of.send(csv(sick(anna.personnelNumber)), writeId(), "changes");
+  await choose(employer, "absence_in_suite");
+  expect(await of.start(answer.id as WriteId)).toMatchObject({ status: 409, code: "absence_not_delivered" });
+  expect((await of.read(answer.id as WriteId)).answer.state).toBe("waiting");
+  expect((await of.discard(answer.id as WriteId)).status).toBe(200);
+  // What had begun already stops there.
+  await choose(employer, "absence_delivered");
+  const begun = (await of.send(csv(sick(bob.personnelNumber)), writeId(), "changes")).answer.id as WriteId;
+  await choose(employer, "absence_in_suite");
+  await pair.vault.past.updateTable("delivery").set({ state: "running" }).where("id", "=", begun).execute();
+  await writeDelivery(pair.vault.tools)({ employerId: employer.id, deliveryId: begun });
+  expect((await of.read(begun)).answer).toMatchObject({ state: "failed", processed: 0 });
+  for (const { ref } of [anna, bob]) expect(await kindsOf(employer, ref)).toEqual([]);
 });
 
 test("without couplings none is added or switched on, and none may be at work when that is chosen", async () => {

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import type { AbsenceMessage, CouplingId, DossierRef, EmployerId, UserId } from "@datakluis/contract";
+import { sendAlong } from "@datakluis/kit/asking";
 import type { Tx } from "../schema.ts";
 import { openMessage, sealMessage } from "./seal.ts";
 import { casesOf, fold, isSame, type CaseState, type Kept } from "./rules.ts";
@@ -79,6 +80,17 @@ export async function keepMessages(tx: Tx, keys: Keys, of: Writing, ref: Dossier
   }
   return tells;
 }
+
+/** What was delivered before a revoke was asked shares no more; that the caller asks it in this transaction is why. */
+export const holdBackCases = (tx: Tx, employerId: EmployerId, ref: DossierRef) =>
+  sendAlong(
+    tx,
+    tx
+      .updateTable("absence_case")
+      .set((eb) => ({ revoked_version: eb.ref("version") }))
+      .where("employer_id", "=", employerId)
+      .where("ref", "=", ref),
+  );
 
 const stateIn = (cases: ReadonlyMap<string, AbsenceMessage[]>, caseId: string): CaseState =>
   fold(cases.get(caseId) ?? []);

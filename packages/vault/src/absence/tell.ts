@@ -30,6 +30,8 @@ type Waiting = {
   row: number;
   state: CaseState;
   reference: string | undefined;
+  /** Nothing came of it since a revoke was asked. */
+  isRevoked: boolean;
 };
 
 /** How many cases of a dossier wait; of whoever never had absence delivered there are none. */
@@ -48,7 +50,7 @@ async function waitingOf({ db, keys }: Tools, of: Of): Promise<Waiting[]> {
   return transactionFor(db, { employer: of.employerId }, async (tx) => {
     const rows = await tx
       .selectFrom("absence_case")
-      .select(["id", "version", "by_user", "by_coupling", "delivery_id", "row"])
+      .select(["id", "version", "revoked_version", "by_user", "by_coupling", "delivery_id", "row"])
       .where("employer_id", "=", of.employerId)
       .where("ref", "=", of.ref)
       .where(sql<boolean>`told < version`)
@@ -65,6 +67,7 @@ async function waitingOf({ db, keys }: Tools, of: Of): Promise<Waiting[]> {
       row: it.row,
       state: fold(cases.get(it.id) ?? []),
       reference: cases.get(it.id)?.at(-1)?.reference,
+      isRevoked: it.version <= it.revoked_version,
     }));
   });
 }
@@ -74,10 +77,13 @@ const delivererOf = (it: { by_user: UserId | null; by_coupling: CouplingId | nul
 
 /**
  * Shares a dossier because absence of it was delivered, with the reference of the message as reason: what the employer chose
- * beforehand (product.md, E6; AVG art. 28(3)(a)). Absence that was withdrawn before shares nothing. Answers whether it did.
+ * beforehand (product.md, E6; AVG art. 28(3)(a)). Absence that was withdrawn before shares nothing, nor
+ * does what came before the employer took the sharing back. Answers whether there is such absence.
+ *
+ * @param seen the newest line of the history the caller knows; happened more since, it shares nothing
  */
-export async function shareForAbsence(tools: Tools, of: Of): Promise<boolean> {
-  const found = (await waitingOf(tools, of)).find(({ state }) => state !== null);
+export async function shareForAbsence(tools: Tools, of: Of, seen: number): Promise<boolean> {
+  const found = (await waitingOf(tools, of)).find((it) => !isUntold(it));
   if (!found) return false;
   const note = `Verzuimmelding ${found.reference ?? ""}`.trim();
   const request = { id: randomUUID(), note, careRequest: "sick_report" as const };
@@ -85,7 +91,12 @@ export async function shareForAbsence(tools: Tools, of: Of): Promise<boolean> {
     tools,
     { employer: of.employerId, deliverer: found.by },
     of.ref,
-    { ...request, kind: "shared", decide: (dossier) => share(dossier, request), promised: true },
+    {
+      ...request,
+      kind: "shared",
+      decide: (dossier) => ((dossier.history.at(-1)?.seq ?? 0) === seen ? share(dossier, request) : undefined),
+      promised: true,
+    },
     new Date(),
   );
   return true;
@@ -105,10 +116,13 @@ export async function tellAbsence(tools: Tools, of: Of): Promise<void> {
   }
 }
 
-/** Withdrawn before it was ever shared: the service has nothing of it. */
+/** Withdrawn before it was shared, or of before it was revoked: the service has nothing of it, and need not. */
+const isUntold = ({ state, isRevoked }: Waiting): boolean => state === null || isRevoked;
+
+/** Writes down that of such cases there is nothing to tell. */
 export async function forgetUntold(tools: Tools, of: Of): Promise<void> {
   for (const it of await waitingOf(tools, of))
-    if (it.state === null) await transactionFor(tools.db, { employer: of.employerId }, (tx) => markCase(tx, of, it));
+    if (isUntold(it)) await transactionFor(tools.db, { employer: of.employerId }, (tx) => markCase(tx, of, it));
 }
 
 /** Answers whether nobody had written it down before: a job that begins beside another tells the same. */

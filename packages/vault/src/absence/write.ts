@@ -7,11 +7,13 @@ import { changeState, holdEmployer } from "../deliveries/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tools } from "../tools.ts";
 import type { AbsencePart } from "./look.ts";
+import { mustTakeAbsence } from "./scenario.ts";
 import { keepMessages } from "./store.ts";
 
 /**
  * Keeps the next messages of a running delivery and takes them off the pile, in one transaction, and promises to tell the
- * service; what is not shared yet is shared there (tell.ts). Answers whether there is more.
+ * service; what is not shared yet is shared there (tell.ts). Answers whether there is more. Refuses
+ * `absence_not_delivered` once the employer chose otherwise.
  */
 export const keepNextMessages = ({ db, keys }: Tools, of: Of): Promise<boolean> =>
   transactionFor(db, { employer: of.employerId }, async (tx) => {
@@ -20,6 +22,7 @@ export const keepNextMessages = ({ db, keys }: Tools, of: Of): Promise<boolean> 
     await mustNotBeFrozen(tx, employerId);
     const delivery = await holdRunning(tx, of);
     if (!delivery) return false;
+    await mustTakeAbsence(tx, employerId);
     const next = await takePart(tx, of);
     if (!next) {
       await changeState(tx, of, () => "done");

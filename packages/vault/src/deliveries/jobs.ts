@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { EmployerId } from "@datakluis/contract";
+import { Refusal, type EmployerId } from "@datakluis/contract";
 import { Outdated, quarantineDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
@@ -33,6 +33,7 @@ const isOfAbsence = ({ db }: Tools, { employerId, deliveryId }: Of): Promise<boo
 /** Faults that trying again does not cure. */
 function problemOf(fault: unknown): Problem | undefined {
   if (fault instanceof SealBroken) return "broken";
+  if (fault instanceof Refusal && fault.code === "absence_not_delivered") return "not_taken";
   return fault instanceof Outdated ? "outdated" : undefined;
 }
 

@@ -21,6 +21,7 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { PassThrough } from "node:stream";
 import type { Actor } from "../access/rules.ts";
 import { answer } from "../answer.ts";
+import { mustTakeAbsence } from "../absence/scenario.ts";
 import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
@@ -126,9 +127,12 @@ export const deliveryRoutes = [
     within(tools, actor, params, async (tx) => {
       await mustNotBeFrozen(tx, params.employerId);
       const { from, to } = await changeState(tx, params, startable, { by: { userId: actor.userId } });
-      if (from === "waiting" && to === "running")
+      const report = await mustReport(tx, params);
+      if (from === "waiting" && to === "running") {
+        if (report.kind === "absence") await mustTakeAbsence(tx, params.employerId);
         await enqueue(tx, "write-delivery", params, `write-delivery:${params.deliveryId}`);
-      return mustReport(tx, params);
+      }
+      return report;
     }),
   ),
   answer(discardVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>

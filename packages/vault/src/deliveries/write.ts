@@ -29,6 +29,8 @@ const problems = {
     "De gegevens van deze werkgever zijn na de controle gewijzigd. De verwerking is gestopt en de rest van het bestand is vernietigd; lever het bestand opnieuw.",
   broken:
     "De bewaarde regels van dit bestand zijn niet meer te openen. De verwerking is gestopt en de rest is vernietigd; lever het bestand opnieuw.",
+  not_taken:
+    "De beheerder heeft gekozen dat verzuim niet meer uit een pakket komt. De verwerking is gestopt en de rest van het bestand is vernietigd.",
 };
 export type Problem = keyof typeof problems;
 

@@ -34,21 +34,19 @@ export const compare = (db: Db, employerId: EmployerId, stretch: Stretch) =>
     const held = new Map(stretch.dossiers.map((it) => [it.ref, it]));
     const agreed: AgreedDossier[] = [];
     const told: ({ ref: DossierRef } & Told)[] = [];
+    const notRevoked: DossierRef[] = [];
     for (const person of await peopleIn(tx, employerId, stretch)) {
       const here = held.get(person.ref);
       held.delete(person.ref);
       const outcome = agree({ ...person, last: person.last ?? undefined }, here);
       told.push({ ref: person.ref, ...outcome.told });
+      if (person.last?.kind !== "revoked") notRevoked.push(person.ref);
       if (outcome.agreed) agreed.push(outcome.agreed);
     }
     // Nobody here knows these: whoever the suite holds under them, it may not.
     for (const { ref, employment, version } of held.values())
       if (version !== null) agreed.push({ ref, sharing: 0, employment, forget: true });
-    await tellCasesAnew(
-      tx,
-      employerId,
-      told.map(({ ref }) => ref),
-    );
+    await tellCasesAnew(tx, employerId, notRevoked);
     await believe(tx, employerId, told);
     if (agreed.length) await record(tx, "system", { deed: "comparison.differed", employerId, amount: agreed.length });
     return { state, agreed };
@@ -90,7 +88,7 @@ const hasExtents = sql<boolean>`exists (
   select from extent_event where extent_event.employer_id = person.employer_id and extent_event.ref = person.ref
 )`;
 
-/** Cases of absence it may not be known to have any more; what was never to be told, still is not. */
+/** Cases of absence it may not be known to have any more; what was never to be told, or was revoked, still is not. */
 const tellCasesAnew = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
   sql`update absence_case set told = 0
     where employer_id = ${employerId} and ref = any (${refs}::uuid[]) and told > 0`.execute(tx);

@@ -40,7 +40,7 @@ export const settle =
     const whose = { employerId: held.employer_id, ref };
     // What waits of absence shares the dossier itself, and is told once the service knows who it is.
     if (held.waiting && !sharingNow(held.history)) {
-      if (await shareForAbsence(tools, whose)) return settle(tools)({ ref });
+      if (await shareForAbsence(tools, whose, last?.seq ?? 0)) return settle(tools)({ ref });
       await forgetUntold(tools, whose);
     }
 

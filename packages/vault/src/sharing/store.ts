@@ -5,7 +5,7 @@ import { enqueue } from "@datakluis/kit/jobs";
 import { atOnceFor } from "@datakluis/kit/pipeline";
 import { announce } from "@datakluis/kit/live";
 import { withinReach } from "../access/reach.ts";
-import type { Deliverer } from "../absence/store.ts";
+import { holdBackCases, type Deliverer } from "../absence/store.ts";
 import { record, type By, type ByCoupling } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openNote, sealNote } from "../people/seal.ts";
@@ -81,6 +81,7 @@ export async function changeSharing(
     if (!kept) throw new Refusal("already_written");
     const unsettled = tx.updateTable("person").set({ settled: false });
     await sendAlong(tx, unsettled.where("employer_id", "=", employerId).where("ref", "=", ref));
+    if (next.kind === "revoke_asked") await holdBackCases(tx, employerId, ref);
     await record(tx, by, {
       deed: `sharing.${next.kind}`,
       employerId,
