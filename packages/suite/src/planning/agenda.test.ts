@@ -200,6 +200,18 @@ test("who comes to the open hour is kept from his employer, also where the emplo
   await hr(planAppointment, { params: { ref }, body: { ...body, on: on!, at: at!, minutes: 30 } });
 });
 
+test("the employer's record of an agenda seen counts nobody of the open hour; his line stands on the confidential one", async () => {
+  const { ask, employer, shared, consultationId, moments } = await there();
+  const [seen, covert] = [await shared(), await shared()];
+  await book(ask, seen, asked((await moments())[0]!, consultationId));
+  await book(ask, covert, { ...asked((await moments("yes"))[0]!, consultationId), open: true });
+  await entriesOf(ask);
+  const listed = (table: "event" | "confidential_event") =>
+    running.past.selectFrom(table).selectAll().where("employer_id", "=", employer).where("deed", "like", "%.listed");
+  expect(await listed("event").execute()).toMatchObject([{ deed: "agenda.listed", amount: 1 }]);
+  expect(await listed("confidential_event").execute()).toMatchObject([{ deed: "person.listed", ref: covert }]);
+});
+
 test("a place in the open hour can be kept for somebody without a name, and given back", async () => {
   const { ask, moments, doctor, shared, consultationId } = await there();
   const [moment] = await moments("yes");

@@ -6,6 +6,7 @@ import {
   type AgendaEntry,
   type ConsultationKind,
   type ConsultationManner,
+  type DossierRef,
   type EmployerId,
   type FreeMoment,
   type NoShowReason,
@@ -16,6 +17,7 @@ import { amsterdamDate } from "../absence/days.ts";
 import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
+import { recordSeen as recordConfidentially } from "../audit/confidential.ts";
 import { record } from "../audit/store.ts";
 import { labelOf, type LabelRow } from "../organisation/members.ts";
 import { withRetrieved } from "../retrieval/names.ts";
@@ -104,9 +106,14 @@ const spanOf = (days: readonly Day[]): [from: number, until: number] => [
   days.at(-1)!.begins + dayMs + dayMs / 24,
 ];
 
-type Seen = { employer_id: EmployerId | null; sealed: Buffer | null };
+type Seen =
+  | { employer_id: EmployerId; ref: DossierRef; sealed: Buffer | null; covert: boolean }
+  | { employer_id: null; ref: null; sealed: null; covert: null };
 
-/** Writes down, for each employer, of how many of his people a name was seen. */
+/**
+ * Writes down, for each employer, of how many of his people a name was seen. What he is not informed of is not counted on
+ * his record: of each such person it stands on the confidential one, once (product.md, D11).
+ */
 export async function recordSeen(
   tx: Tx,
   actor: Actor,
@@ -114,9 +121,14 @@ export async function recordSeen(
   deed: "agenda.listed" | "summons.listed",
 ): Promise<void> {
   const seen = new Map<EmployerId, number>();
-  for (const { employer_id, sealed } of rows)
-    if (employer_id && sealed) seen.set(employer_id, (seen.get(employer_id) ?? 0) + 1);
+  const covert = new Map<DossierRef, { employer_id: EmployerId; ref: DossierRef }>();
+  for (const it of rows) {
+    if (it.employer_id === null || !it.sealed) continue;
+    if (it.covert) covert.set(it.ref, it);
+    else seen.set(it.employer_id, (seen.get(it.employer_id) ?? 0) + 1);
+  }
   for (const [employerId, amount] of seen) await record(tx, { deed, actor, employerId, amount });
+  await recordConfidentially(tx, "person.listed", actor, [...covert.values()]);
 }
 
 function entryOf(row: Row, labels: ReadonlyMap<string, PersonLabel>): AgendaEntry {

@@ -80,6 +80,19 @@ test("a request is no content: what is shared can still be taken back, and then 
   await expect(planned).rejects.toEqual(refused("not_shared"));
 });
 
+test("a request from before the employer shared is counted on no record of his when it is seen", async () => {
+  const { employer, ref, hr, ask } = await there();
+  const covert = await running.seed.dossier(employer, { source: "shared", sharing: 1 });
+  await request(hr, ref);
+  const { id } = await request(ask, covert);
+  await running.past.updateTable("summons").set({ confidential: true }).where("id", "=", id).execute();
+  expect(await ask(listWaitingSummons, {})).toHaveLength(2);
+  const listed = (table: "event" | "confidential_event") =>
+    running.past.selectFrom(table).selectAll().where("employer_id", "=", employer).where("deed", "like", "%.listed");
+  expect(await listed("event").execute()).toMatchObject([{ deed: "summons.listed", amount: 1 }]);
+  expect(await listed("confidential_event").execute()).toMatchObject([{ deed: "person.listed", ref: covert }]);
+});
+
 test("of two planners who plan one request at once, one does", async () => {
   const { employer, ref, hr, ask, moments, consultationId } = await there();
   const other = running.as(await running.seed.user("planner", employer));
