@@ -307,9 +307,11 @@ export function castingOf(servers: Servers) {
     return (await suite(hr)(askSummons, { params: { ref }, body })).id;
   };
 
-  /** The first of somebody who is or was ill: his employer's own. */
-  const taskIn = async (hr: Visitor, ref: DossierRef): Promise<string> =>
-    (await suite(hr)(readTasks, { params: { ref } })).timelines[0]!.tasks[0]!.id;
+  /** The action plan of somebody who is or was ill: his employer's own. */
+  const taskIn = async (hr: Visitor, ref: DossierRef): Promise<string> => {
+    const { timelines } = await suite(hr)(readTasks, { params: { ref } });
+    return timelines[0]!.tasks.find(({ kind }) => kind === "action_plan")!.id;
+  };
 
   const ownTask = async (by: Visitor, employerId: EmployerId): Promise<string> => {
     const ownTaskId = id<never>();
