@@ -14,7 +14,9 @@ import {
   orderExport,
   proposeVault,
   putCoupling,
+  listWebhooks,
   putWebhook,
+  removeWebhook,
   readColumns,
   readEnding,
   useTicket,
@@ -94,6 +96,10 @@ async function hooked({ stage, tenant, may }: Asking) {
   const eventId = id<WriteId>();
   if (!may) return { params, eventId };
   const ask = stage.casting.vault(tenant.keeper);
+  // An employer has ten at most, and every question makes one.
+  const webhooks = await ask(listWebhooks, { params: { employerId: tenant.id } });
+  if (webhooks.length > 8)
+    for (const it of webhooks) await ask(removeWebhook, { params: { employerId: tenant.id, webhookId: it.id } });
   await ask(putWebhook, { params, body: webhookSaid });
   await ask(setWebhookState, { params, body: { state: "paused" } });
   await ask(testWebhook, { params, body: { id: eventId } });
