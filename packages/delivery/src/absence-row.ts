@@ -103,7 +103,7 @@ export function judgeAbsence(
   const reference = text("reference", "reference");
   if (!reference) fault("reference", "required");
   if (reference.length > mostReference) fault("reference", "too_long");
-  const saidBsn = text("bsn", "bsn");
+  const saidBsn = text("bsn", "bsn").replace(unknownBsn, "");
   const bsn = canonicalBsn(saidBsn) ?? null;
   if (saidBsn && !bsn) fault("bsn", "bsn");
   const bornOn = birthDate();
@@ -197,6 +197,9 @@ export function judgeAbsence(
     return meaning;
   }
 }
+
+/** How a package fills in a number it does not know. */
+const unknownBsn = /^0[0 .]*$/;
 
 const safetyNets: Readonly<Record<string, "yes" | "no" | "unknown">> = { J: "yes", N: "no", O: "unknown" };
 

@@ -112,6 +112,10 @@ test("a birth date before 1950 is one, and a reference may begin with a date", a
   expect(old!.accepted).toMatchObject([{ bornOn: "1942-05-01", message: { reference: "V-20261116-4" } }]);
 });
 
+test.each(["000000000", "0", "000.000.000"])("a BSN of %s is one that is not known", async (SofiNr) => {
+  expect((await read(sivi({ SofiNr })))!.accepted).toMatchObject([{ bsn: null }]);
+});
+
 test("an earlier reference that holds a BSN, or a day that is none, is rejected as well", async () => {
   const before = (reference: string, day: string) =>
     rejected(
