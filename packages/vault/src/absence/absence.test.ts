@@ -309,6 +309,20 @@ test("what waited when the sharing was revoked shares nothing again, and what co
   expect(await spellsOf(anna.ref)).toEqual([{ ...open, percentages: `${first} 100, ${daysAgo(4)} 20` }]);
 });
 
+test("what waited when the employer chose that absence comes otherwise shares nothing", async () => {
+  const anna = person();
+  const employer = await delivering([anna]);
+  // The service has not heard of her employment either, so nothing is shared before it is back.
+  await pair.vault.past.updateTable("person").set({ told_employment: 0 }).where("ref", "=", anna.ref).execute();
+  await sendUnheard(employer, anna, sick(anna.personnelNumber));
+  expect(await kindsOf(employer, anna.ref)).toEqual([]);
+  await choose(employer, "absence_in_suite");
+  pair.wire.good();
+  await deliveringAt(pair).settled(employer.id);
+  expect(await kindsOf(employer, anna.ref)).toEqual([]);
+  expect(await pair.suite.holds(anna.ref)).toBeUndefined();
+});
+
 test("what waited when a revoke was asked is told after all when the service must keep the dossier", async () => {
   const anna = person();
   const employer = await delivering([anna]);
@@ -454,6 +468,31 @@ test("on trial a message shares nothing, and too many at once wait for a person"
   expect(held.done).toMatchObject({ state: "waiting", held: ["many_shared"], absence: { shares: 12 } });
   // A next message stands in its way no more than it does in that of the next.
   expect((await coupling.send!(one)).done).toMatchObject({ state: "done" });
+});
+
+test("in many small files no more dossiers are shared by themselves in a day than in one", async () => {
+  const people = Array.from({ length: 13 }, () => person());
+  const employer = await delivering(people);
+  const coupling = await coupled(employer);
+  const rowOf = (at: number, change: Partial<Row> = {}) => sick(people[at]!.personnelNumber, change);
+  const sent = async (...rows: Row[]) => (await coupling.send!(csv(...rows))).done!;
+  for (const from of [0, 5])
+    expect(await sent(...[0, 1, 2, 3, 4].map((at) => rowOf(from + at)))).toMatchObject({ state: "done" });
+  const held = { state: "waiting", held: ["many_shared"] };
+  const eleventh = await sent(rowOf(10));
+  expect(eleventh).toMatchObject(held);
+  // Another system of the same employer has no ten of its own, and what shares nobody anew need not wait.
+  const beside = await coupled(employer);
+  expect((await beside.send!(csv(rowOf(11)))).done).toMatchObject(held);
+  expect(await sent(rowOf(0, { nth: "2", recovered: daysAgo(2) }))).toMatchObject({ state: "done" });
+  // What a person began he has seen, and what came the day before is over.
+  await deliveringAt(pair)
+    .delivering(employer.administrator, employer.id)
+    .start(eleventh.id as WriteId);
+  const aDayAgo = new Date(Date.now() - 25 * 3_600_000);
+  const ofAbsence = pair.vault.past.updateTable("delivery").where("employer_id", "=", employer.id);
+  await ofAbsence.where("id", "!=", eleventh.id).set({ delivered_at: aDayAgo }).execute();
+  expect(await sent(rowOf(12))).toMatchObject({ state: "done" });
 });
 
 test("what was held is not processed once the employer chose that absence comes otherwise", async () => {

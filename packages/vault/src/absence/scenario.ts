@@ -16,9 +16,13 @@ export async function mustBeCoupled(tx: Tx, employerId: EmployerId): Promise<voi
   if ((await scenarioOf(tx, employerId)) === "no_coupling") throw new Refusal("scenario_no_coupling");
 }
 
-/** Whether a message may share dossiers here. Refuses `absence_not_delivered`. */
+/** Whether a message may share dossiers here. */
+export const takesAbsence = async (tx: Tx, employerId: EmployerId): Promise<boolean> =>
+  (await scenarioOf(tx, employerId)) === "absence_delivered";
+
+/** Refuses `absence_not_delivered`. */
 export async function mustTakeAbsence(tx: Tx, employerId: EmployerId): Promise<void> {
-  if ((await scenarioOf(tx, employerId)) !== "absence_delivered") throw new Refusal("absence_not_delivered");
+  if (!(await takesAbsence(tx, employerId))) throw new Refusal("absence_not_delivered");
 }
 
 export const readFor = (db: Db, user: UserId, employerId: EmployerId) =>

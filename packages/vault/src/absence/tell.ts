@@ -16,6 +16,7 @@ import type { Db, Tx } from "../schema.ts";
 import { share } from "../sharing/rules.ts";
 import { changeSharing } from "../sharing/store.ts";
 import type { Tools } from "../tools.ts";
+import { takesAbsence } from "./scenario.ts";
 import { casesOf, fold, type CaseState } from "./rules.ts";
 import { messagesOf, type Deliverer } from "./store.ts";
 
@@ -30,8 +31,8 @@ type Waiting = {
   row: number;
   state: CaseState;
   reference: string | undefined;
-  /** Nothing came of it since a revoke was asked. */
-  isRevoked: boolean;
+  /** Something came of it since a revoke was asked, and the employer still has absence delivered. */
+  mayShare: boolean;
 };
 
 /** How many cases of a dossier wait; of whoever never had absence delivered there are none. */
@@ -58,6 +59,7 @@ async function waitingOf({ db, keys }: Tools, of: Of): Promise<Waiting[]> {
       .orderBy("id")
       .execute();
     if (rows.length === 0) return [];
+    const takes = await takesAbsence(tx, of.employerId);
     const cases = casesOf((await messagesOf(tx, ring, of.employerId, [of.ref]))(of.ref));
     return rows.map((it) => ({
       id: it.id,
@@ -67,7 +69,7 @@ async function waitingOf({ db, keys }: Tools, of: Of): Promise<Waiting[]> {
       row: it.row,
       state: fold(cases.get(it.id) ?? []),
       reference: cases.get(it.id)?.at(-1)?.reference,
-      isRevoked: it.version <= it.revoked_version,
+      mayShare: takes && it.version > it.revoked_version,
     }));
   });
 }
@@ -78,7 +80,7 @@ const delivererOf = (it: { by_user: UserId | null; by_coupling: CouplingId | nul
 /**
  * Shares a dossier because absence of it was delivered, with the reference of the message as reason: what the employer chose
  * beforehand (product.md, E6; AVG art. 28(3)(a)). Absence that was withdrawn before shares nothing, nor
- * does what came before the employer took the sharing back. Answers whether there is such absence.
+ * does what came before the employer took the sharing back, or chose otherwise. Answers whether there is such absence.
  *
  * @param seen the newest line of the history the caller knows; happened more since, it shares nothing
  */
@@ -94,7 +96,10 @@ export async function shareForAbsence(tools: Tools, of: Of, seen: number): Promi
     {
       ...request,
       kind: "shared",
-      decide: (dossier) => ((dossier.history.at(-1)?.seq ?? 0) === seen ? share(dossier, request) : undefined),
+      decide: async (dossier, tx) => {
+        if ((dossier.history.at(-1)?.seq ?? 0) !== seen || !(await takesAbsence(tx, of.employerId))) return undefined;
+        return share(dossier, request);
+      },
       promised: true,
     },
     new Date(),
@@ -116,8 +121,8 @@ export async function tellAbsence(tools: Tools, of: Of): Promise<void> {
   }
 }
 
-/** Withdrawn before it was shared, or of before it was revoked: the service has nothing of it, and need not. */
-const isUntold = ({ state, isRevoked }: Waiting): boolean => state === null || isRevoked;
+/** Withdrawn before it was shared, or of before it was revoked or not delivered any more: the service need not have it. */
+const isUntold = ({ state, mayShare }: Waiting): boolean => state === null || !mayShare;
 
 /** Writes down that of such cases there is nothing to tell. */
 export async function forgetUntold(tools: Tools, of: Of): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { Refusal, type Delivery, type DeliveryKind } from "@datakluis/contract";
 import { discard, hold, listOf, mustReport, openDelivery, start, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
@@ -53,7 +54,9 @@ async function decideOn(tx: Tx, by: CouplingActor, of: Of, publicUrl: string): P
     .where("id", "=", by.couplingId)
     .executeTakeFirstOrThrow();
   const { counts, absence } = await mustReport(tx, of);
-  const looked = { counts, known: await knownIn(tx, by), incomplete, shares: absence?.shares ?? 0 };
+  const shares = absence?.shares ?? 0;
+  const sharedBefore = shares > 0 ? await sharedInADay(tx, of) : 0;
+  const looked = { counts, known: await knownIn(tx, by), incomplete, shares, sharedBefore };
   const reasons = reasonsToHold(state, { mostMissing: most_missing, mostChanged: most_changed }, looked);
   if (reasons.length) await hold(tx, of, reasons);
   if (reasons.includes("trial")) await changeState(tx, of, ({ state }) => discard(state), { by });
@@ -79,6 +82,19 @@ async function tellWhoDecides(tx: Tx, { employerId, deliveryId }: Of, publicUrl:
   await notify(tx, employerId, users, "delivery_held");
   const url = new URL(`/leveringen/${employerId}/datakluis/${deliveryId}`, publicUrl).href;
   await mailTo(tx, employerId, users, (employer) => heldLetter(employer, waitingDays, url));
+}
+
+/**
+ * How many dossiers other deliveries of absence share that began by themselves in the last day, of every coupling of the
+ * employer: in many small files passes no more than in one. What a person looked at and began does not count.
+ */
+async function sharedInADay(tx: Tx, { employerId, deliveryId }: Of): Promise<number> {
+  const { rows } = await sql<{ shares: number }>`
+    select coalesce(sum((counts->'absence'->>'shares')::int), 0)::int as shares from delivery
+    where employer_id = ${employerId} and id <> ${deliveryId} and kind = 'absence' and coupling_id is not null
+      and state in ('running', 'done', 'failed') and counts->'held' is null
+      and delivered_at > now() - interval '1 day'`.execute(tx);
+  return rows[0]!.shares;
 }
 
 async function knownIn(tx: Tx, { employerId }: CouplingActor): Promise<number> {

@@ -21,6 +21,17 @@ test.each([
   expect(reasonsToHold("live", limits, it)).toEqual(reasons);
 });
 
+test.each([
+  ["ten in one file", 10, 0, false],
+  ["eleven in one file", 11, 0, true],
+  ["the eleventh in a day", 1, 10, true],
+  ["none anew after many", 0, 30, false],
+] as const)("of absence, %s", (_, shares, sharedBefore, waits) => {
+  const it = { ...looked(0, 0, 20), shares, sharedBefore };
+  expect(reasonsToHold("live", limits, it)).toEqual(waits ? ["many_shared"] : []);
+  expect(reasonsToHold("live", limits, { ...it, known: 1_000 })).toEqual([]);
+});
+
 test("it begins by itself exactly when it is live, whole, and within both limits", () => {
   const share = fc.integer({ min: 0, max: 100 });
   const people = fc.integer({ min: 0, max: 2_000 });

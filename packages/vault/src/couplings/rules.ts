@@ -19,21 +19,25 @@ export type Looked = {
   known: number;
   incomplete: boolean;
   shares?: number;
+  /** Dossiers that were shared by themselves in the day before. */
+  sharedBefore?: number;
 };
 
 /**
  * Why a delivery of a coupling does not begin by itself; without a reason it does (E3). Whoever was not known yet is no
  * reason: adding nobody loses anything. The share is of those who are known, and reaching a limit is not passing it. Of
- * absence the dossiers count that would be shared, and a few always may: a wave of flu at a small employer is no fault.
+ * absence the dossiers count that would be shared, with those of the day before in however many files they came; a few
+ * always may: a wave of flu at a small employer is no fault.
  */
 export function reasonsToHold(state: CouplingState, limits: CouplingLimits, looked: Looked): HeldReason[] {
-  const { counts, known, incomplete, shares = 0 } = looked;
+  const { counts, known, incomplete, shares = 0, sharedBefore = 0 } = looked;
+  const inADay = shares + sharedBefore;
   const passes = (people: number, percent: number) => people * 100 > known * percent;
   return [
     ...(state === "live" ? [] : (["trial"] as const)),
     ...(incomplete ? (["incomplete"] as const) : []),
     ...(passes(counts.missing, limits.mostMissing) ? (["many_missing"] as const) : []),
     ...(passes(counts.changed, limits.mostChanged) ? (["many_changed"] as const) : []),
-    ...(shares > fewShares && passes(shares, limits.mostChanged) ? (["many_shared"] as const) : []),
+    ...(shares > 0 && inADay > fewShares && passes(inADay, limits.mostChanged) ? (["many_shared"] as const) : []),
   ];
 }

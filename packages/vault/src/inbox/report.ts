@@ -31,7 +31,7 @@ const reasons: Record<HeldReason, string> = {
   trial: "De koppeling staat op proef: er is alleen gecontroleerd.",
   many_missing: "Er ontbreken meer werknemers dan voor deze koppeling is afgesproken.",
   many_changed: "Er wijzigen meer werknemers dan voor deze koppeling is afgesproken.",
-  many_shared: "Er worden meer dossiers gedeeld dan voor deze koppeling is afgesproken.",
+  many_shared: "Er worden in 24 uur meer dossiers gedeeld dan voor deze koppeling is afgesproken.",
   incomplete: "Het bestand lijkt niet volledig.",
 };
 

@@ -24,7 +24,7 @@ export type Who =
 
 /** The write, by the id its asker made, and all it says: the same again changes nothing. */
 export type Change = Next & {
-  decide: (dossier: Dossier) => Next | undefined;
+  decide: (dossier: Dossier, tx: Tx) => Next | undefined | Promise<Next | undefined>;
   /** What is told in the same transaction, when something changed. */
   tell?: (tx: Tx) => Promise<unknown>;
   /** Whoever changes it makes the suite agree himself, in a job that is promised already. */
@@ -52,7 +52,7 @@ export async function changeSharing(
       await mustSayTheSame(tx, keys, { employerId, ref }, change);
       return [...dossier.history];
     }
-    const next = change.decide(dossier);
+    const next = await change.decide(dossier, tx);
     if (!next) return [...dossier.history];
 
     const seq = (dossier.history.at(-1)?.seq ?? 0) + 1;
