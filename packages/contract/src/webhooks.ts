@@ -51,8 +51,15 @@ export const CloudEvent = z.strictObject({
 });
 export type CloudEvent = z.infer<typeof CloudEvent>;
 
-/** Why an event did not arrive: `answered` is with another status than 2xx. */
-export const SendingProblem = z.enum(["answered", "redirected", "refused_address", "unreachable", "timed_out"]);
+/** Why an event did not arrive: `answered` is with another status than 2xx, `unsigned` never left, for its secret did not open. */
+export const SendingProblem = z.enum([
+  "answered",
+  "redirected",
+  "refused_address",
+  "unreachable",
+  "timed_out",
+  "unsigned",
+]);
 export type SendingProblem = z.infer<typeof SendingProblem>;
 
 /** One event on its way to one address. */

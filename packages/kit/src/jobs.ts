@@ -33,6 +33,9 @@ export const enqueueEach = (tx: Transaction<any>, task: string, name: string, re
       job_key => ${task}::text || ':' || it.reference, max_attempts => 1000)
     from (${references}) as it (reference)`.execute(tx);
 
+/** How many jobs run at once in one process. */
+export const jobPlaces = 8;
+
 export type Jobs = {
   /** Whether a runner stands here, and nothing waits that nobody begins. Rejects when the database is away. */
   ready(): Promise<boolean>;
@@ -120,7 +123,7 @@ async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise
   const runner = await run({
     pgPool: pool,
     taskList,
-    concurrency: 8,
+    concurrency: jobPlaces,
     noHandleSignals: true,
     logger: quiet,
     pollInterval: 1000,

@@ -20,7 +20,7 @@ export const pauses = [
 ] as const;
 
 /** How a try went; `answered` with whatever status. */
-type Went = { kind: "answered"; status: number } | { kind: Exclude<SendingProblem, "answered"> };
+export type Went = { kind: "answered"; status: number } | { kind: Exclude<SendingProblem, "answered"> };
 
 /** What happens after a try. Somebody who says that his address is gone (410) is not tried again until he wants to be. */
 type Next =

@@ -2,11 +2,12 @@ import { sql } from "kysely";
 import type { EmployerId, WebhookId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { atMostEvery } from "@datakluis/kit/pace";
-import { outsideAddress, postOutside, type Posted } from "@datakluis/kit/outside";
+import { outsideAddress, postOutside } from "@datakluis/kit/outside";
 import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { cloudEventOf, nextAfter, type Happened } from "./rules.ts";
+import { roundsOf } from "./rounds.ts";
+import { cloudEventOf, nextAfter, type Happened, type Went } from "./rules.ts";
 import { openSecret } from "./secrets.ts";
 import { signedHeaders } from "./signing.ts";
 import { promise } from "./store.ts";
@@ -38,31 +39,34 @@ export async function promiseWebhooks({ db }: Tools, now = new Date()): Promise<
  * leaves it alone and one that is killed leaves it to the next: an event can arrive twice, under one id, and is never lost. What is
  * still due after `forMs` is promised anew.
  */
-export const sendWebhooks =
-  (tools: Tools, forMs = roundMs) =>
-  async ({ employerId }: { employerId: EmployerId }): Promise<void> => {
-    const webhooks = await transactionFor(tools.db, { employer: employerId }, (tx) =>
-      tx
-        .selectFrom("webhook")
-        .select("id")
-        .where("employer_id", "=", employerId)
-        .where("removed_at", "is", null)
-        .execute(),
-    );
-    const until = performance.now() + forMs;
-    const done = await Promise.all(webhooks.map(({ id }) => sendAll(tools, { employerId, webhookId: id }, until)));
-    if (!done.every(Boolean)) await promise(tools.db, employerId);
-  };
+export function sendWebhooks(tools: Tools, forMs = roundMs) {
+  const inTurn = roundsOf((employerId) => promise(tools.db, employerId));
+  return ({ employerId }: { employerId: EmployerId }) => inTurn(employerId, () => sendRound(tools, employerId, forMs));
+}
+
+/** Whether nothing is left that is due. */
+async function sendRound(tools: Tools, employerId: EmployerId, forMs: number): Promise<boolean> {
+  const webhooks = await transactionFor(tools.db, { employer: employerId }, (tx) =>
+    tx
+      .selectFrom("webhook")
+      .select("id")
+      .where("employer_id", "=", employerId)
+      .where("removed_at", "is", null)
+      .execute(),
+  );
+  const until = performance.now() + forMs;
+  const done = await Promise.all(webhooks.map(({ id }) => sendAll(tools, { employerId, webhookId: id }, until)));
+  return done.every(Boolean);
+}
 
 type OfWebhook = { employerId: EmployerId; webhookId: WebhookId };
 
-/** Whether it came to the end of what is due. What could not be signed stays held a while, and is not said to have been tried. */
+/** Whether it came to the end of what is due. */
 async function sendAll(tools: Tools, of: OfWebhook, until: number): Promise<boolean> {
   do {
     const due = await take(tools, of);
     if (!due) return true;
-    // A secret that does not open now may do so later: a try that failed, and no reason to leave the others.
-    const posted = await post(tools, of, due).catch(() => ({ kind: "unreachable" }) as const);
+    const posted = await post(tools, of, due);
     if (posted) await conclude(tools, of, due, posted);
   } while (performance.now() < until);
   return false;
@@ -72,6 +76,7 @@ type Due = Happened & { seq: number; attempts: number; url: string };
 
 /**
  * The oldest event that is due and of whose subject none before it is still on its way; it is counted as tried before it is, and held.
+ * Without a secret to sign with nothing is: what is due waits until there is one.
  */
 const take = ({ db }: Tools, { employerId, webhookId }: OfWebhook): Promise<Due | undefined> =>
   transactionFor(db, { employer: employerId }, async (tx) => {
@@ -87,6 +92,7 @@ const take = ({ db }: Tools, { employerId, webhookId }: OfWebhook): Promise<Due 
             and due.delivered_at is null and due.given_up_at is null and due.next_at <= now()
             and (due.held_until is null or due.held_until <= now())
             and webhook.state = 'live' and webhook.removed_at is null
+            and exists (select from webhook_secret where webhook_id = webhook.id)
             and (webhook.rests_until is null or webhook.rests_until <= now())
             and not exists (
               select from webhook_sending before
@@ -102,11 +108,13 @@ const take = ({ db }: Tools, { employerId, webhookId }: OfWebhook): Promise<Due 
   });
 
 /** The address is asked for each try anew: whom its name points at can change. Nothing when its secrets went since, with the webhook. */
-async function post(tools: Tools, of: OfWebhook, due: Due): Promise<Posted | undefined> {
+async function post(tools: Tools, of: OfWebhook, due: Due): Promise<Went | undefined> {
   const { publicUrl, webhooksLocal } = tools;
   const url = outsideAddress(due.url, webhooksLocal);
   if (!url) return { kind: "refused_address" };
-  const secrets = await secretsOf(tools, of);
+  // What does not open now may do so later: a try that failed, and no reason to leave the others.
+  const secrets = await secretsOf(tools, of).catch(() => "closed" as const);
+  if (secrets === "closed") return { kind: "unsigned" };
   if (secrets.length === 0) return undefined;
   const body = JSON.stringify(cloudEventOf(publicUrl, of.employerId, due));
   const sentAt = Math.floor(Date.now() / 1_000);
@@ -132,7 +140,7 @@ export async function secretsOf({ db, keys }: Tools, { employerId, webhookId }: 
   );
 }
 
-const conclude = ({ db }: Tools, of: OfWebhook, { seq, attempts }: Due, posted: Posted): Promise<void> =>
+const conclude = ({ db }: Tools, of: OfWebhook, { seq, attempts }: Due, posted: Went): Promise<void> =>
   transactionFor(db, { employer: of.employerId }, async (tx) => {
     const step = nextAfter(posted, attempts);
     const waits = step.next === "again" || step.next === "pause" ? step.inSeconds : 0;

@@ -222,6 +222,7 @@ export async function addSecret(tools: Tools, user: UserId, of: OfWebhook, id: s
     if (known.some((it) => it.id === id)) return undefined;
     mayAddSecret(known.length);
     await tx.insertInto("webhook_secret").values(made.row).execute();
+    if (known.length === 0) await promise(tx, of.employerId);
     secret = made.shown;
     return "webhook.secret_added";
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { SignJWT, importJWK } from "jose";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -24,6 +25,7 @@ import {
   type WebhookId,
   type WebhookState,
 } from "@datakluis/contract";
+import { jobPlaces } from "@datakluis/kit/jobs";
 import { deliveringAt } from "../testing/delivering.ts";
 import { receiver, signatureOf, type Receiver } from "../testing/receiver.ts";
 import { newId, person, writeId } from "../testing/seed.ts";
@@ -272,6 +274,30 @@ test("a receiver that is slow holds up its own employer alone, one round at a ti
   await quick.stop();
 });
 
+test("however many receivers are slow, of the places for jobs half are left for other work, and each has its turn", async () => {
+  const anna = person();
+  const employer = await pair.active([anna]);
+  const open = new Map<string, ServerResponse>();
+  let [most, isSlow] = [0, true];
+  there.answers((answer, { event }) => {
+    if (!isSlow) return void answer.writeHead(204).end();
+    open.set(event.data.employerId, answer);
+    answer.once("close", () => open.get(event.data.employerId) === answer && open.delete(event.data.employerId));
+    most = Math.max(most, open.size);
+  });
+  const slow = [];
+  for (let nr = 0; nr < jobPlaces + 2; nr += 1) slow.push(await pair.active([]));
+  const hooks = await Promise.all(slow.map((it) => hooked(it)));
+  await Promise.all(hooks.map((it) => it.test()));
+  await until(() => expect(open.size).toBe(jobPlaces / 2));
+  await share(employer, anna.ref);
+  await until(async () => expect(await pair.suite.holds(anna.ref)).toBe(1));
+  isSlow = false;
+  for (const answer of open.values()) answer.writeHead(204).end();
+  await until(() => expect(new Set(there.heard.map(({ event }) => event.data.employerId)).size).toBe(slow.length));
+  expect(most).toBe(jobPlaces / 2);
+});
+
 test("an employer has at most ten webhooks", async () => {
   const employer = await pair.active([]);
   const hooks = [];
@@ -298,10 +324,17 @@ test("nothing goes out unsigned, and a secret that does not open is a try that f
   await sendWebhooks(tools)({ employerId: employer.id });
   await broken.test();
   await until(async () =>
-    expect((await broken.read()).last[0]).toMatchObject({ state: "waiting", attempts: 1, problem: "unreachable" }),
+    expect((await broken.read()).last[0]).toMatchObject({ state: "waiting", attempts: 1, problem: "unsigned" }),
   );
-  await until(async () => expect((await bare.read()).last[0]).toMatchObject({ state: "waiting", attempts: 1 }));
+  // Without anything to sign with it is not even tried, however often it is looked at, until there is something.
+  await later(employer);
+  expect((await bare.read()).last[0]).toMatchObject({ state: "waiting", attempts: 0, problem: null });
+  const due = sql<{ employer_id: EmployerId }>`select employer_id from webhooks_due()`;
+  expect((await due.execute(pair.vault.past)).rows.map((it) => it.employer_id)).not.toContain(employer.id);
   expect(there.heard).toEqual([]);
+  const fresh = await bare.addSecret();
+  await until(() => expect(there.heard).toHaveLength(1));
+  expect(there.heard[0]!.signatures).toEqual([signatureOf(fresh.answer.secret!, there.heard[0]!)]);
 });
 
 test("in a frozen vault nothing is sent by hand and no webhook goes live; pausing it can be done", async () => {

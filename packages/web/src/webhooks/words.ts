@@ -27,6 +27,7 @@ export function sendingWords({ state, problem, status, attempts, nextAt }: Sendi
     refused_address: () => m.webhook_problem_address(),
     unreachable: () => m.webhook_problem_unreachable(),
     timed_out: () => m.webhook_problem_timed_out(),
+    unsigned: () => m.webhook_problem_unsigned(),
   };
   const because = problem ? why[problem]() : "";
   if (state === "given_up") return [because, m.webhook_given_up({ count: String(attempts) })].join(" ");
