@@ -1,4 +1,5 @@
 import {
+  bookAppointment,
   changeCourse,
   listMembers,
   listTravelling,
@@ -17,10 +18,11 @@ import {
 import { startCluster } from "@datakluis/kit/testing/cluster";
 import { startServers, type Servers } from "@datakluis/kit/testing/servers";
 import { castingOf, leave, sickReport, type Tenant, type Visitor } from "../rechten/cast.ts";
+import { momentIn, practiceOf } from "../rechten/practice.ts";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { mustBe } from "./house.ts";
+import { mustBe, mustHold } from "./house.ts";
 import { askRaw, byPosition, newestLine, viewOf, type Seen } from "./view.ts";
 import { welch } from "./welch.ts";
 
@@ -64,6 +66,8 @@ async function compare(servers: Servers, count: number, timed: number): Promise<
     importers.push(await casting.inOwnGroup(administrator, [...rights], [plain.id, other.id]));
   for (const tenant of [plain, other]) await casting.allowRetrieval(tenant, importers[0]!);
 
+  const open = await openHour(casting, await casting.serviceUser(administrator, "case_manager", [plain.id, other.id]));
+
   const differing: string[] = [];
   const texts = ["PN", "PN0003", markedDelivery(count).people[2]!.marks["lastName"]!];
   let answers = 0;
@@ -84,7 +88,7 @@ async function compare(servers: Servers, count: number, timed: number): Promise<
   await sameView("na het ophalen");
   for (const [at, what] of deeds.entries()) {
     const told = [];
-    for (const it of [plain, other]) told.push(await what(servers, casting, it));
+    for (const it of [plain, other]) told.push(await what(servers, casting, it, it === other ? open : undefined));
     differing.push(...differences(`daad ${at + 1}`, told[0]!, told[1]!));
   }
   await sameView("na delen en intrekken");
@@ -137,8 +141,24 @@ async function retrieveAll(
   await casting.suite(importers[0]!)(listMembers, { params: { employerId }, query });
 }
 
-/** What an employer's user does with a dossier that was retrieved, and what he is told. */
-type Do = (servers: Servers, casting: Casting, tenant: Tenant) => Promise<Seen[]>;
+/** The open consultation hour, to which somebody comes whom his employer shared; and whom the service expects, it knows. */
+type OpenHour = { visit: (ref: DossierRef) => Promise<void>; mustKnow: (ref: DossierRef) => Promise<void> };
+
+async function openHour(casting: Casting, planner: Visitor): Promise<OpenHour> {
+  const practice = await practiceOf(casting, planner);
+  const ask = casting.suite(planner);
+  const known = async (ref: DossierRef) => (await ask(readDossier, { params: { ref } })).person !== null;
+  return {
+    visit: async (ref) => {
+      const moment = await momentIn(casting, practice, "yes");
+      await ask(bookAppointment, { params: { ref }, body: { id: id<WriteId>(), open: true, ...moment } });
+    },
+    mustKnow: async (ref) => mustHold(await known(ref), "wie op het open spreekuur wordt verwacht, kent de dienst"),
+  };
+}
+
+/** What an employer's user does with a dossier that was retrieved, and what he is told; `open` at the other one alone. */
+type Do = (servers: Servers, casting: Casting, tenant: Tenant, open?: OpenHour) => Promise<Seen[]>;
 
 const sharingBody = () => ({ id: id<WriteId>(), careRequest: "appointment", note: "Gesprek met de casemanager" });
 const revokeBody = () => ({ id: id<WriteId>(), note: "Het gesprek gaat niet door" });
@@ -166,15 +186,18 @@ const deeds: Do[] = [
     await ask(servers, tenant, recordLeave, refOf(tenant, 1), leave()),
     await ask(servers, tenant, revokeSharing, refOf(tenant, 2), revokeBody()),
   ],
-  // Shared, and taken back: the service wrote in the first one, but not under his sharing.
-  async (servers, casting, tenant) => {
+  // Shared, and taken back: the service wrote in the first one, but not under his sharing. Meanwhile each made an
+  // appointment of which he does not know; the last was never retrieved.
+  async (servers, casting, tenant, open) => {
     const told: Seen[] = [];
-    for (const ref of [refOf(tenant, 1), refOf(tenant, 2), refOf(tenant, 3)]) {
+    for (const ref of [refOf(tenant, 1), refOf(tenant, 2), refOf(tenant, 3), tenant.all.at(-1)!]) {
       told.push(underway(await ask(servers, tenant, shareDossier, ref, sharingBody())));
       await state(casting, tenant, ref, "shared");
+      await open?.visit(ref);
       told.push(await ask(servers, tenant, readDossier, ref, undefined));
       told.push(await ask(servers, tenant, revokeSharing, ref, revokeBody()));
       await state(casting, tenant, ref, "unshared");
+      await open?.mustKnow(ref);
       told.push(await ask(servers, tenant, readSharing, ref, undefined));
     }
     return told;

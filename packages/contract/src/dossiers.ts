@@ -48,10 +48,10 @@ export const Dossier = z.strictObject({
   updatesStoppedAt: Moment.nullable(),
   /**
    * For the service alone, where it holds no more than what it retrieved without the employer being informed (D11): the
-   * person as he was then, and the day on which he is forgotten if nothing is written; null when something is. Of an
-   * employer's user always null.
+   * person as he was then, and the day on which he is forgotten if nothing is written; null when something is. `kept`: not
+   * retrieved, but left when the employer revoked, for an appointment he does not know of. Of an employer's user always null.
    */
-  retrieved: z.strictObject({ at: Moment, forgottenOn: CalendarDate.nullable() }).nullable(),
+  retrieved: z.strictObject({ at: Moment, forgottenOn: CalendarDate.nullable(), kept: z.boolean() }).nullable(),
   hasContent: z.boolean(),
   spells: z.array(Spell),
   /** Which spells count as one period of illness, as far as the asker knows them. */

@@ -131,6 +131,7 @@ export const ConfidentialDeed = z.enum([
   "person.listed",
   "person.searched",
   "person.forgotten",
+  "person.kept",
   "spell.reported",
   "spell.course",
   "spell.recovered",

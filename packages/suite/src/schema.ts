@@ -220,6 +220,8 @@ export type Tables = {
     wrapped_key: Buffer;
     sealed: Buffer;
     because: Buffer;
+    /** Left when the employer revoked, because the service expects him (visitors.ts). */
+    kept: Generated<boolean>;
   };
   confidential_event: {
     id: Generated<number>;

@@ -59,7 +59,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
 
   const { serviceName, publicUrl } = settings;
   const metrics = metricsOf("suite");
-  const comparing = () => compareAll({ db, pool, ask, log });
+  const comparing = () => compareAll({ db, pool, ask, log, master });
   const shutter = await shutterOf(() => isShut(db), comparing, log);
   const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl, shutter };
   // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.

@@ -4,6 +4,7 @@ import { SharedIdentity, type DossierRef, type EmployerId, type SharedBecause } 
 import { record } from "../audit/store.ts";
 import { hasContent } from "../dossiers/content.ts";
 import { openIdentity, sealIdentity } from "../identities/store.ts";
+import { keepVisitors } from "../retrieval/visitors.ts";
 import type { Tx } from "../schema.ts";
 import type { Batch } from "./batches.ts";
 
@@ -40,15 +41,22 @@ async function written(tx: Tx, employerId: EmployerId, refs: readonly DossierRef
  * key (product.md, B5 and B6). Answers who stays, because there is content. Whoever the employer shared meanwhile is no
  * longer `delivered`, and not ours to touch.
  */
-export async function blank(tx: Tx, employerId: EmployerId, { refs, versions }: Confirmed): Promise<DossierRef[]> {
+export async function blank(
+  tx: Tx,
+  master: KeyObject,
+  employerId: EmployerId,
+  { refs, versions }: Confirmed,
+): Promise<DossierRef[]> {
   await lockDossiers(tx, employerId, refs);
   const content = await written(tx, employerId, refs);
   const empty = refs.flatMap((ref, at) => (content.has(ref) ? [] : [{ ref, version: versions[at]! }]));
+  const confirmed = sql<boolean>`identity.${among(refs)} and identity.source = 'delivered'
+    and (identity.ref, identity.version) in (
+      select * from unnest(${empty.map((it) => it.ref)}::uuid[], ${empty.map((it) => it.version)}::integer[])
+    )`;
+  await keepVisitors(tx, master, employerId, confirmed);
   const { numAffectedRows } = await sql`
-    delete from identity
-    using unnest(${empty.map((it) => it.ref)}::uuid[], ${empty.map((it) => it.version)}::integer[]) as confirmed (ref, version)
-    where employer_id = ${employerId} and identity.${among(refs)} and source = 'delivered'
-      and identity.ref = confirmed.ref and identity.version = confirmed.version`.execute(tx);
+    delete from identity where employer_id = ${employerId} and ${confirmed}`.execute(tx);
   const blanked = Number(numAffectedRows ?? 0);
   const staying = blanked < refs.length ? await stillDelivered(tx, employerId, refs) : [];
   if (blanked) await record(tx, { deed: "people.blanked", employerId, amount: blanked });

@@ -58,7 +58,7 @@ async function moveBatch(suite: Suite, employerId: EmployerId, total: number, ba
 
   const staying = await transactionFor(db, { employer: employerId }, async (tx) => {
     if (telling(employerId)) await announce(tx, { kind: "employer", employerId, ref: null });
-    return blank(tx, employerId, batch);
+    return blank(tx, master, employerId, batch);
   });
   if (staying.length === 0) return;
   // The vault first: until it says shared, nothing here may claim so.

@@ -38,6 +38,7 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   /** Of a person retrieved confidentially, and for users of the service alone. */
   retrievedAt?: Date | null;
   forgottenOn?: string | null;
+  kept?: boolean | null;
   employments: Employment[];
   spells: SpellRow[];
   leaves: LeaveRow[];
@@ -63,7 +64,10 @@ const ofService = {
       coalesce(identity.wrapped_key, retrieved.wrapped_key) as wrapped_key,
       coalesce(identity.sealed, retrieved.sealed) as sealed,
       case when identity.ref is null then retrieved.because else identity.because end as because,
-      retrieved.retrieved_at as "retrievedAt", forgotten_on(retrieved.retrieved_at) as "forgottenOn",`,
+      retrieved.retrieved_at as "retrievedAt", retrieved.kept,
+      case when retrieved.ref is not null
+        then forgotten_on(dossier.employer_id, dossier.ref, retrieved.retrieved_at)
+      end as "forgottenOn",`,
   joined: sql`left join confidential_identity retrieved
         on retrieved.employer_id = dossier.employer_id and retrieved.ref = dossier.ref and identity.ref is null`,
 };
@@ -153,6 +157,7 @@ export async function openDossier(
     appointments,
     retrievedAt = null,
     forgottenOn = null,
+    kept,
     ...more
   } = it;
   const {
@@ -169,7 +174,7 @@ export async function openDossier(
   return {
     ...rest,
     ...personOf(master, held),
-    retrieved: retrievedAt && { at: retrievedAt.toISOString(), forgottenOn: hasContent ? null : forgottenOn },
+    retrieved: retrievedAt && { at: retrievedAt.toISOString(), forgottenOn, kept: kept === true },
     bsnBecause: actor.side === "service" ? bsnOf(master, it) : null,
     updatesStoppedAt: updates_stopped_at?.toISOString() ?? null,
     hasContent,

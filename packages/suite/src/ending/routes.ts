@@ -2,4 +2,6 @@ import { endVault } from "@datakluis/contract";
 import { answerServer } from "../answer.ts";
 import { endHere } from "./store.ts";
 
-export const endingRoutes = [answerServer(endVault, ["vault"], ({ db, params }) => endHere(db, params.employerId))];
+export const endingRoutes = [
+  answerServer(endVault, ["vault"], ({ params, ...suite }) => endHere(suite, params.employerId)),
+];

@@ -1,11 +1,14 @@
+import type { KeyObject } from "node:crypto";
 import { sql } from "kysely";
 import { Refusal, type EmployerId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
+import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import { hasContent } from "../dossiers/content.ts";
 import { forgetRetrieved } from "../retrieval/store.ts";
-import type { Db, Tx } from "../schema.ts";
+import { keepVisitors } from "../retrieval/visitors.ts";
+import type { Tx } from "../schema.ts";
 import { forgetExtents } from "../sharing/extents.ts";
 
 export type Ended = { blanked: number; kept: number };
@@ -15,12 +18,12 @@ export type Ended = { blanked: number; kept: number };
  * forgotten, with his key. What the service wrote it must keep (BW 7:454), and so who it is about: those stay as they
  * are. Counted once; told again, or after a backup was put back, it blanks what came back and answers the first count.
  */
-export const endHere = (db: Db, employerId: EmployerId): Promise<Ended> =>
+export const endHere = ({ db, master }: Pick<Suite, "db" | "master">, employerId: EmployerId): Promise<Ended> =>
   transactionFor(db, { employer: employerId }, async (tx) => {
     const employer = tx.selectFrom("employer").select("vault").where("id", "=", employerId).forUpdate();
     const before = (await employer.executeTakeFirst())?.vault;
     if (!before) throw new Refusal("not_found");
-    const blanked = await blankUnwritten(tx, employerId);
+    const blanked = await blankUnwritten(tx, master, employerId);
     await forgetExtents(tx, employerId);
     await forgetRetrieved(tx, employerId);
     await tx.deleteFrom("delivery_part").where("employer_id", "=", employerId).execute();
@@ -43,18 +46,17 @@ export const endHere = (db: Db, employerId: EmployerId): Promise<Ended> =>
   });
 
 /** Dossiers are held first: whoever writes in one at this moment is waited for, and then it has content. */
-async function blankUnwritten(tx: Tx, employerId: EmployerId): Promise<number> {
+async function blankUnwritten(tx: Tx, master: KeyObject, employerId: EmployerId): Promise<number> {
   await sql`select count(*) from (
     select from dossier where employer_id = ${employerId} order by ref for update
   ) as held`.execute(tx);
-  const { numDeletedRows } = await tx
-    .deleteFrom("identity")
-    .using("dossier")
-    .where("identity.employer_id", "=", employerId)
-    .whereRef("dossier.employer_id", "=", "identity.employer_id")
-    .whereRef("dossier.ref", "=", "identity.ref")
-    .where(sql<boolean>`(identity.source = 'delivered' or not ${hasContent()})`)
-    .executeTakeFirst();
+  const unwritten = sql<boolean>`(identity.source = 'delivered' or exists (
+    select from dossier
+    where dossier.employer_id = identity.employer_id and dossier.ref = identity.ref and not ${hasContent()}
+  ))`;
+  await keepVisitors(tx, master, employerId, unwritten);
+  const identities = tx.deleteFrom("identity").where("employer_id", "=", employerId).where(unwritten);
+  const { numDeletedRows } = await identities.executeTakeFirst();
   return Number(numDeletedRows);
 }
 

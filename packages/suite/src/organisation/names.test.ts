@@ -42,7 +42,7 @@ test("of one change one is read again", async () => {
   names.hear({ employerId: employer, ref });
   expect([await found("erbij"), await found("ongehoord")]).toEqual([1, 0]);
   for (const gone of [ref, unheard]) {
-    await closeDossier(suite.db, gone, { sharing: 1 });
+    await closeDossier(suite, gone, { sharing: 1 });
     names.hear({ employerId: employer, ref: gone });
   }
   expect([await found("erbij"), await found("ongehoord"), await found("naam")]).toEqual([0, 0, 2]);
@@ -72,7 +72,7 @@ test("a name is gone from memory the moment the sharing is withdrawn, not at the
   const names = namesOf(suite.db, suite.master);
   await names.search(employer, ["naam"]);
   expect(names.size()).toBe(3);
-  await closeDossier(suite.db, ref, { sharing: 1 });
+  await closeDossier(suite, ref, { sharing: 1 });
   names.hear({ employerId: employer, ref });
   expect(names.size()).toBe(2);
 });
@@ -99,7 +99,7 @@ test("a name that was just being read again when the sharing was withdrawn does 
   [heldUp, answered] = [hold.promise, read.resolve];
   const searching = names.search(employer, ["weg"]);
   await read.promise;
-  await closeDossier(suite.db, ref, { sharing: 1 });
+  await closeDossier(suite, ref, { sharing: 1 });
   names.hear({ employerId: employer, ref });
   hold.resolve();
   expect(await searching).toEqual([]);

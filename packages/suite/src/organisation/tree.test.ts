@@ -131,6 +131,6 @@ test("whoever becomes anonymous is no longer found by name, not even from memory
   await transactionFor(suite.db, { employer }, (tx) => tx.insertInto("identity").values(held).execute());
   expect(await find("verdwijnt")).toEqual([ref]);
 
-  expect(await closeDossier(suite.db, ref as DossierRef, { sharing: 2 })).toEqual({ closed: true });
+  expect(await closeDossier(suite, ref as DossierRef, { sharing: 2 })).toEqual({ closed: true });
   expect(await find("verdwijnt")).toEqual([]);
 });

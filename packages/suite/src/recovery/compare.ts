@@ -13,7 +13,7 @@ import { resetExtents } from "../sharing/extents.ts";
 import { stepFor, type Step } from "./rules.ts";
 import * as store from "./store.ts";
 
-export type Comparing = Pick<Suite, "db" | "pool" | "ask" | "log">;
+export type Comparing = Pick<Suite, "db" | "pool" | "ask" | "log" | "master">;
 
 const stretch = 2_000;
 
@@ -51,26 +51,26 @@ const steps: Record<Step, (it: Comparing, employerId: EmployerId) => Promise<unk
     await compareDossiersOf({ db, ...it }, employerId);
   },
   moved: async (it, employerId) => {
-    await store.blankMoved(it.db, employerId);
+    await store.blankMoved(it, employerId);
     await compareDossiersOf(it, employerId);
   },
   finish_there: async (it, employerId) => {
     await it.ask(finishMovingIn, { params: { employerId }, body: await store.movedCounts(it.db, employerId) });
     await compareDossiersOf(it, employerId);
   },
-  end: ({ db }, employerId) => endHere(db, employerId),
+  end: endHere,
   compare: compareDossiersOf,
 };
 
 /** Stretch after stretch; the last one reaches to the end, so that whom only the vault knows is seen too. */
-async function compareDossiersOf({ db, ask }: Comparing, employerId: EmployerId): Promise<void> {
+async function compareDossiersOf({ db, master, ask }: Comparing, employerId: EmployerId): Promise<void> {
   await resetExtents(db, employerId);
   for (let after: DossierRef | null = null; ;) {
     const dossiers = await store.heldAfter(db, employerId, after, stretch);
     const last = dossiers.length < stretch;
     const until: DossierRef | null = last ? null : dossiers.at(-1)!.ref;
     const { agreed } = await ask(compareDossiers, { params: { employerId }, body: { after, until, dossiers } });
-    if (agreed.length) await store.makeAgreed(db, employerId, agreed);
+    if (agreed.length) await store.makeAgreed({ db, master }, employerId, agreed);
     if (last) return;
     after = until;
   }

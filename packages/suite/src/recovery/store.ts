@@ -2,8 +2,10 @@ import { sql } from "kysely";
 import type { AgreedDossier, DossierRef, EmployerId, HeldDossier, VaultState } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
+import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import type { Db, Tx } from "../schema.ts";
+import { keepVisitors } from "../retrieval/visitors.ts";
 import { forgetExtents } from "../sharing/extents.ts";
 
 /** Returns of a backup, here or at the vault, after which nothing was compared yet. */
@@ -55,8 +57,10 @@ export const heldAfter = (db: Db, employerId: EmployerId, after: DossierRef | nu
     return rows;
   });
 
+type Opening = Pick<Suite, "db" | "master">;
+
 /** Makes this side what the vault says: counts as told, and whoever is not shared any more forgotten, with his key. */
-export const makeAgreed = (db: Db, employerId: EmployerId, agreed: readonly AgreedDossier[]) =>
+export const makeAgreed = ({ db, master }: Opening, employerId: EmployerId, agreed: readonly AgreedDossier[]) =>
   transactionFor(db, { employer: employerId }, async (tx) => {
     const refs = agreed.map(({ ref }) => ref);
     await sql`
@@ -68,17 +72,19 @@ export const makeAgreed = (db: Db, employerId: EmployerId, agreed: readonly Agre
         as it (ref, sharing, employment)
       where employer_id = ${employerId} and dossier.ref = it.ref`.execute(tx);
     const forgotten = agreed.filter(({ forget }) => forget).map(({ ref }) => ref);
+    const going = sql<boolean>`identity.source = 'shared' and identity.ref = any (${forgotten}::uuid[])`;
+    await keepVisitors(tx, master, employerId, going);
     const { numAffectedRows } = await sql`
-      delete from identity
-      where employer_id = ${employerId} and source = 'shared' and ref = any (${forgotten}::uuid[])`.execute(tx);
+      delete from identity where employer_id = ${employerId} and ${going}`.execute(tx);
     await forgetExtents(tx, employerId);
     await record(tx, { deed: "comparison.forgotten", employerId, amount: Number(numAffectedRows ?? 0) });
     await announce(tx, { kind: "employer", employerId, ref: null });
   });
 
 /** The vault has everybody: whoever is here as delivered is a copy that was put back, and goes. */
-export const blankMoved = (db: Db, employerId: EmployerId) =>
+export const blankMoved = ({ db, master }: Opening, employerId: EmployerId) =>
   transactionFor(db, { employer: employerId }, async (tx) => {
+    await keepVisitors(tx, master, employerId, sql`identity.source = 'delivered'`);
     const { numDeletedRows } = await tx
       .deleteFrom("identity")
       .where("employer_id", "=", employerId)

@@ -45,7 +45,7 @@ const write = async (user: Parameters<RunningSuite["as"]>[0], ref: DossierRef) =
 
 test("who was retrieved and of whom nothing was written is forgotten on the day his dossier names, on the record and once", async () => {
   const { ref, open } = await held();
-  expect((await open()).retrieved).toEqual({ at, forgottenOn: day });
+  expect((await open()).retrieved).toEqual({ at, forgottenOn: day, kept: false });
   await forgetUnwritten(running.suite.db, before);
   expect((await open()).person).toMatchObject({ lastName: retrieved.lastName });
   await Promise.all([1, 2].map(() => forgetUnwritten(running.suite.db, day)));
@@ -56,7 +56,7 @@ test("who was retrieved and of whom nothing was written is forgotten on the day 
 test("who something was written about is kept, and his dossier names no day", async () => {
   const { user, ref, open } = await held();
   await write(user, ref);
-  expect((await open()).retrieved).toEqual({ at, forgottenOn: null });
+  expect((await open()).retrieved).toEqual({ at, forgottenOn: null, kept: false });
   await forgetUnwritten(running.suite.db, "2027-01-01");
   expect((await open()).person).toMatchObject({ lastName: retrieved.lastName });
 });

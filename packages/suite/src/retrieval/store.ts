@@ -102,7 +102,7 @@ export async function keepRetrieved(
     const because: SharedBecause = { careRequest, note, byName: actor.displayName, at: retrievedAt };
     const whose = { employer_id: employerId, ref, version, confidential: true };
     const sealed = sealIdentity(master, whose, identity, because);
-    const row = { ...sealed, because: sealed.because!, retrieved_at: told.retrievedAt };
+    const row = { ...sealed, because: sealed.because!, retrieved_at: told.retrievedAt, kept: false };
     await tx
       .insertInto("confidential_identity")
       .values(row)
@@ -154,7 +154,7 @@ async function isDone(tx: Tx, id: WriteId, what: string): Promise<boolean> {
 export async function forgetRetrieved(tx: Tx, employerId: EmployerId): Promise<void> {
   const gone = await sql<{ ref: DossierRef }>`
     delete from confidential_identity where employer_id = ${employerId}
-      and not written_confidentially(employer_id, ref)
+      and forgotten_on(employer_id, ref, retrieved_at) is not null
     returning ref`.execute(tx);
   for (const { ref } of gone.rows) await recordConfidential(tx, { deed: "person.forgotten", employerId, ref });
 }

@@ -20,7 +20,7 @@ export const sharingRoutes = [
     return keepPerson(db, master, body);
   }),
 
-  answerServer(forgetPerson, ["vault"], ({ db, params, body }) => closeDossier(db, params.ref, body)),
+  answerServer(forgetPerson, ["vault"], ({ params, body, ...suite }) => closeDossier(suite, params.ref, body)),
 
   answerServer(putEmployment, ["vault"], ({ db, params, body }) => keepEmployment(db, params, body)),
 

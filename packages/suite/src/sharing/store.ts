@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { Refusal, type DossierRef, type EmployerId, type SharedPerson } from "@datakluis/contract";
+import { sql } from "kysely";
 import { sendAlong } from "@datakluis/kit/asking";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
@@ -7,6 +8,8 @@ import { record } from "../audit/store.ts";
 import { hasContent } from "../dossiers/content.ts";
 import { employerOf, lockDossier, type Locked } from "../dossiers/lock.ts";
 import { sealIdentity } from "../identities/store.ts";
+import { keepVisitors } from "../retrieval/visitors.ts";
+import type { Suite } from "../answer.ts";
 import type { Db, Tx } from "../schema.ts";
 import { forget, receive } from "./rules.ts";
 
@@ -48,8 +51,15 @@ export const keepPerson = (db: Db, master: KeyObject, told: SharedPerson): Promi
     return { deed: dossier.sharing === told.sharing ? "person.updated" : "person.received", answer: null };
   });
 
-/** Closes a dossier if it is empty: the person and his key are gone with the commit. */
-export const closeDossier = (db: Db, ref: DossierRef, told: { sharing: number }): Promise<{ closed: boolean }> =>
+/**
+ * Closes a dossier if it is empty: the person and his key are gone with the commit. Whom the service expects without his
+ * employer knowing it keeps apart, and answers the same (product.md, D11).
+ */
+export const closeDossier = (
+  { db, master }: Pick<Suite, "db" | "master">,
+  ref: DossierRef,
+  told: { sharing: number },
+): Promise<{ closed: boolean }> =>
   changeSharing<{ closed: boolean }>(db, ref, async (tx, dossier) => {
     const { written } = await tx
       .selectFrom("dossier")
@@ -65,6 +75,7 @@ export const closeDossier = (db: Db, ref: DossierRef, told: { sharing: number })
       return { deed: "person.kept", answer: { closed: false } };
     }
 
+    await keepVisitors(tx, master, dossier.employer_id, sql`identity.ref = ${ref}`);
     const identity = tx.deleteFrom("identity").where("employer_id", "=", dossier.employer_id);
     await sendAlong(tx, identity.where("ref", "=", ref));
     await endExtent(tx, dossier);

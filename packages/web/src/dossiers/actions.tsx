@@ -109,7 +109,7 @@ export function useDossierActions(known: Known) {
       icon: <Undo2 size={17} aria-hidden />,
       run: () => setOpen("revoke"),
     });
-  if (dossier?.retrieved && hasRight(self, "retrieve"))
+  if (dossier?.retrieved && !dossier.retrieved.kept && hasRight(self, "retrieve"))
     actions.push({
       id: "refresh",
       text: m.refresh_retrieved(),

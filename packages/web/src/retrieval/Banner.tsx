@@ -11,7 +11,8 @@ export function RetrievedBanner({ dossier: { retrieved, shared } }: { dossier: D
   if (retrieved)
     return (
       <Notice kind="warn">
-        <b>{m.retrieved_banner_title({ moment: showMoment(retrieved.at) })}</b> {m.retrieved_banner()}
+        <b>{m.retrieved_banner_title({ moment: showMoment(retrieved.at) })}</b>{" "}
+        {retrieved.kept ? m.retrieved_kept() : m.retrieved_banner()}
         {retrieved.forgottenOn && <> {m.retrieved_forgotten({ day: showDate(retrieved.forgottenOn) })}</>}
       </Notice>
     );

@@ -8,6 +8,7 @@ const deeds: Record<ConfidentialDeed, () => string> = {
   "person.listed": m.confidential_person_listed,
   "person.searched": m.confidential_person_searched,
   "person.forgotten": m.confidential_person_forgotten,
+  "person.kept": m.confidential_person_kept,
   "spell.reported": m.confidential_spell_reported,
   "spell.course": m.confidential_spell_course,
   "spell.recovered": m.confidential_spell_recovered,
