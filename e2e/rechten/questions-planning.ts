@@ -68,7 +68,7 @@ export const planningQuestions: Questions = {
   }),
   [`suite PUT ${api}/dossiers/{ref}/appointments/{appointmentId}/moment`]: async (it) => ({
     params: await planned(it),
-    body: await moment(it),
+    body: { seen: 0, ...(await moment(it)) },
   }),
   [`suite PUT ${api}/dossiers/{ref}/appointments/{appointmentId}/no-show`]: async (it) => ({
     params: await planned(it, true),

@@ -206,7 +206,7 @@ export const suiteQuestions: Questions = {
     body: appointment(),
   }),
   [`suite DELETE ${api}/dossiers/{ref}/appointments/{appointmentId}`]: async ({ stage, tenant, may }) => {
-    const body = { reason: "not_needed" };
+    const body = { reason: "not_needed", seen: 0 };
     if (!may) return { params: { ref: tenant.spell.ref, appointmentId: tenant.appointmentId }, body };
     const params = { ref: await stage.shared(tenant) };
     const made = await stage.casting.suite(tenant.hr)(planAppointment, { params, body: appointment() });

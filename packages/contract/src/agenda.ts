@@ -155,10 +155,13 @@ export const findMoments = endpoint({
 const Taken = z.strictObject({
   employerId: EmployerId,
   kind: ConsultationKind,
+  consultationId: Uuid.nullable(),
   consultationName: z.string().nullable(),
   manner: ConsultationManner,
   noShowReason: NoShowReason.nullable(),
   confidential: z.boolean(),
+  /** Of the appointment; with it one says what one saw when one changes it. */
+  sequence: z.int().nonnegative(),
   label: PersonLabel,
 });
 

@@ -43,6 +43,8 @@ export const Appointment = z.strictObject({
   noShowReason: NoShowReason.nullable(),
   /** As of a spell: it exists for users of the service alone (D11). */
   confidential: z.boolean(),
+  /** Counts its changes. */
+  sequence: z.int().nonnegative(),
 });
 export type Appointment = z.infer<typeof Appointment>;
 
@@ -69,6 +71,9 @@ export const planAppointment = endpoint({
 
 const ofAppointment = ofDossier.extend({ appointmentId: Uuid });
 
+/** Of what is changed, the `sequence` the asker saw: a newer one refuses with `appointment_changed`. */
+const seen = z.int().nonnegative();
+
 /** It stays content (dossiervulling), and its moment in an agenda is free again. */
 export const cancelAppointment = endpoint({
   server: "suite",
@@ -76,7 +81,7 @@ export const cancelAppointment = endpoint({
   path: "/dossiers/:ref/appointments/:appointmentId",
   summary: "Afspraak annuleren, met reden",
   params: ofAppointment,
-  body: z.strictObject({ reason: CancelReason }),
+  body: z.strictObject({ reason: CancelReason, seen }),
   answer: Appointment,
 });
 
@@ -127,6 +132,6 @@ export const moveAppointment = endpoint({
   path: "/dossiers/:ref/appointments/:appointmentId/moment",
   summary: "Afspraak verzetten",
   params: ofAppointment,
-  body: z.strictObject({ id: WriteId, ...inAgenda }),
+  body: z.strictObject({ id: WriteId, seen, ...inAgenda }),
   answer: Appointment,
 });

@@ -416,6 +416,10 @@ export const refusals = {
   appointment_too_late: [409, "Dit moment is al voorbij. Kies een dag en tijd in de toekomst."],
   appointment_past: [409, "Deze afspraak is al geweest en kan niet meer worden geannuleerd of verzet."],
   appointment_ended: [409, "Deze afspraak is geannuleerd. Plan een nieuwe."],
+  appointment_changed: [
+    409,
+    "Een collega heeft deze afspraak intussen gewijzigd. Bekijk haar opnieuw en verzet of annuleer haar dan.",
+  ],
   appointment_not_begun: [409, "Deze afspraak is nog niet begonnen. Annuleer of verzet haar als zij niet doorgaat."],
   moment_taken: [409, "Dit moment is net door iemand anders ingepland. Kies een van de momenten die nu vrij zijn."],
   moment_outside: [409, "De professional is op dit moment niet beschikbaar. Kies een van de vrije momenten."],

@@ -117,7 +117,7 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
           'minutes', minutes, 'professionalId', professional_id, 'professionalName', professional.display_name,
           'placeId', place_id, 'placeName', place.name, 'plannedBy', account.display_name, 'plannedAt', planned_at,
           'cancelledAt', cancelled_at, 'cancelReason', cancel_reason, 'noShowReason', no_show_reason,
-          'confidential', confidential) order by starts_at desc)
+          'confidential', confidential, 'sequence', sequence) order by starts_at desc)
         from appointment join account on account.id = appointment.planned_by
           left join account professional on professional.id = appointment.professional_id
           left join place on place.id = appointment.place_id

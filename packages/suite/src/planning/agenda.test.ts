@@ -58,13 +58,13 @@ test("a free moment is found, planned, moved and cancelled; the agenda follows a
   expect(entry).toMatchObject({ id: made.id, taken: { label: { ref, fullName: expect.stringContaining("Vries") } } });
 
   const params = { ref, appointmentId: made.id };
-  const moved = await ask(moveAppointment, { params, body: asked(second!, consultationId) });
+  const moved = await ask(moveAppointment, { params, body: { ...asked(second!, consultationId), seen: 0 } });
   expect(moved.startsAt).toBe(second!.startsAt);
   expect((await moments())[0]).toEqual(first);
-  await ask(cancelAppointment, { params, body: { reason: "service" } });
+  await ask(cancelAppointment, { params, body: { reason: "service", seen: 1 } });
   expect(await idsOf(ask)).toEqual([]);
   expect((await moments())[1]).toEqual(second);
-  const again = ask(moveAppointment, { params, body: asked(first!, consultationId) });
+  const again = ask(moveAppointment, { params, body: { ...asked(first!, consultationId), seen: 2 } });
   await expect(again).rejects.toEqual(refused("appointment_ended"));
   expect(await ask(readDossier, { params: { ref } })).toMatchObject({
     hasContent: true,
@@ -96,6 +96,42 @@ test("of two planners at once one has the moment; the other hears so, and what i
   }
 });
 
+test("of two planners who change one appointment the later one hears so, and what the first made of it stands", async () => {
+  const { ask, employer, shared, consultationId, moments } = await there();
+  const other = running.as(await running.seed.user("case_manager", employer));
+  const ref = await shared();
+  const [first, second, third] = await moments();
+  const { id, sequence } = await book(ask, ref, asked(first!, consultationId));
+  const params = { ref, appointmentId: id };
+  const wanted = { ...asked(second!, consultationId), seen: sequence };
+  const moved = await ask(moveAppointment, { params, body: wanted });
+  expect(await ask(moveAppointment, { params, body: wanted })).toEqual(moved);
+  const late = other(moveAppointment, { params, body: { ...asked(third!, consultationId), seen: sequence } });
+  await expect(late).rejects.toEqual(refused("appointment_changed"));
+  const cancelling = (seen: number) => other(cancelAppointment, { params, body: { reason: "service", seen } });
+  await expect(cancelling(sequence)).rejects.toEqual(refused("appointment_changed"));
+  expect((await entriesOf(other))[0]).toMatchObject({
+    startsAt: second!.startsAt,
+    taken: { sequence: moved.sequence, consultationId },
+  });
+  const gone = await cancelling(moved.sequence);
+  expect(await cancelling(sequence)).toEqual(gone);
+  // At once, from what both saw: one is told it was changed.
+  const again = await book(ask, ref, asked(first!, consultationId));
+  const at = { ref, appointmentId: again.id };
+  const heard = await Promise.all(
+    [second!, third!].map((moment, which) =>
+      outcome(
+        [ask, other][which]!(moveAppointment, {
+          params: at,
+          body: { ...asked(moment, consultationId), seen: again.sequence },
+        }),
+      ),
+    ),
+  );
+  expect(heard.toSorted()).toEqual(["appointment_changed", "planned"]);
+});
+
 test("of two moved and one planned on one moment at once, one is there", async () => {
   const { ask, shared, consultationId, moments } = await there();
   const refs = [await shared(), await shared(), await shared()];
@@ -105,7 +141,7 @@ test("of two moved and one planned on one moment at once, one is there", async (
     await book(ask, refs[1]!, asked(two!, consultationId)),
   ];
   const move = (ref: DossierRef, appointmentId: string) =>
-    ask(moveAppointment, { params: { ref, appointmentId }, body: asked(wanted!, consultationId) });
+    ask(moveAppointment, { params: { ref, appointmentId }, body: { ...asked(wanted!, consultationId), seen: 0 } });
   const heard = await Promise.all([
     outcome(move(refs[0]!, first.id)),
     outcome(move(refs[1]!, second.id)),
@@ -238,7 +274,7 @@ test("an employer's user who cancels frees an agenda he cannot read", async () =
   const [moment] = await moments();
   const made = await book(ask, ref, asked(moment!, consultationId));
   const hr = running.as(await running.seed.user("hr", employer));
-  await hr(cancelAppointment, { params: { ref, appointmentId: made.id }, body: { reason: "employer" } });
+  await hr(cancelAppointment, { params: { ref, appointmentId: made.id }, body: { reason: "employer", seen: 0 } });
   expect((await moments())[0]).toEqual(moment);
   const { rows } = await running.suite.pool.query("select * from booking");
   expect(rows).toEqual([]);
@@ -255,7 +291,7 @@ test("who did not come is kept with a reason once it began; it stays taken and s
   await running.past.updateTable("appointment").set({ starts_at: begun }).where("id", "=", made.id).execute();
   expect((await missed()).noShowReason).toBe("mistaken");
   expect((await missed()).noShowReason).toBe("mistaken");
-  const gone = ask(cancelAppointment, { params, body: { reason: "other" } });
+  const gone = ask(cancelAppointment, { params, body: { reason: "other", seen: 0 } });
   await expect(gone).rejects.toEqual(refused("appointment_past"));
   const from = dayAhead(-1);
   const [agenda] = await ask(readAgendas, { query: { from, days: 3 } });

@@ -42,6 +42,8 @@ type Known = LabelRow & {
   employer_id: EmployerId;
   kind: ConsultationKind;
   consultation: string | null;
+  consultation_id: string | null;
+  sequence: number;
   manner: ConsultationManner;
   no_show: NoShowReason | null;
   /** Not by the name it has elsewhere: `labelOf` would take it for how the identity was sealed. */
@@ -55,7 +57,7 @@ const bookedWith = (actor: Actor, who: readonly UserId[], from: number, until: n
     not booking.appointment as visitor, extract(epoch from lower(during))::float8 * 1000 as starts,
     (extract(epoch from upper(during) - lower(during)) / 60)::int as minutes,
     dossier.employer_id, dossier.ref, dossier.personnel_number, it.kind, it.manner, it.confidential as covert,
-    it.no_show_reason as no_show, consultation.name as consultation,
+    it.no_show_reason as no_show, it.sequence, it.consultation_id, consultation.name as consultation,
     identity.version, identity.wrapped_key, identity.sealed
   from booking
     left join appointment it on it.id = booking.id and it.professional_id is not null
@@ -136,11 +138,13 @@ function entryOf(row: Row, labels: ReadonlyMap<string, PersonLabel>): AgendaEntr
   const told = { id, startsAt: iso(row.starts), minutes, placeId, open, visitor };
   if (row.ref === null) return { ...told, taken: null };
   const { employer_id: employerId, kind, manner, covert: confidential } = row;
-  const { consultation: consultationName, no_show: noShowReason } = row;
+  const { consultation: consultationName, consultation_id: consultationId, no_show: noShowReason, sequence } = row;
   const label = labels.get(row.ref)!;
   return {
     ...told,
-    taken: { ...{ employerId, kind, manner, confidential, consultationName, noShowReason, label } },
+    taken: {
+      ...{ employerId, kind, manner, confidential, consultationId, consultationName, noShowReason, sequence, label },
+    },
   };
 }
 

@@ -17,7 +17,7 @@ import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { openConsultation } from "./agendas.ts";
 import { mustBeThere } from "./moments.ts";
-import { mustBeMovable, mustBePlannable } from "./rules.ts";
+import { mustBeMovable, mustBePlannable, mustBeSeen } from "./rules.ts";
 import { placesOf, professionalsOf } from "./setup.ts";
 import { planSummons } from "./summons.ts";
 import { appointmentsOf, keepStep, mustTell, toldOf } from "./store.ts";
@@ -83,7 +83,7 @@ export async function move(
   actor: Actor,
   ref: DossierRef,
   appointmentId: string,
-  asked: InAgenda & { id: string },
+  asked: InAgenda & { id: string; seen: number },
   now: Date,
 ): Promise<Appointment> {
   const dossier = await lockDossier(tx, ref, actor);
@@ -93,6 +93,7 @@ export async function move(
   if (isSame(found, asked)) return toldOf(found);
   if (await isDone(tx, asked.id)) throw new Refusal("already_written");
   mustBeMovable(found, now);
+  mustBeSeen(found, asked.seen);
   const { employer_id } = dossier;
   const { minutes, profession: kind } = await openConsultation(tx, asked.consultationId);
   const moment = new Date(asked.startsAt);

@@ -33,7 +33,7 @@ const asked = (change: { on?: string; at?: string; minutes?: number } = {}) => (
 });
 const plan = (ask: Ask, ref: DossierRef, body = asked()) => ask(planAppointment, { params: { ref }, body });
 const cancel = (ask: Ask, ref: DossierRef, appointmentId: string) =>
-  ask(cancelAppointment, { params: { ref, appointmentId }, body: { reason: "employee" } });
+  ask(cancelAppointment, { params: { ref, appointmentId }, body: { reason: "employee", seen: 0 } });
 
 async function shared() {
   const employer = await running.seed.employer("active");

@@ -30,7 +30,7 @@ export const planningRoutes = [
     noting(world, "appointment.refused", ref, () => world.act((tx) => addAppointment(tx, world.actor, ref, body, now))),
   ),
   answer(cancelAppointment, "plan_appointment", ({ params: { ref, appointmentId }, body, now, ...world }) =>
-    world.act((tx) => cancel(tx, world.actor, ref, appointmentId, body.reason, now)),
+    world.act((tx) => cancel(tx, world.actor, ref, appointmentId, body, now)),
   ),
   answer(bookAppointment, "plan", ({ params: { ref }, body, now, ...world }) =>
     noting(world, "appointment.refused", ref, () => world.act((tx) => book(tx, world.actor, ref, body, now))),

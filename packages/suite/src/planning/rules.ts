@@ -60,6 +60,11 @@ export function mustBeCancellable(it: Planned, now: Date): void {
   if (it.startsAt <= now) throw new Refusal("appointment_past");
 }
 
+/** Of two who change it, the later one has not seen what the first made of it. Refuses `appointment_changed`. */
+export function mustBeSeen(it: { sequence: number }, seen: number): void {
+  if (it.sequence !== seen) throw new Refusal("appointment_changed");
+}
+
 /** Nor is it moved, and what was cancelled is planned anew. Refuses `appointment_ended` too. */
 export function mustBeMovable(it: Planned, now: Date): void {
   if (it.cancelledAt) throw new Refusal("appointment_ended");

@@ -13,7 +13,7 @@ import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
-import { mustBeCancellable, mustBeMissable, mustBePlannable } from "./rules.ts";
+import { mustBeCancellable, mustBeMissable, mustBePlannable, mustBeSeen } from "./rules.ts";
 
 type Asked = {
   id: string;
@@ -70,12 +70,13 @@ export async function cancel(
   actor: Actor,
   ref: DossierRef,
   appointmentId: string,
-  reason: CancelReason,
+  { reason, seen }: { reason: CancelReason; seen: number },
   now: Date,
 ): Promise<Appointment> {
   const { dossier, found } = await held(tx, actor, ref, appointmentId);
   if (found.cancelledAt) return toldOf(found);
   mustBeCancellable(found, now);
+  mustBeSeen(found, seen);
   const { confidential, sequence } = found;
   await tx
     .updateTable("appointment")
@@ -160,7 +161,7 @@ export const appointmentsOf = (tx: Tx, { employer_id, ref }: Locked) =>
     .where("ref", "=", ref)
     .execute();
 
-export const toldOf = ({ consultationId: _kind, open: _open, sequence: _steps, ...it }: Found): Appointment => ({
+export const toldOf = ({ consultationId: _kind, open: _open, ...it }: Found): Appointment => ({
   ...it,
   startsAt: it.startsAt.toISOString(),
   plannedAt: it.plannedAt.toISOString(),

@@ -62,7 +62,7 @@ test("HR asks, a planner sees it and plans it, and HR sees when; cancelled it wa
   const again = book(ask, ref, { ...asked(next!, consultationId), summonsId: made.id });
   await expect(again).rejects.toEqual(refused("summons_planned"));
 
-  await hr(cancelAppointment, { params: { ref, appointmentId: planned.id }, body: { reason: "employee" } });
+  await hr(cancelAppointment, { params: { ref, appointmentId: planned.id }, body: { reason: "employee", seen: 0 } });
   expect(await ofDoctor()).toMatchObject({ plannedFor: null });
   expect(await back()).toMatchObject({ withdrawn: true });
   expect((await ask(listWaitingSummons, {})).map((it) => it.kind)).toEqual(["case_manager"]);

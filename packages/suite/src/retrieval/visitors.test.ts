@@ -114,7 +114,7 @@ test("cancelled before, nobody is kept; cancelled after, he is let go as whoever
   const { ask, person, visit } = await there();
   const [before, after, standing] = [await person(), await person(), await person()];
   const cancel = async (ref: DossierRef, { id }: { id: string }) =>
-    ask(cancelAppointment, { params: { ref, appointmentId: id }, body: { reason: "employee" } });
+    ask(cancelAppointment, { params: { ref, appointmentId: id }, body: { reason: "employee", seen: 0 } });
   await cancel(before, await visit(before));
   const [made] = [await visit(after), await visit(standing)];
   for (const ref of [before, after, standing]) await revoke(ref);
@@ -143,7 +143,7 @@ test("whoever is kept can be moved and cancelled, and who was retrieved before s
   const { id } = await visit(ref);
   await revoke(ref);
   expect(await nameFor(ask, ref)).toEqual(["Eerder", false]);
-  const body = asked((await moments("yes"))[0]!, consultationId);
+  const body = { ...asked((await moments("yes"))[0]!, consultationId), seen: 0 };
   const moved = await ask(moveAppointment, { params: { ref, appointmentId: id }, body });
   expect(moved).toMatchObject({ id, startsAt: body.startsAt, confidential: true });
 });

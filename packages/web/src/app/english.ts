@@ -202,6 +202,8 @@ export const english: Record<RefusalCode, string> = {
   appointment_too_late: "This moment has passed. Choose a day and time in the future.",
   appointment_past: "This appointment has been and can no longer be cancelled or moved.",
   appointment_ended: "This appointment was cancelled. Plan a new one.",
+  appointment_changed:
+    "A colleague has changed this appointment meanwhile. Look at it again, and then move or cancel it.",
   appointment_not_begun: "This appointment has not begun yet. Cancel or move it if it does not take place.",
   moment_taken: "Somebody else has just planned this moment. Choose one of the moments that are free now.",
   moment_outside: "The professional is not available at this moment. Choose one of the free moments.",

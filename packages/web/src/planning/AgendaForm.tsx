@@ -27,7 +27,7 @@ type Props = {
   setup: Planning;
   wish: Wish;
   /** The appointment that is moved; a new one is planned without it. */
-  moves?: string;
+  moves?: { id: string; sequence: number };
   /** The request that is planned with it. */
   summonsId?: string;
   onDone: () => void;
@@ -47,7 +47,10 @@ export function AgendaForm({ dossier, setup, wish: first, moves, summonsId, onDo
       const body = { consultationId, professionalId, placeId: where, manner, startsAt };
       return write.send({ ...body, open }, (id) =>
         moves
-          ? ask(moveAppointment, { params: { ref: dossier, appointmentId: moves }, body: { id, ...body } })
+          ? ask(moveAppointment, {
+              params: { ref: dossier, appointmentId: moves.id },
+              body: { id, seen: moves.sequence, ...body },
+            })
           : ask(bookAppointment, {
               params: { ref: dossier },
               body: { id, open, ...body, ...(summonsId ? { summonsId } : {}) },
@@ -61,6 +64,7 @@ export function AgendaForm({ dossier, setup, wish: first, moves, summonsId, onDo
     },
     // Somebody else was first: what is free now is shown at once.
     onError: (fault) => {
+      if (codeOf(fault) === "appointment_changed") appointmentChanged(dossier);
       if (codeOf(fault) !== "moment_taken" && codeOf(fault) !== "moment_outside") return;
       setChosen(undefined);
       void queryClient.invalidateQueries({ queryKey: ["planning"] });

@@ -13,19 +13,20 @@ import { appointmentChanged } from "./changed.ts";
 import { cancelWord, consultationWord, noShowWord } from "./words.ts";
 
 /** What must be known of an appointment to end it. */
-type Ended = Pick<Appointment, "id" | "ref" | "kind" | "startsAt">;
+type Ended = Pick<Appointment, "id" | "ref" | "kind" | "startsAt" | "sequence">;
 type Props = { of: Ended; onClose: () => void };
 
 /** Cancels an appointment that is still to come, with a reason from a list. */
 export function CancelDialog({ of: it, onClose }: Props) {
   const cancel = useMutation({
     mutationFn: (reason: CancelReason) =>
-      ask(cancelAppointment, { params: { ref: it.ref, appointmentId: it.id }, body: { reason } }),
+      ask(cancelAppointment, { params: { ref: it.ref, appointmentId: it.id }, body: { reason, seen: it.sequence } }),
     onSuccess: () => {
       appointmentChanged(it.ref);
       say(m.appointment_cancelled_done());
       onClose();
     },
+    onError: () => appointmentChanged(it.ref),
   });
   return (
     <Dialog title={m.appointment_cancel_title()} isOpen onClose={onClose}>

@@ -33,7 +33,7 @@ export function EntryDialog({ entry, whose, setup, onClose }: Props) {
       onClose();
     },
   });
-  const of = taken && { id: entry.id, ref: taken.label.ref, kind: taken.kind, startsAt };
+  const of = taken && { id: entry.id, ref: taken.label.ref, kind: taken.kind, startsAt, sequence: taken.sequence };
   if (of && doing === "cancel") return <CancelDialog of={of} onClose={onClose} />;
   if (of && doing === "missed") return <NoShowDialog of={of} onClose={onClose} />;
   const wish = taken && wishFor(setup, taken.kind);
@@ -44,7 +44,7 @@ export function EntryDialog({ entry, whose, setup, onClose }: Props) {
           dossier={of.ref}
           setup={setup}
           wish={{ ...wish, manner: taken.manner, open: open ? "yes" : "no" }}
-          moves={entry.id}
+          moves={of}
           onDone={onClose}
         />
       </Dialog>
