@@ -36,7 +36,7 @@ export function EntryDialog({ entry, whose, setup, onClose }: Props) {
   const of = taken && { id: entry.id, ref: taken.label.ref, kind: taken.kind, startsAt, sequence: taken.sequence };
   if (of && doing === "cancel") return <CancelDialog of={of} onClose={onClose} />;
   if (of && doing === "missed") return <NoShowDialog of={of} onClose={onClose} />;
-  const wish = taken && wishFor(setup, taken.kind);
+  const wish = taken && wishFor(setup, taken);
   if (of && wish && doing === "move")
     return (
       <Dialog title={m.appointment_move()} isOpen onClose={onClose}>

@@ -44,6 +44,9 @@ export function HoursPage() {
 
 const noHours = { profession: "company_doctor" as const, week: [], exceptions: [], version: 0 };
 
+/** Kept before by a screen that gave who is away a place as well. */
+const nowhereWhenAway = (it: AgendaException): AgendaException => (it.kind === "away" ? { ...it, placeId: null } : it);
+
 /** A row keeps its key while others come and go. */
 type Row<A> = { key: number; it: A };
 let keys = 0;
@@ -52,9 +55,9 @@ const rowOf = <A,>(it: A): Row<A> => ({ key: (keys += 1), it });
 function HoursForm({ of, setup }: { of: Professional; setup: Planning }) {
   const go = useGo();
   const [week, setWeek] = useState(() => of.week.map(rowOf));
-  const [exceptions, setExceptions] = useState(() => of.exceptions.map(rowOf));
-  const places = setup.places.filter((it) => !it.closed);
-  const placeId = places[0]?.id ?? null;
+  const [exceptions, setExceptions] = useState(() => of.exceptions.map(nowhereWhenAway).map(rowOf));
+  const { places } = setup;
+  const placeId = places.find((it) => !it.closed)?.id ?? null;
   const keep = useMutation({
     mutationFn: (profession: ConsultationKind) =>
       ask(putProfessional, {
@@ -83,16 +86,8 @@ function HoursForm({ of, setup }: { of: Professional; setup: Planning }) {
   };
   const addException = () => {
     const day = today();
-    const it: AgendaException = {
-      kind: "away",
-      on: day,
-      through: day,
-      from: "00:00",
-      until: "24:00",
-      placeId,
-      open: false,
-    };
-    setExceptions([...exceptions, rowOf(it)]);
+    const hours = { from: "00:00", until: "24:00" as const, placeId: null, open: false };
+    setExceptions([...exceptions, rowOf<AgendaException>({ kind: "away", on: day, through: day, ...hours })]);
   };
   return (
     <Page

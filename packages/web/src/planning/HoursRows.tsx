@@ -4,6 +4,7 @@ import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Field.tsx";
 import { showWeekday } from "./clock.ts";
+import { exceptionAs, placesFor } from "./hours.ts";
 
 type Row<A> = {
   of: A;
@@ -66,7 +67,10 @@ function Hours<A extends Block>({
   onChange,
   isAway = false,
 }: Omit<Row<A>, "onRemove"> & { isAway?: boolean }) {
-  const wheres = [{ id: "", text: m.without_place() }, ...places.map(({ id, name }) => ({ id, text: name }))];
+  const wheres = placesFor(places, of.placeId).map(({ id, name, closed }) => ({
+    id,
+    text: closed ? m.place_out_of_use({ name }) : name,
+  }));
   return (
     <>
       <Time label={m.hours_from()} type="time" value={of.from} onChange={(from) => onChange({ ...of, from })} />
@@ -81,7 +85,7 @@ function Hours<A extends Block>({
           <Choose
             label={m.consultation_place()}
             value={of.placeId ?? ""}
-            options={wheres}
+            options={[{ id: "", text: m.without_place() }, ...wheres]}
             onChange={(id) => onChange({ ...of, placeId: id || null })}
           />
           <Checkbox isSelected={of.open} onChange={(open) => onChange({ ...of, open })}>
@@ -123,7 +127,7 @@ export const ExceptionRow = ({ of, onRemove, onChange, places }: Row<AgendaExcep
         { id: "away", text: m.exception_away() },
         { id: "extra", text: m.exception_extra() },
       ]}
-      onChange={(kind) => onChange({ ...of, ...(kind === "away" ? away : extra) })}
+      onChange={(kind) => onChange(exceptionAs(kind as AgendaException["kind"], of))}
     />
     <Time
       label={m.first_day()}
@@ -136,6 +140,3 @@ export const ExceptionRow = ({ of, onRemove, onChange, places }: Row<AgendaExcep
     <Remove onPress={onRemove} />
   </li>
 );
-
-const away = { kind: "away" as const, from: "00:00", until: "24:00", open: false };
-const extra = { kind: "extra" as const, from: "09:00", until: "12:00" };

@@ -16,7 +16,7 @@ import { wishFor } from "./wish.ts";
 export function SummonsSheet({ waiting, setup }: { waiting: readonly WaitingSummons[]; setup: Planning }) {
   const [planning, setPlanning] = useState<WaitingSummons>();
   if (!waiting.length) return <p className="hint">{m.no_summons()}</p>;
-  const wish = planning && wishFor(setup, planning.kind);
+  const wish = planning && wishFor(setup, planning);
   const close = () => setPlanning(undefined);
   return (
     <>
