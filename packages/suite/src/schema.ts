@@ -380,6 +380,18 @@ export type Tables = {
     service_only: boolean;
   };
   task_stale: { employer_id: EmployerId; ref: DossierRef };
+  /** Absence by person and month, counted from spells, leave and employments (reports/keep.ts). */
+  absence_month: {
+    employer_id: EmployerId;
+    ref: DossierRef;
+    month: string;
+    lost: number;
+    on_leave: number;
+    new_spells: number;
+    ended: number[];
+    ill: boolean;
+  };
+  absence_stale: { employer_id: EmployerId; ref: DossierRef };
   recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
   done: { id: string; what: string; at: Moment };
   delivery: DeliveryTables["delivery"];

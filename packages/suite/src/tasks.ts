@@ -11,6 +11,7 @@ import { askAccessFor } from "./organisation/jobs.ts";
 import { keepStaleTasks } from "./poortwachter/keep.ts";
 import { remindAll } from "./poortwachter/reminders.ts";
 import { compareAll } from "./recovery/compare.ts";
+import { keepStaleAbsence } from "./reports/keep.ts";
 import { forgetUnwritten } from "./retrieval/forgetting.ts";
 
 /** All later work of this server, by name. */
@@ -31,6 +32,7 @@ export const sweepOf = (suite: Suite) => async (): Promise<void> => {
   await discardStale(suite, new Date());
   await promiseMoving(suite);
   await keepStaleTasks(suite.db);
+  await keepStaleAbsence(suite.db);
   if (hourly("forgetting")) await forgetUnwritten(suite.db, amsterdamDate(new Date()));
   if (hourly("reminders")) await remindAll(suite, new Date());
   if (daily("key")) await enqueue(suite.db, "tend-key", {}, "tend-key");
