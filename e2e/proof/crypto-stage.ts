@@ -15,7 +15,7 @@ import type { Tenant } from "../rechten/cast.ts";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { again, id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
-import { mustBe, type House } from "./house.ts";
+import { mustBe, mustHold, type House } from "./house.ts";
 import { identitiesOf, lyingAtService, lyingInVault, peopleOf, type IdentityRow } from "./sealed-rows.ts";
 
 /** An employer with people, and who asks what there. */
@@ -52,6 +52,7 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
     "er is naar de levering gekeken",
     async () => (await hr(readVaultDelivery, { params })).state === "waiting",
   );
+  await deliverAbsence(stage);
   const seen = async (ref: DossierRef) => (await caseManager(readDossier, { params: { ref } })).person;
   await Promise.all(
     sharedRefs(stage).map(async (ref, at) => {
@@ -84,9 +85,30 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
     ...(await lyingInVault(servers, vault, waiting.id)),
     ...(await lyingAtService(servers, suite, [tenant.id, waiting.id], before.identities)),
   ];
-  const listed = lying.some(({ what }) => what === "lijst van een levering");
-  mustBe(listed, true, "van een levering die wacht ligt er een lijst");
+  const listed = await vault.query<{ kind: string }>(
+    "select distinct kind from delivery_list where employer_id = $1 order by kind",
+    [tenant.id],
+  );
+  const kinds = listed.rows.map(({ kind }) => kind);
+  mustHold(
+    kinds.includes("absence") && kinds.length > 1,
+    "van leveringen die wachten liggen er lijsten, ook van verzuim",
+  );
   return { lying, before };
+}
+
+/** Absence that waits for a word: what each message would do lies there, by personnel number. */
+async function deliverAbsence({ house, tenant, hr }: Stage): Promise<void> {
+  const vault = house.past("vault");
+  await vault.query("update employer set scenario = 'absence_delivered' where id = $1", [tenant.id]);
+  const found = await vault.query<{ personnel_number: string }>("select personnel_number from person where ref = $1", [
+    tenant.refs.at(-1),
+  ]);
+  const params = { employerId: tenant.id, deliveryId: id<WriteId>() };
+  const row = `${found.rows[0]!.personnel_number};V-1;04-03-2024;100`;
+  const bytes = Buffer.from(`Personeelsnummer;Referentie;Eerste ziektedag;Percentage\r\n${row}`);
+  const { absence } = await hr(deliverToVault, { params, query: { kind: "changes" }, bytes });
+  mustBe(absence?.lines.length, 1, "er wacht een verzuimmelding");
 }
 
 /** Somebody moves. Asked until a server answers: what was acknowledged is kept, of what was not either may be there. */

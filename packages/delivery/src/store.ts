@@ -33,7 +33,7 @@ export type DeliveryTables = {
         unread?: string[];
         changedFields?: Delivery["changedFields"];
         held?: HeldReason[];
-        absence?: AbsenceReport;
+        absence?: AbsenceCounts;
       }
     >;
     processed: Generated<number>;
@@ -45,6 +45,9 @@ export type DeliveryTables = {
   };
   delivery_part: { employer_id: EmployerId; delivery_id: string; part: number; sealed: Buffer };
 };
+
+/** What is counted of absence; what each message does says who is ill, and stands sealed with the server that has it. */
+export type AbsenceCounts = Omit<AbsenceReport, "lines">;
 
 /** Which delivery of which employer. */
 export type Of = { employerId: EmployerId; deliveryId: string };
@@ -80,7 +83,7 @@ const listedOf = ({
   ignoredColumns: it.ignored_columns,
   unread,
   held,
-  absence: absence ?? null,
+  absence: absence ? { ...absence, lines: [] } : null,
   problem: it.problem,
   keptUntil: keptUntil(it.state, it.delivered_at)?.toISOString() ?? null,
 });
@@ -103,7 +106,7 @@ export async function listOf(
     .orderBy("id")
     .limit(most)
     .execute();
-  return rows.map(listedOf).map((it) => (it.absence ? { ...it, absence: { ...it.absence, lines: [] } } : it));
+  return rows.map(listedOf);
 }
 
 /** The report, or undefined when there is none. */
@@ -191,7 +194,7 @@ export type Checked = Of & {
   changedFields: Delivery["changedFields"];
   incomplete: boolean;
   strangers: Rejection[];
-  absence?: AbsenceReport;
+  absence?: AbsenceCounts;
   wrappedKey: Buffer;
 };
 

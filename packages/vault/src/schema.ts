@@ -245,7 +245,7 @@ export type Tables = {
     employer_id: EmployerId;
     delivery_id: string;
     undone: Generated<boolean>;
-    kind: Listed["kind"];
+    kind: Listed["kind"] | "absence";
     page: number;
     sealed: Buffer;
   };

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { sql } from "kysely";
 import { SignJWT, importJWK } from "jose";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
@@ -21,6 +22,7 @@ import {
   type VaultScenario,
   type WriteId,
 } from "@datakluis/contract";
+import { forgetOldLists } from "../deliveries/lists.ts";
 import { writeDelivery } from "../deliveries/jobs.ts";
 import { nothingToTell } from "../sharing/extent-rules.ts";
 import { markTold, readHeld } from "../sharing/told.ts";
@@ -133,6 +135,27 @@ test("a sick report shares the dossier with its reference as reason, and opens t
   const deeds = answer.lines.map(({ deed, byName }) => `${deed} ${byName}`);
   expect(deeds).toContain("sharing.shared B. Beheerder");
   expect(deeds).toContain("absence.delivered B. Beheerder");
+});
+
+test("who is ill by which message stands nowhere in the open, and goes with the lists of the delivery", async () => {
+  const anna = person();
+  const employer = await delivering([anna]);
+  const told = await send(employer, csv(sick(anna.personnelNumber)));
+  const kept = await sql<{ it: string }>`
+    select it::text as it from delivery it where employer_id = ${employer.id}
+    union all select it::text from delivery_list it where employer_id = ${employer.id}
+    union all select encode(sealed, 'escape') from delivery_list where employer_id = ${employer.id}`.execute(
+    pair.vault.past,
+  );
+  expect(kept.rows).toHaveLength(3);
+  for (const { it } of kept.rows) expect(it).not.toMatch(new RegExp(`${anna.personnelNumber}|personnelNumber`));
+  const lines = [{ row: 2, personnelNumber: anna.personnelNumber, outcome: "reported" }];
+  expect(told.done!.absence!.lines).toEqual(lines);
+  const of = deliveringAt(pair).delivering(employer.administrator, employer.id);
+  const read = async () => (await of.read(told.answer.id as WriteId)).answer.absence!;
+  expect((await of.list()).answer[0]!.absence!.lines).toEqual([]);
+  await forgetOldLists(pair.vault.tools, new Date(Date.now() + 15 * 86_400_000));
+  expect(await read()).toEqual({ ...told.done!.absence!, lines: [] });
 });
 
 test("changed, recovered, corrected and withdrawn, the spell is what was said last", async () => {
@@ -456,7 +479,7 @@ test("on trial a message shares nothing, and too many at once wait for a person"
   expect((await coupling.send!(one)).done).toMatchObject({
     state: "discarded",
     held: ["trial"],
-    absence: { shares: 1 },
+    absence: { shares: 1, lines: [{ personnelNumber: people[0]!.personnelNumber, outcome: "reported" }] },
   });
   expect((await sharingOf(employer, people[0]!.ref)).history).toEqual([]);
   await pair.vault.as(employer.administrator, setCouplingState, {

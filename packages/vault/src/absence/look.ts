@@ -14,11 +14,11 @@ import {
   forgetParts,
   keepChecked,
   keepPart,
-  mustReport,
   openDelivery,
   replace,
   reportOf,
   sealPart,
+  type AbsenceCounts,
   type AbsenceReading,
   type AbsenceRow,
 } from "@datakluis/delivery";
@@ -27,6 +27,7 @@ import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import type { Upload } from "../deliveries/check.ts";
 import { receive } from "../deliveries/rules.ts";
+import { keepLines, reportFor } from "../deliveries/lines.ts";
 import { holdEmployer, placeOf } from "../deliveries/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openPerson } from "../people/seal.ts";
@@ -44,7 +45,7 @@ const mostLines = 1_000;
 /** More changes than this no case has. */
 const mostCourse = 100;
 
-type Sealing = { key: KeyObject; wrappedKey: Buffer };
+type Sealing = { key: KeyObject; wrappedKey: Buffer; listKey: KeyObject; wrappedListKey: Buffer };
 
 /** The first look at absence (E3): whose it is, and what it would do. Nothing of it is kept of anybody yet. */
 export const keepAbsence = (
@@ -57,7 +58,7 @@ export const keepAbsence = (
     const { employerId, deliveryId, by } = upload;
     await holdEmployer(tx, employerId);
     const before = await reportOf(tx, upload);
-    if (before && before.state !== "quarantined") return before;
+    if (before && before.state !== "quarantined") return reportFor(tx, tools.keys, upload);
     receive(await placeOf(tx, by, employerId));
     await mustNotBeFrozen(tx, employerId);
     await mustTakeAbsence(tx, employerId);
@@ -65,21 +66,21 @@ export const keepAbsence = (
     const open = await openDelivery(tx, employerId);
     if (open && open.state !== "waiting") replace(open.state);
 
-    const { messages, strangers, report } = await lookAt(tools, tx, employerId, reading);
+    const { messages, strangers, counts: absence, lines } = await lookAt(tools, tx, employerId, reading);
     if (before) await forgetParts(tx, upload);
     const counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
     await keepChecked(tx, {
       ...{ employerId, deliveryId, kind: "absence", deliveredBy: by.displayName, report: reading },
       ...{ counts, changedFields: [], incomplete: false, strangers, wrappedKey: sealing.wrappedKey },
-      absence: { ...report, unknownCodes: reading.unknownCodes },
+      absence: { ...absence, unknownCodes: reading.unknownCodes },
     });
-    if ("couplingId" in by)
-      await tx
-        .updateTable("delivery")
-        .set({ coupling_id: by.couplingId })
-        .where("employer_id", "=", employerId)
-        .where("id", "=", deliveryId)
-        .execute();
+    await tx
+      .updateTable("delivery")
+      .set({ list_key: sealing.wrappedListKey, ...("couplingId" in by ? { coupling_id: by.couplingId } : {}) })
+      .where("employer_id", "=", employerId)
+      .where("id", "=", deliveryId)
+      .execute();
+    await keepLines(tx, sealing.listKey, upload, lines);
     const deliverer: Deliverer = "couplingId" in by ? { couplingId: by.couplingId } : { userId: by.userId };
     for (let at = 0; at < messages.length; at += partMessages) {
       const part: AbsencePart = { by: deliverer, messages: messages.slice(at, at + partMessages) };
@@ -89,10 +90,15 @@ export const keepAbsence = (
     await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount: reading.rows });
     await upload.decide?.(tx);
     await announce(tx, { kind: "employer", employerId, ref: null });
-    return mustReport(tx, upload);
+    return reportFor(tx, tools.keys, upload);
   });
 
-type Looked = { messages: Arriving[]; strangers: Rejection[]; report: Omit<AbsenceReport, "unknownCodes"> };
+type Looked = {
+  messages: Arriving[];
+  strangers: Rejection[];
+  counts: Omit<AbsenceCounts, "unknownCodes">;
+  lines: AbsenceReport["lines"];
+};
 
 async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: AbsenceReading): Promise<Looked> {
   const people = await peopleBy(
@@ -138,7 +144,7 @@ async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: 
       messages.push({ row: it.row, personnelNumber: it.personnelNumber, ref: person.ref, ...arriving });
     }
   }
-  return { messages, strangers, report: { outcomes, lines, shares: sharing.size } };
+  return { messages, strangers, counts: { outcomes, shares: sharing.size }, lines };
 }
 
 const count = (outcomes: AbsenceReport["outcomes"], outcome: AbsenceOutcome) =>

@@ -8,6 +8,7 @@ import { mustBeCoupled } from "../absence/scenario.ts";
 import { receiveFile } from "../deliveries/receive.ts";
 import { waitingDays } from "../deliveries/jobs.ts";
 import { mayPushAside } from "../deliveries/rules.ts";
+import { reportFor } from "../deliveries/lines.ts";
 import { changeState } from "../deliveries/store.ts";
 import { mailTo, notify } from "../notices/store.ts";
 import type { Tx } from "../schema.ts";
@@ -117,11 +118,11 @@ async function mustBeOwn(tx: Tx, { couplingId }: CouplingActor, of: Of, mayBeNew
   if (found ? found.coupling_id !== couplingId : !mayBeNew) throw new Refusal("not_found");
 }
 
-export const readOwn = ({ db }: Tools, by: CouplingActor, deliveryId: string): Promise<Delivery> =>
+export const readOwn = ({ db, keys }: Tools, by: CouplingActor, deliveryId: string): Promise<Delivery> =>
   transactionFor(db, { employer: by.employerId }, async (tx) => {
     const of = { employerId: by.employerId, deliveryId };
     await mustBeOwn(tx, by, of);
-    return mustReport(tx, of);
+    return reportFor(tx, keys, of);
   });
 
 export const listOwn = ({ db }: Tools, { employerId, couplingId }: CouplingActor) =>

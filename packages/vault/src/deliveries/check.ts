@@ -29,6 +29,7 @@ import type { Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { chosenColumns } from "./columns.ts";
 import { departmentsAt, knownOf, standingAfter } from "./known.ts";
+import { reportFor } from "./lines.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
 import type { LookAt, VaultLook } from "./look.ts";
 import { filePart } from "./part.ts";
@@ -50,12 +51,11 @@ export const mostBytes = 50 * 1024 * 1024;
  * Whether these bytes may be received at all, before one of them is read. Answers the report when this delivery is
  * known: sent again it is the same.
  */
-export const mayReceive = ({ db }: Tools, upload: Upload): Promise<Delivery | undefined> =>
+export const mayReceive = ({ db, keys }: Tools, upload: Upload): Promise<Delivery | undefined> =>
   inOrder(db, upload, async (tx) => {
     const { employerId, by } = upload;
     const place = await placeOf(tx, by, employerId);
-    const before = await reportOf(tx, upload);
-    if (before) return before;
+    if (await reportOf(tx, upload)) return reportFor(tx, keys, upload);
     await mustNotBeFrozen(tx, employerId);
     if (receive(place) === "look") await mayTakePlace(tx, employerId);
     return undefined;
@@ -150,7 +150,7 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
 
   return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
     const absence = await look.absence(bytes);
-    if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey });
+    if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey, listKey, wrappedListKey });
     await expectAll(pool, employerId, look);
     const report = await look.read();
     const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {

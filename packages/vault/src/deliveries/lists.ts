@@ -29,7 +29,7 @@ export type Line = DeliveredPerson & {
   };
 };
 
-const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"], page: number) =>
+export const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"] | "absence", page: number) =>
   aboutOf(employerId, deliveryId, "list", kind, page, shape);
 
 /** What the key of the lists is bound to where it is wrapped. */

@@ -28,6 +28,7 @@ import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { checkFile, mostBytes, openQuarantined } from "./check.ts";
 import { keepColumns, lookAtColumns, mayLook } from "./columns.ts";
+import { reportFor } from "./lines.ts";
 import { listedIn, rejectedIn, shownRows } from "./lists.ts";
 import { inTurn, receiveFile } from "./receive.ts";
 import { beginUndo, undoOf } from "./undo.ts";
@@ -58,7 +59,7 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
   const known = await within(tools, actor, of, async (tx, place) => {
     mayRelease(place);
     await mustNotBeFrozen(tx, of.employerId);
-    return mustReport(tx, of);
+    return reportFor(tx, tools.keys, of);
   });
   if (known.state !== "quarantined") return known;
   // There is no sender who could go away.
@@ -66,7 +67,7 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
     const bytes = await openQuarantined(tools, of);
     if (bytes) return checkFile(tools, { ...of, kind: askedKind(known.kind), by: actor, now }, bytes);
     // Somebody else was first.
-    return within(tools, actor, of, (tx) => mustReport(tx, of));
+    return within(tools, actor, of, (tx) => reportFor(tx, tools.keys, of));
   });
 }
 
@@ -86,7 +87,7 @@ export const deliveryRoutes = [
     receiveFile(tools, { ...params, ...query, by: actor, now }, wire),
   ),
   answer(readVaultDelivery, "deliverer", ({ actor, params, ...tools }) =>
-    reading(tools, actor, params, (tx) => mustReport(tx, params)),
+    reading(tools, actor, params, (tx) => reportFor(tx, tools.keys, params)),
   ),
   answer(listVaultDeliveries, "deliverer", ({ actor, params, ...tools }) =>
     reading(tools, actor, params, (tx) => listOf(tx, params.employerId)),
@@ -127,7 +128,7 @@ export const deliveryRoutes = [
     within(tools, actor, params, async (tx) => {
       await mustNotBeFrozen(tx, params.employerId);
       const { from, to } = await changeState(tx, params, startable, { by: { userId: actor.userId } });
-      const report = await mustReport(tx, params);
+      const report = await reportFor(tx, tools.keys, params);
       if (from === "waiting" && to === "running") {
         if (report.kind === "absence") await mustTakeAbsence(tx, params.employerId);
         await enqueue(tx, "write-delivery", params, `write-delivery:${params.deliveryId}`);
@@ -138,7 +139,7 @@ export const deliveryRoutes = [
   answer(discardVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>
     within(tools, actor, params, async (tx) => {
       await changeState(tx, params, ({ state }) => discard(state), { by: { userId: actor.userId } });
-      return mustReport(tx, params);
+      return reportFor(tx, tools.keys, params);
     }),
   ),
 ];

@@ -72,7 +72,10 @@ export async function changeState(
   return step;
 }
 
-/** From now on the days count that its lists are kept; of what stood in the file nothing stays. Of what was never begun there is nothing to look back on. */
+/**
+ * From now on the days count that its lists are kept; of what stood in the file nothing stays. Of what was never begun there is nothing to
+ * look back on, but for absence on trial: what each message would have done is all there is of that.
+ */
 async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
   await tx
     .updateTable("delivery")
@@ -81,5 +84,11 @@ async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
     .where("id", "=", of.deliveryId)
     .execute();
   await forgetRejected(tx, of);
-  if (state === "discarded") await forgetLists(tx, of);
+  if (state === "discarded" && !(await wasTrial(tx, of))) await forgetLists(tx, of);
+}
+
+async function wasTrial(tx: Tx, { employerId, deliveryId }: Of): Promise<boolean> {
+  const found = tx.selectFrom("delivery").select(["kind", "counts"]).where("employer_id", "=", employerId);
+  const { kind, counts } = await found.where("id", "=", deliveryId).executeTakeFirstOrThrow();
+  return kind === "absence" && Boolean(counts.held?.includes("trial"));
 }
