@@ -99,7 +99,10 @@ const ToldEmployment = z.strictObject({
   bornOn: z.iso.date(),
   sex: z.enum(["male", "female", "unspecified", "unknown"]),
   employment: BareEmployment.nullable(),
-  /** Employments to put back as they were before a delivery that was undone, one undone after another. */
+  /**
+   * What to write before it, in this order: employments as they were before a delivery that was undone, and one that was
+   * delivered earlier and not told yet.
+   */
   putBack: z
     .array(z.strictObject({ drop: CalendarDate.nullable(), employments: z.array(BareEmployment).max(100) }))
     .max(100)

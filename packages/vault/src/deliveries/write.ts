@@ -93,6 +93,14 @@ export async function writeNextPart({ pool, keys }: Tools, of: Of): Promise<bool
   });
 }
 
+/**
+ * What was delivered last comes beside an employment the service has not heard of, which it then hears of first: one is kept
+ * here. What overlaps is the same employment, corrected (delivery/src/rules.ts).
+ */
+const isBesideUntold = sql<boolean>`known.told_employment < known.version and (
+  known.employment->>'endsOn' < excluded.employment->>'startsOn' or
+  excluded.employment->>'endsOn' < known.employment->>'startsOn')`;
+
 /** A few statements for a thousand people; then the suite is told of those whom there is anything to tell of. */
 async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<number> {
   const { employerId } = of;
@@ -119,6 +127,9 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<n
         sealed = excluded.sealed, employment = coalesce(excluded.employment, known.employment),
         told_employment = case when known.told_employment = known.version and excluded.told_employment > 0
           then excluded.version else known.told_employment end,
+        put_back = case when ${isBesideUntold} then coalesce(known.put_back, '[]'::jsonb) ||
+          jsonb_build_array(jsonb_build_object('drop', null, 'employments', jsonb_build_array(known.employment)))
+          else known.put_back end,
         settled = known.settled and known.told_employment = known.version and excluded.told_employment > 0
           and not exists (select from sharing_event it where it.employer_id = known.employer_id and it.ref = known.ref)
           and not exists (select from extent_event it where it.employer_id = known.employer_id and it.ref = known.ref),

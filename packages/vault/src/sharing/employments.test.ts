@@ -75,6 +75,30 @@ test("whatever becomes of what it is told, the service has everybody once", asyn
   expect(await atService(employer.id)).toEqual(expected(300, 1));
 });
 
+test("of employments that were delivered one after another while it was away the service hears of each", async () => {
+  const employer = await pair.active([]);
+  const who = employer.administrator;
+  pair.wire.fate((question) => (isGroup(question) || isSingle(question) ? "lose" : "carry"));
+  const row = (job: string, startsOn: string, endsOn: string) =>
+    Buffer.from(`${heading};Uit dienst\r\nP0;Groepsgenoot;Vrouw;29-02-1980;Goes;${job};${startsOn};${endsOn}`);
+  const deliver = (...said: Parameters<typeof row>) => written(who, employer.id, row(...said), "changes");
+  await deliver("Leerling", "01-03-2020", "31-12-2021");
+  // One that overlaps it is that one, corrected; the others came after.
+  await deliver("Monteur", "01-09-2020", "31-12-2021");
+  await deliver("Planner", "01-02-2022", "30-06-2024");
+  const last = await deliver("Chauffeur", "01-09-2024", "");
+  pair.wire.good();
+  await settled(employer.id);
+  const has = async () => (await atService(employer.id)).map(({ job }) => job).toSorted();
+  expect(await has()).toEqual(["Chauffeur", "Monteur", "Planner"]);
+  // And when the last is undone, of what it was told before.
+  await delivering(who, employer.id).undo(last.id as never);
+  await settled(employer.id);
+  await vi.waitFor(async () => expect(await has()).toEqual(["Monteur", "Planner"]), { timeout: 30_000, interval: 50 });
+  const kept = pair.vault.past.selectFrom("person").select("put_back").where("employer_id", "=", employer.id);
+  await vi.waitFor(async () => expect(await kept.execute()).toEqual([{ put_back: null }]));
+});
+
 test("one of whom something is wrong holds up nobody else, and is told of once he is right", async () => {
   const employer = await pair.active([]);
   pair.wire.fate((question) => (isGroup(question) || isSingle(question) ? "lose" : "carry"));
