@@ -1,4 +1,5 @@
 import {
+  chooseScenario,
   deliverToVault,
   readUndo,
   readVaultDelivery,
@@ -23,28 +24,36 @@ export type DeliveryKills = {
   looking: number;
   writing: number;
   undoing: number;
+  absence: number;
   rounds: number;
   people: number;
 };
 
-/** What of a delivery is underway; writing is not over before the service knows of everybody. */
-type Phase = "looking" | "writing" | "undoing";
-const mostKills: Record<Phase, number> = { looking: 2, writing: 4, undoing: 3 };
+/**
+ * What of a delivery is underway; writing is not over before the service knows of everybody, nor is absence before it has the
+ * spells and knows of whom.
+ */
+type Phase = "looking" | "writing" | "undoing" | "absence";
+const mostKills: Record<Phase, number> = { looking: 2, writing: 4, undoing: 3, absence: 4 };
 
 const victims: Victim[] = ["vault", "suite", "postgres", "vault", "suite", "vault", "launcher"];
 
 type Place = { keeper: Person; employerId: EmployerId };
-type Delivered = { kind: "full" | "changes"; bytes: Buffer; undone: boolean };
+type Delivered = { kind: "full" | "changes" | "absence"; bytes: Buffer; undone: boolean };
 type Doing = (phase: Phase, work: () => Promise<unknown>) => Promise<unknown>;
 
 /**
  * Kills processes at random moments of deliveries to a vault: while a file is looked at, while it is written and the service
- * is told, and while it is undone. The same files go to one employer of whom nobody is killed. Afterwards all there is of
- * both is alike, field by field, at both sides: nobody twice, nobody lost, each told of and each put back once.
+ * is told, while it is undone, and while absence comes in that shares dossiers. The same files go to one employer of whom nobody
+ * is killed. Afterwards all there is of both is alike, field by field, at both sides: nobody twice, nobody lost, each told of,
+ * put back and shared once.
  */
 export function killDeliveries(wanted: number, seed: number, people = 1_500): Promise<DeliveryKills> {
   const random = randomOf(seed);
-  const tally: DeliveryKills = { kills: 0, launcher: 0, looking: 0, writing: 0, undoing: 0, rounds: 0, people: 0 };
+  const tally: DeliveryKills = {
+    ...{ kills: 0, launcher: 0, looking: 0, writing: 0, undoing: 0, absence: 0 },
+    ...{ rounds: 0, people: 0 },
+  };
   return repeatable("kill-deliveries", wanted, seed, async () => {
     const installation = await startInstallation({ demo: false });
     try {
@@ -71,7 +80,7 @@ export function killDeliveries(wanted: number, seed: number, people = 1_500): Pr
       return tally;
     } catch (fault) {
       // Whoever looks for the cause has only this: the installation is thrown away.
-      console.error(installation.faults().join("\n"));
+      console.error([...installation.faults(), JSON.stringify(tally)].join("\n"));
       throw fault;
     } finally {
       await installation.remove();
@@ -101,18 +110,26 @@ async function play(
 ): Promise<State[]> {
   const { keeper, employerId } = place;
   const states: State[] = [];
+  const scenario = "absence_delivered" as const;
+  await patient(() => keeper.ask(chooseScenario, { params: { employerId }, body: { scenario } }));
   for (const { kind, bytes, undone } of files) {
     const params = { employerId, deliveryId: id<WriteId>() };
     const ends = (what: string, state: string) =>
       until(what, async () => (await patient(() => keeper.ask(readVaultDelivery, { params }))).state === state, 240);
     const known = () => until("de dienst weet van iedereen", () => toldAll(folder, employerId), 240);
 
-    await doing("looking", () => patient(() => keeper.ask(deliverToVault, { params, query: { kind }, bytes })));
-    await doing("writing", async () => {
+    const query = { kind: kind === "absence" ? ("changes" as const) : kind };
+    const look = () => patient(() => keeper.ask(deliverToVault, { params, query, bytes }));
+    const write = async () => {
       await patient(() => keeper.ask(startVaultDelivery, { params, body: {} }));
       await ends("de levering is verwerkt", "done");
       await known();
-    });
+    };
+    if (kind === "absence") await doing("absence", () => look().then(write));
+    else {
+      await doing("looking", look);
+      await doing("writing", write);
+    }
     states.push(await stateOf(folder, place, undone ? 10 : 1));
     if (!undone) continue;
     await doing("undoing", async () => {
@@ -128,7 +145,10 @@ async function play(
 
 const patient = <A>(ask: () => Promise<A>) => again(ask, 120);
 
-/** Everybody; then with many changed, some new, some gone and some wrong, which is undone; then only changes. */
+/**
+ * Everybody; then with many changed, some new, some gone and some wrong, which is undone; then only changes; then who is ill, and
+ * how that went on, with a message that came before, one of nobody, and one that is taken back.
+ */
 function filesOf(people: number, random: Random): Delivered[] {
   const first = Array.from({ length: people }, (_, at) => said(at));
   const second = first.flatMap((it, at) => {
@@ -140,12 +160,37 @@ function filesOf(people: number, random: Random): Delivered[] {
   });
   const added = Array.from({ length: Math.ceil(people / 20) }, (_, at) => said(people + at));
   const third = first.filter((_, at) => at % 4 === 0).map((it, at) => ({ ...it, city: `Verhuisd ${at}`, job: "Kok" }));
+  const ill = first.map((_, at) => at).filter((at) => at % 37 === 3);
+  const later = ill.map((at) => laterOf(at));
   return [
     { kind: "full", bytes: fileOf(first), undone: false },
     { kind: "full", bytes: fileOf([...second, ...added]), undone: true },
     { kind: "changes", bytes: fileOf(third), undone: false },
+    { kind: "absence", bytes: absenceOf(ill.map((at) => ({ at }))), undone: false },
+    { kind: "absence", bytes: absenceOf([...later, { at: people * 2 }]), undone: false },
   ];
 }
+
+type Message = { at: number; nth?: number; from?: string; percentage?: string; recovered?: string; kind?: string };
+
+/** Of those who are ill some recover, some go on for a part, some are corrected, and of some it was a mistake. */
+function laterOf(at: number): Message {
+  const nth = 2;
+  if (at % 5 === 0) return { at, nth, recovered: "18-03-2024" };
+  if (at % 5 === 1) return { at, nth, percentage: "50", from: "11-03-2024" };
+  if (at % 5 === 2) return { at, nth, percentage: "80", kind: "Correctie" };
+  return at % 5 === 3 ? { at, nth, percentage: "", kind: "Intrekking" } : { at };
+}
+
+const absenceOf = (messages: readonly Message[]) =>
+  Buffer.from(
+    [
+      "Personeelsnummer;Referentie;Volgnummer;Eerste ziektedag;Vanaf;Percentage;Hersteldatum;Soort mutatie",
+      ...messages.map(({ at, nth = 1, from = "", percentage = "100", recovered = "", kind = "" }) =>
+        [`K${at}`, `V-${at}`, nth, "04-03-2024", from, recovered ? "" : percentage, recovered, kind].join(";"),
+      ),
+    ].join("\r\n"),
+  );
 
 const said = (at: number) => ({
   ...{

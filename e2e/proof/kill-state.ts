@@ -26,8 +26,18 @@ const everything = {
           from delivery_list it where it.employer_id = d.employer_id and it.delivery_id = d.id
         ) as lists
       from delivery d where employer_id = $1`,
+    absence: `select personnel_number as key, (
+          select json_agg(json_build_object('row', row, 'told', told = version) order by row)
+          from absence_case it where it.employer_id = person.employer_id and it.ref = person.ref
+        ) as cases, (
+          select count(*)::int from absence_message it where it.employer_id = person.employer_id and it.ref = person.ref
+        ) as messages, (
+          select json_agg(kind order by seq) from sharing_event it
+          where it.employer_id = person.employer_id and it.ref = person.ref
+        ) as sharing
+      from person where employer_id = $1`,
     event: `select deed || ' ' || coalesce(amount::text, '') as key, count(*)::int as times
-      from event where employer_id = $1 and (deed like 'delivery.%' or deed like 'people.%') group by deed, amount`,
+      from event where employer_id = $1 and deed ~ '^(delivery|people|absence|sharing)[.]' group by deed, amount`,
     waiting: `select task_identifier as key, count(*)::int as times from graphile_worker.jobs
       where task_identifier in ('tell-employments', 'write-delivery', 'undo-delivery') and key like '%' || $1
       group by task_identifier`,
@@ -41,6 +51,13 @@ const everything = {
           select count(*)::int from event it where it.ref = d.ref and deed = 'employment.received'
         ) as told
       from dossier d where employer_id = $1`,
+    spell: `select personnel_number || ' ' || row_number() over (partition by ref order by starts_on, course::text) as key,
+        starts_on, course, recovered_on, withdrawn, (
+          select json_agg(deed order by deed) from event it where it.ref = spell.ref and deed like 'spell.%'
+        ) as deeds
+      from spell join dossier using (employer_id, ref) where employer_id = $1`,
+    identity: `select personnel_number as key, identity.version, sealed is not null as kept
+      from identity join dossier using (employer_id, ref) where employer_id = $1`,
     department: `select code as key, name, (
           select members from headcount it where it.employer_id = d.employer_id and it.department_id = d.id
         ) as members
@@ -75,9 +92,14 @@ export async function stateOf(
   return state;
 }
 
-/** Whether the service has been told of everybody; not while a database is away. */
+/**
+ * Whether the service has been told of everybody and no work on deliveries is left, also none that would find nothing to do: a
+ * job that was killed is begun anew. Not while a database is away.
+ */
 export async function toldAll(folder: string, employerId: EmployerId): Promise<boolean> {
-  const query = "select ref from person where employer_id = $1 and not settled limit 1";
+  const query = `select 1 from person where employer_id = $1 and not settled
+    union all select 1 from graphile_worker.jobs
+      where task_identifier in ('tell-employments', 'write-delivery', 'undo-delivery') and key like '%' || $1::text limit 1`;
   return rowsPast(folder, "vault", query, employerId).then(
     (rows) => rows.length === 0,
     () => false,
