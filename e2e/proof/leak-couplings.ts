@@ -27,7 +27,7 @@ export const coupledEachWay = 2;
 /**
  * A system of the employer delivers people by itself, over HTTPS and over SFTP, in files of which some rows are rejected and
  * under names that say who somebody is; and somebody downloads rejected rows with all that stood in them, which then are
- * destroyed. Answers what the system was told.
+ * destroyed. Answers what the system was told, and by what it delivers more.
  *
  * @param header the headings of the file, and after it a line of each of the people
  */
@@ -36,7 +36,7 @@ export async function deliverBySystem(
   cast: Cast,
   [header, ...lines]: readonly string[],
   people: readonly Marked[],
-): Promise<Kept[]> {
+): Promise<{ heard: Kept[]; send: (bytes: Buffer) => Promise<string> }> {
   const { keeper, employerId } = cast;
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const couplingId = id<CouplingId>();
@@ -53,8 +53,8 @@ export async function deliverBySystem(
   const fileOf = (some: readonly string[]) =>
     Buffer.from([header, ...some, ...wrong.map((cells) => cells.join(";"))].join("\r\n"));
 
-  const token = await tokenOf(url, couplingId, privateKey);
-  const told = await overHttps(url, token, fileOf(lines.slice(0, coupledEachWay)));
+  const send = async (bytes: Buffer) => overHttps(url, await tokenOf(url, couplingId, privateKey), bytes);
+  const told = await send(fileOf(lines.slice(0, coupledEachWay)));
   const report = JSON.parse(told) as Delivery;
   mustBe(report.counts.rejected, wrong.length, "regels die worden afgekeurd, over HTTPS");
   await processed(cast, report.id);
@@ -66,7 +66,8 @@ export async function deliverBySystem(
   const rejected = await downloadRejected(cast, fileOf(lines));
   for (const { marks } of people)
     mustHold(rejected.includes(marks["lastName"]!), "wie is afgekeurd staat in de download");
-  return [{ name: "wat de koppeling hoort", bytes: Buffer.from([told, ...reports].join("\n")) }];
+  const heard = [{ name: "wat de koppeling hoort", bytes: Buffer.from([told, ...reports].join("\n")) }];
+  return { heard, send };
 }
 
 const processed = ({ keeper, employerId }: Cast, deliveryId: string) =>

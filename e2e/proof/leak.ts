@@ -34,6 +34,7 @@ import { accept, castAt, id, importFile, letIn, moved, proposed, treeOf, type Ca
 import { until } from "../tools/until.ts";
 import { mustHold } from "./house.ts";
 import { coupledEachWay, deliverBySystem } from "./leak-couplings.ts";
+import { deliverAbsence } from "./leak-absence.ts";
 import { workInBrowser } from "./leak-browser.ts";
 import { controlInBrowser, plantControls } from "./leak-controls.ts";
 import { askAllWrong } from "./leak-errors.ts";
@@ -62,7 +63,8 @@ const reason = "Deelt op verzoek, voor een gesprek";
 /**
  * Gives people a unique mark in every field that says who they are, plays the whole story with mistakes in it, and
  * then looks for the marks in every byte that was kept anywhere: databases, WAL, dumps, a backup, mails, logs, temporary
- * files, the profile of a browser, and what a system hears that delivers over HTTPS and SFTP. Identities are sealed on both sides, so none may be found in the open, the shared
+ * files, the profile of a browser, what a system hears that delivers over HTTPS and SFTP, also of who is ill, and what is told to a
+ * webhook. Identities are sealed on both sides, so none may be found in the open, the shared
  * ones included.
  */
 export async function leak(count: number): Promise<Leaks> {
@@ -70,7 +72,10 @@ export async function leak(count: number): Promise<Leaks> {
   const temporary = join(beside, "tijdelijk");
   mkdirSync(temporary);
   const port = await freePort();
-  const settings = { TMPDIR: temporary, DATAKLUIS_SFTP_LISTEN: `127.0.0.1:${port}` };
+  const settings = {
+    ...{ TMPDIR: temporary, DATAKLUIS_SFTP_LISTEN: `127.0.0.1:${port}` },
+    DATAKLUIS_WEBHOOKS_LOCAL: "1",
+  };
   const installation = await startInstallation({ demo: false, settings: async () => settings });
   try {
     // Those of the last files come into the vault without ever having been at the service.
@@ -87,7 +92,8 @@ export async function leak(count: number): Promise<Leaks> {
     await retrieve(installation.url, cast, people);
     await workInBrowser(join(beside, "profiel"), temporary, installation.url, cast.hr, refs.slice(6, 8));
     const system = [header!, ...lines.slice(coupled)];
-    const heard = await deliverBySystem(installation, cast, system, people.slice(coupled));
+    const { heard, send } = await deliverBySystem(installation, cast, system, people.slice(coupled));
+    heard.push(...(await deliverAbsence(cast, people.slice(coupled), send)));
     const wrongQuestions = await askAllWrong(cast, people);
     const kept = [...heard, ...(await keptOf(installation, join(beside, "kopie.dk"), temporary))];
     const controls = await plantControls(installation.folder);
