@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Delivery } from "@datakluis/contract";
 import { freePort } from "@datakluis/kit/testing/cluster";
+import pg from "pg";
 import type { Browser, Page } from "playwright-core";
 import ssh2, { type SFTPWrapper } from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dialogOf, openTab, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
-import { startInstallation, type Installation } from "./tools/installation.ts";
+import { databaseUrlPast, startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look } from "./tools/screens.ts";
 
 /** A system of the employer that delivers by itself (E1), by the examples of docs/koppelingen.md as they stand there. */
@@ -212,6 +213,33 @@ test("whoever chooses so has absence delivered: a sick report shares by itself, 
   await press(keeper, "Opslaan");
   await see(keeper, "De betekenis van de codes is vastgelegd.");
   expect(await deliver()).toMatchObject({ absence: { outcomes: { again: 1, reported: 1 }, unknownCodes: [] } });
+});
+
+test("a delivery that stopped is tried again from its coupling, and is looked at anew before anything is processed", async () => {
+  await openCouplings();
+  await keeper.getByText("Voor de leverancier van uw pakket").click();
+  const told = await delivered("node", example("Node", "js", "leveren.mjs"));
+  expect(told).toMatchObject({ state: "waiting" });
+  // As if the people had been changed by hand between the look and the writing.
+  const vault = new pg.Client({ connectionString: databaseUrlPast(installation.folder, "vault") });
+  await vault.connect();
+  await vault.query("delete from delivery_part where delivery_id = $1 and part >= 0", [told.id]);
+  const problem = "De gegevens van deze werkgever zijn na de controle gewijzigd. De verwerking is gestopt.";
+  await vault.query("update delivery set state = 'failed', problem = $2 where id = $1", [told.id, problem]);
+  await vault.end();
+  await openCouplings();
+  await see(keeper, /De verwerking is gestopt/);
+  await see(keeper, /Het bestand is versleuteld bewaard tot/);
+  await look(keeper, "koppeling-gestopt");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await keeper.emulateMedia({ colorScheme: "dark" });
+  await look(keeper, "telefoon-donker-koppeling-gestopt");
+  await keeper.setViewportSize({ width: 1440, height: 900 });
+  await keeper.emulateMedia({ colorScheme: "light" });
+  await press(keeper, "Opnieuw proberen");
+  await keeper.getByRole("heading", { name: "Voorbeeld van de levering", level: 1 }).waitFor();
+  await see(keeper, "Dit bestand lijkt niet volledig en wordt daarom niet verwerkt.");
+  await look(keeper, "levering-opnieuw");
 });
 
 test("without its key it gets in no more, and all of it stands on the record", async () => {

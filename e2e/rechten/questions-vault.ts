@@ -424,6 +424,11 @@ export const vaultQuestions: Questions = {
     ...(await undoable(it)),
     body: {},
   }),
+  // Asked again under the id that became of it, it answers that one.
+  [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/retry`]: async (it) => {
+    const { params } = await delivered(it);
+    return { params, body: { id: params.deliveryId } };
+  },
   [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/release`]: async (it) => ({
     ...(await delivered(it)),
     body: {},

@@ -271,7 +271,7 @@ export const Delivery = z.strictObject({
   absence: AbsenceReport.nullable(),
   /** Why it stopped, when it failed. */
   problem: z.string().nullable(),
-  /** When a file that came before the agreement is destroyed by itself; null for any other. */
+  /** When a file that came before the agreement, or of which writing stopped, is destroyed by itself; null for any other. */
   keptUntil: Moment.nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
@@ -360,6 +360,17 @@ export const releaseDelivery = endpoint({
   summary: "Bestand uit quarantaine halen en controleren; verwerkt nog niets",
   params: ofDelivery,
   body: z.strictObject({}),
+  answer: Delivery,
+});
+
+/** Looks anew at the file of a delivery that stopped, as long as that is kept (`keptUntil`): a new delivery, that waits. */
+export const retryDelivery = endpoint({
+  server: "vault",
+  method: "POST",
+  path: "/employers/:employerId/deliveries/:deliveryId/retry",
+  summary: "Bestand van een levering die is gestopt opnieuw controleren, als nieuwe levering; verwerkt nog niets",
+  params: ofDelivery,
+  body: z.strictObject({ id: WriteId }),
   answer: Delivery,
 });
 

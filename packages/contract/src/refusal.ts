@@ -252,6 +252,14 @@ export const refusals = {
     409,
     "De afgekeurde regels van deze levering zijn vernietigd: zij worden alleen bewaard tot een levering is verwerkt of verwijderd. Het verslag staat er nog.",
   ],
+  delivery_file_gone: [
+    409,
+    "Het bestand van deze levering wordt niet meer bewaard. Laat uw pakket het opnieuw leveren, of lever het zelf.",
+  ],
+  retry_not_last: [
+    409,
+    "Na deze levering is er een nieuwere verwerkt. Wat in dit bestand staat, kan dus achterhaald zijn. Laat uw pakket een nieuw bestand leveren.",
+  ],
   delivery_running: [409, "Er wordt al een levering van deze werkgever verwerkt. Wacht tot die klaar is."],
   delivery_incomplete: [
     409,

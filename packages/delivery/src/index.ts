@@ -14,7 +14,7 @@ export {
 export { chooseColumns } from "./columns.ts";
 export { chosenAfter } from "./mapping.ts";
 export { columnsIn } from "./preview.ts";
-export { aboutKey, departmentsPart, openPart, Outdated, partRows, sealPart } from "./part.ts";
+export { aboutKey, departmentsPart, filePart, openPart, Outdated, partRows, sealPart } from "./part.ts";
 export { exportedFile } from "./exported.ts";
 export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
 export { correctableCsv, type RejectedRow } from "./rejected.ts";
@@ -24,6 +24,7 @@ export {
   discard,
   endsIt,
   quarantineDays,
+  waitingDays,
   replace,
   start,
   type Change,

@@ -7,6 +7,8 @@ import type { Of } from "./store.ts";
  * 0 holds the departments; each next one a batch of people ready to be copied, identities sealed in it.
  */
 export const departmentsPart = 0;
+/** The whole file as it came, of a delivery that keeps it. */
+export const filePart = -1;
 export const partRows = 1_000;
 
 /** Bound to each part: what an older version of this program made does not open, instead of landing askew. */

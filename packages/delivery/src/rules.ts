@@ -68,9 +68,14 @@ export const endsIt = (state: DeliveryState): boolean =>
 /** How long a file is kept that came before the employer had agreed (product.md, B7). */
 export const quarantineDays = 30;
 
-/** When a file in quarantine is destroyed by itself; null for any other delivery. */
-export const keptUntil = (state: DeliveryState, deliveredAt: Date): Date | null =>
-  state === "quarantined" ? new Date(deliveredAt.getTime() + quarantineDays * 86_400_000) : null;
+/** How long a file is kept that nobody begins, and the one of a delivery of a system that stopped. */
+export const waitingDays = 7;
+
+/** When a file in quarantine, or of a delivery that stopped, is destroyed by itself; null for any other delivery. */
+export function keptUntil(state: DeliveryState, deliveredAt: Date, keepsFile: boolean): Date | null {
+  const days = state === "quarantined" ? quarantineDays : state === "failed" && keepsFile ? waitingDays : null;
+  return days === null ? null : new Date(deliveredAt.getTime() + days * 86_400_000);
+}
 
 /**
  * A full file that lacks more than a tenth of the people still in service is probably half a file. Whoever left before

@@ -11,6 +11,7 @@ import {
   type Rejection,
 } from "@datakluis/contract";
 import type { Counts, Report } from "./look.ts";
+import { departmentsPart, filePart } from "./part.ts";
 import { mostRejections } from "./read.ts";
 import { endsIt, keptUntil } from "./rules.ts";
 
@@ -58,7 +59,7 @@ const of = (tx: AnyTx) => tx as unknown as Transaction<DeliveryTables>;
 
 const told = [
   ...(["employer_id", "id", "kind", "state", "delivered_at", "delivered_by", "format", "rows", "counts"] as const),
-  ...(["processed", "ignored_columns", "incomplete", "problem"] as const),
+  ...(["processed", "ignored_columns", "incomplete", "problem", "wrapped_key"] as const),
 ] as const;
 
 const nothingCounted = { added: 0, changed: 0, unchanged: 0, missing: 0, rejected: 0, departments: 0 };
@@ -85,7 +86,7 @@ const listedOf = ({
   held,
   absence: absence ? { ...absence, lines: [] } : null,
   problem: it.problem,
-  keptUntil: keptUntil(it.state, it.delivered_at)?.toISOString() ?? null,
+  keptUntil: keptUntil(it.state, it.delivered_at, it.wrapped_key !== null)?.toISOString() ?? null,
 });
 
 const mostListed = 100;
@@ -151,7 +152,7 @@ export type Step = { from: DeliveryState; to: DeliveryState };
 /**
  * The one door through which a delivery that is there changes state: lock, decide, write; the caller records and
  * announces what changed. In a state that ends it nothing of the file stays: the parts go, and the key they were sealed
- * under. Refuses `not_found`.
+ * under. Only the whole file of one that stopped does, where it is kept to be tried again. Refuses `not_found`.
  */
 export async function stepOf(
   tx: AnyTx,
@@ -170,21 +171,44 @@ export async function stepOf(
   const [from, to] = [found.state, decide(found)];
   if (from === to) return { from, to };
   const ends = endsIt(to);
-  if (ends) await forgetParts(tx, { employerId, deliveryId });
+  const keepsFile = to === "failed" && (await holdsFile(tx, { employerId, deliveryId }));
+  if (ends) await forgetParts(tx, { employerId, deliveryId }, keepsFile ? departmentsPart : filePart);
   await of(tx)
     .updateTable("delivery")
-    .set({ state: to, problem, ...(ends ? { wrapped_key: null } : {}) })
+    .set({ state: to, problem, ...(ends && !keepsFile ? { wrapped_key: null } : {}) })
     .where((eb) => eb.and(ours))
     .execute();
   return { from, to };
 }
 
-export const forgetParts = (tx: AnyTx, { employerId, deliveryId }: Of) =>
+/** @param from the first part that goes; the whole file comes before all others */
+export const forgetParts = (tx: AnyTx, { employerId, deliveryId }: Of, from = filePart) =>
   of(tx)
     .deleteFrom("delivery_part")
     .where("employer_id", "=", employerId)
     .where("delivery_id", "=", deliveryId)
+    .where("part", ">=", from)
     .execute();
+
+const holdsFile = async (tx: AnyTx, { employerId, deliveryId }: Of): Promise<boolean> =>
+  (await of(tx)
+    .selectFrom("delivery_part")
+    .select("part")
+    .where("employer_id", "=", employerId)
+    .where("delivery_id", "=", deliveryId)
+    .where("part", "=", filePart)
+    .executeTakeFirst()) !== undefined;
+
+/** Destroys the file of a delivery that stopped, and the key it was sealed under. */
+export async function forgetFile(tx: AnyTx, { employerId, deliveryId }: Of): Promise<void> {
+  const ours = { employer_id: employerId, id: deliveryId, state: "failed" as const };
+  const { numUpdatedRows } = await of(tx)
+    .updateTable("delivery")
+    .set({ wrapped_key: null })
+    .where((eb) => eb.and(ours))
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows) await forgetParts(tx, { employerId, deliveryId });
+}
 
 export type Checked = Of & {
   kind: DeliveredKind;
@@ -259,7 +283,8 @@ export async function takePart(tx: AnyTx, { employerId, deliveryId }: Of) {
   const { rows } = await sql<{ part: number; sealed: Buffer }>`
     delete from delivery_part
     where employer_id = ${employerId} and delivery_id = ${deliveryId} and part = (
-      select min(part) from delivery_part where employer_id = ${employerId} and delivery_id = ${deliveryId}
+      select min(part) from delivery_part
+      where employer_id = ${employerId} and delivery_id = ${deliveryId} and part >= ${departmentsPart}
     )
     returning part, sealed`.execute(of(tx));
   return rows[0];

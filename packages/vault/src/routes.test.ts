@@ -69,6 +69,7 @@ test("who may knock where", () => {
         "POST /employers/:employerId/couplings/:couplingId/keys — vault_admin",
         "POST /employers/:employerId/deliveries/:deliveryId/rejected/_export — vault_user",
         "POST /employers/:employerId/deliveries/:deliveryId/release — vault_user",
+        "POST /employers/:employerId/deliveries/:deliveryId/retry — vault_user",
         "POST /employers/:employerId/deliveries/:deliveryId/start — vault_user",
         "POST /employers/:employerId/deliveries/:deliveryId/undo — vault_user",
         "POST /employers/:employerId/deposits — suite",

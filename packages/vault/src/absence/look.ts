@@ -11,6 +11,7 @@ import {
   type Rejection,
 } from "@datakluis/contract";
 import {
+  filePart,
   forgetParts,
   keepChecked,
   keepPart,
@@ -45,7 +46,7 @@ const mostLines = 1_000;
 /** More changes than this no case has. */
 const mostCourse = 100;
 
-type Sealing = { key: KeyObject; wrappedKey: Buffer; listKey: KeyObject; wrappedListKey: Buffer };
+type Sealing = { key: KeyObject; wrappedKey: Buffer; listKey: KeyObject; wrappedListKey: Buffer; file: Buffer | null };
 
 /** The first look at absence (E3): whose it is, and what it would do. Nothing of it is kept of anybody yet. */
 export const keepAbsence = (
@@ -87,6 +88,7 @@ export const keepAbsence = (
       const sealed = sealPart(sealing.key, upload, at / partMessages, Buffer.from(JSON.stringify(part), "utf8"));
       await keepPart(tx, upload, at / partMessages, sealed);
     }
+    if (sealing.file) await keepPart(tx, upload, filePart, sealing.file);
     await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount: reading.rows });
     await upload.decide?.(tx);
     await announce(tx, { kind: "employer", employerId, ref: null });

@@ -16,11 +16,16 @@ import {
   removeCouplingKey,
   setCouplingState,
   startVaultDelivery,
+  readVaultDelivery,
+  retryDelivery,
   type CouplingId,
   type CouplingState,
   type DeliveryKind,
   type WriteId,
 } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
+import { discardStale } from "../deliveries/jobs.ts";
+import { stop } from "../deliveries/write.ts";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { person, writeId } from "../testing/seed.ts";
 
@@ -40,6 +45,7 @@ const pem = () => {
   return { publicKey: text(publicKey, "spki"), privateKey: text(privateKey, "pkcs8") };
 };
 type Employer = Awaited<ReturnType<RunningPair["active"]>>;
+const patient = { timeout: 30_000, interval: 50 };
 const limits = { mostMissing: 5, mostChanged: 20 };
 
 /** A token as login gives it to a coupling. */
@@ -167,6 +173,89 @@ test("on trial it hears what would happen, and nothing happens", async () => {
     .where("employer_id", "=", employer.id)
     .execute();
   expect(kept).toEqual([]);
+});
+
+test("of a delivery that stopped the file is kept sealed, and a person has it looked at again", async () => {
+  const employer = await pair.active([]);
+  const coupling = await coupled(employer);
+  await done(coupling, (await coupling.send(deLinde)).answer.id);
+  const before = await peopleIn(employer);
+  const held = await coupling.send(without((at) => at % 14 === 0));
+  const filesOf = async () => {
+    const parts = pair.vault.past.selectFrom("delivery_part").select(["delivery_id", "sealed"]);
+    return parts.where("employer_id", "=", employer.id).where("part", "=", -1).execute();
+  };
+  const [file] = await filesOf();
+  expect(file!.delivery_id).toBe(held.answer.id);
+  expect(file!.sealed.toString("latin1")).not.toMatch(/Achternaam|Jansen/);
+  // A row of it is no longer what it was when it was looked at.
+  const stops = async (deliveryId: WriteId) => {
+    const part = pair.vault.past.updateTable("delivery_part").set({ sealed: Buffer.alloc(64) });
+    await part.where("delivery_id", "=", deliveryId).where("part", ">=", 0).execute();
+    await pair.vault.as(employer.administrator, startVaultDelivery, { params: { ...of, deliveryId }, body: {} });
+    return vi.waitFor(async () => {
+      const { answer } = await pair.vault.as(employer.administrator, readVaultDelivery, {
+        params: { ...of, deliveryId },
+      });
+      expect(answer.state).toBe("failed");
+      return answer;
+    }, patient);
+  };
+  const of = { employerId: employer.id };
+  const retry = (deliveryId: string, id = writeId(), by = employer.administrator) =>
+    pair.vault.as(by, retryDelivery, { params: { ...of, deliveryId: deliveryId as WriteId }, body: { id } });
+  expect((await retry(held.answer.id)).code).toBe("delivery_file_gone");
+  const failed = await stops(held.answer.id as WriteId);
+  expect(Date.parse(failed.keptUntil!) - Date.parse(failed.deliveredAt)).toBe(7 * 86_400_000);
+  expect(await filesOf()).toHaveLength(1);
+
+  const id = writeId();
+  const again = await retry(failed.id, id);
+  expect(again.answer).toMatchObject({ id, state: "waiting", kind: "full", counts: held.answer.counts });
+  expect((await retry(failed.id, id)).answer).toEqual(again.answer);
+  // The old one has it no more, and what stops a second time can be tried a third.
+  expect((await retry(failed.id)).code).toBe("delivery_file_gone");
+  expect((await filesOf()).map((it) => it.delivery_id)).toEqual([id]);
+  await stops(id);
+  const third = (await retry(id)).answer;
+  await pair.vault.as(employer.administrator, startVaultDelivery, {
+    params: { ...of, deliveryId: third.id as WriteId },
+    body: {},
+  });
+  await vi.waitFor(async () => expect(await filesOf()).toEqual([]), patient);
+  expect(await peopleIn(employer)).toEqual(before);
+});
+
+test("nobody tries an older delivery again over a newer, nor one of which the file went after its days", async () => {
+  const employer = await pair.active([]);
+  const coupling = await coupled(employer);
+  const { past } = pair.vault;
+  const stopped = async () => {
+    const { answer } = await coupling.send(without((at) => at % 14 === 0));
+    await past.updateTable("delivery").set({ state: "running" }).where("id", "=", answer.id).execute();
+    await transactionFor(pair.vault.tools.db, { employer: employer.id }, (tx) =>
+      stop(tx, { employerId: employer.id, deliveryId: answer.id }, "outdated"),
+    );
+    return answer.id as WriteId;
+  };
+  await done(coupling, (await coupling.send(deLinde)).answer.id);
+  const deliveryId = await stopped();
+  const params = { employerId: employer.id, deliveryId };
+  const retry = (by = employer.administrator) => pair.vault.as(by, retryDelivery, { params, body: { id: writeId() } });
+  const waits = await coupling.send(without((at) => at % 12 === 0).replace("Chauffeur", "Planner"));
+  expect(waits.answer.state).toBe("waiting");
+  expect((await retry()).code).toBe("delivery_waiting");
+  await pair.vault.as(employer.administrator, startVaultDelivery, {
+    params: { ...params, deliveryId: waits.answer.id as WriteId },
+    body: {},
+  });
+  await done(coupling, waits.answer.id);
+  expect((await retry()).code).toBe("retry_not_last");
+  expect((await retry((await pair.active([])).administrator)).code).toBe("not_found");
+  await discardStale(pair.vault.tools, new Date(Date.now() + 8 * 86_400_000));
+  expect((await retry()).code).toBe("delivery_file_gone");
+  const kept = past.selectFrom("delivery").select(["state", "wrapped_key"]).where("id", "=", deliveryId);
+  expect(await kept.execute()).toEqual([{ state: "failed", wrapped_key: null }]);
 });
 
 test("a trial does not push aside what somebody else is about to process", async () => {

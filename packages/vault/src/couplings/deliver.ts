@@ -1,12 +1,11 @@
 import { sql } from "kysely";
 import { Refusal, type Delivery, type DeliveryKind } from "@datakluis/contract";
-import { discard, hold, listOf, mustReport, openDelivery, start, type Of } from "@datakluis/delivery";
+import { discard, hold, listOf, mustReport, openDelivery, start, waitingDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import type { Wire } from "@datakluis/kit/wire";
 import { mustBeCoupled } from "../absence/scenario.ts";
 import { receiveFile } from "../deliveries/receive.ts";
-import { waitingDays } from "../deliveries/jobs.ts";
 import { mayPushAside } from "../deliveries/rules.ts";
 import { reportFor } from "../deliveries/lines.ts";
 import { changeState } from "../deliveries/store.ts";
@@ -38,7 +37,7 @@ export async function deliver(
     if (open && open.id !== of.deliveryId) mayPushAside(by.state);
   });
   const decide = (tx: Tx) => decideOn(tx, by, of, tools.publicUrl);
-  return receiveFile(tools, { ...of, kind: it.kind, by, now: it.now, decide }, wire);
+  return receiveFile(tools, { ...of, kind: it.kind, by, now: it.now, decide, keepsFile: true }, wire);
 }
 
 /** Begins it, holds it for a person, or on trial ends it there: what it would have done stands in the report. */

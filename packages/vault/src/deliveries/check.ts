@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryKind, DossierRef, EmployerId } from "@datakluis/contract";
 import {
   aboutKey,
+  filePart,
   forgetParts,
   keepChecked,
   keepPart,
@@ -32,7 +33,6 @@ import { departmentsAt, knownOf, standingAfter } from "./known.ts";
 import { reportFor } from "./lines.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
 import type { LookAt, VaultLook } from "./look.ts";
-import { filePart } from "./part.ts";
 import { mayPushAside, receive } from "./rules.ts";
 import { changeState, holdEmployer, placeOf, remember, type Asker } from "./store.ts";
 
@@ -42,6 +42,8 @@ export type Upload = Of & {
   now: Date;
   /** What follows at once from the first look, in its transaction: nothing of it is half done. */
   decide?: (tx: Tx) => Promise<void>;
+  /** Whether the file stays until it is written or thrown away, to be looked at once more when writing stops. */
+  keepsFile?: boolean;
 };
 
 /** Fifty megabytes is some 200,000 employees. */
@@ -109,8 +111,15 @@ async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): P
   });
 }
 
-/** What waits in quarantine, opened; undefined when it is there no more. Throws SealBroken. */
-export async function openQuarantined({ db, keys }: Tools, of: Of): Promise<Buffer | undefined> {
+/** The kind somebody says a file is of that turned out to be of absence. */
+export const askedKind = (kind: Delivery["kind"]): DeliveryKind => (kind === "absence" ? "changes" : kind);
+
+/** The whole file of a delivery in this state, opened; undefined when it is there no more. Throws SealBroken. */
+export async function openKept(
+  { db, keys }: Tools,
+  of: Of,
+  state: "quarantined" | "failed",
+): Promise<Buffer | undefined> {
   const found = await inOrder(db, of, (tx) =>
     tx
       .selectFrom("delivery")
@@ -122,7 +131,7 @@ export async function openQuarantined({ db, keys }: Tools, of: Of): Promise<Buff
       .select(["wrapped_key", "sealed"])
       .where("delivery.employer_id", "=", of.employerId)
       .where("delivery.id", "=", of.deliveryId)
-      .where("state", "=", "quarantined")
+      .where("state", "=", state)
       .where("part", "=", filePart)
       .executeTakeFirst(),
   );
@@ -142,6 +151,8 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const wrappedKey = await keys.wrapUnder(employerId, key, aboutKey(upload));
   const listKey = newKey();
   const wrappedListKey = await keys.wrapUnder(employerId, listKey, aboutListKey(upload));
+  // Before its bytes move into the thread.
+  const file = upload.keepsFile ? sealPart(key, upload, filePart, bytes) : null;
   const { all, newest } = await keys.all(employerId);
   const { columns: chosen } = await chosenColumns(tools, employerId);
   const today = todayOf(upload.now);
@@ -150,14 +161,14 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
 
   return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
     const absence = await look.absence(bytes);
-    if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey, listKey, wrappedListKey });
+    if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey, listKey, wrappedListKey, file });
     await expectAll(pool, employerId, look);
     const report = await look.read();
     const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);
       const compare = () => compareAll(tools, tx, copyOut, employerId, look);
-      return keep(tx, upload, { report, look, wrappedKey, wrappedListKey, keyVersion: newest, compare });
+      return keep(tx, upload, { report, look, file, wrappedKey, wrappedListKey, keyVersion: newest, compare });
     });
     // Apart, a batch at a time: whoever edits somebody meanwhile need not wait for it, and it changes nothing.
     for (let batch = await look.remembered(); batch; batch = await look.remembered())
@@ -192,6 +203,8 @@ async function compareAll(tools: Tools, tx: Tx, copyOut: CopyOut, employerId: Em
 type Look = {
   report: Report;
   look: VaultLook;
+  /** Sealed, where it stays. */
+  file: Buffer | null;
   wrappedKey: Buffer;
   wrappedListKey: Buffer;
   /** The data key its people are sealed under: that one stays until they are written. */
@@ -200,7 +213,7 @@ type Look = {
 };
 
 async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
-  const { report, look, wrappedKey, wrappedListKey, keyVersion, compare } = it;
+  const { report, look, file, wrappedKey, wrappedListKey, keyVersion, compare } = it;
   const { employerId, deliveryId, kind, by } = upload;
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
@@ -231,6 +244,7 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
     .execute();
   await keepLists(tx, upload, look.list);
   await keepParts(tx, upload, look.part);
+  if (file) await keepPart(tx, upload, filePart, file);
   const amount = report.rows;
   await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount });
   await upload.decide?.(tx);

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { Refusal, type EmployerId } from "@datakluis/contract";
-import { Outdated, quarantineDays, type Of } from "@datakluis/delivery";
+import { Refusal, type DeliveryState, type EmployerId } from "@datakluis/contract";
+import { forgetFile, Outdated, quarantineDays, waitingDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
 import { keepNextMessages } from "../absence/write.ts";
@@ -37,19 +37,19 @@ function problemOf(fault: unknown): Problem | undefined {
   return fault instanceof Outdated ? "outdated" : undefined;
 }
 
-/** How long a file that nobody begins is kept. */
-export const waitingDays = 7;
 const dayMs = 86_400_000;
 
-/** A file nobody begins is not kept, and one that came before the agreement thirty days and no longer (B7). */
+/** A file nobody begins, or tries again, is not kept, and one that came before the agreement thirty days and no longer (B7). */
 export async function discardStale({ db }: Pick<Tools, "db">, now: Date): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
   const { rows } = await sql<{ employer_id: EmployerId; id: string }>`
     select employer_id, id from stale_deliveries(${before(quarantineDays)}, ${before(waitingDays)})`.execute(db);
   for (const { employer_id: employerId, id: deliveryId } of rows)
-    await transactionFor(db, { employer: employerId }, (tx) =>
-      changeState(tx, { employerId, deliveryId }, ({ state }) =>
-        state === "waiting" || state === "quarantined" ? "discarded" : state,
-      ),
-    );
+    await transactionFor(db, { employer: employerId }, async (tx) => {
+      const of = { employerId, deliveryId };
+      const discard = ({ state }: { state: DeliveryState }) =>
+        state === "waiting" || state === "quarantined" ? "discarded" : state;
+      const { to } = await changeState(tx, of, discard);
+      if (to === "failed") await forgetFile(tx, of);
+    });
 }

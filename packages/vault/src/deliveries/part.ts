@@ -2,9 +2,6 @@ import type { DossierRef } from "@datakluis/contract";
 import type { Employment } from "@datakluis/delivery";
 import type { Cell } from "@datakluis/kit/batch";
 
-/** Where a file in quarantine stands among the parts of its delivery: whole and unread. */
-export const filePart = -1;
-
 /** Somebody to write, sealed; `tell` when the service must hear of his employment. */
 export type Arriving = {
   ref: DossierRef;

@@ -9,6 +9,7 @@ import {
   readVaultDelivery,
   Refusal,
   releaseDelivery,
+  retryDelivery,
   saveColumns,
   startVaultDelivery,
   undoDelivery,
@@ -26,11 +27,12 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { checkFile, mostBytes, openQuarantined } from "./check.ts";
+import { askedKind, checkFile, mostBytes, openKept } from "./check.ts";
 import { keepColumns, lookAtColumns, mayLook } from "./columns.ts";
 import { reportFor } from "./lines.ts";
 import { listedIn, rejectedIn, shownRows } from "./lists.ts";
 import { inTurn, receiveFile } from "./receive.ts";
+import { retry } from "./retry.ts";
 import { beginUndo, undoOf } from "./undo.ts";
 import { mayRelease, type Place } from "./rules.ts";
 import { changeState, mustEnter, placeOf } from "./store.ts";
@@ -64,15 +66,12 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
   if (known.state !== "quarantined") return known;
   // There is no sender who could go away.
   return inTurn(new PassThrough(), async () => {
-    const bytes = await openQuarantined(tools, of);
+    const bytes = await openKept(tools, of, "quarantined");
     if (bytes) return checkFile(tools, { ...of, kind: askedKind(known.kind), by: actor, now }, bytes);
     // Somebody else was first.
     return within(tools, actor, of, (tx) => reportFor(tx, tools.keys, of));
   });
 }
-
-/** What waits unread is of the kind its deliverer said. */
-const askedKind = (kind: Delivery["kind"]) => (kind === "absence" ? "changes" : kind);
 
 export const deliveryRoutes = [
   answer(readColumns, "vault_user", async ({ actor, params: { employerId }, wire, ...tools }) => {
@@ -122,6 +121,9 @@ export const deliveryRoutes = [
       await beginUndo(tx, params, actor, now);
       return undoOf(tx, params, now);
     }),
+  ),
+  answer(retryDelivery, "vault_user", ({ actor, params, body, now, ...tools }) =>
+    retry(tools, { of: params, by: actor, id: body.id, now }),
   ),
   answer(releaseDelivery, "vault_user", ({ actor, params, now, ...tools }) => release(tools, actor, params, now)),
   answer(startVaultDelivery, "vault_user", ({ actor, params, ...tools }) =>

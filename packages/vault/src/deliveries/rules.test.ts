@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayRelease, receive, type Place } from "./rules.ts";
+import { mayRelease, mayRetry, receive, type Place } from "./rules.ts";
 
 const said = (work: () => unknown): unknown => {
   try {
@@ -26,5 +26,19 @@ test.each<[Place["state"], boolean, boolean, string, string]>([
     const place = { state, quarantine, enters };
     expect(said(() => receive(place))).toBe(file);
     expect(said(() => mayRelease(place))).toBe(out);
+  },
+);
+
+test.each([
+  [{}, "ja"],
+  [{ state: "done" }, "delivery_file_gone"],
+  [{ state: "waiting" }, "delivery_file_gone"],
+  [{ file: false, last: false }, "delivery_file_gone"],
+  [{ last: false, open: true }, "retry_not_last"],
+  [{ open: true }, "delivery_waiting"],
+] as const)(
+  "a delivery that stopped is tried again when its file is there and nothing is newer: %o",
+  (change, told) => {
+    expect(said(() => mayRetry({ state: "failed", file: true, last: true, open: false, ...change }))).toBe(told);
   },
 );

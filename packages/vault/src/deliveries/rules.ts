@@ -1,4 +1,4 @@
-import { Refusal, type CouplingState, type VaultState } from "@datakluis/contract";
+import { Refusal, type CouplingState, type DeliveryState, type VaultState } from "@datakluis/contract";
 
 /** Where a vault stands, whether a file that comes too early may be kept, and whether this user works in all of it. */
 export type Place = { state: Exclude<VaultState, "none">; quarantine: boolean; enters: boolean };
@@ -25,6 +25,16 @@ export function mayRelease({ state, enters }: Place): void {
 /** A newer file takes the place of one that waits; of a coupling on trial, which does nothing, it pushes nothing aside. */
 export function mayPushAside(coupling: CouplingState | undefined): void {
   if (coupling === "trial") throw new Refusal("delivery_waiting");
+}
+
+/** A delivery somebody wants to try again: `last` when what was written since is not newer, `open` when another waits or is written. */
+type Retried = { state: DeliveryState; file: boolean; last: boolean; open: boolean };
+
+/** Only what stopped, and of which the file is still there; never an older one over a newer. */
+export function mayRetry({ state, file, last, open }: Retried): void {
+  if (state !== "failed" || !file) throw new Refusal("delivery_file_gone");
+  if (!last) throw new Refusal("retry_not_last");
+  if (open) throw new Refusal("delivery_waiting");
 }
 
 function mustWorkInAllOfIt(enters: boolean): void {

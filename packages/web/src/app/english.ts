@@ -144,6 +144,10 @@ export const english: Record<RefusalCode, string> = {
     "This delivery cannot be undone any more: that is possible until fourteen days after it was processed. Change the employees by hand or deliver a new file.",
   rejected_rows_gone:
     "The rejected rows of this delivery were destroyed: they are only kept until a delivery is processed or removed. The report is still there.",
+  delivery_file_gone:
+    "The file of this delivery is not kept any more. Have your system deliver it again, or deliver it yourself.",
+  retry_not_last:
+    "A newer delivery was processed after this one, so what this file says may be out of date. Have your system deliver a new file.",
   delivery_running: "A delivery of this employer is being written. Wait until it is done.",
   delivery_incomplete:
     "More than a tenth of the employees is missing from this full file. Check it, or deliver it as changes.",

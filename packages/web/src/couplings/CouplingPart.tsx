@@ -15,6 +15,8 @@ import { ask } from "../app/ask.ts";
 import { showMoment } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
 import { queries } from "../app/queries.ts";
+import { opensVault, useSelf } from "../app/session.tsx";
+import { RetryDelivery } from "../deliveries/RetryDelivery.tsx";
 import { stateWord } from "../deliveries/words.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
@@ -109,6 +111,7 @@ function ForSupplier({ of: it }: { of: Coupling }) {
 const deliverAt = () => `${location.origin}/api/vault/v1${machineDeliver.path.replace(":deliveryId", "{uuid}")}`;
 
 function Last({ employerId, of: last }: { employerId: EmployerId; of: Coupling["last"] }) {
+  const self = useSelf();
   if (!last) return <p className="hint">{m.coupling_never()}</p>;
   return (
     <>
@@ -123,7 +126,15 @@ function Last({ employerId, of: last }: { employerId: EmployerId; of: Coupling["
             {heldSentence(reason)}
           </Notice>
         ))}
+      {last.state === "waiting" && last.held.length > 0 && (
+        <p>
+          <GoLink to={addressOf.vaultDelivery(employerId, last.id)}>{m.coupling_held_decide()}</GoLink>
+        </p>
+      )}
       {last.problem && <Notice kind="wrong">{last.problem}</Notice>}
+      {last.state === "failed" && last.keptUntil && opensVault(self, employerId) && (
+        <RetryDelivery employerId={employerId} of={last} />
+      )}
     </>
   );
 }

@@ -23,6 +23,7 @@ import { AbsenceCard, messagesIn } from "./AbsenceCard.tsx";
 import { ChangedFields, Concerned } from "./Differences.tsx";
 import { questionsAt, type Place } from "./place.ts";
 import { Rejections } from "./Rejections.tsx";
+import { RetryDelivery } from "./RetryDelivery.tsx";
 import { UndoCard } from "./UndoCard.tsx";
 import { stateWord } from "./words.ts";
 
@@ -53,6 +54,9 @@ function Shown({ place }: { place: Place }) {
         <GoLink to={addressOf.deliveries(employerId)}>{m.to_deliveries()}</GoLink>
       </p>
       <State it={it} />
+      {place === "vault" && it.state === "failed" && it.keptUntil && opensVault(self, employerId) && (
+        <RetryDelivery employerId={employerId} of={it} />
+      )}
       {it.held.map((reason) => (
         <Notice key={reason} kind="warn">
           {heldSentence(reason)}
