@@ -20,7 +20,7 @@ export async function workInBrowser(
   const context = await openProfile(folder, temporary);
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await signIn(page, url, hr);
     for (const ref of refs) {
       const { identity } = await hr.ask(openPerson, { params: { ref } });

@@ -20,7 +20,7 @@ export async function visitorIn(
 ): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: url, viewport, locale: "nl-NL", timezoneId: "Europe/Amsterdam" });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on("console", (line) => {
     if (/Content.Security.Policy/i.test(line.text())) forbidden.set(page, line.text());
   });

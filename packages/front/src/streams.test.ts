@@ -46,7 +46,7 @@ test("the door holds no upload in memory: while the server behind it is busy, th
     },
   });
   const sending = upload(body, {}, "*/*", "busy");
-  await vi.waitFor(() => expect(door.suite.busy).toHaveLength(1));
+  await vi.waitFor(() => expect(door.suite.busy).toHaveLength(1), 20_000);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(sent).toBeLessThan(30);
   door.suite.busy[0]!();
@@ -70,8 +70,8 @@ test("an upload that its sender breaks off is broken off behind the door too", a
   });
   const sending = upload(body, { signal: stop.signal }).catch(() => undefined);
   const count = door.suite.uploads.length;
-  await vi.waitFor(() => expect(door.suite.uploads.length).toBeGreaterThan(count));
-  await vi.waitFor(() => expect(door.suite.uploads.at(-1)!.bytes).toBeGreaterThan(1_000_000));
+  await vi.waitFor(() => expect(door.suite.uploads.length).toBeGreaterThan(count), 20_000);
+  await vi.waitFor(() => expect(door.suite.uploads.at(-1)!.bytes).toBeGreaterThan(1_000_000), 20_000);
   stop.abort();
   await sending;
   await vi.waitFor(() => expect(door.suite.uploads.at(-1)!.aborted).toBe(true), { timeout: 3_000 });

@@ -34,7 +34,7 @@ test("the end of a session reaches a listener within a moment", async () => {
   const session = await house.signIn(eva);
   const id = await idOf(session);
   const vault = await listenAt(house.url);
-  await vi.waitFor(() => vault.mustLive(id));
+  await vi.waitFor(() => vault.mustLive(id), 20_000);
   await house.ask(signOut, { cookie: session });
   await vi.waitFor(() => expect(vault.ended).toContain(id), { timeout: 1_000, interval: 5 });
   await expect(vault.mustLive(id)).rejects.toThrow("not_signed_in");
@@ -63,7 +63,7 @@ test("a listener that was away hears what it missed", async () => {
 test("a session that nobody used is told too", async () => {
   const id = await idOf(await house.signIn(eva));
   const vault = await listenAt(house.url);
-  await vi.waitFor(() => vault.mustLive(id));
+  await vi.waitFor(() => vault.mustLive(id), 20_000);
   house.later(31 * 60_000);
   const pool = poolOf(house.database.appUrl, quiet);
   await expireSessions(kyselyOf<Tables>(pool), house.now());
@@ -77,7 +77,7 @@ test("when every connection to the database is cut, no end of a session goes unh
   const session = await house.signIn(eva);
   const id = await idOf(session);
   const vault = await listenAt(house.url);
-  await vi.waitFor(() => vault.mustLive(id));
+  await vi.waitFor(() => vault.mustLive(id), 20_000);
   const pool = poolOf(house.database.appUrl, quiet, 1);
   const cut = await pool.query(
     `select pg_terminate_backend(pid) as gone from pg_stat_activity
@@ -86,7 +86,7 @@ test("when every connection to the database is cut, no end of a session goes unh
   expect(cut.rows.filter(({ gone }) => gone).length).toBeGreaterThan(0);
   await pool.end();
   // A pool notices a broken connection a moment later than we cut it.
-  await vi.waitFor(async () => expect((await house.ask(signOut, { cookie: session })).status).toBe(200));
+  await vi.waitFor(async () => expect((await house.ask(signOut, { cookie: session })).status).toBe(200), 20_000);
   await vi.waitFor(() => expect(vault.ended).toContain(id), { timeout: 5_000 });
   vault.stop();
 });

@@ -26,7 +26,7 @@ test("whatever is delivered, moved, removed or undone, side by side, the tree co
     fc.asyncProperty(fc.array(fc.array(anyStep, { maxLength: 6 }), { minLength: 1, maxLength: 3 }), async (lanes) => {
       const employer = await seed.employer();
       const departments = [...(await Promise.all([1, 2, 3].map(() => seed.department(employer)))), null];
-      const refs = Array.from({ length: 12 }, () => randomUUID() as DossierRef);
+      const refs = Array.from({ length: 12 }, () => randomUUID() as DossierRef).toSorted();
       await Promise.all(
         lanes.map(async (steps) => {
           for (const step of steps) await take(employer, departments, refs, step);
@@ -55,8 +55,15 @@ async function take(
   { what, people, department }: Step,
 ): Promise<void> {
   if (what === "remove") {
+    // In the order in which they are delivered: else two wait for one another.
     const gone = people.map((at) => refs[at]!);
-    return void (await running.past.deleteFrom("dossier").where("ref", "in", gone).execute());
+    return void (await running.past
+      .with("locked", (db) =>
+        db.selectFrom("dossier").select("ref").where("ref", "in", gone).orderBy("ref").forUpdate(),
+      )
+      .deleteFrom("dossier")
+      .where("ref", "in", (db) => db.selectFrom("locked").select("ref"))
+      .execute());
   }
   const rows = people
     .toSorted((one, other) => one - other)

@@ -17,6 +17,7 @@ import {
   type RefusalCode,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningSuite, type RunningSuite } from "../testing.ts";
 import { asked, book, practiceOf } from "../testing/planning.ts";
@@ -131,6 +132,28 @@ test("of two planners who change one appointment the later one hears so, and wha
   );
   expect(heard.toSorted()).toEqual(["appointment_changed", "planned"]);
 });
+
+test("who plans in an agenda waits for who was there first, so that neither ends as a fault", async () => {
+  const { ask, shared, consultationId, moments } = await there();
+  const [one, two] = [await shared(), await shared()];
+  const [first, second] = await moments();
+  let later: Promise<string> | undefined;
+  await running.past.transaction().execute(async (tx) => {
+    const during = `[${first!.startsAt},${second!.startsAt})`;
+    await tx
+      .insertInto("booking")
+      .values({ id: randomUUID(), professional_id: first!.professionalId, during, open: false, appointment: false })
+      .execute();
+    later = Promise.all([
+      outcome(book(ask, one, asked(first!, consultationId))),
+      outcome(book(ask, two, asked(second!, consultationId))),
+    ]).then(String);
+    await expect.poll(async () => (await waiting.execute(running.past)).rows.length).toBe(2);
+  });
+  expect(await later).toBe("moment_taken,planned");
+});
+const waiting = sql`select from pg_locks where locktype = 'advisory' and not granted
+  and database = (select oid from pg_database where datname = current_database())`;
 
 test("of two moved and one planned on one moment at once, one is there", async () => {
   const { ask, shared, consultationId, moments } = await there();

@@ -116,13 +116,15 @@ test("while everything runs an employer gets new keys, and the old one goes when
   expect((await order([employer.id])).answer).toEqual({ ordered: 1 });
   await resealed(employer.id);
   expect(await versions(employer.id)).toEqual([1, 2]);
-  await vi.waitFor(async () =>
-    expect((await pair.vault.asServer("operator", readKeyRotation)).answer).toMatchObject({
-      waiting: 0,
-      resealing: 1,
-      people: 30,
-      done: 30,
-    }),
+  await vi.waitFor(
+    async () =>
+      expect((await pair.vault.asServer("operator", readKeyRotation)).answer).toMatchObject({
+        waiting: 0,
+        resealing: 1,
+        people: 30,
+        done: 30,
+      }),
+    20_000,
   );
   expect(await step(tools(), employer.id, minutes(11))).toBe("drop");
   expect(await versions(employer.id)).toEqual([2]);
@@ -143,7 +145,7 @@ test("while everything runs an employer gets new keys, and the old one goes when
   const { rows } = await sql<{ state: string }>`select state from export where employer_id = ${employer.id}`.execute(
     pair.vault.past,
   );
-  await vi.waitFor(() => expect(["ready", "running"]).toContain(rows[0]!.state));
+  await vi.waitFor(() => expect(["ready", "running"]).toContain(rows[0]!.state), 20_000);
 });
 
 test("nobody but the operator asks for new keys, and no user of the vault sees the question", async () => {

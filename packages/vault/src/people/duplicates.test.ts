@@ -111,8 +111,10 @@ test("an edit is compared when it makes somebody out to be another, and not when
 test("somebody who was added a moment ago is signalled as well", async () => {
   const employer = await vault.seed.active([], { departments });
   expect((await adding(employer.administrator, employer.id, { lastName: "Nieuw" })).status).toBe(200);
-  await vi.waitFor(async () =>
-    expect((await adding(employer.administrator, employer.id, { lastName: "Nieuw" })).code).toBe("duplicate_person"),
+  await vi.waitFor(
+    async () =>
+      expect((await adding(employer.administrator, employer.id, { lastName: "Nieuw" })).code).toBe("duplicate_person"),
+    20_000,
   );
 });
 

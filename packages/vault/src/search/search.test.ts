@@ -130,7 +130,7 @@ test("a large employer is opened in a thread, piece by piece, and everybody is f
   const changed = { ...many[7]!.identity, lastName: "Zonderling" };
   const body = { id: writeId(), version: 1, identity: changed };
   await vault.as(other.administrator, editPerson, { params: { ref: many[7]!.ref }, body });
-  await vi.waitFor(async () => expect(await found(other.administrator, "zonderlign")).toEqual(["N7"]));
+  await vi.waitFor(async () => expect(await found(other.administrator, "zonderlign")).toEqual(["N7"]), 20_000);
 });
 
 test("whoever went away is not answered, and his search is not on the record", async () => {
@@ -170,7 +170,7 @@ test("a change is found at once, and the old name no longer", async () => {
 
   const body = { id: writeId(), version: 1, identity: { ...carl.identity, lastName: "Nieuwenaam" } };
   await vault.as(other.administrator, editPerson, { params: { ref: carl.ref }, body });
-  await vi.waitFor(async () => expect(await found(other.administrator, "nieuwenaam")).toHaveLength(1));
+  await vi.waitFor(async () => expect(await found(other.administrator, "nieuwenaam")).toHaveLength(1), 20_000);
   expect(await found(other.administrator, "oudenaam")).toEqual([]);
 });
 

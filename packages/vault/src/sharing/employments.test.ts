@@ -144,7 +144,7 @@ test("who is shared or changed while the service is told of his group, is told o
     const rows = await found.orderBy("personnel_number").execute();
     expect(rows).toHaveLength(3);
     return rows.map((it) => it.ref);
-  });
+  }, 20_000);
   const [shared, edited] = [refs[0]!, refs[1]!];
   const { tools } = pair.vault;
   // Of the sharing and the edit themselves it hears nothing yet.

@@ -118,7 +118,7 @@ test("a wire that loses, doubles and reorders changes nothing about who ends wit
   let held = true;
   pair.wire.fate((it) => (it.path.endsWith("/bsn") && it.method === "PUT" && held ? "hold" : "twice"));
   await grant(ref);
-  await vi.waitFor(() => expect(pair.wire.asked.some((it) => it.path.includes(`${ref}/bsn`))).toBe(true));
+  await vi.waitFor(() => expect(pair.wire.asked.some((it) => it.path.includes(`${ref}/bsn`))).toBe(true), 20_000);
   await withdraw(ref);
   held = false;
   await vi.waitFor(async () => expect((await read(ref)).underway.grant).toBe(false), { timeout: 20_000 });
@@ -149,7 +149,7 @@ test("stopped, changes stay with the employer; resumed, the newest goes", async 
       .where("ref", "=", it.ref)
       .executeTakeFirst();
     expect(row?.settled).toBe(true);
-  });
+  }, 20_000);
   expect(await pair.suite.holds(it.ref)).toBe(1);
   expect((await read(it.ref)).stopped).toMatchObject({ kind: "updates_stopped", note: "Nodig voor het dossier." });
   expect((await resume(it.ref)).status).toBe(200);

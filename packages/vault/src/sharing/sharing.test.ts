@@ -192,7 +192,7 @@ test("what arrives long after a revoke does not bring the person back", async ()
   const { ref } = fresh();
   pair.wire.fate((it) => (it.path.includes(ref) && it.method === "PUT" ? "hold" : "carry"));
   await share(ref);
-  await vi.waitFor(() => expect(pair.wire.asked.filter((it) => it.path.includes(ref))).not.toHaveLength(0));
+  await vi.waitFor(() => expect(pair.wire.asked.filter((it) => it.path.includes(ref))).not.toHaveLength(0), 20_000);
   const taken = await revoke(ref);
   expect(taken.answer.state).toBe("unshared");
   await pair.wire.letGo();
