@@ -139,7 +139,7 @@ test("who plans in an agenda waits for who was there first, so that neither ends
   const [first, second] = await moments();
   let later: Promise<string> | undefined;
   await running.past.transaction().execute(async (tx) => {
-    const during = `[${first!.startsAt},${second!.startsAt})`;
+    const during = sql`tstzrange(${first!.startsAt}, ${second!.startsAt})`;
     await tx
       .insertInto("booking")
       .values({ id: randomUUID(), professional_id: first!.professionalId, during, open: false, appointment: false })
