@@ -111,8 +111,11 @@ test("the service opens the tree with the arrows and finds nobody by name", asyn
     await caseManager.waitForTimeout(300);
   }
   expect(await row()).toMatch(/Anoniem \(Persnr: MS\d+\)/);
+  const name = await row();
   await look(caseManager, "toetsenbord-boom");
+  expect(await row()).toBe(name);
   await caseManager.keyboard.press("Enter");
+  await expect.poll(() => caseManager.getByRole("main").innerText()).toContain(name);
   await caseManager.getByRole("heading", { level: 1, name: /^Anoniem \(Persnr: MS\d+\)/ }).waitFor();
   await look(caseManager, "toetsenbord-dossier");
 });
