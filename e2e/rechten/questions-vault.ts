@@ -606,6 +606,13 @@ export const vaultQuestions: Questions = {
     if (it.may) await suite(useTicket, { params: { employerId }, body: { ...body, id: id<WriteId>() } });
     return { params: { ref }, body: { ...because, id: id(), userId } };
   },
+  "vault PUT /internal/employers/{employerId}/invitations/{appointmentId}": ({ tenant }) => ({
+    params: { employerId: tenant.id, appointmentId: id() },
+    body: {
+      ...{ ref: tenant.spell.ref, sequence: 0, cancelled: false, startsAt: "2026-12-01T09:00:00Z", minutes: 30 },
+      ...{ place: "Kade 1, Utrecht", manner: "on_site" },
+    },
+  }),
   "vault POST /internal/keys/_rotate": () => ({ body: { employerIds: [id<EmployerId>()], data: true } }),
   "vault GET /internal/keys": () => ({}),
   "vault GET /internal/couplings/{couplingId}/keys": async (it) => {

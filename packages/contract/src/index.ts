@@ -21,6 +21,7 @@ export * from "./groups.ts";
 export * from "./identifiers.ts";
 export * from "./identity-rules.ts";
 export * from "./ids.ts";
+export * from "./invitation.ts";
 export * from "./keys.ts";
 export * from "./leave.ts";
 export * from "./login.ts";

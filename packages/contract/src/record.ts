@@ -52,6 +52,7 @@ export const DeedName = z.enum([
   "updates.stopped",
   "updates.resumed",
   "follow_up.announced",
+  "invitation.sent",
   "access.listed",
   "access.withdrawn",
   "administrator.granted",

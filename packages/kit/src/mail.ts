@@ -83,7 +83,20 @@ export function postOf(it: { DATAKLUIS_SMTP_URL?: string | undefined; DATAKLUIS_
   throw new ConfigFault(`De instellingen kloppen niet:\n- ${missing}: ontbreekt; e-mail vraagt beide instellingen`);
 }
 
-export type Mailer = { tasks: Tasks; sweep(): Promise<void>; stop(): void };
+/**
+ * Sends a mail of which nothing may be kept, its recipient neither: who calls remembers that it was sent, and says so
+ * before anybody else can. Answers whether the mail server took it; throws when it is away.
+ */
+export type Carrier = {
+  from: string;
+  /** @param id of the mail: sent again under the same one, a mailbox knows it for the same mail */
+  send(mail: Mail & { calendar?: Calendar }, id: string, at: Date): Promise<boolean>;
+};
+/** An invitation for somebody's calendar (kit/calendar). */
+type Calendar = { method: "REQUEST" | "CANCEL"; content: string };
+
+/** `carrier` is there when this server can mail. */
+export type Mailer = { tasks: Tasks; sweep(): Promise<void>; stop(): void; carrier: Carrier | undefined };
 
 /**
  * The task and the sweep that empty the outbox of one server.
@@ -95,6 +108,7 @@ export function mailerOf(db: Kysely<any>, post: Post | undefined): Mailer {
   const outbox = db as Kysely<Tables>;
   const transport = post && transportTo(post);
   return {
+    carrier: transport && carrierOf(transport, post),
     tasks: { "send-mail": async ({ mail }: { mail: string }) => transport && send(outbox, transport, post, mail) },
     sweep: async () => {
       if (!transport) return;
@@ -127,27 +141,42 @@ const send = (db: Kysely<Tables>, transport: Transporter, { from }: Post, id: st
   db.transaction().execute(async (tx) => {
     const mail = await tx.selectFrom("mail").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
     if (!mail || mail.sent_at) return;
-    const sending = transport.sendMail({
-      messageId: `<${id}@${from.split("@")[1]}>`,
-      date: mail.promised_at,
-      from: { name: "Datakluis", address: from },
-      to: { name: "", address: mail.recipient },
-      subject: mail.subject,
-      text: mail.text,
-      ...(mail.html === null ? {} : { html: mail.html }),
-      attachments: attachmentsOf(mail),
-      headers: { "Auto-Submitted": "auto-generated" },
-    });
-    const sent = await sending.then(
-      () => true,
-      (fault: { code?: string; responseCode?: number }) => {
-        if (fault.code !== "EENVELOPE" || (fault.responseCode ?? 0) < 500) throw fault;
-        return false;
-      },
-    );
+    const { recipient, subject, text, html } = mail;
+    const said = { to: plain(recipient), subject, text, ...(html === null ? {} : { html }) };
+    const attachments = attachmentsOf(mail);
+    const sent = await taken(transport.sendMail({ ...envelope(from, id, mail.promised_at), ...said, attachments }));
     if (!sent) return tryLater(tx, id);
     await tx.updateTable("mail").set(wiped).set({ sent_at: new Date() }).where("id", "=", id).execute();
   });
+
+const plain = (address: string) => ({ name: "", address });
+
+const envelope = (from: string, id: string, date: Date) => ({
+  messageId: `<${id}@${from.split("@")[1]}>`,
+  date,
+  from: { name: "Datakluis", address: from },
+  headers: { "Auto-Submitted": "auto-generated" },
+});
+
+/** Whether the mail server took it: no when it says it never takes this recipient (5xx). */
+const taken = (sending: Promise<unknown>): Promise<boolean> =>
+  sending.then(
+    () => true,
+    (fault: { code?: string; responseCode?: number }) => {
+      if (fault.code !== "EENVELOPE" || (fault.responseCode ?? 0) < 500) throw fault;
+      return false;
+    },
+  );
+
+const carrierOf = (transport: Transporter, { from }: Post): Carrier => ({
+  from,
+  send: async ({ calendar, attachment: _none, ...mail }, id, at) => {
+    if (!Envelope.safeParse(mail).success) return false;
+    const said = { ...mail, to: plain(mail.to) };
+    const icalEvent = calendar && { ...calendar, filename: "afspraak.ics" };
+    return taken(transport.sendMail({ ...envelope(from, id, at), ...said, ...(icalEvent ? { icalEvent } : {}) }));
+  },
+});
 
 const wiped = { text: "", html: null, attachment_name: null, attachment_type: null, attachment_bytes: null };
 

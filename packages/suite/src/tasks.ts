@@ -10,6 +10,7 @@ import { tellOfEvent } from "./dossiers/telling.ts";
 import { askAccessFor } from "./organisation/jobs.ts";
 import { keepStaleTasks } from "./poortwachter/keep.ts";
 import { remindAll } from "./poortwachter/reminders.ts";
+import { invite } from "./planning/invitations.ts";
 import { compareAll } from "./recovery/compare.ts";
 import { keepStaleAbsence } from "./reports/keep.ts";
 import { forgetUnwritten } from "./retrieval/forgetting.ts";
@@ -19,6 +20,7 @@ export const tasksOf = (suite: Suite): Tasks => ({
   "ask-access": askAccessFor(suite),
   compare: () => compareAll(suite),
   import: importDelivery(suite),
+  invite: invite(suite),
   propose: propose(suite),
   "move-in": moveIn(suite),
   "tell-event": tellOfEvent(suite),

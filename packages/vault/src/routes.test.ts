@@ -105,6 +105,7 @@ test("who may knock where", () => {
         "PUT /employers/:employerId/couplings/:couplingId/state — vault_admin",
         "PUT /employers/:employerId/deliveries/:deliveryId — deliverer",
         "PUT /employers/:employerId/destruction — vault_admin",
+        "PUT /employers/:employerId/invitations/:appointmentId — suite",
         "PUT /employers/:employerId/moved — suite",
         "PUT /employers/:employerId/proposal — suite",
         "PUT /employers/:employerId/retained — suite",

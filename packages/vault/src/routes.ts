@@ -11,6 +11,7 @@ import { deliveryRoutes } from "./deliveries/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { freezeRoutes } from "./freeze/routes.ts";
+import { invitationRoutes } from "./invitations/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
@@ -46,4 +47,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...sharingRoutes,
   ...recoveryRoutes,
   ...retrievalRoutes,
+  ...invitationRoutes,
 ];

@@ -349,6 +349,25 @@ export type Tables = {
     asked_at: Date | null;
     outcome: "revoked" | "written" | "otherwise" | null;
   };
+  /** What the service has an employee told of; the address is not here, but in the sealed record alone. */
+  invitation: {
+    employer_id: EmployerId;
+    appointment_id: string;
+    ref: DossierRef;
+    sequence: number;
+    cancelled: boolean;
+    starts_at: Date;
+    minutes: number;
+    place: string;
+    manner: "on_site" | "phone" | "video";
+    asked_at: ColumnType<Date, never, never>;
+    told_sequence: ColumnType<number | null, never, number>;
+    outcome: ColumnType<
+      "sent" | "no_address" | "refused" | "not_shared" | "not_needed" | null,
+      never,
+      "sent" | "no_address" | "refused" | "not_shared" | "not_needed" | null
+    >;
+  };
   follow_up_day: { employer_id: EmployerId; done_on: string };
   export: {
     id: string;

@@ -9,6 +9,7 @@ import { openInbox, type InboxSettings } from "./inbox/server.ts";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
+import { sendInvitation } from "./invitations/store.ts";
 import { metricsOf } from "@datakluis/kit/metrics";
 import type { PdfSeal } from "@datakluis/kit/pdf-seal";
 import { watchSessions } from "@datakluis/kit/sessions";
@@ -110,7 +111,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const mailer = mailerOf(behind.db, it.post);
   const sweep = sweepOf(behind);
   const jobs = jobsWhenOpen(shutter, () =>
-    runJobs(jobPool, { ...tasksOf(behind), ...mailer.tasks }, log, async () => {
+    runJobs(jobPool, { ...tasksOf(behind), ...mailer.tasks, "send-invitation": sendInvitation(behind, mailer.carrier) }, log, async () => {
       await sweep();
       await mailer.sweep();
     }),

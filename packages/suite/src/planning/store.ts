@@ -13,6 +13,7 @@ import type { Actor } from "../access/rules.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
+import { promiseInvitation } from "./invitations.ts";
 import { mustBeCancellable, mustBeMissable, mustBePlannable, mustBeSeen } from "./rules.ts";
 
 type Asked = {
@@ -120,14 +121,16 @@ async function held(tx: Tx, actor: Actor, ref: DossierRef, appointmentId: string
   return { dossier, found };
 }
 
-/** Adds to what happened to an appointment how it is from now on. */
-export const keepStep = (tx: Tx, actor: Actor, { employer_id }: Locked, id: string, step: Step) =>
-  sql`
+/** Adds to what happened to an appointment how it is from now on, and has its employee told of what he must know. */
+export async function keepStep(tx: Tx, actor: Actor, { employer_id }: Locked, id: string, step: Step): Promise<void> {
+  await sql`
     insert into appointment_step (
       employer_id, appointment_id, sequence, actor, step, starts_at, minutes, professional_id, place_id, confidential
     )
     select employer_id, id, sequence, ${actor.userId}::uuid, ${step}, starts_at, minutes, professional_id, place_id, confidential
     from appointment where employer_id = ${employer_id} and id = ${id}`.execute(tx);
+  if (step !== "no_show") await promiseInvitation(tx, { employerId: employer_id, appointmentId: id });
+}
 type Step = "planned" | "moved" | "cancelled" | "no_show";
 
 type Said = Pick<Asked, "kind" | "manner" | "minutes"> & { startsAt: number };

@@ -4,6 +4,7 @@ import {
   disableAccount,
   inviteAccount,
   proposeVault,
+  putInvitation,
   readAccountStates,
   renewAccount,
   Refusal,
@@ -112,6 +113,6 @@ export function neighbourVault() {
     events.push({ ...params, kind });
     return null;
   });
-  const routes = [says(askAccess, null), says(proposeVault, null), hearing, ...retrieval];
+  const routes = [says(askAccess, null), says(proposeVault, null), says(putInvitation, null), hearing, ...retrieval];
   return Object.assign(neighbour("vault", said, routes), { tickets, events });
 }

@@ -5,7 +5,7 @@ export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   looked: ["person.opened", "changes.read", "sharing.read", "access.listed", "record.read"],
   searched: ["people.searched"],
   edited: ["person.added", "person.edited"],
-  shared: ["sharing.shared", "dossiers.retained", "bsn.granted", "updates.resumed"],
+  shared: ["sharing.shared", "dossiers.retained", "bsn.granted", "updates.resumed", "invitation.sent"],
   revoked: [
     "sharing.revoke_asked",
     "sharing.revoked",

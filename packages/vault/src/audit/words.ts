@@ -56,6 +56,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "bsn.granted": "BSN gedeeld",
   "bsn.withdrawn": "Gedeeld BSN ingetrokken",
   "updates.stopped": "Bijwerken van een gedeeld dossier gestopt",
+  "invitation.sent": "Werknemer uitgenodigd voor een afspraak",
   "follow_up.announced": "Intrekken aangekondigd: nog geen dossiervulling",
   "updates.resumed": "Bijwerken van een gedeeld dossier hervat",
   "access.listed": "Autorisaties bekeken",

@@ -62,6 +62,7 @@ const deeds: Record<DeedName, () => string> = {
   "bsn.withdrawn": m.deed_bsn_withdrawn,
   "updates.stopped": m.deed_updates_stopped,
   "follow_up.announced": m.deed_follow_up_announced,
+  "invitation.sent": m.deed_invitation_sent,
   "updates.resumed": m.deed_updates_resumed,
   "access.listed": m.deed_access_listed,
   "access.withdrawn": m.deed_access_withdrawn,

@@ -80,7 +80,7 @@ export function AgendaForm({ dossier, setup, wish: first, moves, summonsId, onDo
         </Checkbox>
       )}
       {open && <Notice>{m.open_hour_text()}</Notice>}
-      <p className="hint">{m.appointment_tell_yourself()}</p>
+      <p className="hint">{open ? m.invitation_not_text() : m.invitation_text()}</p>
       <Fault of={keep.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
