@@ -118,6 +118,14 @@ test("what was cancelled before anybody was told is not told at all, and of some
   expect(invited()).toEqual([]);
 });
 
+test("of what has been by the time there is a mail server nobody hears", async () => {
+  const { employerId, ref } = await employed();
+  const whose = { employerId, appointmentId: newId() };
+  await ask(whose, { ...appointment(ref), startsAt: "2026-01-05T09:00:00.000Z" });
+  await expect.poll(() => outcomeOf(whose)).toBe("not_needed");
+  expect(invited()).toEqual([]);
+});
+
 test("with the mail server away it waits, and is told once when it is back", async () => {
   const { employerId, ref } = await employed();
   const whose = { employerId, appointmentId: newId() };

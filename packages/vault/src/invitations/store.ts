@@ -99,8 +99,8 @@ async function tell(
   { employerId, appointmentId }: Whose,
   row: Row,
 ): Promise<Outcome> {
-  // What was never told need not be taken back.
-  if (row.cancelled && row.told_sequence === null) return "not_needed";
+  // What was never told need not be taken back, and what has been is no news: no server could mail for a while.
+  if ((row.cancelled && row.told_sequence === null) || row.starts_at < new Date()) return "not_needed";
   const last = (await historyOf(tx, employerId, row.ref)).at(-1);
   if (!["shared", "revoke_asked", "revoke_refused"].includes(last?.kind ?? "")) return "not_shared";
   const to = await addressOf(tx, { keys }, employerId, row.ref);
