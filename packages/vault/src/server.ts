@@ -111,10 +111,15 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
   const mailer = mailerOf(behind.db, it.post);
   const sweep = sweepOf(behind);
   const jobs = jobsWhenOpen(shutter, () =>
-    runJobs(jobPool, { ...tasksOf(behind), ...mailer.tasks, "send-invitation": sendInvitation(behind, mailer.carrier) }, log, async () => {
-      await sweep();
-      await mailer.sweep();
-    }),
+    runJobs(
+      jobPool,
+      { ...tasksOf(behind), ...mailer.tasks, "send-invitation": sendInvitation(behind, mailer.carrier) },
+      log,
+      async () => {
+        await sweep();
+        await mailer.sweep();
+      },
+    ),
   );
   if (!shutter.isShut()) await jobs.begun;
   const metrics = metricsOf("vault");
