@@ -67,9 +67,9 @@ test("an employee who was shared is invited at his own address, and hears that i
   expect(invitation.text).toContain("Waar: Utrecht, Kade 1.");
 
   const params = { ref, appointmentId: planned.id };
-  await doctor.ask(moveAppointment, { params, body: second });
+  const moved = await doctor.ask(moveAppointment, { params, body: { ...second, seen: planned.sequence } });
   await mailTo(installation, address, "Uw afspraak is verzet");
-  await doctor.ask(cancelAppointment, { params, body: { reason: "service" } });
+  await doctor.ask(cancelAppointment, { params, body: { reason: "service", seen: moved.sequence } });
   await mailTo(installation, address, "Uw afspraak gaat niet door");
 });
 

@@ -28,10 +28,13 @@ test("the vault hears when and where, again when it moves and when it is off, an
   await expect.poll(() => told(made.id)).toEqual([{ ...said, ...where }]);
 
   const params = { ref, appointmentId: made.id };
-  await ask(moveAppointment, { params, body: asked(second!, consultationId) });
+  const again = await ask(moveAppointment, {
+    params,
+    body: { ...asked(second!, consultationId), seen: made.sequence },
+  });
   const moved = { ...said, ...where, sequence: 1, startsAt: second!.startsAt };
   await expect.poll(() => told(made.id).at(-1)).toEqual(moved);
-  await ask(cancelAppointment, { params, body: { reason: "service" } });
+  await ask(cancelAppointment, { params, body: { reason: "service", seen: again.sequence } });
   await expect.poll(() => told(made.id).at(-1)).toEqual({ ...moved, sequence: 2, cancelled: true });
 });
 
