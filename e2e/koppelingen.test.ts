@@ -215,6 +215,25 @@ test("whoever chooses so has absence delivered: a sick report shares by itself, 
   expect(await deliver()).toMatchObject({ absence: { outcomes: { again: 1, reported: 1 }, unknownCodes: [] } });
 });
 
+test("the service sees of a delivery what the employer sees, and never who is in it", async () => {
+  const service = await enterAs(browser, installation, "functioneel beheerder");
+  await service.getByRole("link", { name: "Werkgevers" }).first().click();
+  await service.getByRole("link", { name: "Bakkerij De Gouden Aar B.V." }).first().click();
+  await openTab(service, "Leveringen");
+  await see(service, "Een pakket van de werkgever");
+  await look(service, "leveringen-bij-de-dienst");
+  await service.locator("a", { hasText: ":" }).first().click();
+  await see(service, "Dit verslag komt uit de datakluis van de werkgever.");
+  await see(service, /Deze werknemer is hier niet bekend. Lever eerst de werknemer/);
+  const text = await service.getByRole("main").innerText();
+  for (const hidden of ["GA030", "GA999", "Salarispakket", "X1"]) expect(text).not.toContain(hidden);
+  await look(service, "verslag-bij-de-dienst");
+  await service.setViewportSize({ width: 390, height: 844 });
+  await service.emulateMedia({ colorScheme: "dark" });
+  await look(service, "telefoon-donker-verslag-bij-de-dienst");
+  await service.close();
+});
+
 test("a delivery that stopped is tried again from its coupling, and is looked at anew before anything is processed", async () => {
   await openCouplings();
   await keeper.getByText("Voor de leverancier van uw pakket").click();

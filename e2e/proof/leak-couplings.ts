@@ -5,12 +5,15 @@ import {
   deliverToVault,
   discardVaultDelivery,
   exportRejected,
+  listVaultReports,
   putCoupling,
   readInbox,
   readVaultDelivery,
+  readVaultReport,
   setCouplingState,
   type CouplingId,
   type Delivery,
+  type VaultReport,
   type WriteId,
 } from "@datakluis/contract";
 import ssh2, { type SFTPWrapper } from "ssh2";
@@ -61,12 +64,18 @@ export async function deliverBySystem(
 
   const inbox = (await keeper.ask(readInbox, {}))!;
   const reports = await overSftp({ ...inbox, couplingId, privateKey }, fileOf(lines.slice(coupledEachWay)), people);
-  await processed(cast, /^Levering ([0-9a-f-]{36})/m.exec(reports.at(-1)!)![1]!);
+  const overSftpId = /^Levering ([0-9a-f-]{36})/m.exec(reports.at(-1)!)![1]!;
+  await processed(cast, overSftpId);
+  const seen = [await seenByService(cast, report.id), await seenByService(cast, overSftpId)];
+  for (const it of seen) mustBe(it.counts.rejected, wrong.length, "afgekeurde regels die de dienst ziet");
 
   const rejected = await downloadRejected(cast, fileOf(lines));
   for (const { marks } of people)
     mustHold(rejected.includes(marks["lastName"]!), "wie is afgekeurd staat in de download");
-  const heard = [{ name: "wat de koppeling hoort", bytes: Buffer.from([told, ...reports].join("\n")) }];
+  const heard = [
+    { name: "wat de koppeling hoort", bytes: Buffer.from([told, ...reports].join("\n")) },
+    { name: "wat de dienst van leveringen ziet", bytes: Buffer.from(JSON.stringify(seen)) },
+  ];
   return { heard, send };
 }
 
@@ -75,6 +84,16 @@ const processed = ({ keeper, employerId }: Cast, deliveryId: string) =>
     const params = { employerId, deliveryId: deliveryId as WriteId };
     return (await keeper.ask(readVaultDelivery, { params })).state === "done";
   });
+
+/** The report the service gets, once it is that of the end (product.md, E5). */
+async function seenByService({ administrator, employerId }: Cast, deliveryId: string): Promise<VaultReport> {
+  const params = { employerId, deliveryId: deliveryId as WriteId };
+  const all = () => administrator.ask(listVaultReports, { params: { employerId } });
+  await until("de dienst ziet dat de levering is verwerkt", async () =>
+    (await all()).some((it) => it.id === deliveryId && it.state === "done"),
+  );
+  return administrator.ask(readVaultReport, { params });
+}
 
 /** A token as login gives it to whoever signs for it (RFC 7523). */
 async function tokenOf(url: string, couplingId: CouplingId, privateKey: KeyObject): Promise<string> {

@@ -19,6 +19,7 @@ import {
   listNotices,
   listRetrievable,
   listVaultDeliveries,
+  listVaultReports,
   lendRights,
   membersIn,
   putOwnTask,
@@ -45,6 +46,8 @@ import {
   type SuiteRight,
   type UserId,
   type WriteId,
+  putVaultReport,
+  type VaultReport,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
 import type { Servers } from "@datakluis/kit/testing/servers";
@@ -368,6 +371,15 @@ export function castingOf(servers: Servers) {
       tenant.agreementId = (await vault(keeper)(listAgreements, { params: { employerId } }))[0]!.id;
       for (const who of [hr, manager]) await letIn(keeper, who);
       tenant.vaultDeliveryId = (await waitingInVault(keeper, employerId, markedDelivery(1, 1).bytes)).deliveryId;
+      const told = () => suite(hr)(listVaultReports, { params: { employerId } });
+      await until("de dienst heeft het verslag", async () =>
+        (await told()).some((it) => it.id === tenant.vaultDeliveryId),
+      );
+    } else {
+      const params = { employerId, deliveryId: tenant.vaultDeliveryId as WriteId };
+      await (
+        await servers.asServer("vault")
+      )(putVaultReport, { params, body: { version: 1, report: vaultReport } });
     }
     return tenant;
   };
@@ -418,3 +430,11 @@ export const sickReport = () => ({
   liableThirdParty: false,
   expectedDays: null,
 });
+
+/** What a vault tells of a delivery. */
+export const vaultReport: Omit<VaultReport, "id"> = {
+  ...{ kind: "full", state: "done", by: "person", deliveredAt: "2026-11-23T09:00:00.000Z", format: "CSV", rows: 1 },
+  counts: { added: 1, changed: 0, unchanged: 0, missing: 0, rejected: 0, departments: 0 },
+  ...{ changedFields: [], processed: 1, ignoredColumns: 0, unread: [], held: [], keptUntil: null },
+  ...{ rejections: [], absence: null, problem: null },
+};

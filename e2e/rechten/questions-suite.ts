@@ -8,7 +8,7 @@ import {
 } from "@datakluis/contract";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
-import { appointment, newOwnTask, dayFromNow, leave, sickReport } from "./cast.ts";
+import { appointment, newOwnTask, dayFromNow, leave, sickReport, vaultReport } from "./cast.ts";
 import { newUser, type Asking, type Questions } from "./question.ts";
 
 const api = "/api/suite/v1";
@@ -260,6 +260,10 @@ export const suiteQuestions: Questions = {
   [`suite GET ${api}/employers/{employerId}/deliveries/{deliveryId}`]: ({ tenant }) => ({
     params: { employerId: tenant.id, deliveryId: tenant.deliveryId },
   }),
+  [`suite GET ${api}/employers/{employerId}/vault-deliveries`]: ofEmployer,
+  [`suite GET ${api}/employers/{employerId}/vault-deliveries/{deliveryId}`]: ({ tenant }) => ({
+    params: { employerId: tenant.id, deliveryId: tenant.vaultDeliveryId },
+  }),
   [`suite PUT ${api}/employers/{employerId}/deliveries/{deliveryId}`]: ({ tenant }) => ({
     params: { employerId: tenant.id, deliveryId: id() },
     query: { kind: "changes" },
@@ -361,6 +365,10 @@ export const suiteQuestions: Questions = {
   "suite PUT /internal/employers/{employerId}/departments": ({ tenant }) => ({
     params: { employerId: tenant.id },
     body: { departments: [] },
+  }),
+  "suite PUT /internal/employers/{employerId}/vault-deliveries/{deliveryId}": ({ tenant }) => ({
+    params: { employerId: tenant.id, deliveryId: id() },
+    body: { version: 1, report: vaultReport },
   }),
   "suite POST /internal/employers/{employerId}/follow-up": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
   "suite POST /internal/employers/{employerId}/employments": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),

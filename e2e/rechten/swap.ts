@@ -32,7 +32,8 @@ const theirs = async (
     administrators: other.keeper.userId,
     ref: other.spell.ref,
     spellId: other.spell.spellId,
-    deliveryId: route.server === "vault" ? other.vaultDeliveryId : other.deliveryId,
+    deliveryId:
+      route.server === "vault" || route.name.includes("/vault-deliveries/") ? other.vaultDeliveryId : other.deliveryId,
     requestId: otherRequest,
     substituteId: other.manager.userId,
     substitutionId: otherSubstitution,

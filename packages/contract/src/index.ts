@@ -47,4 +47,5 @@ export * from "./summons.ts";
 export * from "./task.ts";
 export * from "./trajectory.ts";
 export * from "./uniqueness.ts";
+export * from "./vault-reports.ts";
 export * from "./webhooks.ts";

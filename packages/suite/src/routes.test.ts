@@ -77,6 +77,8 @@ test("who may knock where", async () => {
       "GET /employers/:employerId/uniqueness": "functional_administrator",
       "GET /employers/:employerId/users": "functional_administrator, super_administrator",
       "GET /employers/:employerId/users/accounts": "functional_administrator, super_administrator",
+      "GET /employers/:employerId/vault-deliveries": "functional_administrator, hr",
+      "GET /employers/:employerId/vault-deliveries/:deliveryId": "functional_administrator, hr",
       "GET /follow-up": "functional_administrator",
       "GET /me": "everybody known",
       "GET /moments": "case_manager, company_doctor, planner",
@@ -172,6 +174,7 @@ test("which server may ask what", () => {
         "PUT /internal/employers/:employerId/employments": "vault",
         "PUT /internal/employers/:employerId/ending": "vault",
         "PUT /internal/employers/:employerId/retrieval-agreement": "vault",
+        "PUT /internal/employers/:employerId/vault-deliveries/:deliveryId": "vault",
       }
     `);
 });

@@ -26,6 +26,7 @@ import type {
   SafetyNetGround,
   TaskKind,
   TaskOwner,
+  VaultReport,
   VaultState,
   WeekBlock,
   Widget,
@@ -58,6 +59,13 @@ export type Tables = {
     version: number;
     spells: number;
     spell_id: string | null;
+  };
+  vault_delivery: {
+    employer_id: EmployerId;
+    id: WriteId;
+    version: number;
+    delivered_at: Date;
+    report: ColumnType<Omit<VaultReport, "id">, string, string>;
   };
   account: {
     id: UserId;

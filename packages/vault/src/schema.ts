@@ -240,6 +240,9 @@ export type Tables = {
     coupling_id: ColumnType<CouplingId | null, CouplingId | null | undefined, CouplingId | null>;
     undo: ColumnType<DeliveryUndo | null, never, string>;
     undone_by: ColumnType<UserId | null, never, UserId>;
+    /** Of its report: only grows, and which one the service is known to have. */
+    version: Generated<number>;
+    told: Generated<number>;
   };
   delivery_list: {
     employer_id: EmployerId;

@@ -4,6 +4,7 @@ import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { forgetPast } from "./changes/store.ts";
 import { discardStale, writeDelivery } from "./deliveries/jobs.ts";
 import { forgetOldLists } from "./deliveries/lists.ts";
+import { promiseReports, tellReport } from "./deliveries/report.ts";
 import { undoDelivery } from "./deliveries/undo.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
@@ -26,6 +27,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
   "guard-accounts": guardProposed(tools),
   "lock-retrieval": lockMissed(tools),
   "tell-acceptance": tellAcceptance(tools),
+  "tell-delivery": tellReport(tools),
   "tell-employments": tellEmployments(tools),
   "tell-retrieval": tellRetrieval(tools),
   "send-webhooks": sendWebhooks(tools),
@@ -40,6 +42,7 @@ export const tasksOf = (tools: Tools): Tasks => ({
 export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await discardStale(tools, new Date());
   await forgetOldLists(tools, new Date());
+  await promiseReports(tools);
   await forgetPast(tools);
   await promiseUnsettled(tools);
   await promiseRenewals(tools);

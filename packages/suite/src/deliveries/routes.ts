@@ -2,12 +2,15 @@ import {
   askEmployments,
   discardDelivery,
   listDeliveries,
+  listVaultReports,
   operatorEmployers,
   operatorRead,
   operatorStart,
   operatorUpload,
   putDepartments,
+  putVaultReport,
   readDelivery,
+  readVaultReport,
   Refusal,
   startDelivery,
   uploadDelivery,
@@ -29,6 +32,7 @@ import { mustAccept } from "./rules.ts";
 import { employmentsFor } from "./known.ts";
 import { bringDepartments } from "./departments.ts";
 import { changeState, doerOf, employerFor, namesOfAll, type Asker } from "./store.ts";
+import { keepVaultReport, vaultReportFor, vaultReportsFor } from "./vault.ts";
 
 type Act = <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
 
@@ -98,6 +102,12 @@ export const deliveryRoutes = [
       return listOf(tx, params.employerId);
     }),
   ),
+  answer(listVaultReports, "follow_deliveries", ({ act, actor, params }) =>
+    act((tx) => vaultReportsFor(tx, asker(actor), params.employerId)),
+  ),
+  answer(readVaultReport, "follow_deliveries", ({ act, actor, params }) =>
+    act((tx) => vaultReportFor(tx, asker(actor), params)),
+  ),
   answer(startDelivery, "deliver", ({ act, actor, params }) => begin(act, asker(actor), params)),
   answer(discardDelivery, "deliver", ({ act, actor, params }) =>
     act(async (tx) => {
@@ -119,6 +129,7 @@ export const deliveryRoutes = [
   answerServer(putDepartments, ["vault"], ({ db, params, body }) =>
     bringDepartments(db, params.employerId, body.departments),
   ),
+  answerServer(putVaultReport, ["vault"], ({ db, params, body }) => keepVaultReport(db, params, body)),
   answerServer(askEmployments, ["vault"], ({ db, params, body }) =>
     transactionFor(db, { employer: params.employerId }, (tx) => employmentsFor(tx, params.employerId, body.refs)),
   ),

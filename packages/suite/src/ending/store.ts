@@ -5,6 +5,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
+import { endVaultReports } from "../deliveries/vault.ts";
 import { hasContent } from "../dossiers/content.ts";
 import { forgetRetrieved } from "../retrieval/store.ts";
 import { keepVisitors } from "../retrieval/visitors.ts";
@@ -27,6 +28,7 @@ export const endHere = ({ db, master }: Pick<Suite, "db" | "master">, employerId
     await forgetExtents(tx, employerId);
     await forgetRetrieved(tx, employerId);
     await tx.deleteFrom("delivery_part").where("employer_id", "=", employerId).execute();
+    await endVaultReports(tx, employerId);
     const kept = await stillKnown(tx, employerId);
     const first = await tx
       .insertInto("ending")

@@ -27,6 +27,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
 import type { Upload } from "../deliveries/check.ts";
+import { promiseReport } from "../deliveries/report.ts";
 import { receive } from "../deliveries/rules.ts";
 import { keepLines, reportFor } from "../deliveries/lines.ts";
 import { holdEmployer, placeOf } from "../deliveries/store.ts";
@@ -89,6 +90,7 @@ export const keepAbsence = (
       await keepPart(tx, upload, at / partMessages, sealed);
     }
     if (sealing.file) await keepPart(tx, upload, filePart, sealing.file);
+    await promiseReport(tx, upload);
     await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount: reading.rows });
     await upload.decide?.(tx);
     await announce(tx, { kind: "employer", employerId, ref: null });

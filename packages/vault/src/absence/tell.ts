@@ -12,6 +12,7 @@ import {
 } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
+import { promiseReport } from "../deliveries/report.ts";
 import type { Db, Tx } from "../schema.ts";
 import { share } from "../sharing/rules.ts";
 import { changeSharing } from "../sharing/store.ts";
@@ -169,5 +170,6 @@ async function reportRefused(tx: Tx, { employerId, ref }: Of, it: Waiting, rule:
     update delivery set rejections = rejections || ${JSON.stringify([line])}::jsonb,
       counts = jsonb_set(counts, '{rejected}', to_jsonb((counts->>'rejected')::int + 1))
     where employer_id = ${employerId} and id = ${it.deliveryId}`.execute(tx);
+  await promiseReport(tx, { employerId, deliveryId: it.deliveryId });
   await announce(tx, { kind: "employer", employerId, ref: null });
 }

@@ -33,6 +33,7 @@ import { departmentsAt, knownOf, standingAfter } from "./known.ts";
 import { reportFor } from "./lines.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
 import type { LookAt, VaultLook } from "./look.ts";
+import { promiseReport } from "./report.ts";
 import { mayPushAside, receive } from "./rules.ts";
 import { changeState, holdEmployer, placeOf, remember, type Asker } from "./store.ts";
 
@@ -105,6 +106,7 @@ async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): P
       })
       .execute();
     await keepPart(tx, upload, filePart, sealed);
+    await promiseReport(tx, upload);
     await record(tx, by, { deed: "delivery.quarantined", employerId, ref: deliveryId });
     await announce(tx, { kind: "employer", employerId, ref: null });
     return mustReport(tx, upload);
@@ -245,6 +247,7 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
   await keepLists(tx, upload, look.list);
   await keepParts(tx, upload, look.part);
   if (file) await keepPart(tx, upload, filePart, file);
+  await promiseReport(tx, upload);
   const amount = report.rows;
   await record(tx, by, { deed: "delivery.checked", employerId, ref: deliveryId, amount });
   await upload.decide?.(tx);

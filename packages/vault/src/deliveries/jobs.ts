@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import { Refusal, type DeliveryState, type EmployerId } from "@datakluis/contract";
+import { Refusal, type DeliveryState, type EmployerId, type VaultProblem } from "@datakluis/contract";
 import { forgetFile, Outdated, quarantineDays, waitingDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { SealBroken } from "@datakluis/kit/seal";
 import { keepNextMessages } from "../absence/write.ts";
 import type { Tools } from "../tools.ts";
 import { changeState } from "./store.ts";
-import { bringDepartments, stop, writeNextPart, type Problem } from "./write.ts";
+import { bringDepartments, stop, writeNextPart } from "./write.ts";
 
 /** Writes a running delivery to its end. Killed anywhere, or run twice, it goes on with the parts that are left. */
 export const writeDelivery = (tools: Tools) => async (of: Of) => {
@@ -31,7 +31,7 @@ const isOfAbsence = ({ db }: Tools, { employerId, deliveryId }: Of): Promise<boo
   });
 
 /** Faults that trying again does not cure. */
-function problemOf(fault: unknown): Problem | undefined {
+function problemOf(fault: unknown): VaultProblem | undefined {
   if (fault instanceof SealBroken) return "broken";
   if (fault instanceof Refusal && fault.code === "absence_not_delivered") return "not_taken";
   return fault instanceof Outdated ? "outdated" : undefined;

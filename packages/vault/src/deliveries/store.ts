@@ -1,5 +1,13 @@
 import { sql } from "kysely";
-import { Refusal, type CouplingState, type DeliveryState, type EmployerId, type UserId } from "@datakluis/contract";
+import {
+  Refusal,
+  vaultProblemSentences,
+  type CouplingState,
+  type DeliveryState,
+  type EmployerId,
+  type UserId,
+  type VaultProblem,
+} from "@datakluis/contract";
 import { endsIt, stepOf, type Of, type Step } from "@datakluis/delivery";
 import { transactionWithCopy } from "@datakluis/kit/copy";
 import type { Pool } from "@datakluis/kit/db";
@@ -9,6 +17,7 @@ import type { Db, Tables, Tx } from "../schema.ts";
 import { tell } from "../webhooks/events.ts";
 import { rememberedTable } from "./part.ts";
 import { forgetLists, forgetRejected } from "./lists.ts";
+import { promiseReport } from "./report.ts";
 import type { Place } from "./rules.ts";
 
 /** Who delivers: a user, or a system by itself, let in `since` then. */
@@ -58,9 +67,9 @@ export async function changeState(
   tx: Tx,
   of: Of,
   decide: Parameters<typeof stepOf>[2],
-  because: { by?: Deliverer; problem?: string } = {},
+  because: { by?: Deliverer; problem?: VaultProblem } = {},
 ): Promise<Step> {
-  const step = await stepOf(tx, of, decide, because.problem);
+  const step = await stepOf(tx, of, decide, because.problem && vaultProblemSentences[because.problem]);
   if (step.from === step.to) return step;
   const { employerId, deliveryId } = of;
   if (endsIt(step.to)) await end(tx, of, step.to);
@@ -68,6 +77,7 @@ export async function changeState(
     await record(tx, because.by ?? "system", { deed: `delivery.${step.to}`, employerId, ref: deliveryId });
   if (step.to === "done" || step.to === "failed")
     await tell(tx, employerId, { kind: `delivery.${step.to}`, at: new Date(), deliveryId });
+  await promiseReport(tx, of);
   await announce(tx, { kind: "employer", employerId, ref: null });
   return step;
 }

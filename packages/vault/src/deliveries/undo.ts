@@ -90,12 +90,11 @@ export const undoDelivery = (tools: Tools) => async (of: Of) => {
     // Trying again does not cure that; and as long as it is being undone nobody can deliver.
     if (!(fault instanceof SealBroken)) throw fault;
     const stop = ({ state }: { state: DeliveryState }) => (state === "undoing" ? "failed" : state);
-    await transactionFor(tools.db, { employer: of.employerId }, (tx) => changeState(tx, of, stop, { problem }));
+    await transactionFor(tools.db, { employer: of.employerId }, (tx) =>
+      changeState(tx, of, stop, { problem: "undo_broken" }),
+    );
   }
 };
-
-const problem =
-  "Wat er voor deze levering stond, is van een of meer werknemers niet meer te openen. Het terugdraaien is gestopt: wie al was teruggezet, blijft dat. Wijzig de anderen met de hand of lever een nieuw bestand.";
 
 /** A page of people in one transaction: whole or not at all. Answers whether there is more. */
 export async function undoNextPage({ db, keys }: Tools, of: Of, now: Date): Promise<boolean> {

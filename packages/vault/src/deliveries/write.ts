@@ -1,5 +1,5 @@
-import type { DeliveryState } from "@datakluis/contract";
 import { sql } from "kysely";
+import type { DeliveryState, VaultProblem } from "@datakluis/contract";
 import {
   aboutKey,
   countProcessed,
@@ -26,23 +26,13 @@ import { departmentsAt } from "./known.ts";
 import { arrivingTable } from "./part.ts";
 import { changeState, holdEmployer } from "./store.ts";
 
-const problems = {
-  outdated:
-    "De gegevens van deze werkgever zijn na de controle gewijzigd. De verwerking is gestopt; wat al was verwerkt, blijft. Het bestand moet opnieuw worden gecontroleerd of geleverd.",
-  broken:
-    "De bewaarde regels van dit bestand zijn niet meer te openen. De verwerking is gestopt; wat al was verwerkt, blijft. Het bestand moet opnieuw worden gecontroleerd of geleverd.",
-  not_taken:
-    "De beheerder heeft gekozen dat verzuim niet meer uit een pakket komt. De verwerking is gestopt en de rest van het bestand is vernietigd.",
-};
-export type Problem = keyof typeof problems;
-
 /**
  * Running → failed. What was written stays, for it was right when it was; the rest of the file is destroyed, but where it is kept
  * to be tried again (retry.ts). What the employer does not want delivered any more never is.
  */
-export async function stop(tx: Tx, of: Of, problem: Problem): Promise<void> {
+export async function stop(tx: Tx, of: Of, problem: VaultProblem): Promise<void> {
   const fails = ({ state }: { state: DeliveryState }) => (state === "running" ? "failed" : state);
-  await changeState(tx, of, fails, { problem: problems[problem] });
+  await changeState(tx, of, fails, { problem });
   if (problem === "not_taken") await forgetFile(tx, of);
 }
 

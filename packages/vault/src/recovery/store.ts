@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { AgreedDossier, DossierRef, EmployerId, HeldDossier, SharingEvent, VaultState } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { record } from "../audit/store.ts";
+import { reportAnew } from "../deliveries/report.ts";
 import type { Db, Tx } from "../schema.ts";
 import { afterRestore } from "../retrieval/agreement.ts";
 import { agree, type Told } from "./rules.ts";
@@ -23,34 +24,40 @@ export async function concludeRecovery(db: Db, id: string): Promise<void> {
 type Stretch = { after: DossierRef | null; until: DossierRef | null; dossiers: readonly HeldDossier[] };
 
 /** Holds what the suite knows of a stretch of dossiers against the vault, and writes down what the suite must be told. */
-export const compare = (db: Db, employerId: EmployerId, stretch: Stretch) =>
-  transactionFor(db, { employer: employerId }, async (tx): Promise<{ state: VaultState; agreed: AgreedDossier[] }> => {
-    const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
-    const state = (await employer.executeTakeFirst())?.state ?? "none";
-    if (state !== "none" && stretch.after === null)
-      await afterRestore(tx, employerId, (await pendingRecoveries(tx)).length > 0);
-    if (state !== "moving" && state !== "active") return { state, agreed: [] };
+export async function compare(db: Db, employerId: EmployerId, stretch: Stretch) {
+  if (stretch.after === null) await transactionFor(db, { employer: employerId }, (tx) => reportAnew(tx, employerId));
+  return transactionFor(
+    db,
+    { employer: employerId },
+    async (tx): Promise<{ state: VaultState; agreed: AgreedDossier[] }> => {
+      const employer = tx.selectFrom("employer").select("state").where("id", "=", employerId);
+      const state = (await employer.executeTakeFirst())?.state ?? "none";
+      if (state !== "none" && stretch.after === null)
+        await afterRestore(tx, employerId, (await pendingRecoveries(tx)).length > 0);
+      if (state !== "moving" && state !== "active") return { state, agreed: [] };
 
-    const held = new Map(stretch.dossiers.map((it) => [it.ref, it]));
-    const agreed: AgreedDossier[] = [];
-    const told: ({ ref: DossierRef } & Told)[] = [];
-    const notRevoked: DossierRef[] = [];
-    for (const person of await peopleIn(tx, employerId, stretch)) {
-      const here = held.get(person.ref);
-      held.delete(person.ref);
-      const outcome = agree({ ...person, last: person.last ?? undefined }, here);
-      told.push({ ref: person.ref, ...outcome.told });
-      if (person.last?.kind !== "revoked") notRevoked.push(person.ref);
-      if (outcome.agreed) agreed.push(outcome.agreed);
-    }
-    // Nobody here knows these: whoever the suite holds under them, it may not.
-    for (const { ref, employment, version } of held.values())
-      if (version !== null) agreed.push({ ref, sharing: 0, employment, forget: true });
-    await tellCasesAnew(tx, employerId, notRevoked);
-    await believe(tx, employerId, told);
-    if (agreed.length) await record(tx, "system", { deed: "comparison.differed", employerId, amount: agreed.length });
-    return { state, agreed };
-  });
+      const held = new Map(stretch.dossiers.map((it) => [it.ref, it]));
+      const agreed: AgreedDossier[] = [];
+      const told: ({ ref: DossierRef } & Told)[] = [];
+      const notRevoked: DossierRef[] = [];
+      for (const person of await peopleIn(tx, employerId, stretch)) {
+        const here = held.get(person.ref);
+        held.delete(person.ref);
+        const outcome = agree({ ...person, last: person.last ?? undefined }, here);
+        told.push({ ref: person.ref, ...outcome.told });
+        if (person.last?.kind !== "revoked") notRevoked.push(person.ref);
+        if (outcome.agreed) agreed.push(outcome.agreed);
+      }
+      // Nobody here knows these: whoever the suite holds under them, it may not.
+      for (const { ref, employment, version } of held.values())
+        if (version !== null) agreed.push({ ref, sharing: 0, employment, forget: true });
+      await tellCasesAnew(tx, employerId, notRevoked);
+      await believe(tx, employerId, told);
+      if (agreed.length) await record(tx, "system", { deed: "comparison.differed", employerId, amount: agreed.length });
+      return { state, agreed };
+    },
+  );
+}
 
 async function peopleIn(tx: Tx, employerId: EmployerId, { after, until }: Stretch) {
   const { rows } = await sql<{

@@ -10,6 +10,7 @@ export const addressOf = {
   deliveries: (id: string) => `/leveringen/${id}`,
   delivery: (employerId: string, id: string) => `/leveringen/${employerId}/${id}`,
   request: (id: string) => `/beheer/verzoeken/${id}`,
+  toldDelivery: (employerId: string, id: string) => `/leveringen/${employerId}/verslag/${id}`,
   vaultDelivery: (employerId: string, id: string) => `/leveringen/${employerId}/datakluis/${id}`,
   retrieval: "/importeren",
   confidentialRecord: "/vertrouwelijke-inzagen",

@@ -26,6 +26,7 @@ import {
   listSessions,
   listDelivered,
   listVaultDeliveries,
+  listVaultReports,
   listWebhooks,
   openPerson,
   readAgendas,
@@ -59,6 +60,7 @@ import {
   readUniqueness,
   readUndo,
   readVaultDelivery,
+  readVaultReport,
   readVaultSelf,
   type CouplingId,
   type DeliveryConcern,
@@ -70,6 +72,8 @@ import {
   type WriteId,
 } from "@datakluis/contract";
 import { QueryClient, queryOptions } from "@tanstack/react-query";
+import type { ReportPlace } from "../deliveries/place.ts";
+import { asDelivery, listedAsDelivery } from "../deliveries/told.ts";
 import { ask, codeOf, Refused } from "./ask.ts";
 
 /** Answers live in memory only, and those with a person in them no longer than minutes. */
@@ -292,10 +296,15 @@ export const queries = {
       queryKey: ["employer", employerId, "access"],
       queryFn: () => ask(listAccess, { params: { employerId } }),
     }),
-  deliveries: (place: "suite" | "vault", employerId: EmployerId) =>
+  deliveries: (place: ReportPlace, employerId: EmployerId) =>
     queryOptions({
       queryKey: ["employer", employerId, "deliveries", place],
-      queryFn: () => ask(place === "vault" ? listVaultDeliveries : listDeliveries, { params: { employerId } }),
+      queryFn: async () => {
+        const params = { employerId };
+        if (place === "told")
+          return (await ask(listVaultReports, { params })).map((it) => listedAsDelivery(employerId, it));
+        return ask(place === "vault" ? listVaultDeliveries : listDeliveries, { params });
+      },
     }),
   /** `state` is that of the delivery: asked anew when it changes, and while it is being undone. */
   undo: (employerId: EmployerId, deliveryId: WriteId, state: DeliveryState) =>
@@ -309,10 +318,14 @@ export const queries = {
       queryKey: ["employer", employerId, "delivery", deliveryId, "people", concern, page],
       queryFn: () => ask(listDelivered, { params: { employerId, deliveryId }, query: { concern, page } }),
     }),
-  delivery: (place: "suite" | "vault", employerId: EmployerId, deliveryId: WriteId) =>
+  delivery: (place: ReportPlace, employerId: EmployerId, deliveryId: WriteId) =>
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId],
-      queryFn: () => ask(place === "vault" ? readVaultDelivery : readDelivery, { params: { employerId, deliveryId } }),
+      queryFn: async () => {
+        const params = { employerId, deliveryId };
+        if (place === "told") return asDelivery(employerId, await ask(readVaultReport, { params }));
+        return ask(place === "vault" ? readVaultDelivery : readDelivery, { params });
+      },
       refetchInterval: ({ state }) =>
         state.data?.state === "running" || state.data?.state === "undoing" ? 400 : false,
     }),

@@ -107,6 +107,10 @@ const pages = [
     lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "DeliveryPage"),
   ),
   page(
+    "/leveringen/$employerId/verslag/$deliveryId",
+    lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "ToldDeliveryPage"),
+  ),
+  page(
     "/leveringen/$employerId/datakluis/$deliveryId",
     lazyRouteComponent(() => import("../deliveries/DeliveryPage.tsx"), "VaultDeliveryPage"),
   ),

@@ -6,10 +6,10 @@ import { queries } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Card } from "../ui/Card.tsx";
 import { Fault } from "../ui/Notice.tsx";
-import { deliveryAddress, type Place } from "./place.ts";
+import { deliveryAddress, type ReportPlace } from "./place.ts";
 import { stateWord } from "./words.ts";
 
-type Props = { employerId: EmployerId; place?: Place; title?: string };
+type Props = { employerId: EmployerId; place?: ReportPlace; title?: string };
 
 /** What was delivered before, newest first. */
 export function DeliveriesList({ employerId, place = "suite", title }: Props) {
@@ -38,7 +38,7 @@ export function DeliveriesList({ employerId, place = "suite", title }: Props) {
             <span
               className={`pill ${it.state === "done" ? "ok" : it.state === "waiting" || it.state === "quarantined" ? "warn" : ""}`}
             >
-              {stateWord(it.state)}
+              {stateWord(it.state, place)}
             </span>
           </li>
         ))}

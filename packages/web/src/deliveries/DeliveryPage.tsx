@@ -21,7 +21,7 @@ import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
 import { AbsenceCard, messagesIn } from "./AbsenceCard.tsx";
 import { ChangedFields, Concerned } from "./Differences.tsx";
-import { questionsAt, type Place } from "./place.ts";
+import { questionsAt, type Place, type ReportPlace } from "./place.ts";
 import { Rejections } from "./Rejections.tsx";
 import { RetryDelivery } from "./RetryDelivery.tsx";
 import { UndoCard } from "./UndoCard.tsx";
@@ -33,7 +33,10 @@ export const DeliveryPage = () => <Shown place="suite" />;
 /** The same of a file that was delivered to the vault. */
 export const VaultDeliveryPage = () => <Shown place="vault" />;
 
-function Shown({ place }: { place: Place }) {
+/** What the service may see of that (product.md, E5). */
+export const ToldDeliveryPage = () => <Shown place="told" />;
+
+function Shown({ place }: { place: ReportPlace }) {
   const { employerId, deliveryId } = useParams({ strict: false }) as { employerId: EmployerId; deliveryId: WriteId };
   const self = useSelf();
   const delivery = useQuery(queries.delivery(place, employerId, deliveryId));
@@ -44,19 +47,23 @@ function Shown({ place }: { place: Place }) {
       </Page>
     );
   const it = delivery.data;
+  const [isToDo, isOpen] = [place !== "told", place === "vault" && opensVault(self, employerId)];
   return (
     <Page
-      title={it.state === "waiting" ? m.delivery_preview() : m.delivery()}
+      title={it.state === "waiting" && isToDo ? m.delivery_preview() : m.delivery()}
       under={[showMoment(it.deliveredAt), it.deliveredBy, it.format].filter(Boolean).join(" · ")}
-      aside={<span className="pill">{stateWord(it.state)}</span>}
+      aside={<span className="pill">{stateWord(it.state, place)}</span>}
     >
       <p>
-        <GoLink to={addressOf.deliveries(employerId)}>{m.to_deliveries()}</GoLink>
+        {isToDo ? (
+          <GoLink to={addressOf.deliveries(employerId)}>{m.to_deliveries()}</GoLink>
+        ) : (
+          <GoLink to={addressOf.employer(employerId)}>{m.to_employer_of_delivery()}</GoLink>
+        )}
       </p>
-      <State it={it} />
-      {place === "vault" && it.state === "failed" && it.keptUntil && opensVault(self, employerId) && (
-        <RetryDelivery employerId={employerId} of={it} />
-      )}
+      <State it={it} isToDo={isToDo} />
+      {isOpen && it.state === "failed" && it.keptUntil && <RetryDelivery employerId={employerId} of={it} />}
+      {!isToDo && <Notice>{m.told_delivery_text()}</Notice>}
       {it.held.map((reason) => (
         <Notice key={reason} kind="warn">
           {heldSentence(reason)}
@@ -66,11 +73,11 @@ function Shown({ place }: { place: Place }) {
       {it.state !== "quarantined" && !it.absence && <Counts it={it} />}
       {it.changedFields.length > 0 && <ChangedFields it={it} />}
       {it.unread.length > 0 && <Notice>{m.unread_elements({ names: it.unread.join(", ") })}</Notice>}
-      {it.state === "quarantined" && <Quarantined it={it} />}
-      {it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
-      {place === "vault" && opensVault(self, employerId) && !it.absence && isWritten(it) && <UndoCard it={it} />}
-      {place === "vault" && opensVault(self, employerId) && !it.absence && isLookedAt(it) && <Concerned it={it} />}
-      {it.counts.rejected > 0 && <Rejections it={it} whole={place === "vault" && opensVault(self, employerId)} />}
+      {it.state === "quarantined" && isToDo && <Quarantined it={it} />}
+      {place !== "told" && it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
+      {isOpen && !it.absence && isWritten(it) && <UndoCard it={it} />}
+      {isOpen && !it.absence && isLookedAt(it) && <Concerned it={it} />}
+      {it.counts.rejected > 0 && <Rejections it={it} whole={isOpen} />}
     </Page>
   );
 }
@@ -83,7 +90,7 @@ const isLookedAt = ({ state }: Delivery) => state !== "quarantined" && state !==
 const isWritten = ({ state }: Delivery) =>
   state === "done" || state === "failed" || state === "undoing" || state === "undone";
 
-function State({ it }: { it: Delivery }) {
+function State({ it, isToDo }: { it: Delivery; isToDo: boolean }) {
   if (it.state === "running") return <Progress label={m.delivery_progress()} done={it.processed} total={toWrite(it)} />;
   if (it.state === "done") return <Notice kind="ok">{doneText(it)({ count: showNumber(it.processed) })}</Notice>;
   if (it.state === "undoing") return <Notice>{m.delivery_undoing_text()}</Notice>;
@@ -96,7 +103,7 @@ function State({ it }: { it: Delivery }) {
         {m.delivery_quarantined_text({ until: it.keptUntil ? showMoment(it.keptUntil) : "" })}
       </Notice>
     );
-  return <Notice>{m.delivery_waiting_text()}</Notice>;
+  return <Notice>{isToDo ? m.delivery_waiting_text() : m.told_delivery_waiting()}</Notice>;
 }
 
 const Counts = ({ it: { counts, rows, kind } }: { it: Delivery }) => (

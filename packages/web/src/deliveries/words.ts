@@ -1,4 +1,5 @@
 import type { DeliveryState } from "@datakluis/contract";
+import type { ReportPlace } from "./place.ts";
 import { m } from "../paraglide/messages.js";
 
 const words: Record<DeliveryState, () => string> = {
@@ -12,4 +13,6 @@ const words: Record<DeliveryState, () => string> = {
   undone: m.delivery_undone,
 };
 
-export const stateWord = (it: DeliveryState) => words[it]();
+/** @param place whoever is told of it by the vault, it does not wait for */
+export const stateWord = (it: DeliveryState, place?: ReportPlace) =>
+  place === "told" && it === "waiting" ? m.told_delivery_waits() : words[it]();

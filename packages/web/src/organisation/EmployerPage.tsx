@@ -1,4 +1,4 @@
-import type { EmployerId } from "@datakluis/contract";
+import type { Employer, EmployerId } from "@datakluis/contract";
 import { useParams } from "@tanstack/react-router";
 import { ActivationCard } from "../activation/ActivationCard.tsx";
 import { useSelf } from "../app/session.tsx";
@@ -30,10 +30,21 @@ export function EmployerPage() {
           { id: "data", title: m.master_data(), content: <MasterData employer={employer} /> },
           { id: "tasks", title: m.own_tasks(), content: <ProtocolCard employerId={employerId} /> },
           { id: "users", title: m.users(), content: <EmployerUsers employer={employer} /> },
-          { id: "deliveries", title: m.deliveries(), content: <DeliveriesList employerId={employerId} /> },
+          { id: "deliveries", title: m.deliveries(), content: <Deliveries employer={employer} /> },
           { id: "vault", title: m.data_management(), content: <ActivationCard employer={employer} /> },
         ]}
       />
     </Page>
   );
 }
+
+/** With a vault, what it tells of deliveries to it comes first. */
+const Deliveries = ({ employer: { id, vault } }: { employer: Employer }) =>
+  vault === "none" ? (
+    <DeliveriesList employerId={id} />
+  ) : (
+    <div className="stack">
+      <DeliveriesList employerId={id} place="told" title={m.vault_deliveries()} />
+      <DeliveriesList employerId={id} title={m.before_the_vault()} />
+    </div>
+  );
