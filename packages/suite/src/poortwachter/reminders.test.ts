@@ -52,3 +52,30 @@ test("one mail a day says how many tasks are due, where, and nothing of whom; an
   await remind(at("10:00", dayAfter(today, 1)));
   expect(await mailsTo(hr)).toHaveLength(2);
 });
+
+test("whose account is shut, or was never accepted, gets none; while login cannot say, nobody does until it can", async () => {
+  const employer = await running.seed.employer("active");
+  const [inUse, shut, invited] = [
+    await running.seed.user("hr", employer),
+    await running.seed.user("hr", employer),
+    await running.seed.user("hr", employer),
+  ];
+  const ref = await running.seed.dossier(employer, { source: "shared", sharing: 1 });
+  await running.as(inUse)(reportSick, { params: { ref }, body: sickReport({ startsOn: dayAfter(today, -60) }) });
+  running.login.states.set(shut, "disabled").set(invited, "invited");
+  const mailed = async () => [
+    (await mailsTo(inUse)).length,
+    (await mailsTo(shut)).length,
+    (await mailsTo(invited)).length,
+  ];
+  running.login.refuses = "login_away";
+  await remind(at("10:00"));
+  expect(await mailed()).toEqual([0, 0, 0]);
+  running.login.refuses = undefined;
+  await remind(at("11:00"));
+  expect(await mailed()).toEqual([1, 0, 0]);
+  // In use again, on the same day.
+  running.login.states.delete(shut);
+  await remind(at("12:00"));
+  expect(await mailed()).toEqual([1, 1, 0]);
+});

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { Refusal, type UserId } from "@datakluis/contract";
+import { readAccountStates, Refusal, type UserId } from "@datakluis/contract";
+import type { Ask } from "@datakluis/kit/ask";
 import { transactionFor } from "@datakluis/kit/db";
 import { layOut } from "@datakluis/kit/letter";
 import { promiseMail } from "@datakluis/kit/mail";
@@ -30,9 +31,13 @@ const fromHour = 7;
 
 /**
  * Promises everybody with tasks that are due within a week, or overdue, one mail a day at most: how many there are and
- * where, never of whom. Broken off or run twice it mails nobody a second time that day.
+ * where, never of whom. Broken off or run twice it mails nobody a second time that day. Whose account is shut, or was never
+ * accepted, gets none; while login cannot tell nobody does, until the next hour.
  */
-export async function remindAll({ db, pipeline, publicUrl }: Pick<Suite, "db" | "pipeline" | "publicUrl">, now: Date) {
+export async function remindAll(
+  { db, pipeline, publicUrl, ask }: Pick<Suite, "db" | "pipeline" | "publicUrl" | "ask">,
+  now: Date,
+): Promise<void> {
   const [today, hour] = inAmsterdam(now);
   if (hour < fromHour) return;
   const waiting = await db
@@ -44,7 +49,12 @@ export async function remindAll({ db, pipeline, publicUrl }: Pick<Suite, "db" | 
       select from group_right where group_name = account.group_name and "right" = 'see_dossiers'
     )`)
     .execute();
+  const active = await activeAmong(
+    ask,
+    waiting.map(({ id }) => id),
+  );
   for (const { id, email, side, group } of waiting) {
+    if (!active.has(id)) continue;
     const [self] = await sourcesOf(pipeline, id);
     const sight = self && sightOf([self], "handle_tasks");
     if (!sight) continue;
@@ -54,6 +64,23 @@ export async function remindAll({ db, pipeline, publicUrl }: Pick<Suite, "db" | 
       if (due.soon + due.overdue > 0) await mail(tx, email, due, publicUrl);
     });
   }
+}
+
+const statesAtOnce = 2_000;
+
+/** Login keeps how accounts stand. */
+async function activeAmong(ask: Ask, ids: readonly UserId[]): Promise<Set<UserId>> {
+  const active = new Set<UserId>();
+  try {
+    for (let from = 0; from < ids.length; from += statesAtOnce) {
+      const states = await ask(readAccountStates, { body: { userIds: ids.slice(from, from + statesAtOnce) } });
+      for (const { userId, state } of states) if (state === "active") active.add(userId);
+    }
+  } catch (no) {
+    if (!(no instanceof Refusal)) throw no;
+    return new Set();
+  }
+  return active;
 }
 
 /** Takes the turn of a user for a day: of two processes one does. */

@@ -11,11 +11,13 @@ import {
   retrieveAgain,
   tellEvent,
   useTicket,
+  type AccountState,
   type DossierRef,
   type Endpoint,
   type RefusalCode,
   type RetrievedPerson,
   type ServerName,
+  type UserId,
 } from "@datakluis/contract";
 import { answersOf, serve, type Route } from "@datakluis/kit/http";
 import type { Log } from "@datakluis/kit/log";
@@ -70,17 +72,24 @@ function neighbour(name: ServerName, said: Said, routes: Route<object, never>[])
   return Object.assign(said, { listen });
 }
 
+/** Every account is in use, unless `states` says otherwise. */
 export function neighbourLogin() {
   const said: Said = { asked: [], refuses: undefined };
   const says = saying(said);
   const invited = { invitation: "een-uitnodiging-van-login", expiresAt: "2030-01-01T00:00:00.000Z" };
-  return neighbour("login", said, [
+  const states = new Map<UserId, AccountState["state"]>();
+  const routes = [
     says(inviteAccount, invited),
     says(checkSession, { alive: true }),
     says(disableAccount, null),
     says(renewAccount, null),
-    says(readAccountStates, []),
-  ]);
+    tie(readAccountStates, ["suite"], async ({ params, body }) => {
+      said.asked.push({ path: readAccountStates.path, params, body });
+      if (said.refuses) throw new Refusal(said.refuses);
+      return body.userIds.map((userId) => ({ userId, state: states.get(userId) ?? "active", guarded: false }));
+    }),
+  ];
+  return Object.assign(neighbour("login", said, routes), { states });
 }
 
 /** Whom a ticket is for, and who he is when he is retrieved. */
