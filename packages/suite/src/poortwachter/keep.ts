@@ -26,7 +26,7 @@ type Row = {
   spells: (Parameters<typeof periodsOf>[0][number] & Reported & { confidential: boolean })[];
   leaves: (LeavePeriod & { confidential: boolean })[];
   employments: { startsOn: string; endsOn: string | null }[];
-  /** The last word of each absence on its safety net. */
+  /** The last word on the safety net under each spell, the newest last. */
   grounds: { spellId: string; ground: SafetyNetGround | null }[];
   events: (Omit<TaskEvent, "at"> & { at: string })[];
 };
@@ -54,9 +54,9 @@ export async function sourcesOf(tx: Tx, employerId: EmployerId, refs: readonly D
         from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
       ), '[]') as employments,
       coalesce((
-        select json_agg(json_build_object('spellId', spell_id, 'ground', ground))
+        select json_agg(json_build_object('spellId', spell_id, 'ground', ground) order by seq)
         from (
-          select distinct on (spell_id) spell_id, ground from safety_net it
+          select distinct on (spell_id) spell_id, ground, seq from safety_net it
           where it.employer_id = dossier.employer_id and it.ref = dossier.ref order by spell_id, seq desc
         ) as net
       ), '[]') as grounds,
@@ -92,8 +92,10 @@ function chainsIn(row: Omit<Row, "ref" | "today" | "events">, confidential: bool
     ...it,
     confidential,
     endedBy: endedBy(it, row),
+    recoveries: recoveriesOf(it, own),
     reported: reportedOf(own.find(({ id }) => id === it.spells[0])!),
-    ground: grounds.find(({ spellId }) => spellId === it.spells[0])?.ground ?? null,
+    // Named of an absence by the spell that was its first then: one before it may have been reported later.
+    ground: grounds.findLast(({ spellId }) => it.spells.includes(spellId))?.ground ?? null,
   }));
 }
 
@@ -102,6 +104,15 @@ const reportedOf = (it: Reported): Chain["reported"] => ({
   at: new Date(it.reportedAt),
   byName: it.reportedBy,
 });
+
+/** Each time somebody recovered within a chain, and at its end. */
+function recoveriesOf({ spells: ids, endsOn, gaps }: SpellChain, spells: Row["spells"]): Chain["recoveries"] {
+  const ends = [...gaps.map(({ from, until }) => ({ on: from, relapsedOn: until })), { on: endsOn, relapsedOn: null }];
+  return ends.flatMap(({ on, relapsedOn }) => {
+    const spell = on && spells.find((it) => ids.includes(it.id) && it.recoveredOn === on);
+    return spell ? [{ spellId: spell.id, on, relapsedOn }] : [];
+  });
+}
 
 /** By what a chain ended, or will end. */
 function endedBy({ spells: ids, endsOn }: SpellChain, { spells, employments }: Pick<Row, "spells" | "employments">) {

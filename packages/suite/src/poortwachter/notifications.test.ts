@@ -39,8 +39,14 @@ async function well() {
   const [user, hr] = [await running.seed.user("case_manager", employer), await running.seed.user("hr", employer)];
   return { employer, ref, user, hr };
 }
-const fallIll = (user: UserId, ref: DossierRef, days: number) =>
-  running.as(user)(reportSick, { params: { ref }, body: sickReport({ startsOn: ago(days), safetyNet: "yes" }) });
+const fallIll = (user: UserId, ref: DossierRef, days: number, until?: number) =>
+  running.as(user)(reportSick, {
+    params: { ref },
+    body: {
+      ...sickReport({ startsOn: ago(days), safetyNet: "yes" }),
+      ...(until === undefined ? {} : { recoveredOn: ago(until) }),
+    },
+  });
 async function ill(days: number) {
   const it = await well();
   return { ...it, spell: await fallIll(it.user, it.ref, days) };
@@ -49,10 +55,10 @@ const due = async (user: UserId) => (await running.as(user)(listUwv, { query: {}
 const kinds = async (user: UserId) => (await due(user)).map((it) => it.kind);
 const name = (user: UserId, ref: DossierRef, spellId: string, ground: SafetyNetGround | null, id = newId()) =>
   running.as(user)(nameSafetyNet, { params: { ref }, body: { id, spellId, ground } });
-const sent = async (user: UserId, ref: DossierRef, kind: string) => {
+const sent = async (user: UserId, ref: DossierRef, kind: string, on = today) => {
   const { timelines } = await running.as(user)(readTasks, { params: { ref } });
-  const task = timelines.flatMap((it) => it.tasks).find((it) => it.kind === kind)!;
-  const body = { id: newId(), outcome: { what: "done" as const, on: today } };
+  const task = timelines.flatMap((it) => it.tasks).find((it) => it.kind === kind && it.state !== "done")!;
+  const body = { id: newId(), outcome: { what: "done" as const, on } };
   return running.as(user)(closeTask, { params: { ref, taskId: task.id }, body });
 };
 
@@ -117,6 +123,57 @@ test("of whom UWV was told that he is ill, it is told that he recovered; who kno
   await keepStaleTasks(running.suite.db);
   expect(await due(user)).toMatchObject([{ kind: "uwv_recovery", dueOn: dayAfter(today, 1), endsOn: ago(1) }]);
   expect(await kinds(hr)).toEqual([]);
+});
+
+test("who falls ill again within four weeks and recovers again, is told of again; an earlier spell changes nothing of that", async () => {
+  const { ref, user, spell } = await ill(30);
+  const ask = running.as(user);
+  const recover = async (of: { id: string; version: number }, days: number) =>
+    ask(reportRecovered, {
+      params: { ref, spellId: of.id },
+      body: { id: newId(), seen: of.version, recoveredOn: ago(days) },
+    });
+  const recoveries = async () => (await due(user)).filter((it) => it.kind === "uwv_recovery");
+  await name(user, ref, spell.id, "no_risk");
+  await sent(user, ref, "uwv_report", ago(28));
+  await recover(spell, 20);
+  expect(await recoveries()).toMatchObject([{ endsOn: ago(20), dueOn: ago(18) }]);
+  await sent(user, ref, "uwv_recovery", ago(19));
+  const again = await fallIll(user, ref, 10);
+  expect(await recoveries()).toEqual([]);
+  await recover(again, 1);
+  expect(await recoveries()).toMatchObject([{ endsOn: ago(1), dueOn: dayAfter(today, 1), ground: "no_risk" }]);
+  // Reported late: it begins the absence now, and what was named and told of it stays so.
+  await fallIll(user, ref, 60, 45);
+  expect(await recoveries()).toMatchObject([{ endsOn: ago(1), startsOn: ago(60), ground: "no_risk" }]);
+  await sent(user, ref, "uwv_recovery");
+  expect(await recoveries()).toEqual([]);
+});
+
+test("a safety net that was named stays so when an earlier first spell is reported", async () => {
+  const { ref, user, spell } = await ill(10);
+  await name(user, ref, spell.id, "no_risk");
+  const first = await fallIll(user, ref, 40, 20);
+  const { timelines } = await running.as(user)(readTasks, { params: { ref } });
+  expect(timelines).toMatchObject([{ startsOn: ago(40), ground: "no_risk" }]);
+  expect(await due(user)).toMatchObject([{ kind: "uwv_report", ground: "no_risk", startsOn: ago(40) }]);
+  await name(user, ref, first.id, null);
+  expect(await due(user)).toEqual([]);
+});
+
+test("who was ill for 42 weeks is still told of after he recovered, for a quarter of a year; who was not, is not", async () => {
+  const [long, short] = [await ill(300), await ill(300)];
+  for (const [it, days] of [
+    [long, 2],
+    [short, 10],
+  ] as const) {
+    const body = { id: newId(), seen: it.spell.version, recoveredOn: ago(days) };
+    await running.as(it.user)(reportRecovered, { params: { ref: it.ref, spellId: it.spell.id }, body });
+  }
+  expect(await kinds(long.user)).toEqual(["week_42"]);
+  expect(await kinds(short.user)).toEqual([]);
+  const [row] = await running.past.selectFrom("task").select("until").where("ref", "=", long.ref).execute();
+  expect(row!.until).toBe(dayAfter(ago(2), 92));
 });
 
 test("who leaves while he is ill is told on his last working day at the latest", async () => {

@@ -26,12 +26,14 @@ export async function notificationsFor(tx: Tx, master: KeyObject, actor: Actor, 
 }
 
 function withContent(line: TaskLine, source: Source | undefined, { side }: Actor): UwvLine {
-  const chain = source?.chains.find((it) => taskIdOf(it.spells[0]!, { ...line, ownId: null }) === line.id);
+  const isOf = (spellId: string) => taskIdOf(spellId, { ...line, ownId: null }) === line.id;
+  const chain = source?.chains.find(({ spells }) => spells.some(isOf));
+  const recovered = line.kind === "uwv_recovery" && chain?.recoveries.find(({ spellId }) => isOf(spellId));
   return {
     ...line,
     ground: side === "service" ? (chain?.ground ?? null) : null,
     startsOn: chain?.startsOn ?? line.dueOn,
-    endsOn: chain?.endsOn ?? null,
+    endsOn: (recovered ? recovered.on : chain?.endsOn) ?? null,
   };
 }
 

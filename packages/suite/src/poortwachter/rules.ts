@@ -124,6 +124,9 @@ function evaluationsOf(course: Course, known: Known): Protocol[] {
   return tasks;
 }
 
+/** The first day after 42 weeks. */
+export const week42Day = 294;
+
 /**
  * To UWV on the first day after 42 weeks (ZW art. 38 lid 1), or the first working day after it: a term of law that ends on a
  * Saturday, a Sunday or a holiday runs on (Algemene termijnenwet art. 1).
@@ -134,7 +137,7 @@ const week42 = (course: Course, holidays: Holidays): Protocol => ({
   ownId: null,
   owner: "employer",
   opensOn: dateOfChain(course, 280),
-  dueOn: workingDayFrom(dateOfChain(course, 294), holidays),
+  dueOn: workingDayFrom(dateOfChain(course, week42Day), holidays),
 });
 
 const ownOf = (course: Course, { id, opensDay, dueDay, owner }: Own): Protocol => ({

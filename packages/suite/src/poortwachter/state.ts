@@ -9,8 +9,9 @@ import type {
   UserId,
 } from "@datakluis/contract";
 import { dateOfChain } from "../absence/chain.ts";
-import { uwvOf, type Due, type Notifiable } from "./uwv.ts";
-import { lastWaitingDay, protocolOf, type Known, type Own, type Protocol } from "./rules.ts";
+import { dayAfter } from "../absence/days.ts";
+import { usefulFor, uwvOf, type Due, type Notifiable } from "./uwv.ts";
+import { lastWaitingDay, protocolOf, week42Day, type Known, type Own, type Protocol } from "./rules.ts";
 
 /** What somebody did with a task, oldest first. */
 export type TaskEvent = {
@@ -39,6 +40,10 @@ export type Standing = Due & {
 type Key = Pick<Protocol, "kind" | "number" | "ownId">;
 const keyOf = ({ kind, number, ownId }: Key) => `${kind} ${number} ${ownId ?? ""}`;
 
+/** Under which what was done is found: of what is of one spell, under that spell. */
+const placeOf = (it: Key & { spellId?: string }) =>
+  it.kind === "uwv_recovery" ? `${keyOf(it)} ${it.spellId}` : keyOf(it);
+
 /**
  * By which a task is known: the same for as long as its chain begins with the same spell, however its dates move (a UUID of
  * version 8, RFC 9562). It tells nothing that the ids it is made of do not.
@@ -54,6 +59,7 @@ export function taskIdOf(spellId: string, key: Key): string {
 export type Chain = SpellChain & {
   confidential: boolean;
   endedBy: Notifiable["endedBy"];
+  recoveries: Notifiable["recoveries"];
   /** When, in Europe/Amsterdam on which day, and by whom its first spell was reported. */
   reported: { on: string; at: Date; byName: string | null };
   ground: SafetyNetGround | null;
@@ -72,9 +78,9 @@ export function standingOf(
   const assigned = new Map<string, TaskEvent>();
   for (const event of events)
     if (chain.spells.includes(event.spellId))
-      (event.what === "assigned" ? assigned : outcomes).set(keyOf(event), event);
-  const closed = (key: Key) => {
-    const last = outcomes.get(keyOf(key));
+      (event.what === "assigned" ? assigned : outcomes).set(placeOf(event), event);
+  const closed = (key: Key & { spellId?: string }) => {
+    const last = outcomes.get(placeOf(key));
     return last?.what === "reopened" ? undefined : last;
   };
   const plan = closed({ kind: "action_plan", number: 0, ownId: null });
@@ -85,19 +91,33 @@ export function standingOf(
     own: own ?? [],
     holidays,
   };
-  const wasTold = (kind: Protocol["kind"]) => closed({ kind, number: 0, ownId: null })?.what === "done";
-  const told = wasTold("week_42") ? "openly" : wasTold("uwv_report") ? "by_service" : "no";
-  const { endsOn, endedBy, ground } = chain;
-  const law = protocolOf(chain, known).map((it) => ({ ...it, until: endsOn, serviceOnly: false }));
-  const tasks = [...law, ...uwvOf({ course: chain, endsOn, endedBy, ground, told, holidays })];
+  const toldOn = (kind: Protocol["kind"]) => closed({ kind, number: 0, ownId: null })?.doneOn ?? undefined;
+  const told = { openly: toldOn("week_42"), byService: toldOn("uwv_report") };
+  const { endsOn, endedBy, recoveries, ground } = chain;
+  const law = protocolOf(chain, known).map((it) => ({ ...it, until: untilOf(it, chain), serviceOnly: false }));
+  const tasks: Due[] = [...law, ...uwvOf({ course: chain, endsOn, endedBy, recoveries, ground, told, holidays })];
   const inOrder = tasks.toSorted((one, other) => (one.dueOn < other.dueOn ? -1 : one.dueOn > other.dueOn ? 1 : 0));
   return inOrder.map((it) => ({
     ...it,
-    id: taskIdOf(chain.spells[0]!, it),
+    id: taskIdOf(spellOf(chain, it), it),
     closed: it.kind === reportOf ? doneByReport(chain) : closed(it),
-    assignee: assigned.get(keyOf(it))?.assignee ?? null,
+    assignee: assigned.get(placeOf(it))?.assignee ?? null,
   }));
 }
+
+/**
+ * What was not done of an absence that ended need not be done any more, except the 42nd-week notification: who was ill for
+ * 42 weeks is still to be reported (ZW art. 38 lid 1), however late, and like every notification for a quarter of a year.
+ */
+function untilOf({ kind }: Protocol, chain: Chain): string | null {
+  const { endsOn } = chain;
+  if (kind !== "week_42" || !endsOn || endsOn < dateOfChain(chain, week42Day)) return endsOn;
+  return dayAfter(endsOn, usefulFor);
+}
+
+/** By which spell a task is known. */
+export const spellOf = ({ spells }: Pick<Chain, "spells">, { spellId }: Pick<Due, "spellId">): string =>
+  spellId ?? spells[0]!;
 
 /** What was reported here has reached the service: nobody need say so again. */
 export const reportOf: Protocol["kind"] = "report_to_service";

@@ -18,7 +18,16 @@ import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { isOfSide, mustBeClosable } from "./closing.ts";
 import { keepTasks, protocolFor, sourcesOf, type Protocol } from "./keep.ts";
-import { reportOf, standingOf, taskOf, timelineOf, type Chain, type Standing, type TaskEvent } from "./state.ts";
+import {
+  reportOf,
+  spellOf,
+  standingOf,
+  taskOf,
+  timelineOf,
+  type Chain,
+  type Standing,
+  type TaskEvent,
+} from "./state.ts";
 
 type Told = { today: string; timelines: TaskTimeline[] };
 
@@ -178,7 +187,7 @@ async function keep(tx: Tx, actor: Actor, dossier: Locked, { id, deed, task, cha
       employer_id: dossier.employer_id,
       id,
       ref: dossier.ref,
-      spell_id: chain.spells[0]!,
+      spell_id: spellOf(chain, task),
       kind: task.kind,
       number: task.number,
       own_id: task.ownId,

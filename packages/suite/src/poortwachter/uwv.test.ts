@@ -5,10 +5,17 @@ const ill: Notifiable = {
   course: { startsOn: "2026-01-05", gaps: [] },
   endsOn: null,
   endedBy: null,
+  recoveries: [],
   ground: null,
-  told: "no",
+  told: {},
   holidays: { fifthOfMay: false },
 };
+const [openly, byService] = ["2026-01-20", "2026-01-08"];
+const recovered = (on: string): Partial<Notifiable> => ({
+  endsOn: on,
+  endedBy: "recovery",
+  recoveries: [{ spellId: "enige", on, relapsedOn: null }],
+});
 const dues = (known: Partial<Notifiable>) => uwvOf({ ...ill, ...known }).map((it) => [it.kind, it.dueOn]);
 
 test.each([
@@ -24,9 +31,10 @@ test.each([
 
 test("which safety net it is stays with the service", () => {
   expect(uwvOf({ ...ill, ground: "no_risk" })[0]!.serviceOnly).toBe(true);
-  const recovered = { ...ill, endsOn: "2026-03-02", endedBy: "recovery" as const };
-  expect(uwvOf({ ...recovered, told: "by_service" })[0]!.serviceOnly).toBe(true);
-  expect(uwvOf({ ...recovered, told: "openly" })[0]!.serviceOnly).toBe(false);
+  const told = (it: Notifiable["told"]) => uwvOf({ ...ill, ...recovered("2026-03-02"), told: it })[0]!.serviceOnly;
+  expect(told({ byService })).toBe(true);
+  expect(told({ openly })).toBe(false);
+  expect(told({ openly, byService })).toBe(false);
 });
 
 test.each([
@@ -39,17 +47,41 @@ test.each([
 });
 
 test("what only the service may know waits for its case manager, and the rest for the employer", () => {
-  const recovered = { ...ill, endsOn: "2026-03-02", endedBy: "recovery" as const };
-  const owners = (it: Notifiable) => uwvOf(it).map(({ owner }) => owner);
-  expect(owners({ ...recovered, ground: "no_risk", told: "by_service" })).toEqual(["case_manager", "case_manager"]);
-  expect(owners({ ...recovered, told: "openly" })).toEqual(["employer"]);
+  const owners = (it: Partial<Notifiable>) =>
+    uwvOf({ ...ill, ...recovered("2026-03-02"), ...it }).map(({ owner }) => owner);
+  expect(owners({ ground: "no_risk", told: { byService } })).toEqual(["case_manager", "case_manager"]);
+  expect(owners({ told: { openly } })).toEqual(["employer"]);
 });
 
 test("a recovery is told within two days, of whom UWV was told that he is ill", () => {
-  const recovered = { endsOn: "2026-02-27", endedBy: "recovery" as const };
-  expect(dues({ ...recovered, told: "openly" })).toEqual([["uwv_recovery", "2026-03-01"]]);
-  expect(dues(recovered)).toEqual([]);
-  expect(dues({ endsOn: "2026-02-27", endedBy: "leave", told: "openly" })).toEqual([]);
+  expect(dues({ ...recovered("2026-02-27"), told: { openly } })).toEqual([["uwv_recovery", "2026-03-01"]]);
+  expect(dues(recovered("2026-02-27"))).toEqual([]);
+  expect(dues({ endsOn: "2026-02-27", endedBy: "leave", told: { openly } })).toEqual([]);
+});
+
+test("who falls ill again within four weeks recovers again: each is told of which UWV knew that he was ill", () => {
+  const twice = {
+    ...recovered("2026-03-30"),
+    recoveries: [
+      { spellId: "eerste", on: "2026-02-27", relapsedOn: "2026-03-09" },
+      { spellId: "tweede", on: "2026-03-30", relapsedOn: null },
+    ],
+  };
+  const told = (it: Notifiable["told"]) =>
+    uwvOf({ ...ill, ...twice, told: it }).map(({ kind, dueOn, spellId, serviceOnly }) => [
+      ...[kind, dueOn, spellId, serviceOnly],
+    ]);
+  const second = ["uwv_recovery", "2026-04-01", "tweede"];
+  expect(told({ openly })).toEqual([
+    ["uwv_recovery", "2026-03-01", "eerste", false],
+    [...second, false],
+  ]);
+  // Told of the relapse: that he had recovered of the first is said with it.
+  expect(told({ openly: "2026-03-10" })).toEqual([[...second, false]]);
+  expect(told({ byService, openly: "2026-03-10" })).toEqual([
+    ["uwv_recovery", "2026-03-01", "eerste", true],
+    [...second, false],
+  ]);
 });
 
 test("a recovered gap moves the six weeks", () => {
