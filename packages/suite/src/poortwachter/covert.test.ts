@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import {
   closeTask,
+  endOwnTask,
   listTasks,
+  putOwnTask,
   readTasks,
   receivePerson,
   reportSick,
@@ -109,4 +112,20 @@ test("when the employer shares and reports somebody sick himself, his dates are 
   await keepStaleTasks(running.suite.db);
   expect((await queue(hr, ref)).map((it) => it.kind)).toEqual(["problem_analysis", "evaluation"]);
   expect(await queue(user, ref)).toHaveLength(before + 1);
+});
+
+test("an own task that was stopped waits for nobody, also where only the service knows of the absence", async () => {
+  const { user, ref, employer } = await held();
+  const administrator = running.as(await running.seed.user("functional_administrator", employer));
+  const params = { ownTaskId: randomUUID() };
+  const own = { employerId: employer, name: "Bellen", opensDay: 5, dueDay: 8, owner: "case_manager" as const };
+  await administrator(putOwnTask, { params, body: own });
+  // Whoever of the service writes there derives it.
+  const [{ id }] = (await queue(user, ref)) as [{ id: string }];
+  await close(user, ref, id);
+  const owns = async () => (await queue(user, ref)).filter(({ kind }) => kind === "own");
+  expect(await owns()).toMatchObject([{ ownName: "Bellen", confidential: true }]);
+  await administrator(endOwnTask, { params });
+  await keepStaleTasks(running.suite.db);
+  expect(await owns()).toEqual([]);
 });

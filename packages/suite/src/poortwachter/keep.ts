@@ -144,12 +144,16 @@ export async function protocolFor(tx: Tx, employerId: EmployerId): Promise<Proto
  */
 export async function keepTasks(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<void> {
   // A user of an employer does not see all that tasks are made of: the job does the rest.
-  await tx
-    .deleteFrom("task_stale")
-    .where("employer_id", "=", employerId)
-    .where("ref", "in", refs)
-    .where(sql<boolean>`((select acting_as()) is not null or (select at_service()))`)
-    .execute();
+  // Whoever marks it anew at this moment is waited for, so that what he changed is read below; marks are held in one order.
+  await sql`
+    with held as materialized (
+      select employer_id, ref from task_stale
+      where employer_id = ${employerId} and ref = any (${refs}::uuid[])
+        and ((select acting_as()) is not null or (select at_service()))
+      order by ref for update
+    )
+    delete from task_stale using held where task_stale.employer_id = held.employer_id and task_stale.ref = held.ref
+  `.execute(tx);
   const protocol = await protocolFor(tx, employerId);
   const running = protocol.own.filter((it) => !it.ended);
   const rows = (await sourcesOf(tx, employerId, refs)).flatMap(({ ref, today, chains, events }) =>

@@ -20,6 +20,14 @@ type Asked = {
   kinds?: readonly TaskKind[];
 };
 
+/**
+ * An own task that was stopped waits for nobody. What is confidential the system cannot derive anew, so that it was stopped
+ * is asked when it is read.
+ */
+export const isNotStopped = sql`(task.own_id is null or not exists (
+  select from own_task where own_task.id = task.own_id and own_task.ended_at is not null
+))`;
+
 type Row = Omit<TaskLine, "about" | "state" | "assignee"> & LabelRow & { assigned_to: TaskLine["assignee"] };
 
 /**
@@ -53,6 +61,7 @@ export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: 
         from task join dossier on dossier.employer_id = task.employer_id and dossier.ref = task.ref
         where task.employer_id = mine.employer_id
           and task.opens_on <= ${today}::date and (task.until is null or task.until > ${today}::date)
+          and ${isNotStopped}
           ${sql.join(narrowed, sql` `)} and ${withinReach(sight)()}
         order by task.due_on, task.id limit ${most}
       ) as it

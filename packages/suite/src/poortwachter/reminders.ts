@@ -12,6 +12,7 @@ import type { Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import type { Tx } from "../schema.ts";
 import { ownersFor } from "./closing.ts";
+import { isNotStopped } from "./queue.ts";
 
 /** Whether somebody wants reminders by mail. */
 export async function remindersOf(tx: Tx, { userId }: Actor): Promise<{ on: boolean }> {
@@ -103,7 +104,7 @@ async function dueFor(tx: Tx, id: UserId, sight: Sight, owners: readonly string[
       count(*) filter (where task.due_on < ${today}::date)::int as overdue
     from task join dossier on dossier.employer_id = task.employer_id and dossier.ref = task.ref
     where task.opens_on <= ${today}::date and task.due_on <= ${dayAfter(today, ahead)}::date
-      and (task.until is null or task.until > ${today}::date)
+      and (task.until is null or task.until > ${today}::date) and ${isNotStopped}
       and (task.assigned_to = ${id}::uuid or (task.assigned_to is null and task.owner = any (${owners}::text[])))
       and ${withinReach(sight)()}`.execute(tx);
   return rows[0]!;

@@ -21,6 +21,8 @@ import {
   type WhoseTasks,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
+import { transactionFor } from "@datakluis/kit/db";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { amsterdamDate, dayAfter } from "../absence/days.ts";
 import { runningSuite, type RunningSuite } from "../testing.ts";
@@ -315,4 +317,44 @@ test("what comes in without anybody telling the queue is in it soon: the databas
     .execute();
   await keepStaleTasks(running.suite.db);
   expect(await inQueue(ask, ref)).toEqual(["uwv_leaving"]);
+});
+
+test("a change of the protocol while tasks are derived leads to them being derived again", async () => {
+  const { employer, ref, ask } = await ill(50);
+  const { db } = running.suite;
+  const ownTaskId = randomUUID();
+  await running.past
+    .insertInto("task_stale")
+    .values({ employer_id: employer, ref })
+    .onConflict((it) => it.doNothing())
+    .execute();
+  let change!: () => void;
+  const held = new Promise<void>((go) => (change = go));
+  let begun!: () => void;
+  const marked = new Promise<void>((go) => (begun = go));
+  const changing = transactionFor(db, { employer }, async (tx) => {
+    const own = { employer_id: employer, name: "Bellen", opens_day: 5, due_day: 8, owner: "case_manager" as const };
+    await tx
+      .insertInto("own_task")
+      .values({ id: ownTaskId, ...own })
+      .execute();
+    await sql`select all_tasks_stale(${employer}::uuid)`.execute(tx);
+    begun();
+    await held;
+  });
+  await marked;
+  let derived = false;
+  const deriving = keepStaleTasks(db).then(() => (derived = true));
+  const waits = async () =>
+    (
+      await sql<{ waits: boolean }>`
+        select exists (
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        ) as waits`.execute(running.past)
+    ).rows[0]!.waits;
+  await expect.poll(async () => derived || (await waits()), { timeout: 30_000 }).toBe(true);
+  change();
+  await Promise.all([changing, deriving]);
+  await keepStaleTasks(db);
+  expect(await inQueue(ask, ref)).toContain("own");
 });
