@@ -6,7 +6,6 @@ import {
   type AgendaEntry,
   type ConsultationKind,
   type ConsultationManner,
-  type DossierRef,
   type EmployerId,
   type FreeMoment,
   type NoShowReason,
@@ -17,8 +16,7 @@ import { amsterdamDate } from "../absence/days.ts";
 import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
-import { recordSeen as recordConfidentially } from "../audit/confidential.ts";
-import { record } from "../audit/store.ts";
+import { recordListed } from "../audit/listed.ts";
 import { labelOf, type LabelRow } from "../organisation/members.ts";
 import { withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
@@ -92,7 +90,7 @@ export async function agendasOf(
   }
   for (const label of await withRetrieved(tx, master, actor, [...labels.values()], "person.listed"))
     labels.set(label.ref, label);
-  await recordSeen(tx, actor, rows, "agenda.listed");
+  await recordListed(tx, actor, rows, "agenda.listed");
   return professionals.map(({ userId, displayName, profession, ...availability }) => ({
     ...{ userId, displayName, profession },
     windows: windowsOf(availability, days).map((it) => ({
@@ -107,31 +105,6 @@ const spanOf = (days: readonly Day[]): [from: number, until: number] => [
   days[0]!.begins,
   days.at(-1)!.begins + dayMs + dayMs / 24,
 ];
-
-type Seen =
-  | { employer_id: EmployerId; ref: DossierRef; sealed: Buffer | null; covert: boolean }
-  | { employer_id: null; ref: null; sealed: null; covert: null };
-
-/**
- * Writes down, for each employer, of how many of his people a name was seen. What he is not informed of is not counted on
- * his record: of each such person it stands on the confidential one, once (product.md, D11).
- */
-export async function recordSeen(
-  tx: Tx,
-  actor: Actor,
-  rows: readonly Seen[],
-  deed: "agenda.listed" | "summons.listed",
-): Promise<void> {
-  const seen = new Map<EmployerId, number>();
-  const covert = new Map<DossierRef, { employer_id: EmployerId; ref: DossierRef }>();
-  for (const it of rows) {
-    if (it.employer_id === null || !it.sealed) continue;
-    if (it.covert) covert.set(it.ref, it);
-    else seen.set(it.employer_id, (seen.get(it.employer_id) ?? 0) + 1);
-  }
-  for (const [employerId, amount] of seen) await record(tx, { deed, actor, employerId, amount });
-  await recordConfidentially(tx, "person.listed", actor, [...covert.values()]);
-}
 
 function entryOf(row: Row, labels: ReadonlyMap<string, PersonLabel>): AgendaEntry {
   const { id, minutes, placeId, open, visitor } = row;

@@ -13,13 +13,13 @@ import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import { recordConfidential } from "../audit/confidential.ts";
+import { recordListed } from "../audit/listed.ts";
 import { record } from "../audit/store.ts";
 import { lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone } from "../dossiers/written.ts";
 import { labelOf, type LabelRow } from "../organisation/members.ts";
 import { withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
-import { recordSeen } from "./agendas.ts";
 import { mustBeAskable, mustBeWithdrawable } from "./rules.ts";
 
 type Asked = { id: WriteId; kind: ConsultationKind; latest: string | null };
@@ -146,7 +146,7 @@ export async function waitingOf(tx: Tx, { master }: Suite, actor: Actor): Promis
     order by it.latest nulls last, it.asked_at, it.id limit 500`.execute(tx);
   const labels = rows.map((row) => labelOf(master, row));
   const named = await withRetrieved(tx, master, actor, labels, "person.listed");
-  await recordSeen(tx, actor, rows, "summons.listed");
+  await recordListed(tx, actor, rows, "summons.listed");
   return rows.map(({ id, kind, latest, askedBy, employerName, ...it }, at) => ({
     ...{ id, kind, latest, askedBy, employerName, employerId: it.employer_id },
     askedAt: it.askedAt.toISOString(),

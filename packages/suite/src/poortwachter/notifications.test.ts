@@ -100,6 +100,23 @@ test("which safety net pays the service names, and no user of an employer can te
   expect(await kinds(user)).toEqual([]);
 });
 
+test("who is listed only by what the service alone may see, is not counted on his employer's record", async () => {
+  const { employer, ref, user, spell } = await ill(10);
+  await name(user, ref, spell.id, "no_risk");
+  const listed = async (table: "event" | "confidential_event") =>
+    (
+      await running.past
+        .selectFrom(table)
+        .select("deed")
+        .where("employer_id", "=", employer)
+        .where("deed", "like", "%.listed")
+        .execute()
+    ).length;
+  const before = [await listed("event"), await listed("confidential_event")];
+  expect(await kinds(user)).toEqual(["uwv_report"]);
+  expect([await listed("event"), await listed("confidential_event")]).toEqual([before[0], before[1]! + 1]);
+});
+
 test("an open screen of the employer hears nothing of a safety net, nor of what the service does about it", async () => {
   const { employer, ref, user, hr } = await well();
   const [ofService, ofEmployer] = await Promise.all([user, hr].map((who) => screenOf(running, who)));

@@ -4,7 +4,7 @@ import type { EmployerId, TaskKind, TaskLine, TaskOwner, WhoseTasks } from "@dat
 import { amsterdamDate } from "../absence/days.ts";
 import { withinReach } from "../access/reach.ts";
 import { selvesOf, type Actor } from "../access/rules.ts";
-import { record } from "../audit/store.ts";
+import { recordListed } from "../audit/listed.ts";
 import { labelOf, type LabelRow } from "../organisation/members.ts";
 import { withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
@@ -28,7 +28,8 @@ export const isNotStopped = sql`(task.own_id is null or not exists (
   select from own_task where own_task.id = task.own_id and own_task.ended_at is not null
 ))`;
 
-type Row = Omit<TaskLine, "about" | "state" | "assignee"> & LabelRow & { assigned_to: TaskLine["assignee"] };
+type Row = Omit<TaskLine, "about" | "state" | "assignee"> &
+  LabelRow & { assigned_to: TaskLine["assignee"]; service_only: boolean };
 
 /**
  * A page of what can be done now and is not, by due date: of each employer within reach its first so many, and of those the
@@ -68,7 +69,7 @@ export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: 
       order by it.due_on, it.id limit ${most}
     )
     select page.id, page.kind, page.number, own_task.name as "ownName", page.owner, page.due_on as "dueOn",
-      page.confidential, page.employer_id, page.employer_id as "employerId", employer.name as "employerName", page.ref,
+      page.confidential, page.service_only, page.employer_id, page.employer_id as "employerId", employer.name as "employerName", page.ref,
       page.personnel_number, version, wrapped_key, sealed,
       case when account.id is not null
         then json_build_object('userId', account.id, 'displayName', account.display_name) end as assigned_to
@@ -80,7 +81,9 @@ export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: 
     order by page.due_on, page.id`.execute(tx);
   const lines = rows.slice(0, asked.limit);
   const last = rows.length > asked.limit ? lines.at(-1) : undefined;
-  await record(tx, { deed: "tasks.listed", actor, amount: lines.length });
+  // By a task only the service may see his employer does not know that he is listed either.
+  const seen = lines.map((it) => ({ ...it, covert: it.confidential || it.service_only }));
+  await recordListed(tx, actor, seen, "tasks.listed");
   return {
     today,
     lines: await named(

@@ -358,3 +358,24 @@ test("a change of the protocol while tasks are derived leads to them being deriv
   await keepStaleTasks(db);
   expect(await inQueue(ask, ref)).toContain("own");
 });
+
+test("who sees a list of tasks over several employers stands on the record of each of them, with of how many he saw a name", async () => {
+  const [one, other] = [await ill(50), await ill(50)];
+  const both = await running.seed.user("case_manager", one.employer, other.employer);
+  const second = await running.seed.dossier(one.employer, { source: "shared", sharing: 1 });
+  await sick(running.as(both), second, 50);
+  await queue(running.as(both));
+  const listed = await running.past
+    .selectFrom("event")
+    .select(["employer_id", "amount"])
+    .where("actor", "=", both)
+    .where("deed", "=", "tasks.listed")
+    .execute();
+  expect(listed).toHaveLength(2);
+  expect(listed).toEqual(
+    expect.arrayContaining([
+      { employer_id: one.employer, amount: 2 },
+      { employer_id: other.employer, amount: 1 },
+    ]),
+  );
+});
