@@ -134,8 +134,10 @@ test("what UWV must know stands together, with why by then, as a file, and is go
   await see(caseManager, "Binnen zes weken na de eerste ziektedag");
   await see(caseManager, "Eerste werkdag na 42 weken ziekte");
   await look(caseManager, "uwv-meldingen");
-  const file = caseManager.waitForEvent("download");
   await press(caseManager, "Download als CSV");
+  await look(caseManager, "uwv-meenemen");
+  const file = caseManager.waitForEvent("download");
+  await dialogOf(caseManager).getByRole("button", { name: "Bestand maken" }).click();
   expect((await file).suggestedFilename()).toBe("uwv-meldingen.csv");
   await press(caseManager, /^Verzonden: Ziekmelding bij het UWV/);
   await dialogOf(caseManager).getByRole("button", { name: "Afronden" }).click();

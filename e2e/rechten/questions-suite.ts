@@ -229,7 +229,9 @@ export const suiteQuestions: Questions = {
     body: { id: id(), spellId: tenant.spell.spellId, ground: "no_risk" },
   }),
   [`suite GET ${api}/uwv-notifications`]: ({ tenant }) => ({ query: { employerId: tenant.id } }),
-  [`suite GET ${api}/uwv-notifications/_export`]: ({ tenant }) => ({ query: { employerId: tenant.id } }),
+  [`suite POST ${api}/uwv-notifications/_export`]: ({ tenant }) => ({
+    body: { employerId: tenant.id, reason: "other_system" },
+  }),
   [`suite GET ${api}/reminders`]: () => ({}),
   [`suite PUT ${api}/reminders`]: () => ({ body: { on: true } }),
   [`suite GET ${api}/protocol`]: () => ({}),

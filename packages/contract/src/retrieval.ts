@@ -152,6 +152,7 @@ export const ConfidentialDeed = z.enum([
   "task.not_applicable",
   "task.reopened",
   "task.assigned",
+  "uwv.exported",
   "record.read",
   "record.exported",
 ]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
+import { ExportReason } from "./exports.ts";
 import { CalendarDate, EmployerId, Moment, ofDossier, UserId, Uuid, WriteId } from "./ids.ts";
 import { PersonLabel } from "./person.ts";
 
@@ -210,13 +211,14 @@ export const listUwv = endpoint({
   answer: z.strictObject({ today: CalendarDate, lines: z.array(UwvLine), next: z.string().nullable() }),
 });
 
-/** Without names: who sends it knows who it is by the personnel number. */
+/** Without names: who sends it knows who it is by the personnel number. Of each employer in it, it stands on the record why. */
 export const exportUwv = endpoint({
   server: "suite",
-  method: "GET",
+  method: "POST",
   path: "/uwv-notifications/_export",
   summary: "UWV-meldingen als CSV-bestand, zonder namen",
-  query: z.strictObject({ employerId: EmployerId.optional() }),
+  fresh: true,
+  body: z.strictObject({ employerId: EmployerId.optional(), reason: ExportReason }),
   answer: z.custom<AsyncIterable<string>>(),
   download: "text/csv",
 });

@@ -11,6 +11,7 @@ import {
   reportSick,
   WriteId,
   type DossierRef,
+  type EmployerId,
   type RefusalCode,
   type SafetyNetGround,
   type UserId,
@@ -62,12 +63,47 @@ const sent = async (user: UserId, ref: DossierRef, kind: string, on = today) => 
   return running.as(user)(closeTask, { params: { ref, taskId: task.id }, body });
 };
 
+const exported = async (user: UserId, employerId?: EmployerId) => {
+  const answer = await fetch(running.url + pathOf(exportUwv as never, {}), {
+    method: "POST",
+    headers: { authorization: `Bearer ${await running.tokenOf(user)}`, "content-type": "application/json" },
+    body: JSON.stringify({ reason: "other_system", ...(employerId ? { employerId } : {}) }),
+  });
+  expect(answer.status).toBe(200);
+  return answer.text();
+};
+
+test("who takes them along as a file is on the record of each employer with why; what one does not know of on the other", async () => {
+  const [one, other] = [await ill(290), await ill(290)];
+  const both = await running.seed.user("case_manager", one.employer, other.employer);
+  const covert = await running.seed.dossier(one.employer, { source: "shared", sharing: 1 });
+  const { id } = await fallIll(both, covert, 10);
+  await name(both, covert, id, "no_risk");
+  expect((await exported(both)).trim().split("\r\n")).toHaveLength(4);
+  const on = (table: "event" | "confidential_event") =>
+    running.past.selectFrom(table).selectAll().where("actor", "=", both).where("deed", "=", "uwv.exported").execute();
+  const told = await on("event");
+  expect(told).toHaveLength(2);
+  for (const { employer } of [one, other])
+    expect(told).toContainEqual(expect.objectContaining({ employer_id: employer, purpose: "other_system", amount: 1 }));
+  expect(await on("confidential_event")).toMatchObject([{ employer_id: one.employer, ref: covert }]);
+  // Of nothing too, when it was asked of one employer.
+  const empty = await running.seed.employer("active");
+  const third = await running.seed.user("hr", empty);
+  await exported(third, empty);
+  const [line] = await running.past
+    .selectFrom("event")
+    .selectAll()
+    .where("actor", "=", third)
+    .where("deed", "=", "uwv.exported")
+    .execute();
+  expect(line).toMatchObject({ employer_id: empty, amount: 0 });
+});
+
 test("the 42nd week is told with its content, also as a file without names, and is gone once it was sent", async () => {
   const { ref, user, hr } = await ill(290);
   expect(await due(user)).toMatchObject([{ kind: "week_42", startsOn: ago(290), about: { personnelNumber: "UWV-7" } }]);
-  const path = pathOf(exportUwv as never, {});
-  const headers = { authorization: `Bearer ${await running.tokenOf(hr)}` };
-  const file = await (await fetch(running.url + path, { headers })).text();
+  const file = await exported(hr);
   expect(file).toContain('"UWV-7";"42e-weeksmelding"');
   expect(file).not.toContain("Vries");
   await sent(hr, ref, "week_42");

@@ -1,11 +1,14 @@
 import type { KeyObject } from "node:crypto";
-import type { DossierRef, EmployerId, TaskKind, TaskLine, UwvLine } from "@datakluis/contract";
+import type { DossierRef, EmployerId, ExportReason, TaskKind, TaskLine, UwvLine } from "@datakluis/contract";
 import { rowOf } from "@datakluis/delivery";
 import type { Actor } from "../access/rules.ts";
 import type { Person } from "../answer.ts";
+import { recordConfidential } from "../audit/confidential.ts";
+import { record } from "../audit/store.ts";
+import { mustWorkAt } from "../organisation/users.ts";
 import type { Tx } from "../schema.ts";
 import { sourcesOf, type Source } from "./keep.ts";
-import { listTasks } from "./queue.ts";
+import { byPerson, isCovert, lineOf, listTasks, tasksPage } from "./queue.ts";
 import { taskIdOf } from "./state.ts";
 
 /** What UWV is to be told: a task like any other, and marked as sent when it is closed. */
@@ -14,15 +17,54 @@ const kinds: readonly TaskKind[] = ["week_42", "uwv_report", "uwv_leaving", "uwv
 type Asked = { employerId?: EmployerId | undefined; after?: string | undefined };
 
 /** A page of the notifications that are due, with their content. */
-export async function notificationsFor(tx: Tx, master: KeyObject, actor: Actor, asked: Asked, now: Date, limit = 50) {
-  const { today, lines, next } = await listTasks(tx, master, actor, { ...asked, whose: "all", kinds, limit }, now);
+export async function notificationsFor(tx: Tx, master: KeyObject, actor: Actor, asked: Asked, now: Date) {
+  const sought = { ...asked, whose: "all" as const, kinds, limit: 50 };
+  const { today, lines, next } = await listTasks(tx, master, actor, sought, now);
+  return { today, lines: await withContents(tx, actor, lines), next };
+}
+
+async function withContents(tx: Tx, actor: Actor, lines: readonly TaskLine[]): Promise<UwvLine[]> {
   const sources = new Map<DossierRef, Source>();
   for (const [employerId, own] of Map.groupBy(lines, (it) => it.employerId)) {
     const refs = [...new Set(own.map(({ about }) => about.ref))];
     for (const source of await sourcesOf(tx, employerId, refs)) sources.set(source.ref, source);
   }
-  const told = lines.map((line) => withContent(line, sources.get(line.about.ref), actor));
-  return { today, lines: told, next };
+  return lines.map((line) => withContent(line, sources.get(line.about.ref), actor));
+}
+
+type Export = { employerId?: EmployerId | undefined; reason: ExportReason };
+const atOnce = 500;
+
+/**
+ * All that is due, to take along as a file: of each employer in it, it is on the record how much and why before the first
+ * line leaves. What he does not know of stands on the confidential one, by person (product.md, D11).
+ */
+export async function exportFor(
+  { act, actor, master }: Pick<Person, "act" | "actor"> & { master: KeyObject },
+  { employerId, reason }: Export,
+  now: Date,
+): Promise<UwvLine[]> {
+  return act(async (tx) => {
+    if (employerId) await mustWorkAt(tx, actor.sight, employerId);
+    const lines: UwvLine[] = [];
+    const open = new Map<EmployerId, number>(employerId ? [[employerId, 0]] : []);
+    const covert = new Map<DossierRef, EmployerId>();
+    for (let after: string | undefined, more = true; more;) {
+      const sought = { employerId, after, whose: "all" as const, kinds, limit: atOnce };
+      const { today, rows, next } = await tasksPage(tx, actor, sought, now);
+      for (const it of rows)
+        if (isCovert(it)) covert.set(it.ref, it.employerId);
+        else open.set(it.employerId, (open.get(it.employerId) ?? 0) + 1);
+      const told = rows.toSorted(byPerson).map((it) => lineOf(master, it, today));
+      lines.push(...(await withContents(tx, actor, told)));
+      after = next ?? undefined;
+      more = next !== null;
+    }
+    const deed = "uwv.exported" as const;
+    for (const [at, amount] of open) await record(tx, { deed, actor, employerId: at, purpose: reason, amount });
+    for (const [ref, at] of covert) await recordConfidential(tx, { deed, actor, employerId: at, ref });
+    return lines;
+  });
 }
 
 function withContent(line: TaskLine, source: Source | undefined, { side }: Actor): UwvLine {
@@ -48,22 +90,14 @@ const headings = [
   "Waarom op deze dag",
 ];
 
-/** The same as a file: byte order mark and semicolons, for Dutch Excel; without names. */
-export async function* csvOf(
-  act: Person["act"],
-  master: KeyObject,
-  actor: Actor,
-  employerId: EmployerId | undefined,
-  now: Date,
-) {
+/** The same as a file, in pieces: byte order mark and semicolons, for Dutch Excel; without names. */
+export async function* csvOf(lines: readonly UwvLine[]): AsyncGenerator<string> {
   yield `\uFEFF${rowOf(headings)}`;
-  for (let after: string | undefined, more = true; more;) {
-    const asked = { employerId, after };
-    const page = await act((tx) => notificationsFor(tx, master, actor, asked, now, 500));
-    yield page.lines.map((it) => rowOf(cellsOf(it))).join("");
-    after = page.next ?? undefined;
-    more = page.next !== null;
-  }
+  for (let from = 0; from < lines.length; from += atOnce)
+    yield lines
+      .slice(from, from + atOnce)
+      .map((it) => rowOf(cellsOf(it)))
+      .join("");
 }
 
 const cellsOf = (it: UwvLine) => [

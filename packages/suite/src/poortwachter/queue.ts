@@ -35,7 +35,7 @@ type Row = Omit<TaskLine, "about" | "state" | "assignee"> &
  * A page of what can be done now and is not, by due date: of each employer within reach its first so many, and of those the
  * first. So each employer costs one walk through an index, however many tasks it has (besluit 036).
  */
-export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: Asked, now: Date) {
+export async function tasksPage(tx: Tx, actor: Actor, asked: Asked, now: Date) {
   const today = amsterdamDate(now);
   const selves = selvesOf(actor);
   const { sight } = actor;
@@ -69,7 +69,8 @@ export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: 
       order by it.due_on, it.id limit ${most}
     )
     select page.id, page.kind, page.number, own_task.name as "ownName", page.owner, page.due_on as "dueOn",
-      page.confidential, page.service_only, page.employer_id, page.employer_id as "employerId", employer.name as "employerName", page.ref,
+      page.confidential, page.service_only, page.employer_id, page.employer_id as "employerId",
+      employer.name as "employerName", page.ref,
       page.personnel_number, version, wrapped_key, sealed,
       case when account.id is not null
         then json_build_object('userId', account.id, 'displayName', account.display_name) end as assigned_to
@@ -81,33 +82,33 @@ export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: 
     order by page.due_on, page.id`.execute(tx);
   const lines = rows.slice(0, asked.limit);
   const last = rows.length > asked.limit ? lines.at(-1) : undefined;
-  // By a task only the service may see his employer does not know that he is listed either.
-  const seen = lines.map((it) => ({ ...it, covert: it.confidential || it.service_only }));
-  await recordListed(tx, actor, seen, "tasks.listed");
-  return {
-    today,
-    lines: await named(
-      tx,
-      master,
-      actor,
-      lines.toSorted(byPerson).map((it) => lineOf(master, it, today)),
-    ),
-    next: last ? `${last.dueOn}_${last.id}` : null,
-  };
+  return { today, rows: lines, next: last ? `${last.dueOn}_${last.id}` : null };
 }
+
+/** The same as it is shown, with the names the asker may know: on the record for each employer of whom he sees one (NEN 7513). */
+export async function listTasks(tx: Tx, master: KeyObject, actor: Actor, asked: Asked, now: Date) {
+  const { today, rows, next } = await tasksPage(tx, actor, asked, now);
+  const seen = rows.map((it) => ({ ...it, covert: isCovert(it) }));
+  await recordListed(tx, actor, seen, "tasks.listed");
+  const lines = rows.toSorted(byPerson).map((it) => lineOf(master, it, today));
+  return { today, lines: await named(tx, master, actor, lines), next };
+}
+
+/** Whether a task tells by being there what an employer does not know: he is not told that it was listed either. */
+export const isCovert = (it: Row): boolean => it.confidential || it.service_only;
 
 /**
  * Of one day by personnel number: what somebody's tasks are known by says nothing, so neither does the order of a page
  * (product.md, D11). Where the next page begins is not touched by it.
  */
-const byPerson = (one: Row, other: Row): number =>
+export const byPerson = (one: Row, other: Row): number =>
   compare(one.dueOn, other.dueOn) ||
   compare(one.personnel_number, other.personnel_number) ||
   compare(one.kind, other.kind) ||
   one.number - other.number;
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const lineOf = (master: KeyObject, it: Row, today: string): TaskLine => {
+export const lineOf = (master: KeyObject, it: Row, today: string): TaskLine => {
   const { id, kind, number, ownName, owner, dueOn, confidential, employerId, employerName } = it;
   const { employer_id, ref, personnel_number, version, wrapped_key, sealed } = it;
   return {

@@ -59,6 +59,7 @@ const deedWords: Record<ConfidentialDeed, string> = {
   "task.not_applicable": "Taak niet van toepassing verklaard",
   "task.reopened": "Taak heropend",
   "task.assigned": "Taak toegewezen",
+  "uwv.exported": "UWV-meldingen als bestand meegenomen",
   "record.read": "Vertrouwelijke inzagen bekeken",
   "record.exported": "Vertrouwelijke inzagen gedownload",
 };

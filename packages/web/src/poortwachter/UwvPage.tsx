@@ -1,12 +1,11 @@
-import { exportUwv, listUwv, type EmployerId, type UwvLine } from "@datakluis/contract";
-import { infiniteQueryOptions, useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { listUwv, type EmployerId, type UwvLine } from "@datakluis/contract";
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { addressOf } from "../app/addresses.ts";
-import { ask, askFile } from "../app/ask.ts";
+import { ask } from "../app/ask.ts";
 import { showDate } from "../app/format.ts";
 import { GoLink } from "../app/GoLink.tsx";
-import { saveFile } from "../app/save.ts";
 import { mayDo, useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
@@ -17,6 +16,7 @@ import { Page } from "../ui/Page.tsx";
 import { Table } from "../ui/Table.tsx";
 import { CloseTaskDialog } from "./CloseTaskDialog.tsx";
 import { Due } from "./Due.tsx";
+import { UwvExportDialog } from "./UwvExportDialog.tsx";
 import { groundWord, taskTitle, whyByThen } from "./words.ts";
 
 type Told = Awaited<ReturnType<typeof readPage>>;
@@ -39,17 +39,14 @@ export function UwvPage() {
   const [employerId, setEmployerId] = useState<EmployerId | "">("");
   const [sending, setSending] = useState<UwvLine>();
   const due = useInfiniteQuery(notifications(employerId));
-  const save = useMutation({
-    mutationFn: () => askFile(exportUwv, { query: employerId ? { employerId } : {} }),
-    onSuccess: (file) => saveFile("uwv-meldingen.csv", file),
-  });
+  const [isExporting, setExporting] = useState(false);
   const lines = due.data?.pages.flatMap((page) => page.lines);
   return (
     <Page
       title={m.uwv_title()}
       under={m.uwv_under()}
       aside={
-        <Button isPending={save.isPending} onPress={() => save.mutate()}>
+        <Button onPress={() => setExporting(true)}>
           <Download size={17} aria-hidden />
           {m.uwv_export()}
         </Button>
@@ -68,7 +65,7 @@ export function UwvPage() {
         />
       )}
       <Card title={m.uwv_due()}>
-        <Fault of={due.error ?? save.error} />
+        <Fault of={due.error} />
         {due.isPending && <p className="hint">{m.loading()}</p>}
         {lines?.length === 0 && <p>{m.uwv_none()}</p>}
         {lines && lines.length > 0 && <Lines of={lines} onSent={setSending} />}
@@ -80,6 +77,7 @@ export function UwvPage() {
           </div>
         )}
       </Card>
+      {isExporting && <UwvExportDialog employerId={employerId} onClose={() => setExporting(false)} />}
       {sending && (
         <CloseTaskDialog dossier={sending.about.ref} task={sending} what="done" onClose={() => setSending(undefined)} />
       )}

@@ -29,6 +29,7 @@ const deeds: Record<ConfidentialDeed, () => string> = {
   "task.not_applicable": m.confidential_task_not_applicable,
   "task.reopened": m.confidential_task_reopened,
   "task.assigned": m.confidential_task_assigned,
+  "uwv.exported": m.confidential_uwv_exported,
   "record.read": m.confidential_record_read,
   "record.exported": m.confidential_record_exported,
 };
