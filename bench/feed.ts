@@ -17,6 +17,9 @@ import { seedVault, type Vault } from "./vaults.ts";
 
 const rounds = 3;
 
+/** What more people than this are held against would take most of the time. */
+const mostMoved = 100_000;
+
 /**
  * What an employer delivers to his own vault every night (product.md, E8): everybody in one file, of whom one in a hundred
  * has changed. The limit is what nobody can leave out: parse the same file with the same parser, and a keyed digest of
@@ -26,7 +29,7 @@ export const run = (n = 100_000): Promise<void> =>
   inHouse(async (house) => {
     const vault = await seedVault(house, 0);
     const database = await house.superuser("vault");
-    const moved = await moveInAlone(house, n);
+    const moved = n > mostMoved ? undefined : await moveInAlone(house, n);
 
     const first = await withCpu(house, "feed.first", n, () => seconds(() => deliver(house, vault, fileOf(n))));
     const telling = await seconds(() => untilTold(database, vault));
@@ -35,9 +38,9 @@ export const run = (n = 100_000): Promise<void> =>
       n,
       value: rounded(n / first),
       unit: "people/s",
-      limit: rounded(n / moved),
-      ratio: rounded(moved / first),
+      ...(moved === undefined ? {} : { limit: rounded(n / moved), ratio: rounded(moved / first) }),
     });
+    tellMemory(house, "feed.first", n);
     tell({ name: "feed.first.told", n, value: rounded(n / (first + telling)), unit: "people/s" });
     await database.query("vacuum analyze");
 

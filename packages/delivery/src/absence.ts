@@ -1,6 +1,7 @@
 import { fieldLabels, absenceFieldLabels, Refusal, type MessageCode, type UnknownCode } from "@datakluis/contract";
 import { absenceCellOf, isAbsence, required, type AbsenceCell } from "./absence-fields.ts";
 import { judgeAbsence, meaningsOfCodes, type AbsenceRow, type JudgedAbsence } from "./absence-row.ts";
+import { headOf, type AnyFile } from "./intake.ts";
 import type { Report } from "./look.ts";
 import { mostRejections, openAny } from "./read.ts";
 import type { Entries, Entry, Value } from "./source.ts";
@@ -20,11 +21,11 @@ const mostCodes = 20;
  * @param codes what the employer said of codes in his messages
  */
 export async function readAbsence(
-  bytes: Buffer,
+  file: AnyFile,
   today: string,
   codes: readonly MessageCode[] = [],
 ): Promise<AbsenceReading | null> {
-  const found = mayHoldAbsence(bytes) ? await openAny(bytes) : null;
+  const found = mayHoldAbsence(file) ? await openAny(file) : null;
   if (!found) return null;
   const source = "lines" in found ? sourceOfTable(found) : sourceOfEntries(found);
   const meaningOf = meaningsOfCodes(codes);
@@ -50,10 +51,9 @@ export async function readAbsence(
 }
 
 /** Whether a word of absence stands where a file says what it is; so that others need not be opened for it. */
-function mayHoldAbsence(bytes: Buffer): boolean {
-  if (bytes.subarray(0, 2).toString("latin1") === "PK") return true;
-  const head = bytes.toString("latin1", 0, headBytes).replaceAll("\0", "");
-  return /verzuim|ziektedag/i.test(head);
+function mayHoldAbsence(file: AnyFile): boolean {
+  const head = headOf(file, headBytes).toString("latin1").replaceAll("\0", "");
+  return head.startsWith("PK") || /verzuim|ziektedag/i.test(head);
 }
 const headBytes = 8192;
 

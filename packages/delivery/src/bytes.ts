@@ -3,7 +3,22 @@ import { Refusal } from "@datakluis/contract";
 
 export type Text = { utf8: Buffer; encoding: "UTF-8" | "UTF-16" | "Windows-1252" };
 
-const startsWith = (bytes: Buffer, ...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);
+/** The same of a file that does not stand in memory: as UTF-8, from the start each time. */
+export type LongText = Pick<Text, "encoding"> & { pieces(): Generator<Buffer> };
+
+/** At least so many bytes from the start, as far as there are any. */
+export function beginOf(pieces: Iterable<Buffer>, bytes: number): Buffer {
+  const found: Buffer[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    found.push(piece);
+    size += piece.length;
+    if (size >= bytes) break;
+  }
+  return Buffer.concat(found);
+}
+
+export const startsWith = (bytes: Buffer, ...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);
 
 /** An XLSX file is a zip archive, and a zip archive starts with its first local header. */
 export const isZip = (bytes: Buffer) => startsWith(bytes, 0x50, 0x4b, 0x03, 0x04);
@@ -18,16 +33,35 @@ export function decode(bytes: Buffer): Text {
   const marked = startsWith(bytes, 0xef, 0xbb, 0xbf);
   const rest = marked ? bytes.subarray(3) : bytes;
   if (isUtf8(rest)) return readable({ utf8: rest, encoding: "UTF-8" });
-  if (marked || rest.some(isNoWindows1252)) throw new Refusal("file_unreadable");
+  if (marked) throw new Refusal("file_unreadable");
   return recode(rest, "windows-1252", "Windows-1252");
 }
 
 function recode(bytes: Buffer, label: string, encoding: Text["encoding"]): Text {
-  try {
-    return readable({ utf8: Buffer.from(new TextDecoder(label, { fatal: true }).decode(bytes)), encoding });
-  } catch {
-    throw new Refusal("file_unreadable");
-  }
+  const { piece, end } = utf8Of(label);
+  const utf8 = piece(bytes);
+  end();
+  return readable({ utf8, encoding });
+}
+
+/** What comes in another encoding as UTF-8, piece after piece. Refuses `file_unreadable`. */
+export function utf8Of(label: string) {
+  const decoder = new TextDecoder(label, { fatal: true });
+  const decoded = (bytes?: Buffer): string => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new Refusal("file_unreadable");
+    }
+  };
+  return {
+    piece: (bytes: Buffer): Buffer => {
+      if (label === "windows-1252" && bytes.some(isNoWindows1252)) throw new Refusal("file_unreadable");
+      return Buffer.from(decoded(bytes));
+    },
+    /** Refuses half a letter. */
+    end: () => void decoded(),
+  };
 }
 
 /** The five bytes Windows-1252 has no letter for. They betray another code page, or no text at all. */
@@ -35,11 +69,12 @@ const isNoWindows1252 = (byte: number) =>
   byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d;
 
 /** Text has no NUL and no control characters other than white space; a file that has them is something else. */
-function readable(text: Text): Text {
-  const { utf8 } = text;
+export function mustBeText(utf8: Buffer): Buffer {
   for (let at = 0; at < utf8.length; at++) {
     const byte = utf8[at] ?? 0;
     if (byte < 0x09 || (byte > 0x0d && byte < 0x20)) throw new Refusal("file_unreadable");
   }
-  return text;
+  return utf8;
 }
+
+const readable = (text: Text): Text => ({ ...text, utf8: mustBeText(text.utf8) });

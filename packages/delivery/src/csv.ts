@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
 import { parse, type Options } from "csv-parse";
 import { parse as parseNow } from "csv-parse/sync";
-import type { Text } from "./bytes.ts";
+import { beginOf, type LongText, type Text } from "./bytes.ts";
 import { fieldOf } from "./headings.ts";
 import { isBlank, type Line, type Table } from "./table.ts";
 
@@ -26,20 +26,28 @@ const options = (delimiter: string): Options => ({
   max_record_size: rowBytes,
 });
 
-export function openCsv({ utf8, encoding }: Text): Table {
-  const head = utf8.subarray(0, headBytes).toString();
+export function openCsv(text: Text | LongText): Table {
+  const long = "pieces" in text;
+  const begins = long ? beginOf(text.pieces(), headBytes + 1) : text.utf8;
+  const isLonger = begins.length > headBytes;
+  const head = begins.subarray(0, headBytes).toString();
   const blank = /^\s*$/.test(head);
-  if (blank && utf8.length <= headBytes) throw new Refusal("file_empty");
-  if (blank || (utf8.length > headBytes && !/[\r\n]/.test(head))) throw new Refusal("file_unreadable");
+  if (blank && !isLonger) throw new Refusal("file_empty");
+  if (blank || (isLonger && !/[\r\n]/.test(head))) throw new Refusal("file_unreadable");
   const { separator, skip } = separatorOf(head);
+  const slices = slicesOf(long ? text.pieces() : [text.utf8], Buffer.byteLength(skip));
   return {
-    format: `CSV, ${separators[separator]}, ${encoding}`,
-    lines: linesOf(slicesOf(utf8.subarray(Buffer.byteLength(skip))), separator, 1 + lineEnds(skip)),
+    format: `CSV, ${separators[separator]}, ${text.encoding}`,
+    lines: linesOf(slices, separator, 1 + lineEnds(skip)),
   };
 }
 
-function* slicesOf(utf8: Buffer): Generator<Buffer> {
-  for (let at = 0; at < utf8.length; at += sliceBytes) yield utf8.subarray(at, at + sliceBytes);
+function* slicesOf(pieces: Iterable<Buffer>, skip: number): Generator<Buffer> {
+  let from = skip;
+  for (const piece of pieces) {
+    for (let at = from; at < piece.length; at += sliceBytes) yield piece.subarray(at, at + sliceBytes);
+    from = Math.max(0, from - piece.length);
+  }
 }
 
 /** Excel lets a first line `sep=;` say it; otherwise the separator that yields most headings we know. */

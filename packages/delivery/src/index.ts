@@ -3,6 +3,7 @@ export type { AbsenceRow } from "./absence-row.ts";
 export type { Department } from "./departments.ts";
 export {
   lookAt,
+  once,
   type Arriving,
   type Concerned,
   type Glimpse,
@@ -15,8 +16,9 @@ export { chooseColumns } from "./columns.ts";
 export { chosenAfter } from "./mapping.ts";
 export { columnsIn } from "./preview.ts";
 export { aboutKey, departmentsPart, filePart, openPart, Outdated, partRows, sealPart } from "./part.ts";
+export { intakeOf, wholeOf, type AnyFile } from "./intake.ts";
 export { exportedFile } from "./exported.ts";
-export { readDelivery, readRows, type KeptRow, type Reading } from "./read.ts";
+export { readDelivery, type Reading } from "./read.ts";
 export { correctableCsv, type RejectedRow } from "./rejected.ts";
 export type { CheckedRow } from "./row.ts";
 export {
@@ -30,9 +32,10 @@ export {
   type Change,
   type Employment,
 } from "./rules.ts";
+export { shelfOf } from "./shelf.ts";
 export { inDutchTime, rowOf } from "./spreadsheet.ts";
 export * from "./store.ts";
 export { templateCsv } from "./template.ts";
-export { answerLooks, lookInThread, type FirstLook, type Listed } from "./thread.ts";
+export { answerLooks, lookInThread, startLookThread, type FirstLook, type Listed, type LookThread } from "./thread.ts";
 export { canonicalCountry, canonicalIban, canonicalPhone, clean, isFormula } from "./values.ts";
 export { writtenHeadings, writtenRow, type Written } from "./written.ts";

@@ -12,7 +12,11 @@ import {
   type Rejection,
   type Sex,
 } from "@datakluis/contract";
-import { mostRejections, readRows, type AsBefore, type CellOf, type KeptRow } from "./read.ts";
+import { uuidOf } from "@datakluis/kit/batch";
+import { Column, Pieces, Texts } from "./compact.ts";
+import { expectedPeople } from "./expected.ts";
+import type { AnyFile, LongFile } from "./intake.ts";
+import { mostRejections, readRows, type AsBefore, type CellOf, type Rows } from "./read.ts";
 import { rejectedRows, type RejectedRow } from "./rejected.ts";
 import { judgeRow, type CheckedRow } from "./row.ts";
 import {
@@ -26,6 +30,7 @@ import {
   type Told,
 } from "./rules.ts";
 import { shelfOf } from "./shelf.ts";
+import { nothing } from "./together.ts";
 import { clean } from "./values.ts";
 import { cellsIn, textOf, toldFields, wordsOf, type ToldFields, type Words } from "./words.ts";
 
@@ -109,15 +114,10 @@ export type Concerned<Kept> = {
   known: Kept | null;
 };
 
-type Person = Pick<CheckedRow, "identity" | "employment"> & { words: Words };
+type Person = Pick<CheckedRow, "personnelNumber" | "identity" | "employment"> & { words: Words };
 
-/** A row as it waits; its person is on the shelf, its line beside. */
-type Waiting = KeptRow<number>;
-
-type Shelved = Change & { stands: Employment };
-
-/** `change` is the place on its shelf; null for whoever is new, of whom all is written. */
-type Pending<Kept> = { ref: DossierRef; row: Waiting; change: number | null; known: Kept | null };
+/** Somebody who changes, as he waits on the shelf. */
+type Shelved<Kept> = Change & { stands: Employment; ref: DossierRef; known: Kept };
 
 /**
  * The first look at a file (E3): read it, compare it with the people who are known, and hand out what is to be written.
@@ -138,80 +138,83 @@ export function lookAt<K extends KnownPerson, Kept>(
   let nameless = false;
   const strangers: Rejection[] = [];
   // Only as long as there are rows in it that are rejected.
-  let kept: { file: Buffer; rejected: Rejection[] } | undefined;
+  let kept: { file: AnyFile; rejected: Rejection[] } | undefined;
   let departments = "[]";
+  // By the key of a personnel number: capitals do not make another employee.
+  const keys = new Texts();
+  const expected = expectedPeople();
   // Of a row that says what it said before its words alone.
   const people = shelfOf<Person | Words>();
-  const places: number[] = [];
-  const lines: number[] = [];
-  const changes = shelfOf<Shelved>();
+  let rows: Rows = noRows;
+  let isRejected: (key: number) => boolean = () => false;
+  // By key the row that nobody was met for yet, and one more: 0 is none.
+  const unmet = new Column();
   let toldOf: ToldFields | undefined;
-  const expected = new Map<string, Glimpse>();
-  const recognised: (Glimpse | undefined)[] = [];
-  // By the key of a personnel number: capitals do not make another employee.
-  const unmet = new Map<string, Waiting>();
-  const rejected = new Set<string>();
-  const pending: Pending<Kept>[] = [];
+  const changes = shelfOf<Shelved<Kept>>();
+  const changed = { row: new Column(), place: new Column("any") };
+  const added = { row: new Column(), ref: new Pieces(16) };
+  const gone = shelfOf<Pick<K, "ref" | "personnelNumber">>();
+  const missing = { key: new Column(), place: new Column("any") };
+  let handedOut = 0;
   const counts: Counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
   const fieldCounts = new Map<DeliveryField, number>();
-  const missing: Pick<K, "ref" | "personnelNumber">[] = [];
   let [inService, absent] = [0, 0];
 
-  const read = async (bytes: Uint8Array): Promise<Report> => {
-    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const put = (row: number, place: number) => {
-      lines.push(row);
-      return places.push(place) - 1;
-    };
-    const keep = ({ row, identity, employment }: CheckedRow, cellOf: CellOf) =>
-      put(row, people.put({ identity, employment, words: holding.digestOf ? wordsOf(cellOf) : [] }));
-    const asBefore: AsBefore<number> = (row, cellOf, fields) => {
+  const read = async (from: Uint8Array | LongFile): Promise<Report> => {
+    const file = from instanceof Uint8Array ? Buffer.from(from.buffer, from.byteOffset, from.byteLength) : from;
+    const put = ({ personnelNumber, identity, employment }: CheckedRow, cellOf: CellOf) =>
+      people.put({ personnelNumber, identity, employment, words: holding.digestOf ? wordsOf(cellOf) : [] });
+    const asBefore: AsBefore = (_row, cellOf, fields) => {
       const personnelNumber = clean(cellOf("personnelNumber")).normalize("NFKC").trim();
-      const one = expected.get(personnelNumberKey(personnelNumber));
-      if (!one) return undefined;
+      const key = keys.find(personnelNumberKey(personnelNumber));
+      const one = expected.find(key);
+      if (one < 0) return undefined;
       toldOf ??= toldFields(new Set(fields));
       const words = textOf(wordsOf(cellOf, toldOf.fields));
-      if (!isSame(one, { words, told: toldOf.name })) return undefined;
-      const at = put(row, people.putText(words));
-      recognised[at] = one;
-      return { personnelNumber, kept: at };
+      const said = { words, told: toldOf.name };
+      if (!expected.isDigest(one, holding.digestOf?.(expected.personAt(one), said))) return undefined;
+      const kept = people.putText(words);
+      expected.saidAgain(one, kept);
+      return { key, kept };
     };
-    const { accepted, ...reading } = await readRows(file, today, keep, {
-      asBefore: expected.size ? asBefore : undefined,
-      chosen,
-    });
-    expected.clear();
+    const numberOf = (kept: number) => personOf(0, kept).personnelNumber;
+    const reading = await readRows(
+      file,
+      today,
+      { put, numberOf },
+      { asBefore: expected.isEmpty ? undefined : asBefore, chosen, keys },
+    );
+    const { told: it } = reading;
     // Whoever is on the next page would seem to have left.
-    if (kind === "full" && reading.page) throw new Refusal("file_page");
-    told = new Set(reading.fields);
+    if (kind === "full" && it.page) throw new Refusal("file_page");
+    ({ rows, isRejected } = reading);
+    told = new Set(it.fields);
     toldOf ??= toldFields(told);
-    nameless = reading.nameless;
+    nameless = it.nameless;
     whole = kind === "full" && told.size > 0;
-    departments = JSON.stringify(reading.departments);
-    counts.departments = reading.departments.length;
-    if (reading.rejected > 0 || nameless) kept = { file, rejected: reading.rejections };
-    for (const row of accepted) unmet.set(personnelNumberKey(row.personnelNumber), row);
-    for (const it of reading.rejectedNumbers) rejected.add(personnelNumberKey(it));
-    return {
-      format: reading.format,
-      rows: reading.rows,
-      rejected: reading.rejected,
-      ignoredColumns: reading.ignoredColumns,
-      rejections: reading.rejections,
-      unread: reading.unread,
-    };
+    departments = JSON.stringify(it.departments);
+    counts.departments = it.departments.length;
+    if (it.rejected > 0 || nameless) kept = { file, rejected: it.rejections };
+    while (unmet.length < keys.size) unmet.push(0);
+    for (let at = 0; at < rows.length; at++) if (rows.fit(at)) unmet.set(rows.key(at), at + 1);
+    const { format, rejected, ignoredColumns, rejections, unread } = it;
+    return { format, rows: it.rows, rejected, ignoredColumns, rejections, unread };
   };
 
   /** What is remembered of him is that this changes nothing. */
   const isSame = (one: Glimpse, said: Said): boolean =>
     one.digest !== null && holding.digestOf?.(one, said)?.equals(one.digest) === true;
 
-  const rowOf = (waiting: Waiting) => {
-    const person = people.take(places[waiting.kept]!);
-    return { ...waiting, ...(Array.isArray(person) ? judged(lines[waiting.kept]!, person) : person) };
+  const personOf = (row: number, kept: number): Person => {
+    const person = people.take(kept);
+    return Array.isArray(person) ? judged(row, person) : person;
   };
-  const saidOf = ({ kept }: Waiting): Said => {
-    const person = people.take(places[kept]!);
+  const rowOf = (at: number) => {
+    const code = rows.departmentCode(at);
+    return { ...personOf(rows.row(at), rows.kept(at)), department: code === null ? null : { code } };
+  };
+  const saidOf = (at: number): Said => {
+    const person = people.take(rows.kept(at));
     const { fields, name } = toldOf!;
     return { words: textOf(Array.isArray(person) ? person : wordsOf(cellsIn(person.words), fields)), told: name };
   };
@@ -219,30 +222,35 @@ export function lookAt<K extends KnownPerson, Kept>(
   const judged = (row: number, words: Words): Person => {
     const { checked } = judgeRow(row, cellsIn(words, toldOf!.fields), today);
     if (!checked) throw new Error("what was sound no longer is");
-    return { identity: checked.identity, employment: checked.employment, words };
+    const { personnelNumber, identity, employment } = checked;
+    return { personnelNumber, identity, employment, words };
   };
 
   /** Nobody here knows who this is, and the file does not say. */
-  const reject = ({ personnelNumber, kept }: Waiting): void => {
-    strangers.push({ row: lines[kept]!, personnelNumber, field: "personnelNumber", rule: "stranger" });
+  const reject = (at: number): void => {
+    const { personnelNumber } = rowOf(at);
+    strangers.push({ row: rows.row(at), personnelNumber, field: "personnelNumber", rule: "stranger" });
   };
 
   // Somebody whose row is rejected is in the file all the same.
-  const isMissing = (key: string): boolean => whole && !rejected.has(key);
+  const isMissing = (key: number): boolean => whole && !isRejected(key);
 
-  /** Counts somebody who is known, and answers his row; then that has been met. */
+  const unmetAt = (key: number): number => (key >= 0 && key < unmet.length ? unmet.at(key) - 1 : nothing);
+
+  /** Counts somebody who is known, and answers his row or nothing; then that has been met. */
   const meet = (
     { ref, personnelNumber }: Pick<KnownPerson, "ref" | "personnelNumber">,
     employments: readonly Pick<Employment, "endsOn">[],
-  ): Waiting | undefined => {
-    const key = personnelNumberKey(personnelNumber);
+  ): number => {
+    const key = keys.put(personnelNumberKey(personnelNumber));
     const staying = isInService(employments, today);
     if (staying) inService += 1;
-    const row = unmet.get(key);
-    unmet.delete(key);
-    if (!row && isMissing(key)) {
+    const row = unmetAt(key);
+    if (row !== nothing) unmet.set(key, 0);
+    else if (isMissing(key)) {
       counts.missing += 1;
-      missing.push({ ref, personnelNumber });
+      missing.key.push(key);
+      missing.place.push(gone.put({ ref, personnelNumber }));
       if (staying) absent += 1;
     }
     return row;
@@ -251,7 +259,7 @@ export function lookAt<K extends KnownPerson, Kept>(
   const compareOne = (known: K) => {
     const { ref, departmentCode, employments } = known;
     const row = meet(known, employments);
-    if (!row) return;
+    if (row === nothing) return;
     const identity = holding.identityOf(known);
     if (nameless && !identity) return reject(row);
     const said = rowOf(row);
@@ -260,49 +268,59 @@ export function lookAt<K extends KnownPerson, Kept>(
     const stands = standingAfter(employments, said.employment, told);
     if (outcome.kind === "unchanged") return holding.unchanged?.(known, saidOf(row), stands);
     for (const field of outcome.fields) fieldCounts.set(field, (fieldCounts.get(field) ?? 0) + 1);
-    pending.push({ ref, row, change: changes.put({ ...outcome, stands }), known: holding.keep(known) });
+    changed.row.push(row);
+    changed.place.push(changes.put({ ...outcome, stands, ref, known: holding.keep(known) }));
   };
 
   const siftOne = (one: Glimpse): "done" | "open" | "ask" => {
     const { own } = one;
-    const key = personnelNumberKey(one.personnelNumber);
-    const row = unmet.get(key);
-    const before = row && recognised[row.kept];
-    if (own && row && ((before && isStill(one, before)) || isSame(one, saidOf(row)))) counts.unchanged += 1;
+    const key = keys.find(personnelNumberKey(one.personnelNumber));
+    const row = unmetAt(key);
+    const found = row !== nothing;
+    const before = expected.find(key);
+    const isStill = found && before >= 0 && expected.isStill(before, one, rows.kept(row));
+    if (own && found && (isStill || isSame(one, saidOf(row)))) counts.unchanged += 1;
     // What was delivered last says enough, unless the file speaks of something before it.
-    else if (row) return own && own.startsOn <= rowOf(row).employment.startsOn ? "open" : "ask";
+    else if (found) return own && own.startsOn <= rowOf(row).employment.startsOn ? "open" : "ask";
     else if (!own && isMissing(key)) return "ask";
     meet(one, own ? [own] : []);
     return "done";
   };
 
-  const arrivingOf = ({ ref, row: waiting, change: place, known }: Pending<Kept>): Arriving<Kept> => {
-    const row = rowOf(waiting);
-    const change = place === null ? { ...wholeOf(row), stands: row.employment } : changes.take(place);
+  const changedAt = (at: number): Arriving<Kept> => {
+    const row = changed.row.at(at);
+    const { personnelNumber, identity } = rowOf(row);
+    const { bornOn, sex } = identity;
+    return { personnelNumber, bornOn, sex, ...changes.take(changed.place.at(at)), said: saidOf(row) };
+  };
+  const addedAt = (at: number): Arriving<Kept> => {
+    const row = rowOf(added.row.at(at));
     const { bornOn, sex } = row.identity;
-    return { ref, personnelNumber: row.personnelNumber, bornOn, sex, ...change, known, said: saidOf(waiting) };
+    const it = { ref: uuidOf(added.ref.at(at)) as DossierRef, personnelNumber: row.personnelNumber, bornOn, sex };
+    return { ...it, ...wholeOf(row), stands: row.employment, known: null, said: saidOf(added.row.at(at)) };
   };
 
-  const concernedOf = ({ ref, row, change, known }: Pending<Kept>): Concerned<Kept> => ({
-    ref,
-    personnelNumber: row.personnelNumber,
-    ...(change === null ? { fields: [], employment: null } : fieldsOf(changes.take(change))),
-    known,
-  });
-
-  const changed = once(() =>
-    byNumber(
-      pending.filter(({ change }) => change !== null),
-      ({ row }) => row,
-    ),
-  );
-  const added = once(() =>
-    byNumber(
-      pending.filter(({ change }) => change === null),
-      ({ row }) => row,
-    ),
-  );
-  const left = once(() => byNumber(missing, (it) => it));
+  const nobody = { fields: [], employment: null, known: null };
+  const concernedAt: Record<DeliveryConcern, (at: number) => Concerned<Kept>> = {
+    changed: (at) => {
+      const { personnelNumber } = rowOf(changed.row.at(at));
+      const { ref, fields, employment, known } = changes.take(changed.place.at(at));
+      return { ref, personnelNumber, fields, employment, known };
+    },
+    added: (at) => {
+      const { personnelNumber } = rowOf(added.row.at(at));
+      return { ref: uuidOf(added.ref.at(at)) as DossierRef, personnelNumber, ...nobody };
+    },
+    missing: (at) => ({ ...gone.take(missing.place.at(at)), ...nobody }),
+  };
+  /** By personnel number. */
+  const inOrder = (length: number, keyOf: (at: number) => number) =>
+    Int32Array.from({ length }, (_, at) => at).sort((one, other) => keys.compare(keyOf(one), keyOf(other)));
+  const orders: Record<DeliveryConcern, () => Int32Array> = {
+    changed: once(() => inOrder(changed.row.length, (at) => rows.key(changed.row.at(at)))),
+    added: once(() => inOrder(added.row.length, (at) => rows.key(added.row.at(at)))),
+    missing: once(() => inOrder(missing.key.length, (at) => missing.key.at(at))),
+  };
 
   return {
     read,
@@ -313,7 +331,8 @@ export function lookAt<K extends KnownPerson, Kept>(
      * Whether they are still the same is seen when they are met.
      */
     expect: (some: readonly Glimpse[]): void => {
-      for (const one of some) if (one.digest) expected.set(personnelNumberKey(one.personnelNumber), one);
+      for (const one of some)
+        if (one.digest) expected.put(keys.put(personnelNumberKey(one.personnelNumber)), one, one.digest);
     },
 
     /**
@@ -332,11 +351,15 @@ export function lookAt<K extends KnownPerson, Kept>(
 
     /** Whoever is left was not known yet. */
     conclude: (): Conclusion => {
-      for (const row of unmet.values())
-        if (nameless) reject(row);
-        else pending.push({ ref: randomUUID() as DossierRef, row, change: null, known: null });
-      counts.added = nameless ? 0 : unmet.size;
-      unmet.clear();
+      for (let at = 0; at < rows.length; at++) {
+        if (!rows.fit(at) || unmetAt(rows.key(at)) !== at) continue;
+        if (nameless) reject(at);
+        else {
+          added.row.push(at);
+          added.ref.push(Buffer.from(randomUUID().replaceAll("-", ""), "hex"));
+        }
+      }
+      counts.added = added.row.length;
       const changedFields = DeliveryField.options.flatMap((field) => {
         const people = fieldCounts.get(field);
         return people ? [{ field, people }] : [];
@@ -345,14 +368,8 @@ export function lookAt<K extends KnownPerson, Kept>(
     },
 
     /** Whom the file adds, changes or leaves out, by personnel number: so many from somewhere. Before the first `next`. */
-    concerned: (what: DeliveryConcern, from: number, most: number): Concerned<Kept>[] => {
-      if (what === "missing")
-        return left()
-          .slice(from, from + most)
-          .map((it) => ({ ...it, fields: [], employment: null, known: null }));
-      const people = what === "added" ? added() : changed();
-      return people.slice(from, from + most).map(concernedOf);
-    },
+    concerned: (what: DeliveryConcern, from: number, most: number): Concerned<Kept>[] =>
+      Array.from(orders[what]().subarray(from, from + most), concernedAt[what]),
 
     /** The rows that are rejected, as they came, as far as the report tells of them; once, after `conclude`. */
     rejectedRows: async function* (): AsyncGenerator<RejectedRow> {
@@ -365,24 +382,27 @@ export function lookAt<K extends KnownPerson, Kept>(
 
     /** The departments the file names, as JSON of `Department[]`. */
     departments: (): Buffer => Buffer.from(departments),
-    next: (most: number): Arriving<Kept>[] => pending.splice(-most).map(arrivingOf),
+    next: (most: number): Arriving<Kept>[] => {
+      const from = handedOut;
+      handedOut = Math.min(added.row.length + changed.row.length, from + most);
+      return Array.from({ length: handedOut - from }, (_, at) =>
+        from + at < added.row.length ? addedAt(from + at) : changedAt(from + at - added.row.length),
+      );
+    },
   };
 }
 
-const isStill = (one: Glimpse, before: Glimpse): boolean =>
-  one.ref === before.ref &&
-  one.version === before.version &&
-  one.departmentCode === before.departmentCode &&
-  one.digest !== null &&
-  before.digest?.equals(one.digest) === true;
-
-const fieldsOf = ({ fields, employment }: Change) => ({ fields, employment });
-
-const byNumber = <It>(people: readonly It[], numberOf: (it: It) => { personnelNumber: string }): It[] =>
-  people.toSorted((one, other) => (numberOf(one).personnelNumber < numberOf(other).personnelNumber ? -1 : 1));
+const noRows: Rows = {
+  length: 0,
+  fit: () => false,
+  key: () => nothing,
+  row: () => 0,
+  kept: () => nothing,
+  departmentCode: () => null,
+};
 
 /** Found out when it is first asked, and then known. */
-function once<Found>(find: () => Found): () => Found {
+export function once<Found>(find: () => Found): () => Found {
   let found: { it: Found } | undefined;
   return () => (found ??= { it: find() }).it;
 }

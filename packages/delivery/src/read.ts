@@ -1,162 +1,239 @@
 import {
   type ChosenColumn,
   type DeliveryField,
+  mostWhole,
   personnelNumberKey,
   Refusal,
   type Rejection,
 } from "@datakluis/contract";
-import { decode, isZip } from "./bytes.ts";
+import { beginOf, decode, isZip } from "./bytes.ts";
 import { openCsv } from "./csv.ts";
-import { circleFinder, type Department, departmentsOf } from "./departments.ts";
+import { Column, Texts } from "./compact.ts";
+import type { Department } from "./departments.ts";
+import type { AnyFile } from "./intake.ts";
 import { isJson, openJson } from "./json.ts";
-import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow, type JudgedRow } from "./row.ts";
-import { type Arrived, type Entries, type Source, sourceOfEntries, sourceOfTable, type Told } from "./source.ts";
+import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow } from "./row.ts";
+import {
+  type Arrived,
+  type Entries,
+  type Source,
+  sourceOfEntries,
+  sourceOfTable,
+  type Told as Headed,
+} from "./source.ts";
 import { absenceShape } from "./sivi-absence.ts";
 import { siviShape } from "./sivi.ts";
 import type { Cell, Table } from "./table.ts";
+import { nothing, rejectionsOf, seenTogether, type Faulted, type Why } from "./together.ts";
 import { openXlsx } from "./xlsx.ts";
 import { isXml, openXml, ownShape } from "./xml.ts";
 
-export type Reading<Accepted = CheckedRow> = Told & {
+/** What a file says, but for its employees. */
+export type Told = Headed & {
   /** Rows under the headings that hold anything. */
   rows: number;
-  /** Employees. */
-  accepted: Accepted[];
   /** Of all rows, those that are not taken over. */
   rejected: number;
   /** What is wrong with those, as far as anybody will read it. */
   rejections: Rejection[];
-  /** The personnel numbers on them, as far as they are labels. */
-  rejectedNumbers: string[];
   departments: Department[];
 };
 
-/** A row that can be taken over, and what the caller made of it the moment it was read. */
-export type KeptRow<Kept> = { personnelNumber: string; department: Department | null; kept: Kept };
+export type Reading = Told & {
+  /** Employees. */
+  accepted: CheckedRow[];
+};
 
-/** A row with all that is wrong with it: of an employee, of a department, or of neither when it is no row at all. */
-type Judgement<Kept> = Faulted & {
-  department: Department | null;
-  /** Of an employee, when nothing is wrong with it. */
-  sound: KeptRow<Kept> | null;
-  /** In a list of departments. */
-  listed: boolean;
+/** The rows that could be taken over by themselves, as they came: by number, what the caller made of each. */
+export type Rows = {
+  readonly length: number;
+  /** Not rejected in the end for what stands elsewhere in the file. */
+  fit(at: number): boolean;
+  /** Where its number stands among the keys. */
+  key(at: number): number;
+  row(at: number): number;
+  kept(at: number): number;
+  departmentCode(at: number): string | null;
 };
 
 /** A report with more lines than this helps nobody; the rest is counted. */
 export const mostRejections = 10_000;
 
-/** Fifty megabytes is some 200,000 employees; the refusal says how to go on. */
-const mostBytes = 50 * 1024 * 1024;
+/** More employees than this have no one employer. */
+const mostRows = 2_000_000;
 
 /**
  * An employer's file, read and checked: rows that can be taken over as they are, and for all others why not. Throws
  * a Refusal when the file as a whole cannot be read.
  */
 export async function readDelivery(
-  bytes: Buffer,
+  file: AnyFile,
   today: string,
   chosen: readonly ChosenColumn[] = [],
 ): Promise<Reading> {
-  const { accepted, ...reading } = await readRows(bytes, today, (row) => row, { chosen });
-  for (const { kept, department } of accepted) kept.department = department;
-  return { ...reading, accepted: accepted.map(({ kept }) => kept) };
+  const checked: CheckedRow[] = [];
+  const { rows, told } = await readRows(
+    file,
+    today,
+    { put: (row) => checked.push(row) - 1, numberOf: (kept) => checked[kept]!.personnelNumber },
+    { chosen },
+  );
+  const departments = new Map(told.departments.map((it) => [it.code, it]));
+  const accepted: CheckedRow[] = [];
+  for (let at = 0; at < rows.length; at++)
+    if (rows.fit(at))
+      accepted.push({ ...checked[rows.kept(at)]!, department: departments.get(rows.departmentCode(at) ?? "") ?? null });
+  return { ...told, accepted };
 }
 
 /** What a row says of one field. */
 export type CellOf = (field: DeliveryField) => Cell;
 
-/** Whose row it is, when it is known to say what it said when it was judged sound; then it is not judged again. */
-export type AsBefore<Kept> = (
+/**
+ * What the caller made of a row before, when it is known to say what it said when it was judged sound; then it is not judged
+ * again. Undefined of any other. `key` is where its number stands among the keys.
+ */
+export type AsBefore = (
   row: number,
   cellOf: CellOf,
   fields: readonly DeliveryField[],
-) => Pick<KeptRow<Kept>, "personnelNumber" | "kept"> | undefined;
+) => { key: number; kept: number } | undefined;
+
+/** Where each row is put away as it comes, and its number told of it again. */
+export type PutAway = { put(row: CheckedRow, cellOf: CellOf): number; numberOf(kept: number): string };
 
 /**
- * The same for a large file: `keep` puts each row away as it comes, so that a hundred thousand of them need not stand
- * in memory. It also sees rows that are rejected in the end, because their number comes again further on.
+ * The same for a large file: `away` takes each row as it comes, so that none of them need stand in memory. It also
+ * sees rows that are rejected in the end, because their number comes again further on.
  *
  * @param chosen what the employer said of the headings of his files (mapping.ts)
+ * @param keys where the numbers in the file are added, by personnelNumberKey
  */
-export async function readRows<Kept>(
-  bytes: Buffer,
+export async function readRows(
+  file: AnyFile,
   today: string,
-  keep: (row: CheckedRow, cellOf: CellOf) => Kept,
+  away: PutAway,
   {
     asBefore,
     chosen = [],
-  }: { asBefore?: AsBefore<Kept> | undefined; chosen?: readonly ChosenColumn[] | undefined } = {},
-): Promise<Reading<KeptRow<Kept>>> {
-  const source = await openSource(bytes, chosen);
-  const judged: Judgement<Kept>[] = [];
-  const named = new Map<string, Department>();
-  let nameless = false;
-  const judge = (it: Arrived): Judgement<Kept> => {
-    if (it.about === null) {
-      const faults = [{ field: null, rule: "cells" as const }];
-      return { row: it.row, personnelNumber: null, faults, department: null, sound: null, listed: false };
+    keys = new Texts(),
+  }: { asBefore?: AsBefore | undefined; chosen?: readonly ChosenColumn[] | undefined; keys?: Texts } = {},
+): Promise<{ told: Told; rows: Rows; isRejected(key: number): boolean }> {
+  const source = await openSource(file, chosen);
+  const sound = { row: new Column(), key: new Column(), kept: new Column("any"), department: new Column() };
+  const named: Department[] = [];
+  const placeOf = new Map<string, number>();
+  const faulted: Faulted[] = [];
+  // Per key how often it came, and whether a row with it is rejected.
+  const [times, rejectedKey] = [new Column(), new Column()];
+  let [rows, rejected] = [0, 0];
+
+  /** Thousands of rows name the same department in the same words; one of them is enough. */
+  const departmentAt = (it: Department | null): number => {
+    if (!it) return nothing;
+    const words = `${it.code}\n${it.name}\n${it.parentCode ?? "\n"}`;
+    const known = placeOf.get(words);
+    if (known !== undefined) return known;
+    placeOf.set(words, named.push(it) - 1);
+    return named.length - 1;
+  };
+  const count = (key: number): void => {
+    while (times.length < keys.size) {
+      times.push(0);
+      rejectedKey.push(0);
     }
-    if (it.about === "department")
-      return { ...judgeDepartment(it.row, it.cellOf, it.wrong), personnelNumber: null, sound: null, listed: true };
+    times.set(key, times.at(key) + 1);
+  };
+  const takeOver = (row: number, key: number, kept: number, department: Department | null): void => {
+    if (key !== nothing) count(key);
+    sound.row.push(row);
+    sound.key.push(key);
+    sound.kept.push(kept);
+    sound.department.push(departmentAt(department));
+  };
+  const reject = (row: number, personnelNumber: string | null, faults: readonly Why[]): void => {
+    rejected += 1;
+    if (personnelNumber !== null) {
+      const key = keys.put(personnelNumberKey(personnelNumber));
+      count(key);
+      rejectedKey.set(key, 1);
+    }
+    // Of what comes after these nobody reads what is wrong with it.
+    if (faulted.length < mostRejections) faulted.push({ row, personnelNumber, faults, before: sound.row.length });
+  };
+  const judge = (it: Arrived, nameless: boolean): void => {
+    const { row } = it;
+    if (it.about === null) return reject(row, null, [{ field: null, rule: "cells" }]);
+    if (it.about === "department") {
+      const { department, faults } = judgeDepartment(row, it.cellOf, it.wrong);
+      return department ? takeOver(row, nothing, nothing, department) : reject(row, null, faults);
+    }
     const fields = asBefore && it.wrong.length === 0 ? source.fields() : null;
-    const before = fields && asBefore?.(it.row, it.cellOf, fields);
-    if (before) {
-      const department = onceEach(named, departmentSaid(it.cellOf));
-      const { row } = it;
-      return { row, faults: [], department, listed: false, ...before, sound: { ...before, department } };
-    }
-    const { checked, ...rest } = judgeRow(it.row, it.cellOf, today, { wrong: it.wrong, nameless });
-    const department = onceEach(named, checked?.department ?? null);
-    const { personnelNumber } = rest;
-    const sound = checked && { personnelNumber: personnelNumber!, department, kept: keep(checked, it.cellOf) };
-    return { ...rest, department, sound, listed: false };
+    const before = fields && asBefore?.(row, it.cellOf, fields);
+    if (before) return takeOver(row, before.key, before.kept, departmentSaid(it.cellOf));
+    const { checked, personnelNumber, faults } = judgeRow(row, it.cellOf, today, { wrong: it.wrong, nameless });
+    if (!checked) return reject(row, personnelNumber, faults);
+    takeOver(
+      row,
+      keys.put(personnelNumberKey(checked.personnelNumber)),
+      away.put(checked, it.cellOf),
+      checked.department,
+    );
   };
   for await (const some of source.rows) {
-    nameless = source.nameless();
-    judged.push(...some.map(judge));
+    const nameless = source.nameless();
+    rows += some.length;
+    for (const it of some) judge(it, nameless);
+    if (sound.row.length > mostRows || keys.size > 2 * mostRows) throw new Refusal("too_large");
   }
   const told = source.told();
-  if (judged.length === 0) throw new Refusal("file_empty");
+  if (rows === 0) throw new Refusal("file_empty");
 
-  rejectDuplicates(judged);
-  rejectTwoOfOneCode(judged);
-  rejectCircles(judged);
-  const fit = judged.filter(({ faults }) => faults.length === 0);
-  // What a list of departments says of one goes before what a row of an employee says in passing.
-  const departments = departmentsOf([...fit.filter(({ listed }) => listed), ...fit.filter(({ listed }) => !listed)]);
-  const accepted = fit.flatMap(({ sound }) => sound ?? []);
-  for (const row of accepted) row.department = row.department && (departments.get(row.department.code) ?? null);
+  const { departments, lateOf } = seenTogether(sound, named, (key) => times.at(key));
+  for (let at = 0; at < sound.row.length; at++) {
+    if (!lateOf(at)) continue;
+    rejected += 1;
+    if (sound.key.at(at) !== nothing) rejectedKey.set(sound.key.at(at), 1);
+  }
+  const timesOf = (personnelNumber: string) => times.at(keys.find(personnelNumberKey(personnelNumber)));
+  const rejections = rejectionsOf(sound, faulted, lateOf, away.numberOf, timesOf);
   return {
-    ...told,
-    rows: judged.length,
-    accepted,
-    rejected: judged.length - fit.length,
-    rejections: judged.values().flatMap(rejectionsOf).take(mostRejections).toArray(),
-    rejectedNumbers: judged.flatMap(({ faults, personnelNumber }) =>
-      faults.length > 0 ? (personnelNumber ?? []) : [],
-    ),
-    departments: [...departments.values()],
+    told: {
+      ...told,
+      rows,
+      rejected,
+      rejections: rejections.take(mostRejections).toArray(),
+      departments: [...departments.values()],
+    },
+    rows: {
+      length: sound.row.length,
+      fit: (at) => sound.key.at(at) !== nothing && !lateOf(at),
+      key: (at) => sound.key.at(at),
+      row: (at) => sound.row.at(at),
+      kept: (at) => sound.kept.at(at),
+      departmentCode: (at) => named[sound.department.at(at)]?.code ?? null,
+    },
+    isRejected: (key) => key < rejectedKey.length && rejectedKey.at(key) === 1,
   };
-}
-
-/** Thousands of rows name the same department in the same words; one of them is enough. */
-function onceEach(named: Map<string, Department>, it: Department | null): Department | null {
-  if (!it) return null;
-  const words = JSON.stringify([it.code, it.name, it.parentCode]);
-  const known = named.get(words);
-  if (!known) named.set(words, it);
-  return known ?? it;
 }
 
 /** The kind of file is in its bytes; whatever its name or its sender says. */
-export async function openSource(bytes: Buffer, chosen: readonly ChosenColumn[] = []): Promise<Source> {
-  const found = await openAny(bytes);
+export async function openSource(file: AnyFile, chosen: readonly ChosenColumn[] = []): Promise<Source> {
+  const found = await openAny(file);
   return "lines" in found ? sourceOfTable(found, chosen) : sourceOfEntries(found);
 }
 
-export async function openAny(bytes: Buffer): Promise<Table | Entries> {
-  if (bytes.length > mostBytes) throw new Refusal("too_large");
+export async function openAny(file: AnyFile): Promise<Table | Entries> {
+  if (!Buffer.isBuffer(file)) {
+    // Of the others all must be there at once.
+    if (isZip(file.head)) throw new Refusal("too_large");
+    const text = file.text();
+    const head = beginOf(text.pieces(), headBytes).toString("utf8", 0, headBytes);
+    if (isJson(head) || isXml(head)) throw new Refusal("too_large");
+    return openCsv(text);
+  }
+  const bytes = file;
+  if (bytes.length > mostWhole) throw new Refusal("too_large");
   if (bytes.length === 0) throw new Refusal("file_empty");
   if (isZip(bytes)) return openXlsx(bytes);
   const text = decode(bytes);
@@ -171,49 +248,10 @@ export async function openAny(bytes: Buffer): Promise<Table | Entries> {
 }
 
 /** The lines of a file with headings; null for one whose rows name their fields themselves. */
-export async function openTable(bytes: Buffer): Promise<Table | null> {
-  const found = await openAny(bytes);
+export async function openTable(file: AnyFile): Promise<Table | null> {
+  const found = await openAny(file);
   return "lines" in found ? found : null;
 }
 
 /** Before this much white space the first letter of a file must stand. */
 const headBytes = 4096;
-
-type Faulted = Pick<JudgedRow, "row" | "personnelNumber"> & { faults: Pick<Rejection, "field" | "rule">[] };
-
-const rejectionsOf = ({ row, personnelNumber, faults }: Faulted): Rejection[] =>
-  faults.map(({ field, rule }) => ({ row, personnelNumber, field, rule }));
-
-/**
- * All rows with one number are rejected, the first as well, even when they are alike: nobody can know which of them
- * is right, and taking the first would give one employee the data of another.
- */
-function rejectDuplicates(judged: readonly Faulted[]) {
-  const firsts = new Map<string, Faulted | null>();
-  for (const it of judged) {
-    if (it.personnelNumber === null) continue;
-    const key = personnelNumberKey(it.personnelNumber);
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, it);
-    else {
-      first?.faults.push({ field: "personnelNumber", rule: "duplicate" });
-      it.faults.push({ field: "personnelNumber", rule: "duplicate" });
-      firsts.set(key, null);
-    }
-  }
-}
-
-/** A list that says two things of one department is right about at most one of them. */
-function rejectTwoOfOneCode(judged: readonly Judgement<unknown>[]) {
-  const listed = judged.filter(({ listed: it, department }) => it && department);
-  for (const same of Map.groupBy(listed, ({ department }) => department?.code).values())
-    if (same.length > 1)
-      for (const { faults } of same) faults.push({ field: "departmentCode", rule: "department_twice" });
-}
-
-function rejectCircles(judged: readonly Judgement<unknown>[]) {
-  const fit = judged.filter(({ faults }) => faults.length === 0);
-  const inCircle = circleFinder(fit);
-  for (const { department, faults } of fit)
-    if (department && inCircle(department)) faults.push({ field: "departmentParentCode", rule: "department_parent" });
-}

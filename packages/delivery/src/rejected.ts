@@ -6,6 +6,7 @@ import {
   ruleSentences,
   type Rejection,
 } from "@datakluis/contract";
+import type { AnyFile } from "./intake.ts";
 import { openSource } from "./read.ts";
 import { rowOf } from "./spreadsheet.ts";
 import type { Cell } from "./table.ts";
@@ -19,12 +20,12 @@ export type RejectedRow = { row: number; cells: Partial<Record<DeliveryField, st
  * every row as it came would cost the memory of the whole file again. A row that does not fit its headings comes empty.
  */
 export async function* rejectedRows(
-  bytes: Buffer,
+  file: AnyFile,
   wanted: ReadonlySet<number>,
   chosen: readonly ChosenColumn[] = [],
 ): AsyncGenerator<RejectedRow> {
   let left = wanted.size;
-  for await (const some of (await openSource(bytes, chosen)).rows)
+  for await (const some of (await openSource(file, chosen)).rows)
     for (const it of some) {
       if (!wanted.has(it.row)) continue;
       const cells = it.about === null ? {} : cellsOf(it.cellOf);

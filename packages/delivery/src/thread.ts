@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
 import { Refusal, type DeliveryConcern, type Fault, type RefusalCode } from "@datakluis/contract";
 import type { Conclusion, KnownPerson, Report } from "./look.ts";
@@ -19,6 +20,7 @@ export type Listed = { kind: DeliveryConcern | "rejected"; page: number; sealed:
 type Look = FirstLook<any>;
 
 type Question = { ask: string; about: unknown };
+type Begin = { begin: unknown };
 type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
 
 /** Bytes that have a buffer to themselves move between threads instead of being copied. */
@@ -33,32 +35,20 @@ const movable = (value: unknown): ArrayBuffer[] =>
  */
 const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 48 };
 
+/** All it need know of where it runs: where what memory has no room for may stand (spill.ts). */
+const env = { TMPDIR: tmpdir() };
+
 /** Something went wrong in the thread. Its name only: the message can quote the file. */
 class LookFailed extends Error {
   override name = "LookFailed";
 }
 
-/**
- * A first look in a thread of its own, under the names it has without one. The bytes handed to `read` move into the
- * thread and are gone here; when `work` is done the thread ends and its memory with it. Refuses `too_large` for a file
- * that takes too much memory, and what reading it refuses.
- *
- * @param script the server's own worker, which ends in `answerLooks`
- * @param workerData what that worker needs; it may hold keys
- */
-export async function lookInThread<L extends Look, A>(
-  script: URL,
-  workerData: unknown,
-  work: (look: L) => Promise<A>,
-): Promise<A> {
-  const worker = new Worker(script, {
-    workerData,
-    execArgv: [],
-    env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits,
-  });
+/** A thread to look at a file in, under way before there is a file: it takes half a second to begin. */
+export type LookThread = { worker: Worker; gone: Promise<never>; end(): Promise<unknown> };
+
+/** @param script the server's own worker, which ends in `answerLooks` */
+export function startLookThread(script: URL): LookThread {
+  const worker = new Worker(script, { execArgv: [], env, stdout: true, stderr: true, resourceLimits });
   // Until somebody waits for an answer a fault has no hearer; the next question meets it.
   const gone = new Promise<never>((_, reject) => {
     worker.once("error", (fault: NodeJS.ErrnoException) =>
@@ -67,7 +57,21 @@ export async function lookInThread<L extends Look, A>(
     worker.once("exit", () => reject(new LookFailed("draad")));
   });
   gone.catch(() => undefined);
+  return { worker, gone, end: () => worker.terminate() };
+}
 
+/**
+ * A first look in a thread of its own, under the names it has without one. The bytes handed to it move into the
+ * thread and are gone here; when `work` is done the thread ends and its memory with it. Refuses `too_large` for a file
+ * that takes too much memory, and what reading it refuses.
+ *
+ * @param about what the look needs; it may hold keys
+ */
+export async function lookInThread<L extends Look, A>(
+  { worker, gone, end }: LookThread,
+  about: unknown,
+  work: (look: L) => Promise<A>,
+): Promise<A> {
   const ask = async (question: Question): Promise<unknown> => {
     const told = new Promise<Answer>((resolve) => worker.once("message", resolve));
     worker.postMessage(question, movable(question.about));
@@ -76,20 +80,27 @@ export async function lookInThread<L extends Look, A>(
     if ("failed" in answer) throw new LookFailed(answer.failed);
     return answer.answer;
   };
+  const begin: Begin = { begin: about };
+  worker.postMessage(begin);
   const look = new Proxy({} as L, { get: (_, name: string) => (about: unknown) => ask({ ask: name, about }) });
 
   try {
     return await work(look);
   } finally {
-    await worker.terminate();
+    await end();
   }
 }
 
 /** In the thread: answers one question after another. An error's own message can quote a cell, so it goes no further. */
-export function answerLooks(look: Look): void {
-  parentPort?.on("message", ({ ask, about }: Question) => {
-    const asked = look[ask as keyof Look] as (about: unknown) => Promise<unknown>;
-    void asked(about)
+export function answerLooks<It>(lookOf: (it: It) => Look): void {
+  let look: Look | undefined;
+  parentPort?.on("message", (said: Begin | Question) => {
+    if ("begin" in said) {
+      look = lookOf(said.begin as It);
+      return;
+    }
+    const asked = look![said.ask as keyof Look] as (about: unknown) => Promise<unknown>;
+    void asked(said.about)
       .then((answer) => ({ answer }))
       .catch((fault: unknown) =>
         fault instanceof Refusal ? { refused: fault.code, faults: fault.faults } : { failed: nameOf(fault) },

@@ -47,6 +47,32 @@ function writeInt(into: Growing, value: number): void {
   into.int32(value);
 }
 
+/**
+ * Where the values of a batch begin and end, one behind the other; one that is absent ends before 0. For who needs few of
+ * them: a view on each costs more than the rest.
+ */
+export function cellsIn(batch: Buffer): Int32Array {
+  let cells = new Int32Array(1_024);
+  let count = 0;
+  let at = header.length + batch.readInt32BE(header.length - 4);
+  for (let fields = batch.readInt16BE(at); fields !== lastRow; fields = batch.readInt16BE(at)) {
+    at += 2;
+    if (count + fields * 2 > cells.length) {
+      const larger = new Int32Array(cells.length * 2 + fields * 2);
+      larger.set(cells);
+      cells = larger;
+    }
+    for (let field = 0; field < fields; field += 1) {
+      const length = batch.readInt32BE(at);
+      at += 4;
+      cells[count++] = at;
+      cells[count++] = length === absent ? absent : at + length;
+      at += Math.max(length, 0);
+    }
+  }
+  return cells.subarray(0, count);
+}
+
 /** The rows of a batch that came out of the database: of each its values, as views into the batch. */
 export function* decodeRows(batch: Buffer): Generator<(Buffer | null)[]> {
   const extension = batch.readInt32BE(header.length - 4);

@@ -63,14 +63,17 @@ export class HttpWire implements Wire {
 const leastPerMs = 55;
 
 /**
- * Reads an upload into memory, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it.
+ * An upload as it comes, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it.
  * Refuses `upload_stalled` when no byte comes for a while, or so few that it would never end: somebody may be waiting for
  * what this holds.
  */
-export async function readBytes(bytes: Readable, most: number, stalledMs = 60_000, slowMs = 120_000): Promise<Buffer> {
-  const said = Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
-  if (said > most) throw new Refusal("too_large");
-  const into = new Growing(said || undefined);
+export async function* piecesOf(
+  bytes: Readable,
+  most: number,
+  stalledMs = 60_000,
+  slowMs = 120_000,
+): AsyncGenerator<Buffer> {
+  if (saidOf(bytes) > most) throw new Refusal("too_large");
   const clock = setTimeout(() => bytes.destroy(new Refusal("upload_stalled")), stalledMs);
   const begun = performance.now();
   let size = 0;
@@ -80,10 +83,21 @@ export async function readBytes(bytes: Readable, most: number, stalledMs = 60_00
       size += part.length;
       if (size > most) throw new Refusal("too_large");
       if (performance.now() - begun > slowMs + size / leastPerMs) throw new Refusal("upload_stalled");
-      into.bytes(part);
+      yield part;
     }
   } finally {
     clearTimeout(clock);
   }
+}
+
+/** How many bytes its sender says it has; not a number when he does not say. */
+const saidOf = (bytes: Readable) => Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
+
+/** Reads an upload into memory; refuses what piecesOf refuses. */
+export async function readBytes(bytes: Readable, most: number, stalledMs?: number, slowMs?: number): Promise<Buffer> {
+  const said = saidOf(bytes);
+  if (said > most) throw new Refusal("too_large");
+  const into = new Growing(said || undefined);
+  for await (const part of piecesOf(bytes, most, stalledMs, slowMs)) into.bytes(part);
   return into.done();
 }

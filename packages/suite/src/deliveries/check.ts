@@ -7,6 +7,7 @@ import {
   openDelivery,
   replace,
   reportOf,
+  startLookThread,
   type FirstLook,
   type Report,
 } from "@datakluis/delivery";
@@ -23,9 +24,6 @@ import { mustAccept } from "./rules.ts";
 import { changeState, doerOf, employerFor, type Asker } from "./store.ts";
 
 export type Upload = Delivered & { by: Asker; now: Date };
-
-/** Fifty megabytes is some 200,000 employees. */
-export const mostBytes = 50 * 1024 * 1024;
 
 /**
  * Whether these bytes may be received at all, before one of them is read. Answers the report when this delivery was
@@ -47,7 +45,7 @@ export async function checkFile(suite: Suite, upload: Upload, bytes: Buffer): Pr
   const { employerId, deliveryId, kind } = upload;
   const key = newKey();
   const it: LookAt = { employerId, deliveryId, kind, today: amsterdamDay(upload.now), master: suite.master, key };
-  return lookInThread<Look, Delivery>(lookScript, it, async (look) => {
+  return lookInThread<Look, Delivery>(startLookThread(lookScript), it, async (look) => {
     const report = await look.read(bytes);
     return transactionFor(suite.db, { employer: employerId }, (tx) =>
       keep(tx, upload, report, look, wrapDeliveryKey(suite.master, it, key)),

@@ -9,6 +9,7 @@ import {
   operatorUpload,
   putDepartments,
   putVaultReport,
+  mostWhole,
   readDelivery,
   readVaultReport,
   Refusal,
@@ -27,7 +28,7 @@ import { answer, answerServer, type Suite } from "../answer.ts";
 import type { Actor } from "../access/rules.ts";
 import { recordRefused } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
-import { checkFile, mayReceive, mostBytes, type Upload } from "./check.ts";
+import { checkFile, mayReceive, type Upload } from "./check.ts";
 import { mustAccept } from "./rules.ts";
 import { employmentsFor } from "./known.ts";
 import { bringDepartments } from "./departments.ts";
@@ -59,7 +60,7 @@ async function receive(suite: Suite, act: Act, upload: Upload, wire: Wire): Prom
   const before = () => act((tx) => mayReceive(tx, upload)).catch((no: unknown) => putOnRecord(suite, upload, no));
   return (
     (await before()) ??
-    inTurn(wire.bytes, async () => (await before()) ?? checkFile(suite, upload, await readBytes(wire.bytes, mostBytes)))
+    inTurn(wire.bytes, async () => (await before()) ?? checkFile(suite, upload, await readBytes(wire.bytes, mostWhole)))
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryKind, DossierRef, EmployerId } from "@datakluis/contract";
+import { mostWhole, type Delivery, type DeliveryKind, type EmployerId } from "@datakluis/contract";
 import {
   aboutKey,
   filePart,
@@ -13,13 +13,18 @@ import {
   replace,
   reportOf,
   sealPart,
+  startLookThread,
+  type LookThread,
   type Of,
   type Report,
 } from "@datakluis/delivery";
 import { transactionWithCopy, type CopyOut } from "@datakluis/kit/copy";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
+import { Growing } from "@datakluis/kit/growing";
 import { newKey } from "@datakluis/kit/seal";
+import { piecesOf, readBytes } from "@datakluis/kit/wire";
+import type { Readable } from "node:stream";
 import { codesIn } from "../absence/codes.ts";
 import { keepAbsence } from "../absence/look.ts";
 import { record } from "../audit/store.ts";
@@ -29,7 +34,7 @@ import { todayOf } from "../people/check.ts";
 import type { Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { chosenColumns } from "./columns.ts";
-import { departmentsAt, knownOf, standingAfter } from "./known.ts";
+import { departmentsAt, eachStanding, knownOf } from "./known.ts";
 import { reportFor } from "./lines.ts";
 import { aboutListKey, keepLists } from "./lists.ts";
 import type { LookAt, VaultLook } from "./look.ts";
@@ -47,8 +52,8 @@ export type Upload = Of & {
   keepsFile?: boolean;
 };
 
-/** Fifty megabytes is some 200,000 employees. */
-export const mostBytes = 50 * 1024 * 1024;
+/** Half a gigabyte is some two million employees. Only CSV may be more than `mostWhole`. */
+const mostBytes = 500 * 1024 * 1024;
 
 /**
  * Whether these bytes may be received at all, before one of them is read. Answers the report when this delivery is
@@ -73,11 +78,32 @@ async function mayTakePlace(tx: Tx, employerId: EmployerId): Promise<void> {
   if (open) replace(open.state);
 }
 
-/** Takes the bytes in: into quarantine unread, or to the first look. */
-export async function takeIn(tools: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
-  const place = await placeOf(tools.db, upload.by, upload.employerId);
-  return receive(place) === "look" ? checkFile(tools, upload, bytes) : quarantine(tools, upload, bytes);
+/** Takes the bytes in: into quarantine unread, or to the first look while they come. */
+export async function takeIn(tools: Tools, upload: Upload, bytes: Readable): Promise<Delivery> {
+  const toLook = async () => receive(await placeOf(tools.db, upload.by, upload.employerId)) === "look";
+  if (await toLook()) return checkFile(tools, upload, megabytes(piecesOf(bytes, mostBytes)));
+  const whole = await readBytes(bytes, mostWhole);
+  // The bytes took a while: what becomes of them is asked once they are there.
+  return (await toLook()) ? checkFile(tools, upload, [whole]) : quarantine(tools, upload, whole);
 }
+
+/** Some at a time, so that each crosses to the thread at once. */
+async function* megabytes(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let into = new Growing(fewBytes);
+  let size = 0;
+  const done = () => {
+    const some = Buffer.from(into.done());
+    [into, size] = [new Growing(fewBytes), 0];
+    return some;
+  };
+  for await (const piece of pieces) {
+    into.bytes(piece);
+    size += piece.length;
+    if (size >= fewBytes) yield done();
+  }
+  if (size > 0) yield done();
+}
+const fewBytes = 1024 * 1024;
 
 /** Keeps the whole file sealed under a key of its own, which the employer's key wraps: destroyed with either. */
 async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
@@ -145,7 +171,26 @@ export async function openKept(
 const lookScript = new URL("./look.worker.ts", import.meta.url);
 
 /** The first look: reads, compares, and keeps the report and the sealed rows. Writes nothing of anybody yet (E3). */
-export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
+export async function checkFile(
+  tools: Tools,
+  upload: Upload,
+  pieces: AsyncIterable<Buffer> | readonly Buffer[],
+): Promise<Delivery> {
+  // It begins while what it needs is fetched.
+  const thread = startLookThread(lookScript);
+  try {
+    return await lookAtFile(tools, upload, pieces, thread);
+  } finally {
+    await thread.end();
+  }
+}
+
+async function lookAtFile(
+  tools: Tools,
+  upload: Upload,
+  pieces: AsyncIterable<Buffer> | readonly Buffer[],
+  thread: LookThread,
+): Promise<Delivery> {
   const { pool, keys } = tools;
   const { employerId, deliveryId, kind } = upload;
   const departments = await departmentsAt(tools, employerId, []);
@@ -153,16 +198,17 @@ export async function checkFile(tools: Tools, upload: Upload, bytes: Buffer): Pr
   const wrappedKey = await keys.wrapUnder(employerId, key, aboutKey(upload));
   const listKey = newKey();
   const wrappedListKey = await keys.wrapUnder(employerId, listKey, aboutListKey(upload));
-  // Before its bytes move into the thread.
-  const file = upload.keepsFile ? sealPart(key, upload, filePart, bytes) : null;
   const { all, newest } = await keys.all(employerId);
   const { columns: chosen } = await chosenColumns(tools, employerId);
   const today = todayOf(upload.now);
   const codes = await transactionFor(tools.db, { employer: employerId }, (tx) => codesIn(tx, ofCodes(upload)));
   const it: LookAt = { employerId, deliveryId, kind, today, chosen, codes, keys: all, newest, key, listKey };
 
-  return lookInThread<VaultLook, Delivery>(lookScript, it, async (look) => {
-    const absence = await look.absence(bytes);
+  return lookInThread<VaultLook, Delivery>(thread, it, async (look) => {
+    for await (const piece of pieces) await look.take(piece);
+    // Of a larger one writing it again is left to who delivered it.
+    const file = upload.keepsFile ? await look.file() : null;
+    const absence = await look.absence();
     if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey, listKey, wrappedListKey, file });
     await expectAll(pool, employerId, look);
     const report = await look.read();
@@ -184,23 +230,16 @@ const ofCodes = ({ employerId, by }: Upload) =>
 
 /** Tells of everybody what is remembered of him: a row that says it again need not be judged. Nobody is held for it. */
 const expectAll = (pool: Pool, employerId: EmployerId, look: VaultLook): Promise<void> =>
-  transactionWithCopy<Tables, void>(pool, { employer: employerId }, async (_tx, _copy, copyOut) => {
-    for (let after: DossierRef | null = null; ;) {
-      const { last } = await look.expect(await standingAfter(copyOut, employerId, after));
-      if (!last) return;
-      after = last;
-    }
-  });
+  transactionWithCopy<Tables, void>(pool, { employer: employerId }, (_tx, _copy, copyOut) =>
+    eachStanding(copyOut, employerId, look.expect),
+  );
 
 /** Everybody of the employer is met; opened are only those of whom it is not known that the file says what it said. */
-async function compareAll(tools: Tools, tx: Tx, copyOut: CopyOut, employerId: EmployerId, look: VaultLook) {
-  for (let after: DossierRef | null = null; ;) {
-    const { last, ...sifted } = await look.sift(await standingAfter(copyOut, employerId, after));
-    if (!last) return;
-    await look.compare(await knownOf(tools, tx, employerId, sifted));
-    after = last;
-  }
-}
+const compareAll = (tools: Tools, tx: Tx, copyOut: CopyOut, employerId: EmployerId, look: VaultLook): Promise<void> =>
+  eachStanding(copyOut, employerId, async (batch) => {
+    const sifted = await look.sift(batch);
+    if (sifted.open.length > 0) await look.compare(await knownOf(tools, tx, employerId, sifted));
+  });
 
 type Look = {
   report: Report;

@@ -98,4 +98,4 @@ test("any two deliveries, each in however many files, give the same state as eac
     }),
     { numRuns: 6 },
   );
-});
+}, 240_000);

@@ -215,7 +215,7 @@ test("whoever lost his access while his file was read, and an employer that ende
   const employer = await pair.active([]);
   const hr = await pair.vault.seed.user(employer);
   const upload = { employerId: employer.id, kind: "full" as const, by: hr, now: new Date() };
-  const look = () => checkFile(pair.vault.tools, { ...upload, deliveryId: writeId() }, Buffer.from(deLinde));
+  const look = () => checkFile(pair.vault.tools, { ...upload, deliveryId: writeId() }, [Buffer.from(deLinde)]);
   const params = { employerId: employer.id, userId: hr.userId };
   await pair.vault.as(employer.administrator, withdrawAccess, { params });
   await expect(look()).rejects.toThrow("not_found");

@@ -109,7 +109,12 @@ async function outcomesOf(known: readonly CheckedRow[], file: Buffer) {
 async function meaning(): Promise<string> {
   const people = 400;
   const first = await readDelivery(fileOf(rowsOf(people, 1)), today);
-  const found: unknown[] = [DeliveryField.options, first];
+  // In the order in which it was told when the first rule was made.
+  const { accepted, rejected, rejections, departments, ...told } = first;
+  const numbers = new Map(rejections.map((it) => [it.row, it.personnelNumber])).values();
+  const rejectedNumbers = numbers.filter((it) => it !== null).toArray();
+  const reading = { ...told, rejected, rejections, rejectedNumbers, departments, accepted };
+  const found: unknown[] = [DeliveryField.options, reading];
   for (const without of [[], ["country", "city"], ["departmentCode", "endsOn", "contractHours"]] as DeliveryField[][])
     found.push(await outcomesOf(first.accepted, fileOf(rowsOf(people, 2), without)));
   const key = keyOf(Buffer.alloc(32, 7));

@@ -1,16 +1,15 @@
 import type { KeyObject } from "node:crypto";
-import {
-  DeliveryConcern,
-  type ChosenColumn,
-  type DeliveryKind,
-  type DossierRef,
-  type MessageCode,
-} from "@datakluis/contract";
+import { DeliveryConcern, type ChosenColumn, type DeliveryKind, type MessageCode } from "@datakluis/contract";
 import {
   departmentsPart,
+  filePart,
+  intakeOf,
   lookAt,
+  once,
   partRows,
   sealPart,
+  shelfOf,
+  wholeOf,
   readAbsence,
   type AbsenceReading,
   type Arriving as Looked,
@@ -53,15 +52,25 @@ export type LookAt = Of & {
 /** Somebody in the vault, with his record still sealed; `own` is the employment that was delivered or entered last. */
 export type KnownPerson = AnyKnown & { own: Employment | null; version: number; keyVersion: number; sealed: Buffer };
 
+/** The same as he is put away: without bytes. */
+type KeptPerson = Omit<KnownPerson, "sealed"> & { sealed: string };
+
+const bytesOf = (sealed: Uint8Array | string): Buffer =>
+  typeof sealed === "string" ? Buffer.from(sealed, "base64") : Buffer.from(sealed);
+
 /** A first look that knows without opening a record who is as before. */
 export type VaultLook = Omit<FirstLook<KnownPerson>, "read"> & {
+  /** Takes the file in, piece by piece as it comes. */
+  take(piece: Uint8Array): Promise<void>;
+  /** The whole file, sealed to be kept; null when it is too large for that. */
+  file(): Promise<Buffer | null>;
   /** The messages in a file of absence; null for a file of people, which is then read. */
-  absence(bytes: Uint8Array): Promise<AbsenceReading | null>;
+  absence(): Promise<AbsenceReading | null>;
   read(): Promise<Report>;
-  /** Before `read`: of whom, in a batch of people (standingAfter), something is remembered. Answers the last of them. */
-  expect(batch: Uint8Array): Promise<{ last: DossierRef | null }>;
-  /** Of a batch of people (standingAfter) whom it must know more of, and the last of them; null when there was nobody. */
-  sift(batch: Uint8Array): Promise<Sifted & { last: DossierRef | null }>;
+  /** Before `read`: of whom, in a batch of people (eachStanding), something is remembered. */
+  expect(batch: Uint8Array): Promise<void>;
+  /** Of a batch of people (eachStanding) whom it must know more of. */
+  sift(batch: Uint8Array): Promise<Sifted>;
   /** A next batch of what is to be remembered of those who were opened for nothing; null when there is no more. */
   remembered(): Promise<Uint8Array | null>;
 };
@@ -71,31 +80,42 @@ export function firstLook(it: LookAt): VaultLook {
   const { employerId, keys } = it;
   let parts = departmentsPart;
   let [kind, page] = [0, 0];
-  let file: Buffer = Buffer.alloc(0);
+  const intake = intakeOf();
+  const file = once(intake.done);
   const digestOf = digestsOf(keys, employerId);
   const remembered: Remembered[] = [];
-  const openOf = ({ ref, version, keyVersion, sealed }: KnownPerson) =>
-    openPerson(keys.get(keyVersion)!, { employerId, ref, version }, Buffer.from(sealed));
+  // What a batch of them became.
+  const batches = shelfOf<string>();
+  const batchAt: number[] = [];
+  const closeBatch = () => {
+    const some = remembered.splice(0);
+    if (some.length) batchAt.push(batches.put(encodeRows(some.map(cellsOfRemembered)).toString("base64")));
+  };
+  const openOf = ({ ref, version, keyVersion, sealed }: KnownPerson | KeptPerson) =>
+    openPerson(keys.get(keyVersion)!, { employerId, ref, version }, bytesOf(sealed));
 
   /** His own employment, once this file was: the one it speaks of may not be the last he has. */
-  const ownAfter = ({ own, employments }: KnownPerson, stands: Employment): Employment | null =>
-    own ?? (employments.every(({ startsOn }) => startsOn <= stands.startsOn) ? stands : null);
+  const ownAfter = (
+    { own, employments }: Pick<KnownPerson, "own" | "employments">,
+    stands: Employment,
+  ): Employment | null => own ?? (employments.every(({ startsOn }) => startsOn <= stands.startsOn) ? stands : null);
 
   const unchanged = (known: KnownPerson, said: Said, stands: Employment): void => {
     const own = ownAfter(known, stands);
     const digest = own?.startsOn === stands.startsOn ? digestOf(known, said) : undefined;
     const { ref, version, keyVersion } = known;
     if (digest) remembered.push({ ref, version, keyVersion, digest, employment: known.own ? null : own });
+    if (remembered.length === partRows) closeBatch();
   };
-  const look = lookAt<KnownPerson, KnownPerson>(it, {
+  const look = lookAt<KnownPerson, KeptPerson>(it, {
     identityOf: openOf,
-    keep: (known) => known,
+    keep: (known) => ({ ...known, sealed: Buffer.from(known.sealed).toString("base64") }),
     digestOf,
     unchanged,
   });
 
   /** A record is sealed under its version, so also whoever only changed his employment is sealed anew. */
-  const arrivingOf = (one: Looked<KnownPerson>): Arriving => {
+  const arrivingOf = (one: Looked<KeptPerson>): Arriving => {
     const { ref, personnelNumber, departmentCode, known, stands, said } = one;
     const before = known && openOf(known);
     const identity = one.identity ?? before!;
@@ -117,20 +137,15 @@ export function firstLook(it: LookAt): VaultLook {
   };
 
   return {
-    absence: (bytes) => {
-      file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return readAbsence(file, it.today, it.codes);
+    take: async (piece) => intake.take(piece),
+    file: async () => {
+      const whole = wholeOf(file());
+      return whole && sealPart(it.key, it, filePart, whole);
     },
-    read: () => look.read(file),
-    expect: async (batch) => {
-      const some = standingIn(batch);
-      look.expect(some);
-      return { last: some.at(-1)?.ref ?? null };
-    },
-    sift: async (batch) => {
-      const some = standingIn(batch);
-      return { ...look.sift(some), last: some.at(-1)?.ref ?? null };
-    },
+    absence: async () => readAbsence(file(), it.today, it.codes),
+    read: () => look.read(file()),
+    expect: async (batch) => look.expect(standingIn(batch)),
+    sift: async (batch) => look.sift(standingIn(batch)),
     compare: async (known) => look.compare(known),
     conclude: async () => look.conclude(),
     list: async () => {
@@ -153,14 +168,15 @@ export function firstLook(it: LookAt): VaultLook {
       return sealPart(it.key, it, part, encodeRows(people.map(cellsOf), people.length * usualBytes));
     },
     remembered: async () => {
-      const some = remembered.splice(-partRows);
-      return some.length ? encodeRows(some.map(cellsOfRemembered)) : null;
+      closeBatch();
+      const place = batchAt.pop();
+      return place === undefined ? null : Buffer.from(batches.take(place), "base64");
     },
   };
 }
 
 /** Somebody on a list, with what is needed to make him again what he was. */
-function lineOf({ ref, personnelNumber, fields, employment, known }: Concerned<KnownPerson>): Line {
+function lineOf({ ref, personnelNumber, fields, employment, known }: Concerned<KeptPerson>): Line {
   const line = { ref, personnelNumber, fields: [...fields] };
   if (!known) return line;
   const { version, departmentCode, own, employments } = known;

@@ -1,5 +1,4 @@
-import { workerData } from "node:worker_threads";
 import { answerLooks } from "@datakluis/delivery";
 import { firstLook, type LookAt } from "./look.ts";
 
-answerLooks(firstLook(workerData as LookAt));
+answerLooks((it: LookAt) => firstLook(it));

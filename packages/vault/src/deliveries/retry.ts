@@ -41,7 +41,7 @@ export async function retry(tools: Tools, { of, by, id, now }: Retrying): Promis
       await forgetFile(tx, of);
       await holdIncomplete(tx, next);
     };
-    return checkFile(tools, { ...next, kind: still.kind, by, now, keepsFile: true, decide }, bytes);
+    return checkFile(tools, { ...next, kind: still.kind, by, now, keepsFile: true, decide }, [bytes]);
   });
 }
 

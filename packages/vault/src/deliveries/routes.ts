@@ -4,6 +4,7 @@ import {
   exportRejected,
   listDelivered,
   listVaultDeliveries,
+  mostWhole,
   readColumns,
   readUndo,
   readVaultDelivery,
@@ -27,7 +28,7 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
-import { askedKind, checkFile, mostBytes, openKept } from "./check.ts";
+import { askedKind, checkFile, openKept } from "./check.ts";
 import { keepColumns, lookAtColumns, mayLook } from "./columns.ts";
 import { reportFor } from "./lines.ts";
 import { listedIn, rejectedIn, shownRows } from "./lists.ts";
@@ -67,7 +68,7 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
   // There is no sender who could go away.
   return inTurn(new PassThrough(), async () => {
     const bytes = await openKept(tools, of, "quarantined");
-    if (bytes) return checkFile(tools, { ...of, kind: askedKind(known.kind), by: actor, now }, bytes);
+    if (bytes) return checkFile(tools, { ...of, kind: askedKind(known.kind), by: actor, now }, [bytes]);
     // Somebody else was first.
     return within(tools, actor, of, (tx) => reportFor(tx, tools.keys, of));
   });
@@ -76,7 +77,7 @@ async function release(tools: Tools, actor: Actor, of: Of, now: Date): Promise<D
 export const deliveryRoutes = [
   answer(readColumns, "vault_user", async ({ actor, params: { employerId }, wire, ...tools }) => {
     await mayLook(tools, actor.userId, employerId);
-    return inTurn(wire.bytes, async () => lookAtColumns(tools, employerId, await readBytes(wire.bytes, mostBytes)));
+    return inTurn(wire.bytes, async () => lookAtColumns(tools, employerId, await readBytes(wire.bytes, mostWhole)));
   }),
   answer(saveColumns, "vault_user", async ({ actor, params: { employerId }, body, ...tools }) => {
     await mayLook(tools, actor.userId, employerId);

@@ -1,11 +1,10 @@
-import { Refusal } from "@datakluis/contract";
-import { mostBytes } from "../deliveries/check.ts";
+import { mostWhole, Refusal } from "@datakluis/contract";
 
 /** What all uploads under way may hold together in this process; who comes above it is told to wait. */
-const mostTogether = 3 * mostBytes;
+const mostTogether = 3 * mostWhole;
 let together = 0;
 /** What one file may cost, its pieces included. */
-const mostOfOne = mostBytes + 8 * 1024 * 1024;
+const mostOfOne = mostWhole + 8 * 1024 * 1024;
 /** What holding one piece costs beside its bytes: a client may send them as small as it likes. */
 const pieceCost = 256;
 
@@ -30,7 +29,7 @@ export function chunksOf() {
     /** Refuses `too_large`, `uploads_busy` and `file_broken`; after that it is no file any more, whatever follows. */
     put: (offset: number, piece: Buffer): void => {
       if (spoilt) throw spoilt;
-      if (offset + piece.length > mostBytes) no("too_large");
+      if (offset + piece.length > mostWhole) no("too_large");
       if (together + piece.length + pieceCost > mostTogether) no("uploads_busy");
       if (cost + piece.length + pieceCost > mostOfOne) no("uploads_busy");
       if (pieces.has(offset)) no("file_broken");

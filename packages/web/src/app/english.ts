@@ -6,7 +6,8 @@ export const english: Record<RefusalCode, string> = {
   not_permitted: "You do not have the rights for this. Ask your administrator for access.",
   not_signed_in: "You are not signed in (any more). Please sign in again.",
   invalid: "The input is not right. Correct the fields named and try again.",
-  too_large: "This file is too large. Deliver at most 50 MB a file; split it or deliver changes only.",
+  too_large:
+    "This file is too large. Deliver at most 50 MB a file, or 500 MB as CSV to a vault; split it or deliver changes only.",
   wrong_content_type: "This content is not expected here.",
   too_many_attempts: "Too many attempts. Wait a moment and try again.",
   internal: "Something went wrong on our side. Nothing was changed; try again.",

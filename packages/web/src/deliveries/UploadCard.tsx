@@ -1,4 +1,4 @@
-import { readColumns, type DeliveryKind, type EmployerId, type WriteId } from "@datakluis/contract";
+import { mostWhole, readColumns, type DeliveryKind, type EmployerId, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useState } from "react";
@@ -16,6 +16,15 @@ import { Progress } from "../ui/Progress.tsx";
 import { ColumnsForm } from "./ColumnsForm.tsx";
 import { deliveryAddress, questionsAt, type Place } from "./place.ts";
 import { downloadTemplate } from "./template.ts";
+
+/** Of a file that is too large to be looked at whole, its first rows say what its columns are. */
+async function headOf(file: File): Promise<Blob> {
+  if (file.size <= mostWhole) return file;
+  const bytes = new Uint8Array(await file.slice(0, 1024 * 1024).arrayBuffer());
+  const end = 1 + Math.max(bytes.lastIndexOf(0x0a), bytes.lastIndexOf(0x0d));
+  // A letter of UTF-16, which begins with a mark, is two bytes.
+  return new Blob([bytes.subarray(0, bytes[0]! >= 0xfe ? end + (end % 2) : end)]);
+}
 
 type Props = { employerId: EmployerId; place: Place; arranges?: boolean };
 
@@ -46,7 +55,7 @@ export function UploadCard({ employerId, place, arranges = false }: Props) {
     upload.mutate({ file, deliveryId: freshId<WriteId>() });
   };
   const columns = useMutation({
-    mutationFn: (file: File) => ask(readColumns, { params: { employerId }, bytes: file }),
+    mutationFn: async (file: File) => ask(readColumns, { params: { employerId }, bytes: await headOf(file) }),
     // What stands in a file is on the screen of who holds it, and nowhere after it.
     gcTime: 0,
     onSuccess: (found, file) => found.columns ?? send(file),
@@ -116,7 +125,7 @@ export function UploadCard({ employerId, place, arranges = false }: Props) {
               {m.choose_file()}
             </Button>
           </FileTrigger>
-          <p className="hint">{m.file_hint()}</p>
+          <p className="hint">{place === "vault" ? m.file_hint_vault() : m.file_hint()}</p>
         </DropZone>
         {sending}
         <div>

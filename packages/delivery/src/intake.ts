@@ -1,0 +1,87 @@
+import { mostWhole, Refusal } from "@datakluis/contract";
+import { Growing } from "@datakluis/kit/growing";
+import { beginOf, mustBeText, startsWith, utf8Of, type LongText } from "./bytes.ts";
+import { spillOf, type Spill } from "./spill.ts";
+
+const pieceBytes = 1024 * 1024;
+
+/** A file that is larger: only pieces of it are in memory at once. It can only be CSV. */
+export type LongFile = { size: number; head: Buffer; text(): LongText };
+export type AnyFile = Buffer | LongFile;
+
+export const headOf = (file: AnyFile, bytes: number): Buffer =>
+  Buffer.isBuffer(file) ? file.subarray(0, bytes) : file.head.subarray(0, bytes);
+
+/** All of it, when it is not too large for that. */
+export const wholeOf = (file: AnyFile): Buffer | null =>
+  Buffer.isBuffer(file) ? file : file.size > mostWhole ? null : file.whole();
+
+/** Takes a file in, piece by piece as it comes. Once it is larger than `most`, pieces of it stand in memory and no more. */
+export function intakeOf(most = mostWhole) {
+  const whole = new Growing(pieceBytes);
+  let spill: Spill | undefined;
+  let [size, pieces] = [0, 0];
+
+  return {
+    take: (piece: Uint8Array): void => {
+      size += piece.length;
+      if (!spill) {
+        whole.bytes(piece);
+        if (size <= most) return;
+        spill = spillOf();
+        const all = whole.done();
+        for (let at = 0; at < all.length; at += pieceBytes) pieces = 1 + spill.put(all.subarray(at, at + pieceBytes));
+        whole.forget();
+      } else pieces = 1 + spill.put(piece);
+    },
+    done: (): AnyFile => {
+      if (!spill) return whole.done();
+      const from = spill;
+      const raw = function* (): Generator<Buffer> {
+        for (let number = 0; number < pieces; number++) yield from.take(number);
+      };
+      const head = beginOf(raw(), pieceBytes);
+      let found: LongText | undefined;
+      return { size, head, text: () => (found ??= longText(head, raw)) };
+    },
+  };
+}
+
+/** What `decode` finds of a file in memory, of one that is not. */
+function longText(head: Buffer, raw: () => Generator<Buffer>): LongText {
+  const utf16 = startsWith(head, 0xff, 0xfe) ? "utf-16le" : startsWith(head, 0xfe, 0xff) ? "utf-16be" : undefined;
+  if (utf16) return recoded(raw, utf16, "UTF-16");
+  const marked = startsWith(head, 0xef, 0xbb, 0xbf);
+  if (!isUtf8(raw())) {
+    if (marked) throw new Refusal("file_unreadable");
+    return recoded(raw, "windows-1252", "Windows-1252");
+  }
+  const pieces = function* (): Generator<Buffer> {
+    let skip = marked ? 3 : 0;
+    for (const piece of raw()) {
+      yield mustBeText(piece.subarray(skip));
+      skip = Math.max(0, skip - piece.length);
+    }
+  };
+  return { encoding: "UTF-8", pieces };
+}
+
+function isUtf8(pieces: Iterable<Buffer>): boolean {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for (const piece of pieces) decoder.decode(piece, { stream: true });
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const recoded = (raw: () => Generator<Buffer>, label: string, encoding: LongText["encoding"]): LongText => ({
+  encoding,
+  pieces: function* () {
+    const { piece: recode, end } = utf8Of(label);
+    for (const piece of raw()) yield mustBeText(recode(piece));
+    end();
+  },
+});
