@@ -1,12 +1,12 @@
 import { mostWhole, Refusal } from "@datakluis/contract";
-import { Growing } from "@datakluis/kit/growing";
 import { beginOf, mustBeText, startsWith, utf8Of, type LongText } from "./bytes.ts";
 import { spillOf, type Spill } from "./spill.ts";
 
-const pieceBytes = 1024 * 1024;
+/** So much of a file stands in memory; of a larger one a piece at a time. */
+const fewBytes = 8 * 1024 * 1024;
 
-/** A file that is larger: only pieces of it are in memory at once. It can only be CSV. */
-export type LongFile = { size: number; head: Buffer; text(): LongText };
+/** A file of which only pieces stand in memory. What is not CSV is made whole to be read, as far as it may be so large. */
+export type LongFile = { size: number; head: Buffer; text(): LongText; whole(): Buffer };
 export type AnyFile = Buffer | LongFile;
 
 export const headOf = (file: AnyFile, bytes: number): Buffer =>
@@ -17,35 +17,39 @@ export const wholeOf = (file: AnyFile): Buffer | null =>
   Buffer.isBuffer(file) ? file : file.size > mostWhole ? null : file.whole();
 
 /** Takes a file in, piece by piece as it comes. Once it is larger than `most`, pieces of it stand in memory and no more. */
-export function intakeOf(most = mostWhole) {
-  const whole = new Growing(pieceBytes);
+export function intakeOf(most = fewBytes) {
+  let few: Buffer[] = [];
   let spill: Spill | undefined;
   let [size, pieces] = [0, 0];
 
   return {
     take: (piece: Uint8Array): void => {
       size += piece.length;
-      if (!spill) {
-        whole.bytes(piece);
-        if (size <= most) return;
-        spill = spillOf();
-        const all = whole.done();
-        for (let at = 0; at < all.length; at += pieceBytes) pieces = 1 + spill.put(all.subarray(at, at + pieceBytes));
-        whole.forget();
-      } else pieces = 1 + spill.put(piece);
+      few.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+      if (!spill && size <= most) return;
+      spill ??= spillOf();
+      for (const one of few) pieces = 1 + spill.put(one);
+      few = [];
     },
     done: (): AnyFile => {
-      if (!spill) return whole.done();
+      if (!spill) return Buffer.concat(few);
       const from = spill;
       const raw = function* (): Generator<Buffer> {
         for (let number = 0; number < pieces; number++) yield from.take(number);
       };
-      const head = beginOf(raw(), pieceBytes);
+      const head = beginOf(raw(), headBytes);
       let found: LongText | undefined;
-      return { size, head, text: () => (found ??= longText(head, raw)) };
+      const whole = () => {
+        if (size > mostWhole) throw new Refusal("too_large");
+        return Buffer.concat([...raw()]);
+      };
+      return { size, head, whole, text: () => (found ??= longText(head, raw)) };
     },
   };
 }
+
+/** What a file is stands in its first bytes. */
+const headBytes = 64 * 1024;
 
 /** What `decode` finds of a file in memory, of one that is not. */
 function longText(head: Buffer, raw: () => Generator<Buffer>): LongText {

@@ -6,11 +6,11 @@ import {
   Refusal,
   type Rejection,
 } from "@datakluis/contract";
-import { beginOf, decode, isZip } from "./bytes.ts";
+import { beginOf, decode, isZip, type LongText } from "./bytes.ts";
 import { openCsv } from "./csv.ts";
 import { Column, Texts } from "./compact.ts";
 import type { Department } from "./departments.ts";
-import type { AnyFile } from "./intake.ts";
+import type { AnyFile, LongFile } from "./intake.ts";
 import { isJson, openJson } from "./json.ts";
 import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow } from "./row.ts";
 import {
@@ -224,15 +224,9 @@ export async function openSource(file: AnyFile, chosen: readonly ChosenColumn[] 
 }
 
 export async function openAny(file: AnyFile): Promise<Table | Entries> {
-  if (!Buffer.isBuffer(file)) {
-    // Of the others all must be there at once.
-    if (isZip(file.head)) throw new Refusal("too_large");
-    const text = file.text();
-    const head = beginOf(text.pieces(), headBytes).toString("utf8", 0, headBytes);
-    if (isJson(head) || isXml(head)) throw new Refusal("too_large");
-    return openCsv(text);
-  }
-  const bytes = file;
+  const long = Buffer.isBuffer(file) ? undefined : longCsv(file);
+  if (long) return openCsv(long);
+  const bytes = Buffer.isBuffer(file) ? file : file.whole();
   if (bytes.length > mostWhole) throw new Refusal("too_large");
   if (bytes.length === 0) throw new Refusal("file_empty");
   if (isZip(bytes)) return openXlsx(bytes);
@@ -245,6 +239,14 @@ export async function openAny(file: AnyFile): Promise<Table | Entries> {
       (root, namespace) => ownShape(root) ?? absenceShape(root, namespace) ?? siviShape(root, namespace),
     );
   return openCsv(text);
+}
+
+/** The text of a file of which pieces stand in memory; undefined when it is of a kind of which all must. */
+function longCsv(file: LongFile): LongText | undefined {
+  if (isZip(file.head)) return undefined;
+  const text = file.text();
+  const head = beginOf(text.pieces(), headBytes).toString("utf8", 0, headBytes);
+  return isJson(head) || isXml(head) ? undefined : text;
 }
 
 /** The lines of a file with headings; null for one whose rows name their fields themselves. */

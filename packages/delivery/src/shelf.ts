@@ -7,7 +7,7 @@ import { spillOf, type Spill } from "./spill.ts";
 const boxBytes = 64 * 1024;
 
 /** So many boxes stay in memory; of the others some that were opened last. */
-const mostBoxes = 512;
+const mostBoxes = 256;
 const mostOpened = 64;
 
 export type Shelf<T> = {

@@ -33,7 +33,7 @@ const movable = (value: unknown): ArrayBuffer[] =>
  * A file whose rows need more memory than this is refused; the process that reads it lives on. Room for young values is
  * enough for what is read and looked at in one breath: with less the garbage collector takes a quarter of the time.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 48 };
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 };
 
 /** All it need know of where it runs: where what memory has no room for may stand (spill.ts). */
 const env = { TMPDIR: tmpdir() };

@@ -56,12 +56,6 @@ export class Growing {
     this.#into.writeInt32BE(length, before);
   }
 
-  /** Gives its memory back; nothing stands in it any more. */
-  forget(): void {
-    this.#into = Buffer.alloc(0);
-    this.#at = 0;
-  }
-
   /** What was written. It has its memory to itself, so it can move to another thread. */
   done(): Buffer {
     return this.#into.subarray(0, this.#at);

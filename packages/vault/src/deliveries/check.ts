@@ -21,7 +21,6 @@ import {
 import { transactionWithCopy, type CopyOut } from "@datakluis/kit/copy";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
-import { Growing } from "@datakluis/kit/growing";
 import { newKey } from "@datakluis/kit/seal";
 import { piecesOf, readBytes } from "@datakluis/kit/wire";
 import type { Readable } from "node:stream";
@@ -87,23 +86,22 @@ export async function takeIn(tools: Tools, upload: Upload, bytes: Readable): Pro
   return (await toLook()) ? checkFile(tools, upload, [whole]) : quarantine(tools, upload, whole);
 }
 
-/** Some at a time, so that each crosses to the thread at once. */
+/** Some at a time, with memory of their own, so that each crosses to the thread at once. */
 async function* megabytes(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let into = new Growing(fewBytes);
-  let size = 0;
-  const done = () => {
-    const some = Buffer.from(into.done());
-    [into, size] = [new Growing(fewBytes), 0];
-    return some;
+  let [some, size]: [Buffer[], number] = [[], 0];
+  const joined = () => {
+    const into = Buffer.allocUnsafeSlow(size);
+    for (let at = 0; some.length > 0;) at += some.shift()!.copy(into, at);
+    size = 0;
+    return into;
   };
   for await (const piece of pieces) {
-    into.bytes(piece);
+    some.push(piece);
     size += piece.length;
-    if (size >= fewBytes) yield done();
+    if (size >= 1024 * 1024) yield joined();
   }
-  if (size > 0) yield done();
+  if (size > 0) yield joined();
 }
-const fewBytes = 1024 * 1024;
 
 /** Keeps the whole file sealed under a key of its own, which the employer's key wraps: destroyed with either. */
 async function quarantine({ db, keys }: Tools, upload: Upload, bytes: Buffer): Promise<Delivery> {
@@ -206,8 +204,9 @@ async function lookAtFile(
 
   return lookInThread<VaultLook, Delivery>(thread, it, async (look) => {
     for await (const piece of pieces) await look.take(piece);
-    // Of a larger one writing it again is left to who delivered it.
-    const file = upload.keepsFile ? await look.file() : null;
+    // One that is too large to stay is delivered again by who delivered it.
+    const sealed = upload.keepsFile ? await look.file() : null;
+    const file = sealed && Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     const absence = await look.absence();
     if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey, listKey, wrappedListKey, file });
     await expectAll(pool, employerId, look);

@@ -63,7 +63,7 @@ export type VaultLook = Omit<FirstLook<KnownPerson>, "read"> & {
   /** Takes the file in, piece by piece as it comes. */
   take(piece: Uint8Array): Promise<void>;
   /** The whole file, sealed to be kept; null when it is too large for that. */
-  file(): Promise<Buffer | null>;
+  file(): Promise<Uint8Array | null>;
   /** The messages in a file of absence; null for a file of people, which is then read. */
   absence(): Promise<AbsenceReading | null>;
   read(): Promise<Report>;
