@@ -73,8 +73,10 @@ async function deliver(house: House, vault: Vault, file: Buffer, counts: Partial
   const params = { employerId: vault.employer.id, deliveryId: randomUUID() as WriteId };
   const ask = await house.asUser(vault.user, "vault", 600_000);
   const looked = await ask(deliverToVault, { params, query: { kind: "full" }, bytes: file });
+  // Of a million numbers some look like a birth date, and are rejected.
   for (const [what, count] of Object.entries(counts))
-    if (looked.counts[what as keyof Delivery["counts"]] !== count) throw new Error(`Geteld: ${JSON.stringify(looked)}`);
+    if (Math.abs(looked.counts[what as keyof Delivery["counts"]] - count) > looked.counts.rejected)
+      throw new Error(`Geteld: ${JSON.stringify(looked.counts)}`);
   await ask(startVaultDelivery, { params, body: {} });
   for (;;) {
     const { state } = await (await house.asUser(vault.user, "vault"))(readVaultDelivery, { params });
