@@ -29,7 +29,7 @@ import { openXlsx } from "./xlsx.ts";
 import { isXml, openXml, ownShape } from "./xml.ts";
 
 /** What a file says, but for its employees. */
-export type Told = Headed & {
+type Told = Headed & {
   /** Rows under the headings that hold anything. */
   rows: number;
   /** Of all rows, those that are not taken over. */
@@ -100,7 +100,7 @@ export type AsBefore = (
 ) => { key: number; kept: number } | undefined;
 
 /** Where each row is put away as it comes, and its number told of it again. */
-export type PutAway = { put(row: CheckedRow, cellOf: CellOf): number; numberOf(kept: number): string };
+type PutAway = { put(row: CheckedRow, cellOf: CellOf): number; numberOf(kept: number): string };
 
 /**
  * The same for a large file: `away` takes each row as it comes, so that none of them need stand in memory. It also

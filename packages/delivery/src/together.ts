@@ -7,7 +7,7 @@ import type { JudgedRow } from "./row.ts";
 export const nothing = -1;
 
 /** The rows that are sound by themselves, column by column; one without a key stands in a list of departments. */
-export type Sound = { row: Column; key: Column; kept: Column; department: Column };
+type Sound = { row: Column; key: Column; kept: Column; department: Column };
 
 /** A row that is rejected by itself; `before` it came so many that are not. */
 export type Faulted = Pick<JudgedRow, "row" | "personnelNumber"> & { faults: readonly Why[]; before: number };
