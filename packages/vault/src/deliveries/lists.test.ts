@@ -65,7 +65,8 @@ test("the report counts in which fields people change; who they are by number is
   expect(await numbers("missing")).toEqual([numbered(11)]);
 
   const kept = JSON.stringify(await listRows(employer.id)) + JSON.stringify(delivery);
-  for (const it of await listRows(employer.id)) expect(it.sealed.toString("latin1")).not.toContain("MS");
+  // Longer than what can stand by chance in bytes that say nothing.
+  for (const it of await listRows(employer.id)) expect(it.sealed.toString("latin1")).not.toMatch(/personnelNumber|"MS/);
   for (const value of ["Willemsen", "Sneek"]) expect(kept).not.toContain(value);
 });
 
