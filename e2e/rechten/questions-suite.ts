@@ -158,6 +158,11 @@ export const suiteQuestions: Questions = {
     ...ofEmployer(it),
     body: { form: "csv", reason: "audit", departmentId: it.tenant.departmentId },
   }),
+  [`suite GET ${api}/employers/{employerId}/absence-report`]: ofEmployer,
+  [`suite POST ${api}/employers/{employerId}/absence-report/_export`]: (it) => ({
+    ...ofEmployer(it),
+    body: { form: "csv" },
+  }),
   [`suite GET ${api}/dossiers/{ref}/downloads`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),
   [`suite POST ${api}/members/_zoek`]: () => ({ body: { text: "R1" } }),
   [`suite GET ${api}/dossiers/{ref}`]: ({ tenant }) => ({ params: { ref: tenant.refs[0] } }),

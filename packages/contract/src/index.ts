@@ -37,6 +37,7 @@ export * from "./record.ts";
 export * from "./recovery.ts";
 export * from "./provider.ts";
 export * from "./refusal.ts";
+export * from "./reports.ts";
 export * from "./retrieval.ts";
 export * from "./scenario.ts";
 export * from "./sharing.ts";

@@ -7,6 +7,10 @@ export const refusals = {
   not_found: [404, "Dit bestaat niet of valt buiten uw bereik."],
   not_permitted: [403, "U hebt hier geen rechten voor. Vraag uw beheerder om toegang."],
   not_signed_in: [401, "U bent niet (meer) ingelogd. Log opnieuw in."],
+  report_period: [
+    400,
+    "Over deze maanden zijn er geen cijfers. Kies hoogstens 36 maanden, tot en met de laatste maand die is afgesloten.",
+  ],
   invalid: [400, "De invoer klopt niet. Verbeter de genoemde velden en probeer het opnieuw."],
   too_large: [
     413,

@@ -14,6 +14,7 @@ import { keyRoutes } from "./identities/keys.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
+import { reportRoutes } from "./reports/routes.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { retrievalRoutes } from "./retrieval/routes.ts";
 import { sharingRoutes } from "./sharing/routes.ts";
@@ -32,6 +33,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...treeRoutes,
   ...dossierRoutes,
   ...exportRoutes,
+  ...reportRoutes,
   ...sharingRoutes,
   ...retrievalRoutes,
   ...absenceRoutes,

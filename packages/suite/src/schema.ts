@@ -163,7 +163,12 @@ export type Tables = {
     updates_seq: Generated<number>;
     updates_stopped_at: Date | null;
   };
-  service_setting: { one: Generated<boolean>; follow_up_days: number; fifth_of_may: Generated<boolean> };
+  service_setting: {
+    one: Generated<boolean>;
+    follow_up_days: number;
+    fifth_of_may: Generated<boolean>;
+    report_minimum: Generated<number>;
+  };
   master_key: { one: Generated<boolean>; wrapped: Buffer };
   spell: {
     employer_id: EmployerId;
@@ -400,6 +405,28 @@ export type Tables = {
     ill: boolean;
   };
   absence_stale: { employer_id: EmployerId; ref: DossierRef };
+  /** A month of which the figures are told, once and for all (reports/tell.ts). */
+  report_month: { employer_id: EmployerId; month: string; minimum: number; told_at: Moment };
+  report_told: { employer_id: EmployerId; month: string; department_id: DepartmentId | null };
+  report_cell: {
+    employer_id: EmployerId;
+    month: string;
+    path: DepartmentId[] | null;
+    sex: string | null;
+    age: string | null;
+    contract: string | null;
+    members: number;
+    days: number;
+    full_time_days: number;
+    lost: number;
+    on_leave: number;
+    new_spells: number;
+    ended: number[];
+    ended_days: number;
+    ill: number;
+    ill_quarter: number | null;
+    ill_year: number | null;
+  };
   recent: { user_id: UserId; employer_id: EmployerId; ref: DossierRef; visited_at: Moment };
   done: { id: string; what: string; at: Moment };
   delivery: DeliveryTables["delivery"];

@@ -18,7 +18,7 @@ type Row = {
 };
 
 /** Contract hours by norm hours (WCC, 1996); full time where one of them is unknown. */
-const factorOf = (contract: number | null, norm: number | null): number =>
+export const factorOf = (contract: number | null, norm: number | null): number =>
   contract === null || !norm ? 1 : contract / norm;
 
 /**

@@ -148,7 +148,7 @@ export type Sums = Service &
   };
 
 /** The last day of each class of duration (product.md, F7): 1-7, 8-42, 43-365 and 366-730 days. */
-const durationClasses = [7, 42, 365, longest] as const;
+export const durationClasses = [7, 42, 365, longest] as const;
 
 export const noSums: Sums = {
   days: 0,

@@ -5,6 +5,8 @@ export const english: Record<RefusalCode, string> = {
   not_found: "This does not exist or is out of your reach.",
   not_permitted: "You do not have the rights for this. Ask your administrator for access.",
   not_signed_in: "You are not signed in (any more). Please sign in again.",
+  report_period:
+    "There are no figures of these months. Choose 36 months at most, up to the last month that was closed.",
   invalid: "The input is not right. Correct the fields named and try again.",
   too_large:
     "This file is too large. Deliver at most 50 MB a file, or 500 MB as CSV to a vault; split it or deliver changes only.",
