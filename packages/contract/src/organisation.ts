@@ -48,6 +48,7 @@ export type Widget = z.infer<typeof Widget>;
 /** What can stand in the menu. Leaving it out takes no right away: it keeps a menu short. */
 export const MenuItem = z.enum([
   "tasks",
+  "reports",
   "employers",
   "activations",
   "users",

@@ -11,6 +11,7 @@ import "./ui/years.css";
 import "./ui/progress.css";
 import "./ui/steps.css";
 import "./absence/absence.css";
+import "./reports/reports.css";
 import "./app/shell.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

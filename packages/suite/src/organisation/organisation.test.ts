@@ -50,7 +50,7 @@ test("an administrator adds an employer and has it within reach, once", async ()
     service: "ArboProef",
     rights: ["administer", "manage_users"],
     widgets: ["access_requests", "employers", "deliver", "find", "tasks"],
-    menu: ["employers", "activations", "users", "deliveries", "vault_administration", "planning", "tasks"],
+    menu: ["employers", "activations", "users", "deliveries", "vault_administration", "planning", "tasks", "reports"],
     actions: ["report_sick", "report_recovery", "start_trajectory", "plan_appointment", "handle_tasks"],
     employers: [made],
   });

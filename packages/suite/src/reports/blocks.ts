@@ -4,7 +4,7 @@ import type { DepartmentId } from "@datakluis/contract";
 export type Tree = ReadonlyMap<DepartmentId, DepartmentId | null>;
 
 /** People who are told of together. `place` is the lowest department they are all in or below; null: the employer itself. */
-export type Block<M> = { place: DepartmentId | null; members: readonly M[] };
+type Block<M> = { place: DepartmentId | null; members: readonly M[] };
 
 type Settled<M> = { blocks: Block<M>[]; open: M[]; told: (DepartmentId | null)[] };
 

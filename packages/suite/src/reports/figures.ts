@@ -1,7 +1,7 @@
 import type { AbsenceFigures } from "@datakluis/contract";
 import { daysBetween } from "../absence/days.ts";
 import { daysOfYear, firstDayOf, monthAfter, type Month } from "./months.ts";
-import { addSums, frequencyOf, meanDurationOf, noSums, percentageOf, type Sums } from "./rules.ts";
+import { frequencyOf, meanDurationOf, percentageOf, sumOf, type Sums } from "./rules.ts";
 
 /** What is told of a group in a month: a sum of cells. */
 export type Told = Sums & { members: number; ill: number; illQuarter: number | null; illYear: number | null };
@@ -13,7 +13,7 @@ export type Told = Sums & { members: number; ill: number; illQuarter: number | n
 export function figuresOf(months: readonly (Told | undefined)[], last: Month, minimum: number): AbsenceFigures | null {
   if (!months.length || months.some((it) => !it)) return null;
   const told = months as readonly Told[];
-  const sums = told.reduce<Sums>(addSums, noSums);
+  const sums = sumOf(told);
   const first = monthAfter(last, 1 - months.length);
   const days = daysBetween(firstDayOf(first), firstDayOf(monthAfter(last, 1)));
   const spells = sums.ended.reduce((sum, count) => sum + count, 0);

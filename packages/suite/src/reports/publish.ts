@@ -2,7 +2,7 @@ import type { DepartmentId } from "@datakluis/contract";
 import { blocksOf, pathOf, type Tree } from "./blocks.ts";
 import { patternsOf, type Trait, type Traits } from "./patterns.ts";
 import { rounded, roundedSums, steps } from "./rounding.ts";
-import { addSums, noSums, type Sums } from "./rules.ts";
+import { sumOf, type Sums } from "./rules.ts";
 
 /** Somebody who served in a month. `ill`: on any day of the month, and of the quarter and the year it closes (null: of none). */
 export type Member = {
@@ -62,7 +62,7 @@ function toldOf(members: readonly Member[], chance: () => number): Pick<Cell, "m
       : rounded(members.filter(ill).length, steps.count, chance(), members.length);
   return {
     members: members.length,
-    sums: roundedSums(members.map((it) => it.sums).reduce(addSums, noSums), chance),
+    sums: roundedSums(sumOf(members.map((it) => it.sums)), chance),
     ill: {
       month: count((it) => it.ill.month)!,
       quarter: count((it) => it.ill.quarter),

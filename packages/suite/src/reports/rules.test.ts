@@ -4,12 +4,12 @@ import { dayAfter, daysBetween } from "../absence/days.ts";
 import { daysOfYear, firstDayOf, monthAfter, monthOf, monthsBetween } from "./months.ts";
 import {
   absenceOf,
-  addSums,
   frequencyOf,
   meanDurationOf,
   noSums,
   percentageOf,
   serviceIn,
+  sumOf,
   sumsOf,
   type Ill,
   type Sums,
@@ -34,9 +34,11 @@ const somebody = (more: Partial<Worker> = {}): Worker => ({
 
 /** What a group comes to over months. */
 const total = (group: Worker[], from: string, until: string): Sums =>
-  monthsBetween(from, until)
-    .flatMap((month) => group.map((it) => sumsOf(serviceIn(it.work, month), absenceOf(it).get(month))))
-    .reduce(addSums, noSums);
+  sumOf(
+    monthsBetween(from, until).flatMap((month) =>
+      group.map((it) => sumsOf(serviceIn(it.work, month), absenceOf(it).get(month))),
+    ),
+  );
 
 // CBS, Berekening van ziekteverzuim: ten employees, of whom two for 75 %, in a second quarter of 91 days.
 test("the example of CBS comes to 4.37 %", () => {
@@ -234,7 +236,7 @@ function slowly(worker: Worker, month: string): Sums {
     const ended = worker.spells.filter((_, at) => lasts[at] === day).map((it) => daysBetween(it.startsOn, day) + 1);
     const newSpells = worker.spells.filter((it, at) => it.startsOn === day && lasts[at] !== undefined).length;
     const days = serving.length ? 1 : 0;
-    sums = addSums(sums, sumsOf({ days, fullTimeDays }, { lost, onLeave, newSpells, ended, ill: false }));
+    sums = sumOf([sums, sumsOf({ days, fullTimeDays }, { lost, onLeave, newSpells, ended, ill: false })]);
   }
   return sums;
 }

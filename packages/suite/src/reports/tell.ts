@@ -83,26 +83,25 @@ async function employerIn(tx: Tx, employerId: EmployerId, months: readonly Month
     work: work.map(({ contract, norm, ...one }) => ({ ...one, factor: factorOf(contract, norm) })),
   }));
   const absence = await absenceFrom(tx, employerId, `${months[0]!.slice(0, 4)}-01`);
-  const membersIn = (month: Month): Member[] =>
-    workers.flatMap((it) => {
+  const membersIn = (month: Month): Member[] => {
+    const at = Number(month.slice(5));
+    const upToNow = (months: number) => monthsBetween(monthAfter(month, 1 - months), monthAfter(month, 1));
+    const [quarter, year] = [at % 3 ? null : upToNow(3), at === 12 ? upToNow(12) : null];
+    return workers.flatMap((it) => {
       const service = serviceIn(it.work, month);
       if (!service.days) return [];
       const own = absence.get(it.ref);
-      const isIll = (from: Month) => monthsBetween(from, monthAfter(month, 1)).some((one) => own?.get(one)?.ill);
-      const at = Number(month.slice(5));
+      const isIll = (months: readonly Month[]) => own !== undefined && months.some((one) => own.get(one)?.ill);
       return [
         {
           department: it.department,
           traits: traitsOf(it, service.fullTimeDays / service.days, month),
           sums: sumsOf(service, own?.get(month)),
-          ill: {
-            month: isIll(month),
-            quarter: at % 3 ? null : isIll(monthAfter(month, -2)),
-            year: at === 12 ? isIll(monthAfter(month, -11)) : null,
-          },
+          ill: { month: isIll([month]), quarter: quarter && isIll(quarter), year: year && isIll(year) },
         },
       ];
     });
+  };
   return { minimum, tree: new Map(departments.map((it) => [it.id, it.parent_id])), membersIn };
 }
 

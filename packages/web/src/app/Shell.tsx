@@ -106,6 +106,7 @@ function menuOf(self: Self): { to: string; text: string }[] {
   const deliversTo = hasRight(self, "deliver") ? self.employers[0] : undefined;
   const items: (Item | false | undefined)[] = [
     hasRight(self, "see_dossiers") && { id: "tasks", to: addressOf.tasks, text: m.tasks() },
+    hasRight(self, "see_dossiers") && { id: "reports", to: addressOf.reports, text: m.reports() },
     hasRight(self, "administer") && { id: "employers", to: "/werkgevers", text: m.employers() },
     hasRight(self, "administer") && { id: "activations", to: "/activaties", text: m.activations() },
     hasRight(self, "manage_users") && { id: "users", to: "/gebruikers", text: m.service_users() },

@@ -5,6 +5,7 @@ export const addressOf = {
   dossierTasks: (ref: string) => `/dossiers/${ref}#taken`,
   tasks: "/taken",
   uwv: "/uwv",
+  reports: "/rapporten",
   user: (id: string) => `/gebruikers/${id}`,
   employer: (id: string) => `/werkgevers/${id}`,
   deliveries: (id: string) => `/leveringen/${id}`,

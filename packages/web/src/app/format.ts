@@ -28,6 +28,10 @@ export const listWords = (words: readonly string[]) => new Intl.ListFormat(local
 
 export const showNumber = (count: number) => count.toLocaleString(locale());
 
+/** A number with so many digits behind the comma. */
+export const showDecimals = (value: number, digits: number) =>
+  value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

@@ -75,6 +75,10 @@ const pages = [
     lazyRouteComponent(() => import("../poortwachter/UwvPage.tsx"), "UwvPage"),
   ),
   page(
+    "/rapporten",
+    lazyRouteComponent(() => import("../reports/ReportsPage.tsx"), "ReportsPage"),
+  ),
+  page(
     "/werkgevers",
     lazyRouteComponent(() => import("../organisation/Employers.tsx"), "Employers"),
   ),

@@ -35,6 +35,7 @@ export const widgetWord = (it: Widget) => widgets[it]();
 
 const menu: Record<MenuItem, () => string> = {
   tasks: m.tasks,
+  reports: m.reports,
   employers: m.employers,
   activations: m.activations,
   users: m.service_users,
@@ -59,10 +60,10 @@ export const sideWord = (it: Side) => (it === "service" ? m.of_service() : m.of_
 export const portalOf: Record<Side, { widgets: readonly Widget[]; menu: readonly MenuItem[] }> = {
   service: {
     widgets: ["tasks", "employers", "find"],
-    menu: ["tasks", "employers", "activations", "users", "planning"],
+    menu: ["tasks", "reports", "employers", "activations", "users", "planning"],
   },
   employer: {
     widgets: ["access_requests", "tasks", "deliver", "find"],
-    menu: ["tasks", "deliveries", "vault_administration"],
+    menu: ["tasks", "reports", "deliveries", "vault_administration"],
   },
 };
