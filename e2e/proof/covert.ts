@@ -1,3 +1,6 @@
+import { createInterface } from "node:readline/promises";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import {
   bookAppointment,
   changeCourse,
@@ -228,8 +231,9 @@ async function listen(servers: Servers, tenant: Tenant) {
         headers: { authorization: `Bearer ${await servers.tokenFor(who, server)}` },
       });
       void (async () => {
-        for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream()))
-          for (const line of chunk.split("\n")) if (line.startsWith('data: {"')) heard.push(line);
+        // What is told may come in pieces.
+        for await (const line of createInterface({ input: Readable.fromWeb(answer.body! as ReadableStream) }))
+          if (line.startsWith('data: {"')) heard.push(line);
       })().catch(() => undefined);
     }
   // Which of two screens hears first is chance; how often each thing was told is not.

@@ -195,8 +195,8 @@ test("an open screen of the employer hears nothing of it, one of the service doe
   const shared = { kind: "dossier", employerId: employer, ref };
   for (const events of heard.slice(2)) await expect.poll(() => events).toEqual([shared]);
   const covert = { ...shared, audience: "service" };
-  expect(heard[0]).toEqual([covert, covert, covert, shared]);
-  expect(heard[1]).toEqual([covert, covert, shared]);
+  await expect.poll(() => heard[0]).toEqual([covert, covert, covert, shared]);
+  await expect.poll(() => heard[1]).toEqual([covert, covert, shared]);
 });
 
 test("the end of the service counts none of it; who has nothing written is forgotten, who has stays", async () => {

@@ -1,3 +1,6 @@
+import { createInterface } from "node:readline/promises";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import type { LiveEvent, UserId } from "@datakluis/contract";
 import type { RunningSuite } from "../testing.ts";
 
@@ -8,9 +11,9 @@ export async function screenOf(running: RunningSuite, userId: UserId): Promise<L
     headers: { authorization: `Bearer ${await running.tokenOf(userId)}` },
   });
   void (async () => {
-    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream()))
-      for (const line of chunk.split("\n"))
-        if (line.startsWith('data: {"')) heard.push(JSON.parse(line.slice(6)) as LiveEvent);
+    // What is told may come in pieces.
+    for await (const line of createInterface({ input: Readable.fromWeb(answer.body! as ReadableStream) }))
+      if (line.startsWith('data: {"')) heard.push(JSON.parse(line.slice(6)) as LiveEvent);
   })().catch(() => undefined);
   return heard;
 }
