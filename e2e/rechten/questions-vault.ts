@@ -483,6 +483,8 @@ export const vaultQuestions: Questions = {
     const { params, eventId } = await hooked(it);
     return { params: { ...params, eventId }, body: {} };
   },
+  [`vault GET ${api}/coupling/absence`]: () => ({}),
+  [`vault GET ${api}/coupling/appointments`]: () => ({}),
   [`vault GET ${api}/coupling/events`]: () => ({}),
   [`vault GET ${api}/inbox`]: () => ({}),
   [`vault PUT ${api}/coupling/deliveries/{deliveryId}`]: () => ({
@@ -535,6 +537,10 @@ export const vaultQuestions: Questions = {
     };
     return { ...ofEmployer(it), body };
   },
+  [`vault POST ${api}/employers/{employerId}/absence/_export`]: (it) => ({
+    ...ofEmployer(it),
+    body: { message: "absence", reason: "audit" },
+  }),
   [`vault POST ${api}/employers/{employerId}/people/_export`]: (it) => ({
     ...ofEmployer(it),
     body: { form: "csv", reason: "audit", departmentId: it.tenant.departmentId },

@@ -32,6 +32,8 @@ export const Coupling = z.strictObject({
   name: z.string(),
   state: CouplingState,
   ...CouplingLimits.shape,
+  /** Whether it may fetch absence and appointments. */
+  reads: z.boolean(),
   addedAt: Moment,
   keys: z.array(CouplingKey),
   /** What it delivered last; null when it never did. */
@@ -58,7 +60,12 @@ export const putCoupling = endpoint({
   summary: "Koppeling toevoegen of wijzigen; een nieuwe begint op proef",
   fresh: true,
   params: ofCoupling,
-  body: z.strictObject({ name: Name, ...CouplingLimits.shape }),
+  body: z.strictObject({
+    name: Name,
+    ...CouplingLimits.shape,
+    /** Left out it stays as it is; a new one may not. */
+    reads: z.boolean().optional(),
+  }),
   answer: Coupling,
 });
 

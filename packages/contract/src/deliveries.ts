@@ -95,6 +95,7 @@ export const DeliveryRule = z.enum([
   "absence_not_in_service",
   "absence_overlaps",
   "absence_refused",
+  "absence_ours",
 ]);
 export type DeliveryRule = z.infer<typeof DeliveryRule>;
 
@@ -144,6 +145,8 @@ export const ruleSentences: Record<DeliveryRule, string> = {
     "Op de eerste ziektedag was deze werknemer niet in dienst, zegt de arbodienst. Verbeter het dienstverband of de datum en lever de melding opnieuw.",
   absence_overlaps:
     "Bij de arbodienst loopt in deze periode al ander verzuim van deze werknemer. Sluit dat eerst af, en lever de melding daarna opnieuw.",
+  absence_ours:
+    "Dit verzuim is bij de arbodienst gemeld, en de melding zegt er iets anders van. Wijzig het daar; er is niets veranderd.",
   absence_refused:
     "De arbodienst kon dit verzuim zo niet opnemen. Vergelijk het met wat daar al staat, en lever een verbeterde melding.",
 };

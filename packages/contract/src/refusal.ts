@@ -209,6 +209,10 @@ export const refusals = {
     403,
     "Deze koppeling staat op pauze. Een beheerder van de datakluis kan haar weer aanzetten; lever daarna opnieuw.",
   ],
+  coupling_not_reading: [
+    403,
+    "Deze koppeling mag geen verzuim en afspraken ophalen. Een beheerder van de datakluis kan dat toestaan bij Koppelingen; de koppeling moet dan ook aan staan.",
+  ],
   coupling_key_private: [
     400,
     "Dit is een privésleutel; die hoort alleen in uw eigen systeem. Maak een nieuw sleutelpaar, want deze is niet meer geheim, en plak alleen de publieke sleutel.",
@@ -277,6 +281,10 @@ export const refusals = {
   export_too_large: [
     413,
     "Er zijn meer dan 100.000 werknemers. Exporteer per afdeling, zodat elk bestand ook weer is te leveren.",
+  ],
+  nothing_to_export: [
+    404,
+    "Er is hier geen verzuim of komende afspraak om mee te nemen. Wat uw eigen pakket leverde en wat u niet mag zien, staat er niet in.",
   ],
   // activation and agreement
   no_administrator: [

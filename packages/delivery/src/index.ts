@@ -35,6 +35,16 @@ export {
 export { shelfOf } from "./shelf.ts";
 export { inDutchTime, rowOf } from "./spreadsheet.ts";
 export * from "./store.ts";
+export {
+  mostAppointments,
+  siviAbsence,
+  siviAppointments,
+  type SiviAppointment,
+  type SiviCase,
+  type SiviFunction,
+  type SiviPerson,
+  type SiviSender,
+} from "./sivi-written.ts";
 export { templateCsv } from "./template.ts";
 export { answerLooks, lookInThread, startLookThread, type FirstLook, type Listed, type LookThread } from "./thread.ts";
 export { canonicalCountry, canonicalIban, canonicalPhone, clean, isFormula } from "./values.ts";

@@ -16,7 +16,7 @@ export type Caller =
       /** When this session last gave its second factor; null when that does not count (any more). */
       confirmedAt: Date | null;
     }
-  | { kind: "client"; couplingId: CouplingId; issuedAt: Date }
+  | { kind: "client"; couplingId: CouplingId; issuedAt: Date; scopes: ClientScope[] }
   | { kind: "service"; name: ServiceName };
 
 export const Jwk = z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() });
@@ -50,11 +50,17 @@ export type Signer = Awaited<ReturnType<typeof signerOf>>;
 
 const UserClaims = z.object({ sub: UserId, sid: z.uuid(), name: z.string(), auth_time: z.int().optional() });
 
-/** What a coupling may ask for; its token says nothing else. */
-export const clientScope = "deliveries";
+/** What a coupling may ask a token for: to deliver, or to fetch absence and appointments. It says nothing else. */
+export const clientScopes = ["deliveries", "absence"] as const;
+export type ClientScope = (typeof clientScopes)[number];
+
+const Scopes = z
+  .string()
+  .transform((it) => it.split(" "))
+  .pipe(z.array(z.enum(clientScopes)).min(1));
 
 /** An access token of a coupling, as RFC 9068 has it. */
-const ClientClaims = z.object({ client_id: CouplingId, sub: CouplingId, iat: z.int(), scope: z.literal(clientScope) });
+const ClientClaims = z.object({ client_id: CouplingId, sub: CouplingId, iat: z.int(), scope: Scopes });
 
 /**
  * Reads tokens meant for `audience`. Only login speaks for people, and as `clientIssuer` for couplings; every other
@@ -118,7 +124,7 @@ function keyFor(keys: Map<string, CryptoKey>, payload: string | Uint8Array): Cry
 function clientOf(payload: Record<string, unknown>, type: string | undefined): Caller {
   const claims = ClientClaims.parse(payload);
   if (type !== "at+jwt" || claims.sub !== claims.client_id) throw new Refusal("not_signed_in");
-  return { kind: "client", couplingId: claims.client_id, issuedAt: new Date(claims.iat * 1000) };
+  return { kind: "client", couplingId: claims.client_id, issuedAt: new Date(claims.iat * 1000), scopes: claims.scope };
 }
 
 function callerOf(payload: Record<string, unknown>): Caller {

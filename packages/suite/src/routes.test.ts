@@ -158,6 +158,7 @@ test("which server may ask what", () => {
         "GET /internal/employers": "operator",
         "GET /internal/employers/:employerId/deliveries/:deliveryId": "operator",
         "POST /internal/administrators": "operator",
+        "POST /internal/employers/:employerId/absence": "vault",
         "POST /internal/employers/:employerId/deliveries/:deliveryId/start": "operator",
         "POST /internal/employers/:employerId/employments": "vault",
         "POST /internal/employers/:employerId/follow-up": "vault",

@@ -1,5 +1,6 @@
 import { Refusal, type DossierRef, type Endpoint, type EmployerId } from "@datakluis/contract";
 import { answersOf, type Route } from "@datakluis/kit/http";
+import type { ClientScope } from "@datakluis/kit/tokens";
 import type { Wire } from "@datakluis/kit/wire";
 import type { Actor, Right } from "./access/rules.ts";
 import { recordRefusal } from "./audit/refusals.ts";
@@ -34,13 +35,20 @@ export const answerServer = answersOf<ServerWorld, never>();
 
 type AskedByCoupling<P, Q, B> = ServerWorld & { coupling: CouplingActor; params: P; query: Q; body: B; wire: Wire };
 
+/** A token is asked for what it is to be used for. Refuses `not_permitted`. */
+async function inScope<A>({ scopes }: CouplingActor, scope: ClientScope, work: () => Promise<A>): Promise<A> {
+  if (!scopes.includes(scope)) throw new Refusal("not_permitted");
+  return work();
+}
+
 /** For what a coupling asks by itself; whose it is stands in `coupling`. A no within it leaves a trace as a person's does. */
 export const answerCoupling = <P, Q, B, A>(
   agreed: Endpoint<P, Q, B, A>,
   handle: (asked: AskedByCoupling<P, Q, B>) => Promise<A>,
+  scope: ClientScope = "deliveries",
 ): Route<World, Right> =>
   bare(agreed, "coupling", ({ coupling, ...asked }) =>
-    handle({ ...asked, coupling: coupling! }).catch(async (no: unknown) => {
+    inScope(coupling!, scope, () => handle({ ...asked, coupling: coupling! })).catch(async (no: unknown) => {
       const { couplingId, employerId } = coupling!;
       if (no instanceof Refusal) await recordRefusal(asked.db, { couplingId }, no.code, { employerId });
       throw no;

@@ -260,6 +260,7 @@ export type Tables = {
     state: Generated<CouplingState>;
     most_missing: number;
     most_changed: number;
+    reads: Generated<boolean>;
     added_at: Generated<Date>;
     tokens_from: Generated<Date>;
     removed_at: Generated<Date | null>;

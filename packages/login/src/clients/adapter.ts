@@ -1,6 +1,6 @@
 import { CouplingId, readClientKeys, Refusal, type PublicJwk } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
-import { clientScope } from "@datakluis/kit/tokens";
+import { clientScopes } from "@datakluis/kit/tokens";
 import type { Db } from "../schema.ts";
 import { useOnce } from "./store.ts";
 
@@ -58,6 +58,6 @@ const asClient = (id: string, keys: PublicJwk[]) => ({
   response_types: [],
   redirect_uris: [],
   token_endpoint_auth_method: "private_key_jwt",
-  scope: clientScope,
+  scope: clientScopes.join(" "),
   jwks: { keys },
 });

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientIssuerOf } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
 import { factsOf, type Log } from "@datakluis/kit/log";
-import { clientScope } from "@datakluis/kit/tokens";
+import { clientScopes } from "@datakluis/kit/tokens";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { calculateJwkThumbprint, type JWK } from "jose";
 // @ts-expect-error It comes without types.
@@ -35,7 +35,7 @@ export async function oauthOf({ db, ask, log, publicUrl, privateKey }: ClientsSe
     clientAuthMethods: ["private_key_jwt"],
     enabledJWA: { clientAuthSigningAlgValues: ["ES256", "EdDSA", "PS256"] },
     clientDefaults: { id_token_signed_response_alg: "EdDSA" },
-    scopes: [clientScope],
+    scopes: [...clientScopes],
     responseTypes: ["none"],
     routes: { token: "/token", jwks: "/jwks" },
     clockTolerance: 5,
@@ -49,7 +49,7 @@ export async function oauthOf({ db, ask, log, publicUrl, privateKey }: ClientsSe
         enabled: true,
         defaultResource: () => "urn:datakluis:vault",
         getResourceServerInfo: () => ({
-          scope: clientScope,
+          scope: clientScopes.join(" "),
           audience: "vault",
           accessTokenTTL: lifeSeconds,
           accessTokenFormat: "jwt",

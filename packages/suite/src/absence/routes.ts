@@ -1,4 +1,5 @@
 import {
+  askAbsence,
   changeCourse,
   changeLeave,
   correctSpell,
@@ -14,6 +15,7 @@ import { noting } from "../audit/noting.ts";
 import { keepDelivered } from "./delivered.ts";
 import * as leave from "./leave.ts";
 import * as spell from "./store.ts";
+import { toldAbsence } from "./told.ts";
 
 export const absenceRoutes = [
   answer(reportSick, "report_sick", ({ params: { ref }, body, now, ...world }) =>
@@ -33,6 +35,11 @@ export const absenceRoutes = [
   ),
 
   answerServer(putDeliveredCase, ["vault"], ({ db, params, body, now }) => keepDelivered(db, params, body, now)),
+
+  answerServer(askAbsence, ["vault"], async ({ db, serviceName, params, body, now }) => ({
+    service: serviceName,
+    ...(await toldAbsence(db, params.employerId, body, now)),
+  })),
 
   answer(recordLeave, "report_sick", ({ params: { ref }, body, ...world }) =>
     noting(world, "leave.refused", ref, () => world.act((tx) => leave.addLeave(tx, world.actor, ref, body))),

@@ -20,7 +20,6 @@ import {
   reportOf,
   sealPart,
   type AbsenceCounts,
-  type AbsenceReading,
   type AbsenceRow,
 } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
@@ -35,6 +34,7 @@ import { mustNotBeFrozen } from "../freeze/store.ts";
 import { openPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import type { Looking } from "./own.ts";
 import { casesOf, fold, outcomeOf, type Kept } from "./rules.ts";
 import { mustTakeAbsence } from "./scenario.ts";
 import { messagesOf, type Arriving, type Deliverer } from "./store.ts";
@@ -50,12 +50,7 @@ const mostCourse = 100;
 type Sealing = { key: KeyObject; wrappedKey: Buffer; listKey: KeyObject; wrappedListKey: Buffer; file: Buffer | null };
 
 /** The first look at absence (E3): whose it is, and what it would do. Nothing of it is kept of anybody yet. */
-export const keepAbsence = (
-  tools: Tools,
-  upload: Upload,
-  reading: AbsenceReading,
-  sealing: Sealing,
-): Promise<Delivery> =>
+export const keepAbsence = (tools: Tools, upload: Upload, reading: Looking, sealing: Sealing): Promise<Delivery> =>
   transactionFor(tools.db, { employer: upload.employerId }, async (tx) => {
     const { employerId, deliveryId, by } = upload;
     await holdEmployer(tx, employerId);
@@ -104,7 +99,7 @@ type Looked = {
   lines: AbsenceReport["lines"];
 };
 
-async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: AbsenceReading): Promise<Looked> {
+async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: Looking): Promise<Looked> {
   const people = await peopleBy(
     tx,
     employerId,
@@ -127,7 +122,14 @@ async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: 
     if (!person) reject("absence_stranger");
     else if (isOther(openPerson(ring.all.get(person.keyVersion)!, { employerId, ...person }, person.sealed), it))
       reject("absence_other_person");
-    else {
+    else if (it.isOwn !== undefined) {
+      if (!it.isOwn) reject("absence_ours");
+      else {
+        count(outcomes, "again");
+        if (lines.length < mostLines)
+          lines.push({ row: it.row, personnelNumber: it.personnelNumber, outcome: "again" });
+      }
+    } else {
       const kept = known.get(person.ref)!;
       const arriving = { caseId: randomUUID(), message: it.message };
       const cases = casesOf(kept, [arriving]);

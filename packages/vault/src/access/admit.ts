@@ -24,7 +24,7 @@ export const admitTo =
     if (access === "public") return world as World;
     if (access === "coupling") {
       if (caller?.kind !== "client") throw new Refusal("not_signed_in");
-      const coupling = await admitCoupling(tools.db, caller.couplingId, caller.issuedAt);
+      const coupling = await admitCoupling(tools.db, caller.couplingId, caller.issuedAt, caller.scopes);
       // A coupling's handler is written without a person (answerCoupling).
       return { ...world, coupling } as World;
     }

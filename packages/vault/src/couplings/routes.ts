@@ -1,6 +1,8 @@
 import {
   addCouplingKey,
   listCouplings,
+  machineAbsence,
+  machineAppointments,
   machineDeliver,
   machineList,
   machineRead,
@@ -11,6 +13,7 @@ import {
   removeCouplingKey,
   setCouplingState,
 } from "@datakluis/contract";
+import { absenceAfter, appointmentsNow } from "../absence/out.ts";
 import { answer, answerCoupling, answerServer } from "../answer.ts";
 import { deliver, listOwn, readOwn } from "./deliver.ts";
 import { clientKeys } from "./door.ts";
@@ -37,6 +40,9 @@ export const couplingRoutes = [
   ),
   answerCoupling(machineRead, ({ coupling, params, ...tools }) => readOwn(tools, coupling, params.deliveryId)),
   answerCoupling(machineList, ({ coupling, ...tools }) => listOwn(tools, coupling)),
+
+  answerCoupling(machineAbsence, ({ coupling, query, ...tools }) => absenceAfter(tools, coupling, query), "absence"),
+  answerCoupling(machineAppointments, ({ coupling, ...tools }) => appointmentsNow(tools, coupling), "absence"),
 
   answerServer(readClientKeys, ["login"], ({ db, params }) => clientKeys(db, params.couplingId)),
 ];

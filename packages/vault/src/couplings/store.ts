@@ -51,6 +51,7 @@ async function toldOf(tx: Tx, row: Awaited<ReturnType<ReturnType<typeof rowsOf>[
     state: row.state,
     mostMissing: row.most_missing,
     mostChanged: row.most_changed,
+    reads: row.reads,
     addedAt: row.added_at.toISOString(),
     keys: keys.map(({ id, name, jwk, added_at }) => ({
       id,
@@ -104,7 +105,7 @@ export async function put(
   db: Db,
   user: UserId,
   of: OfCoupling,
-  it: CouplingLimits & { name: string },
+  it: CouplingLimits & { name: string; reads?: boolean | undefined },
 ): Promise<Coupling> {
   const said = { name: it.name, most_missing: it.mostMissing, most_changed: it.mostChanged };
   await transactionFor(db, { user }, async (tx) => {
@@ -124,6 +125,14 @@ export async function put(
     if (added)
       await record(tx, { userId: user }, { deed: "coupling.added", employerId: of.employerId, ref: of.couplingId });
   });
+  const { reads } = it;
+  if (reads !== undefined)
+    await changing(db, user, of, async (tx, row) => {
+      if (row.reads === reads) return undefined;
+      if (reads) await mustNotBeFrozen(tx, of.employerId);
+      await set(tx, of).set({ reads }).execute();
+      return reads ? "coupling.may_read" : "coupling.may_not_read";
+    });
   return changing(db, user, of, async (tx, row) => {
     if (row.name === said.name && row.most_missing === said.most_missing && row.most_changed === said.most_changed)
       return undefined;

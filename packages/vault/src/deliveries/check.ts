@@ -26,6 +26,7 @@ import { piecesOf, readBytes } from "@datakluis/kit/wire";
 import type { Readable } from "node:stream";
 import { codesIn } from "../absence/codes.ts";
 import { keepAbsence } from "../absence/look.ts";
+import { knowOwn } from "../absence/own.ts";
 import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import { writeDepartments } from "../organisation/store.ts";
@@ -208,7 +209,10 @@ async function lookAtFile(
     const sealed = upload.keepsFile ? await look.file() : null;
     const file = sealed && Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     const absence = await look.absence();
-    if (absence) return keepAbsence(tools, upload, absence, { key, wrappedKey, listKey, wrappedListKey, file });
+    if (absence) {
+      const sealing = { key, wrappedKey, listKey, wrappedListKey, file };
+      return keepAbsence(tools, upload, await knowOwn(tools, employerId, absence), sealing);
+    }
     await expectAll(pool, employerId, look);
     const report = await look.read();
     const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {

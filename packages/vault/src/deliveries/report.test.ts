@@ -13,7 +13,7 @@ import {
 import { runningPair, type RunningPair } from "../testing.ts";
 import { deliveringAt } from "../testing/delivering.ts";
 import { newId, writeId } from "../testing/seed.ts";
-import { reportFor } from "./report.ts";
+import { toldReport } from "./report.ts";
 
 /** What the service sees of deliveries to a vault (product.md, E5). */
 
@@ -122,7 +122,7 @@ test("whatever stands in a report, no label passes that could hold a BSN, and of
     fc.property(delivery, fc.boolean(), ({ lines, deliveredBy, code, ...it }, byCoupling) => {
       const unknownCodes = [{ element: "VrwrkCd" as const, code: `!${code}`, messages: 1 }];
       const absence = it.kind === "absence" ? { outcomes: { reported: 2 }, shares: 1, lines, unknownCodes } : null;
-      const told = reportFor({ ...empty, ...it, deliveredBy: `!${deliveredBy}`, absence } as Delivery, byCoupling);
+      const told = toldReport({ ...empty, ...it, deliveredBy: `!${deliveredBy}`, absence } as Delivery, byCoupling);
       VaultReport.omit({ id: true }).parse(told);
       expect(told.rejections.map(({ row, rule }) => [row, rule])).toEqual(
         it.rejections.map(({ row, rule }) => [row, rule]),

@@ -60,7 +60,7 @@ export const tellReport =
     const { version, byCoupling, report } = found;
     await ask(putVaultReport, {
       params: { employerId, deliveryId: deliveryId as WriteId },
-      body: { version, report: reportFor(report, byCoupling) },
+      body: { version, report: toldReport(report, byCoupling) },
     });
     await transactionFor(db, { employer: employerId }, (tx) =>
       tx
@@ -87,7 +87,7 @@ const versionOf = (tx: Tx, { employerId, deliveryId }: Of) =>
  * What of a report the service may know: no name, also not of who delivered it; no code that stood in the file; no label in
  * which a BSN could stand; and of absence not whose it is.
  */
-export function reportFor(it: Delivery, byCoupling: boolean): Omit<VaultReport, "id"> {
+export function toldReport(it: Delivery, byCoupling: boolean): Omit<VaultReport, "id"> {
   const { kind, state, deliveredAt, format, rows, counts, changedFields, processed, ignoredColumns } = it;
   const told = { kind, state, deliveredAt, format, rows, counts, changedFields, processed, ignoredColumns };
   const labelOf = (number: string | null) =>

@@ -52,12 +52,12 @@ async function bringDepartments(tools: Tools, employerId: EmployerId): Promise<v
   });
 }
 
-async function mustStillUse(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
+export async function mustStillUse(tx: Tx, user: UserId, employerId: EmployerId): Promise<void> {
   await mustUse(tx, user, employerId);
   await mustNotBeFrozen(tx, employerId);
 }
 
-async function placeOf(tx: Tx, user: UserId, employerId: EmployerId, departmentId: DepartmentId | undefined) {
+export async function placeOf(tx: Tx, user: UserId, employerId: EmployerId, departmentId: DepartmentId | undefined) {
   const reached = departmentId ? reachesDepartment(user, employerId, departmentId) : sql<boolean>`true`;
   const employer = tx.selectFrom("employer").select(["state", reached.as("reached")]);
   return employer.where("id", "=", employerId).executeTakeFirstOrThrow();
@@ -77,7 +77,10 @@ async function peopleWithin(tx: Tx, user: UserId, employerId: EmployerId, depart
 }
 
 /** Whether somebody stands in a department or in one below it. */
-const standsBelow = (employerId: EmployerId, departmentId: DepartmentId) => sql<boolean>`person.department_id in (
+export const standsBelow = (
+  employerId: EmployerId,
+  departmentId: DepartmentId,
+) => sql<boolean>`person.department_id in (
   with recursive below (id) as (
     select ${departmentId}::uuid
     union

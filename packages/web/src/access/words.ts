@@ -23,6 +23,10 @@ const deeds: Record<DeedName, () => string> = {
   "people.moved_in": m.deed_people_moved_in,
   "people.delivered": m.deed_people_delivered,
   "people.exported": m.deed_people_exported,
+  "absence.exported": m.deed_absence_exported,
+  "absence.fetched": m.deed_absence_fetched,
+  "appointments.exported": m.deed_appointments_exported,
+  "appointments.fetched": m.deed_appointments_fetched,
   "delivery.quarantined": m.deed_delivery_quarantined,
   "delivery.checked": m.deed_delivery_checked,
   "delivery.running": m.deed_delivery_running,
@@ -34,6 +38,8 @@ const deeds: Record<DeedName, () => string> = {
   "delivery.rejected_exported": m.deed_delivery_rejected_exported,
   "coupling.added": m.deed_coupling_added,
   "coupling.changed": m.deed_coupling_changed,
+  "coupling.may_read": m.deed_coupling_may_read,
+  "coupling.may_not_read": m.deed_coupling_may_not_read,
   "coupling.on_trial": m.deed_coupling_on_trial,
   "coupling.live": m.deed_coupling_live,
   "coupling.paused": m.deed_coupling_paused,
@@ -144,7 +150,8 @@ export const roleWord = (it: ActorRole) => roles[it]();
 /** Why it was done, or why it was refused. */
 export function purposeWords({ deed, purpose }: RecordLine): string | null {
   if (purpose === null) return null;
-  if (deed === "people.exported") return exportReasonWord(purpose as ExportReason);
+  if (deed === "people.exported" || deed === "absence.exported" || deed === "appointments.exported")
+    return exportReasonWord(purpose as ExportReason);
   if (deed === "bsn.granted") return bsnPurposeWord(purpose as BsnPurpose);
   return deed === "refused" ? refusalSentence(purpose as RefusalCode) : careRequestWord(purpose as CareRequest);
 }

@@ -125,6 +125,8 @@ export const english: Record<RefusalCode, string> = {
     "This employer has a vault, or waits for one. All employees then come into the vault, and its administrator chooses how is delivered.",
   coupling_paused:
     "This coupling is paused. An administrator of the vault can switch it on again; deliver again after that.",
+  coupling_not_reading:
+    "This coupling may not fetch absence and appointments. An administrator of the vault can allow it at Couplings; the coupling must be switched on as well.",
   coupling_key_private:
     "This is a private key, which belongs in your own system only. Make a new pair of keys, for this one is no longer secret, and paste only the public key.",
   coupling_key_unusable:
@@ -163,6 +165,8 @@ export const english: Record<RefusalCode, string> = {
   already_active: "The vault of this employer is active already.",
   export_too_large:
     "There are more than 100,000 employees. Export by department, so that each file can also be delivered again.",
+  nothing_to_export:
+    "There is no absence or coming appointment to take along here. What your own system delivered and what you may not see is not in it.",
   not_moving: "The dossiers of this employer are not moving now.",
   not_awaiting: "This employer does not await agreement.",
   already_accepted: "This employer's agreement was accepted already. There is nothing left to do.",

@@ -5,7 +5,7 @@ import { ask } from "../app/ask.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { TextField } from "../ui/Field.tsx";
+import { SelectField, TextField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { freshId } from "../ui/form.ts";
 import { Fault } from "../ui/Notice.tsx";
@@ -25,6 +25,7 @@ export function CouplingDialog({ employerId, of: it, onClose }: Props) {
           name: fields["name"] ?? "",
           mostMissing: Number(fields["mostMissing"]),
           mostChanged: Number(fields["mostChanged"]),
+          reads: fields["reads"] === "yes",
         },
       }),
     onSuccess: () => {
@@ -61,6 +62,16 @@ export function CouplingDialog({ employerId, of: it, onClose }: Props) {
           isRequired
           maxLength={3}
         />
+        <SelectField
+          label={m.coupling_reads()}
+          name="reads"
+          defaultValue={it?.reads ? "yes" : "no"}
+          options={[
+            { id: "no", text: m.coupling_reads_no() },
+            { id: "yes", text: m.coupling_reads_yes() },
+          ]}
+        />
+        <p className="hint">{m.coupling_reads_hint()}</p>
         <Fault of={keep.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>

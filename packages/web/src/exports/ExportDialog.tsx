@@ -1,4 +1,12 @@
-import { ExportForm, exportMembers, exportPeople, ExportReason, type DepartmentId } from "@datakluis/contract";
+import {
+  ExportForm,
+  exportMembers,
+  exportPeople,
+  ExportReason,
+  exportSivi,
+  SiviMessage,
+  type DepartmentId,
+} from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { askFile } from "../app/ask.ts";
@@ -17,15 +25,26 @@ import { exportFormWord, exportReasonWord } from "./words.ts";
 /** An employer whose people somebody may take along; out of the vault with who they are, from the service without. */
 export type ExportPlace = Place & { from: "vault" | "suite" };
 
-/** Takes the people within reach along as a file: of whom, as what, and why. */
+/** Takes the people within reach along as a file, or their absence as a message of SIVI: of whom, as what, and why. */
 export function ExportDialog({ places, onClose }: { places: readonly ExportPlace[]; onClose: () => void }) {
   const [employerId, setEmployerId] = useState(places[0]!.id);
   const { from } = places.find(({ id }) => id === employerId)!;
+  const [what, setWhat] = useState<"people" | SiviMessage>("people");
+  const message = from === "vault" ? SiviMessage.safeParse(what).data : undefined;
   const departments = useQuery(queries.departments(employerId)).data?.departments ?? [];
   const save = useMutation({
     mutationFn: async (fields: Record<string, string>) => {
-      const form = ExportForm.parse(fields["form"]);
       const departmentId = fields["departmentId"] as DepartmentId | undefined;
+      if (message) {
+        const body = {
+          message,
+          reason: ExportReason.parse(fields["reason"]),
+          ...(departmentId ? { departmentId } : {}),
+        };
+        const file = await askFile(exportSivi, { params: { employerId }, body });
+        return saveFile(message === "absence" ? "verzuimmeldingen.xml" : "afspraken.xml", file);
+      }
+      const form = ExportForm.parse(fields["form"]);
       const body = { form, reason: ExportReason.parse(fields["reason"]), ...(departmentId ? { departmentId } : {}) };
       const file = await askFile(from === "vault" ? exportPeople : exportMembers, { params: { employerId }, body });
       saveFile(`${from === "vault" ? "werknemers" : "dienstverbanden"}.${form}`, file);
@@ -38,13 +57,31 @@ export function ExportDialog({ places, onClose }: { places: readonly ExportPlace
   return (
     <Dialog title={m.people_export_title()} isOpen onClose={onClose}>
       <Form onSend={(fields) => save.mutate(fields)} fault={save.error}>
-        <p>{from === "vault" ? m.people_export_text_vault() : m.people_export_text_suite()}</p>
+        <p>
+          {message
+            ? m.export_what_text()
+            : from === "vault"
+              ? m.people_export_text_vault()
+              : m.people_export_text_suite()}
+        </p>
         {places.length > 1 && (
           <SelectField
             label={m.employer()}
             name="employerId"
             options={places.map(({ id, name }) => ({ id, text: name }))}
             onChange={(id) => setEmployerId(id as Place["id"])}
+          />
+        )}
+        {from === "vault" && (
+          <SelectField
+            label={m.export_what()}
+            name="what"
+            onChange={(id) => setWhat(id as typeof what)}
+            options={[
+              { id: "people", text: m.export_what_people() },
+              { id: "absence", text: m.export_what_absence() },
+              { id: "appointments", text: m.export_what_appointments() },
+            ]}
           />
         )}
         <SelectField
@@ -56,17 +93,25 @@ export function ExportDialog({ places, onClose }: { places: readonly ExportPlace
             ...departments.map((it) => ({ id: it.id as string, text: it.name })),
           ]}
         />
-        <SelectField
-          label={m.people_export_form()}
-          name="form"
-          options={ExportForm.options.map((id) => ({ id, text: exportFormWord(id) }))}
-        />
+        {!message && (
+          <SelectField
+            label={m.people_export_form()}
+            name="form"
+            options={ExportForm.options.map((id) => ({ id, text: exportFormWord(id) }))}
+          />
+        )}
         <SelectField
           label={m.people_export_reason()}
           name="reason"
           options={ExportReason.options.map((id) => ({ id, text: exportReasonWord(id) }))}
         />
-        <Notice kind="warn">{from === "vault" ? m.people_export_care_vault() : m.people_export_care_suite()}</Notice>
+        <Notice kind="warn">
+          {message
+            ? m.export_what_care()
+            : from === "vault"
+              ? m.people_export_care_vault()
+              : m.people_export_care_suite()}
+        </Notice>
         <Fault of={save.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>
