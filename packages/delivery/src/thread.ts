@@ -44,20 +44,30 @@ class LookFailed extends Error {
 }
 
 /** A thread to look at a file in, under way before there is a file: it takes half a second to begin. */
-export type LookThread = { worker: Worker; gone: Promise<never>; end(): Promise<unknown> };
+export type LookThread = { worker: Worker; orGone<A>(told: Promise<A>): Promise<A>; end(): Promise<unknown> };
 
 /** @param script the server's own worker, which ends in `answerLooks` */
 export function startLookThread(script: URL): LookThread {
   const worker = new Worker(script, { execArgv: [], env, stdout: true, stderr: true, resourceLimits });
   // Until somebody waits for an answer a fault has no hearer; the next question meets it.
-  const gone = new Promise<never>((_, reject) => {
-    worker.once("error", (fault: NodeJS.ErrnoException) =>
-      reject(fault.code === "ERR_WORKER_OUT_OF_MEMORY" ? new Refusal("too_large") : new LookFailed("draad")),
-    );
-    worker.once("exit", () => reject(new LookFailed("draad")));
-  });
-  gone.catch(() => undefined);
-  return { worker, gone, end: () => worker.terminate() };
+  let fault: Error | undefined;
+  let hear: ((fault: Error) => void) | undefined;
+  const gone = (why: Error) => {
+    fault ??= why;
+    hear?.(fault);
+  };
+  worker.once("error", (why: NodeJS.ErrnoException) =>
+    gone(why.code === "ERR_WORKER_OUT_OF_MEMORY" ? new Refusal("too_large") : new LookFailed("draad")),
+  );
+  worker.once("exit", () => gone(new LookFailed("draad")));
+  // A race with a promise for the end of the thread would hold every answer until then: all that is sealed, at once.
+  const orGone = <A>(told: Promise<A>): Promise<A> =>
+    new Promise((resolve, reject) => {
+      if (fault) return reject(fault);
+      hear = reject;
+      told.then(resolve, reject);
+    });
+  return { worker, orGone, end: () => worker.terminate() };
 }
 
 /**
@@ -68,14 +78,14 @@ export function startLookThread(script: URL): LookThread {
  * @param about what the look needs; it may hold keys
  */
 export async function lookInThread<L extends Look, A>(
-  { worker, gone, end }: LookThread,
+  { worker, orGone, end }: LookThread,
   about: unknown,
   work: (look: L) => Promise<A>,
 ): Promise<A> {
   const ask = async (question: Question): Promise<unknown> => {
     const told = new Promise<Answer>((resolve) => worker.once("message", resolve));
     worker.postMessage(question, movable(question.about));
-    const answer = await Promise.race([told, gone]);
+    const answer = await orGone(told);
     if ("refused" in answer) throw new Refusal(answer.refused, answer.faults);
     if ("failed" in answer) throw new LookFailed(answer.failed);
     return answer.answer;
