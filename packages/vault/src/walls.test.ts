@@ -18,10 +18,13 @@ test("which files seal and open, and which hold the shapes of a shared person", 
   }).toMatchInlineSnapshot(`
     {
       "ask another server": [
+        "absence/out.ts",
+        "absence/own.ts",
         "absence/tell.ts",
         "access/renew.ts",
         "activation/jobs.ts",
         "deliveries/known.ts",
+        "deliveries/report.ts",
         "ending/destroy.ts",
         "exports/store.ts",
         "follow-up/jobs.ts",
@@ -38,6 +41,7 @@ test("which files seal and open, and which hold the shapes of a shared person", 
       ],
       "open a person": [
         "absence/look.ts",
+        "absence/out.ts",
         "changes/store.ts",
         "deliveries/look.ts",
         "deliveries/undo.ts",
