@@ -50,13 +50,16 @@ export async function blank(
   await lockDossiers(tx, employerId, refs);
   const content = await written(tx, employerId, refs);
   const empty = refs.flatMap((ref, at) => (content.has(ref) ? [] : [{ ref, version: versions[at]! }]));
-  const confirmed = sql<boolean>`identity.${among(refs)} and identity.source = 'delivered'
-    and (identity.ref, identity.version) in (
-      select * from unnest(${empty.map((it) => it.ref)}::uuid[], ${empty.map((it) => it.version)}::integer[])
-    )`;
+  const [emptyRefs, versionsOf] = [empty.map((it) => it.ref), empty.map((it) => it.version)];
+  const confirmed = sql<boolean>`identity.source = 'delivered' and (identity.ref, identity.version) in (
+    select * from unnest(${emptyRefs}::uuid[], ${versionsOf}::integer[])
+  )`;
   await keepVisitors(tx, master, employerId, confirmed);
   const { numAffectedRows } = await sql`
-    delete from identity where employer_id = ${employerId} and ${confirmed}`.execute(tx);
+    delete from identity
+    using unnest(${emptyRefs}::uuid[], ${versionsOf}::integer[]) as confirmed (ref, version)
+    where employer_id = ${employerId} and identity.${among(refs)} and source = 'delivered'
+      and identity.ref = confirmed.ref and identity.version = confirmed.version`.execute(tx);
   const blanked = Number(numAffectedRows ?? 0);
   const staying = blanked < refs.length ? await stillDelivered(tx, employerId, refs) : [];
   if (blanked) await record(tx, { deed: "people.blanked", employerId, amount: blanked });

@@ -20,6 +20,8 @@ export async function keepVisitors(
   employerId: EmployerId,
   which: RawBuilder<boolean>,
 ): Promise<void> {
+  const expected = await sql<{ ref: DossierRef }>`select ref from visitors_at(${employerId})`.execute(tx);
+  if (expected.rows.length === 0) return;
   const going = await sql<Omit<Sealed, "because"> & { until: Date }>`
     select identity.employer_id, identity.ref, identity.version, identity.wrapped_key, identity.sealed,
       -- Of whom changes were held back, these are the data of that moment.
@@ -27,7 +29,7 @@ export async function keepVisitors(
     from identity
       left join shared_extent extent on extent.employer_id = identity.employer_id and extent.ref = identity.ref
     where identity.employer_id = ${employerId} and ${which}
-      and visits_confidentially(identity.employer_id, identity.ref)
+      and identity.ref = any (${expected.rows.map(({ ref }) => ref)}::uuid[])
       and not exists (
         select from confidential_identity it where it.employer_id = identity.employer_id and it.ref = identity.ref and not kept
       )`.execute(tx);
