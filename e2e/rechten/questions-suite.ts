@@ -340,7 +340,8 @@ export const suiteQuestions: Questions = {
   "suite PUT /internal/employers/{employerId}/dossiers/{ref}/employment": ({ tenant }) => ({
     params: { employerId: tenant.id, ref: id() },
     body: {
-      personnelNumber: `N${id().slice(0, 8)}1`,
+      // Of eight figures and the one behind them a BSN would come now and then.
+      personnelNumber: `N${id().slice(0, 6)}1`,
       departmentId: null,
       bornOn: "1980-02-29",
       sex: "female",

@@ -1,4 +1,4 @@
-import { uuidOf } from "@datakluis/kit/batch";
+import { bytesOfUuid, uuidOf } from "@datakluis/kit/batch";
 import type { DossierRef } from "@datakluis/contract";
 import { Column, Pieces, Texts } from "./compact.ts";
 import type { Glimpse } from "./look.ts";
@@ -16,7 +16,7 @@ export function expectedPeople() {
 
   return {
     put: (key: number, one: Glimpse, digest: Uint8Array): void => {
-      refs.push(Buffer.from(one.ref.replaceAll("-", ""), "hex"));
+      refs.push(bytesOfUuid(one.ref));
       digests.push(digest);
       version.push(one.version);
       keyVersion.push(one.keyVersion);

@@ -3,7 +3,6 @@ export type { AbsenceRow } from "./absence-row.ts";
 export type { Department } from "./departments.ts";
 export {
   lookAt,
-  once,
   type Arriving,
   type Concerned,
   type Glimpse,
@@ -16,7 +15,7 @@ export { chooseColumns } from "./columns.ts";
 export { chosenAfter } from "./mapping.ts";
 export { columnsIn } from "./preview.ts";
 export { aboutKey, departmentsPart, filePart, openPart, Outdated, partRows, sealPart } from "./part.ts";
-export { intakeOf, wholeOf, type AnyFile } from "./intake.ts";
+export { wholeOf, type AnyFile } from "./intake.ts";
 export { exportedFile } from "./exported.ts";
 export { readDelivery, type Reading } from "./read.ts";
 export { correctableCsv, type RejectedRow } from "./rejected.ts";

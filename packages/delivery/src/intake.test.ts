@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { intakeOf, readDelivery } from "./index.ts";
+import { readDelivery } from "./index.ts";
+import { intakeOf } from "./intake.ts";
 import { archive, sheetRows, workbook } from "./testing/archive.ts";
 
 const today = "2026-11-23";

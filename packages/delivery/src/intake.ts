@@ -1,5 +1,6 @@
 import { mostWhole, Refusal } from "@datakluis/contract";
 import { beginOf, mustBeText, startsWith, utf8Of, type LongText } from "./bytes.ts";
+import { once } from "./once.ts";
 import { spillOf, type Spill } from "./spill.ts";
 
 /** So much of a file stands in memory; of a larger one a piece at a time. */
@@ -38,12 +39,11 @@ export function intakeOf(most = fewBytes) {
         for (let number = 0; number < pieces; number++) yield from.take(number);
       };
       const head = beginOf(raw(), headBytes);
-      let found: LongText | undefined;
       const whole = () => {
         if (size > mostWhole) throw new Refusal("too_large");
         return Buffer.concat([...raw()]);
       };
-      return { size, head, whole, text: () => (found ??= longText(head, raw)) };
+      return { size, head, whole, text: once(() => longText(head, raw)) };
     },
   };
 }

@@ -12,10 +12,11 @@ import {
   type Rejection,
   type Sex,
 } from "@datakluis/contract";
-import { uuidOf } from "@datakluis/kit/batch";
+import { bytesOfUuid, uuidOf } from "@datakluis/kit/batch";
 import { Column, Pieces, Texts } from "./compact.ts";
 import { expectedPeople } from "./expected.ts";
 import type { AnyFile, LongFile } from "./intake.ts";
+import { once } from "./once.ts";
 import { mostRejections, readRows, type AsBefore, type CellOf, type Rows } from "./read.ts";
 import { rejectedRows, type RejectedRow } from "./rejected.ts";
 import { judgeRow, type CheckedRow } from "./row.ts";
@@ -356,7 +357,7 @@ export function lookAt<K extends KnownPerson, Kept>(
         if (nameless) reject(at);
         else {
           added.row.push(at);
-          added.ref.push(Buffer.from(randomUUID().replaceAll("-", ""), "hex"));
+          added.ref.push(bytesOfUuid(randomUUID()));
         }
       }
       counts.added = added.row.length;
@@ -400,9 +401,3 @@ const noRows: Rows = {
   kept: () => nothing,
   departmentCode: () => null,
 };
-
-/** Found out when it is first asked, and then known. */
-export function once<Found>(find: () => Found): () => Found {
-  let found: { it: Found } | undefined;
-  return () => (found ??= { it: find() }).it;
-}

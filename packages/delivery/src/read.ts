@@ -184,7 +184,7 @@ export async function readRows(
     const nameless = source.nameless();
     rows += some.length;
     for (const it of some) judge(it, nameless);
-    if (sound.row.length > mostRows || keys.size > 2 * mostRows) throw new Refusal("too_large");
+    if (rows > mostRows || keys.size > 2 * mostRows) throw new Refusal("too_large");
   }
   const told = source.told();
   if (rows === 0) throw new Refusal("file_empty");

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aboutOf, newKey, open, seal } from "@datakluis/kit/seal";
@@ -10,7 +10,6 @@ export type Spill = {
   /** Answers the number of this piece: 0, 1, 2 … */
   put(piece: Uint8Array): number;
   take(number: number): Buffer;
-  end(): void;
 };
 
 /**
@@ -48,10 +47,6 @@ export function spillOf(): Spill {
         done += read;
       }
       return open(key, sealed, about(number));
-    },
-    end: () => {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
     },
   };
 }

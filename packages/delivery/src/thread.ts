@@ -1,7 +1,9 @@
 import { tmpdir } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
 import { Refusal, type DeliveryConcern, type Fault, type RefusalCode } from "@datakluis/contract";
+import { intakeOf, type AnyFile } from "./intake.ts";
 import type { Conclusion, KnownPerson, Report } from "./look.ts";
+import { once } from "./once.ts";
 
 /** A first look as a server asks it: what it will write comes out in sealed parts, until there is no more. */
 export type FirstLook<K extends KnownPerson> = {
@@ -21,6 +23,7 @@ type Look = FirstLook<any>;
 
 type Question = { ask: string; about: unknown };
 type Begin = { begin: unknown };
+type Take = { take: Uint8Array };
 type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
 
 /** Bytes that have a buffer to themselves move between threads instead of being copied. */
@@ -44,7 +47,16 @@ class LookFailed extends Error {
 }
 
 /** A thread to look at a file in, under way before there is a file: it takes half a second to begin. */
-export type LookThread = { worker: Worker; orGone<A>(told: Promise<A>): Promise<A>; end(): Promise<unknown> };
+export type LookThread = {
+  /**
+   * Takes a file in, piece by piece as it comes, which may take long: what the look needs to know is asked once it is there.
+   * Refuses `too_large`.
+   */
+  take(piece: Uint8Array): Promise<void>;
+  say(said: Begin): void;
+  ask(question: Question): Promise<unknown>;
+  end(): Promise<unknown>;
+};
 
 /** @param script the server's own worker, which ends in `answerLooks` */
 export function startLookThread(script: URL): LookThread {
@@ -67,7 +79,20 @@ export function startLookThread(script: URL): LookThread {
       hear = reject;
       told.then(resolve, reject);
     });
-  return { worker, orGone, end: () => worker.terminate() };
+  const ask = async (question: Question | Take): Promise<unknown> => {
+    const told = new Promise<Answer>((resolve) => worker.once("message", resolve));
+    worker.postMessage(question, movable("take" in question ? question.take : question.about));
+    const answer = await orGone(told);
+    if ("refused" in answer) throw new Refusal(answer.refused, answer.faults);
+    if ("failed" in answer) throw new LookFailed(answer.failed);
+    return answer.answer;
+  };
+  return {
+    take: async (piece) => void (await ask({ take: piece })),
+    say: (said) => worker.postMessage(said),
+    ask,
+    end: () => worker.terminate(),
+  };
 }
 
 /**
@@ -78,20 +103,11 @@ export function startLookThread(script: URL): LookThread {
  * @param about what the look needs; it may hold keys
  */
 export async function lookInThread<L extends Look, A>(
-  { worker, orGone, end }: LookThread,
+  { say, ask, end }: LookThread,
   about: unknown,
   work: (look: L) => Promise<A>,
 ): Promise<A> {
-  const ask = async (question: Question): Promise<unknown> => {
-    const told = new Promise<Answer>((resolve) => worker.once("message", resolve));
-    worker.postMessage(question, movable(question.about));
-    const answer = await orGone(told);
-    if ("refused" in answer) throw new Refusal(answer.refused, answer.faults);
-    if ("failed" in answer) throw new LookFailed(answer.failed);
-    return answer.answer;
-  };
-  const begin: Begin = { begin: about };
-  worker.postMessage(begin);
+  say({ begin: about });
   const look = new Proxy({} as L, { get: (_, name: string) => (about: unknown) => ask({ ask: name, about }) });
 
   try {
@@ -101,16 +117,25 @@ export async function lookInThread<L extends Look, A>(
   }
 }
 
-/** In the thread: answers one question after another. An error's own message can quote a cell, so it goes no further. */
-export function answerLooks<It>(lookOf: (it: It) => Look): void {
+/**
+ * In the thread: answers one question after another. An error's own message can quote a cell, so it goes no further.
+ *
+ * @param lookOf gets, besides what the look needs, the file that was taken in piece by piece
+ */
+export function answerLooks<It>(lookOf: (it: It, file: () => AnyFile) => Look): void {
+  const intake = intakeOf();
   let look: Look | undefined;
-  parentPort?.on("message", (said: Begin | Question) => {
+  const answer = async (said: Take | Question): Promise<unknown> => {
+    if ("take" in said) return intake.take(said.take);
+    const asked = look![said.ask as keyof Look] as (about: unknown) => Promise<unknown>;
+    return asked(said.about);
+  };
+  parentPort?.on("message", (said: Begin | Take | Question) => {
     if ("begin" in said) {
-      look = lookOf(said.begin as It);
+      look = lookOf(said.begin as It, once(intake.done));
       return;
     }
-    const asked = look![said.ask as keyof Look] as (about: unknown) => Promise<unknown>;
-    void asked(said.about)
+    void answer(said)
       .then((answer) => ({ answer }))
       .catch((fault: unknown) =>
         fault instanceof Refusal ? { refused: fault.code, faults: fault.faults } : { failed: nameOf(fault) },

@@ -91,6 +91,9 @@ export function* decodeRows(batch: Buffer): Generator<(Buffer | null)[]> {
   }
 }
 
+/** The sixteen bytes of a uuid. */
+export const bytesOfUuid = (uuid: string): Buffer => Buffer.from(uuid.replaceAll("-", ""), "hex");
+
 export function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString("hex", 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -11,7 +11,7 @@ import { answersOf, serve, type Route } from "./http.ts";
 import { logOf } from "./log.ts";
 import { testKeys } from "./testing/keys.ts";
 import { signerOf, verifierOf, type Caller } from "./tokens.ts";
-import { readBytes } from "./wire.ts";
+import { piecesOf, readBytes } from "./wire.ts";
 
 const ask = {
   server: "vault" as const,
@@ -239,6 +239,21 @@ test("a file that comes so slowly that it holds others up is not waited for", as
   const drip = setInterval(() => dripping.write("x"), 20);
   await expect(readBytes(dripping, 1_000_000, 5_000, 200)).rejects.toMatchObject({ code: "upload_stalled" });
   clearInterval(drip);
+});
+
+test("nobody holds others up longer by sending a larger file", async () => {
+  const [terabyte, part] = [1_000_000_000_000, Buffer.alloc(64_000)];
+  const flowing = (said: number) => {
+    const bytes = Object.assign(new PassThrough(), { headers: { "content-length": String(said) } });
+    const flow = setInterval(() => bytes.write(part), 20);
+    setTimeout(() => {
+      clearInterval(flow);
+      bytes.end();
+    }, 600);
+    return Array.fromAsync(piecesOf(bytes, terabyte, 5_000, 200));
+  };
+  await expect(flowing(terabyte)).rejects.toMatchObject({ code: "upload_stalled" });
+  expect((await flowing(2_000_000)).length).toBeGreaterThan(10);
 });
 
 test("a file comes as a stream; a no comes before its first byte, and a file that breaks off does not seem whole", async () => {

@@ -41,23 +41,31 @@ export async function liveOf(
     for (const { response } of open) response.write(`event: again\ndata: {}\n\n`);
   };
 
-  const tell = async (event: LiveEvent) => {
+  /** Screens hear of things in the order in which they happened, however long it takes to find out who may hear of one. */
+  let told: Promise<void> = Promise.resolve();
+
+  const tell = (event: LiveEvent) => {
     for (const hear of hearers) hear(event);
     for (const go of (event.ref && waiting.get(event.ref)) ?? []) go();
     const users = [...new Set([...open].map(({ userId }) => userId))];
     if (!users.length) return;
-    const may = await whoMayHear(users, event).catch((fault: unknown) => {
+    const asked = whoMayHear(users, event).catch((fault: unknown) => {
       log.warn("onbekend wie dit mag horen", factsOf(fault));
       again();
       return new Set<string>();
     });
-    for (const { userId, response } of open) if (may.has(userId)) response.write(`data: ${JSON.stringify(event)}\n\n`);
+    const before = told;
+    told = asked.then(async (may) => {
+      await before;
+      for (const { userId, response } of open)
+        if (may.has(userId)) response.write(`data: ${JSON.stringify(event)}\n\n`);
+    });
   };
 
   const hearing = await listenTo(connectionString, "live", log, {
     said: (payload) => {
       const event = LiveEvent.safeParse(JSON.parse(payload || "null"));
-      if (event.success) void tell(event.data);
+      if (event.success) tell(event.data);
     },
     begun: () => {
       again();

@@ -90,7 +90,7 @@ export function postOf(it: { DATAKLUIS_SMTP_URL?: string | undefined; DATAKLUIS_
 export type Carrier = {
   from: string;
   /** @param id of the mail: sent again under the same one, a mailbox knows it for the same mail */
-  send(mail: Mail & { calendar?: Calendar }, id: string, at: Date): Promise<boolean>;
+  send(mail: Omit<Mail, "attachment"> & { calendar?: Calendar }, id: string, at: Date): Promise<boolean>;
 };
 /** An invitation for somebody's calendar (kit/calendar). */
 type Calendar = { method: "REQUEST" | "CANCEL"; content: string };
@@ -170,7 +170,7 @@ const taken = (sending: Promise<unknown>): Promise<boolean> =>
 
 const carrierOf = (transport: Transporter, { from }: Post): Carrier => ({
   from,
-  send: async ({ calendar, attachment: _none, ...mail }, id, at) => {
+  send: async ({ calendar, ...mail }, id, at) => {
     if (!Envelope.safeParse(mail).success) return false;
     const said = { ...mail, to: plain(mail.to) };
     const icalEvent = calendar && { ...calendar, filename: "afspraak.ics" };

@@ -59,8 +59,12 @@ export class HttpWire implements Wire {
   }
 }
 
-/** Slower than this, on the whole, is no line but somebody who holds others up: 50 MB then takes a quarter of an hour. */
+/**
+ * Slower than this, on the whole, is no line but somebody who holds others up: 50 MB then takes a quarter of an hour. Of what
+ * is larger the line must be faster, for longer than that nobody is waited for.
+ */
 const leastPerMs = 55;
+const longestMs = 15 * 60_000;
 
 /**
  * An upload as it comes, up to `most` bytes. Refuses `too_large`; the wire stays, so that the asker hears it.
@@ -76,13 +80,14 @@ export async function* piecesOf(
   if (saidOf(bytes) > most) throw new Refusal("too_large");
   const clock = setTimeout(() => bytes.destroy(new Refusal("upload_stalled")), stalledMs);
   const begun = performance.now();
+  const perMs = Math.max(leastPerMs, (saidOf(bytes) || most) / longestMs);
   let size = 0;
   try {
     for await (const part of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       clock.refresh();
       size += part.length;
       if (size > most) throw new Refusal("too_large");
-      if (performance.now() - begun > slowMs + size / leastPerMs) throw new Refusal("upload_stalled");
+      if (performance.now() - begun > slowMs + size / perMs) throw new Refusal("upload_stalled");
       yield part;
     }
   } finally {

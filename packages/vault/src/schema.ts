@@ -364,8 +364,8 @@ export type Tables = {
     minutes: number;
     place: string;
     manner: "on_site" | "phone" | "video";
-    asked_at: ColumnType<Date, never, never>;
-    told_sequence: ColumnType<number | null, never, number>;
+    asked_at: ColumnType<Date, never, Date>;
+    told: ColumnType<boolean, never, boolean>;
     outcome: ColumnType<
       "sent" | "no_address" | "refused" | "not_shared" | "not_needed" | null,
       never,

@@ -9,7 +9,7 @@ import { openInbox, type InboxSettings } from "./inbox/server.ts";
 import { liveOf } from "@datakluis/kit/live";
 import { factsOf } from "@datakluis/kit/log";
 import { mailerOf, type Post } from "@datakluis/kit/mail";
-import { sendInvitation } from "./invitations/store.ts";
+import { promiseInvitations, sendInvitation } from "./invitations/store.ts";
 import { metricsOf } from "@datakluis/kit/metrics";
 import type { PdfSeal } from "@datakluis/kit/pdf-seal";
 import { watchSessions } from "@datakluis/kit/sessions";
@@ -118,6 +118,7 @@ export async function vaultServer(kit: KitTools, it: VaultSettings) {
       async () => {
         await sweep();
         await mailer.sweep();
+        if (mailer.carrier) await promiseInvitations(behind);
       },
     ),
   );

@@ -11,7 +11,6 @@ import { keyTasks, promiseKeys } from "./keys/jobs.ts";
 import { followUp, promiseFollowUps } from "./follow-up/jobs.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { tellEmployments } from "./sharing/employments.ts";
-import { promiseInvitations } from "./invitations/store.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
 import { lockMissed } from "./retrieval/agreement.ts";
 import { promiseRetrievals, tellRetrieval } from "./retrieval/jobs.ts";
@@ -51,6 +50,5 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await promiseEndings(tools);
   await promiseRetrievals(tools, new Date());
   await promiseKeys(tools);
-  await promiseInvitations(tools);
   await promiseWebhooks(tools);
 };

@@ -161,18 +161,19 @@ const isOther = (identity: Identity, { bornOn, bsn }: AbsenceRow): boolean =>
   (bornOn !== null && bornOn !== identity.bornOn) ||
   (bsn !== null && identity.bsn !== undefined && bsn !== identity.bsn);
 
+/** Whether somebody is shared by now; of the row of `person` that is asked. */
+export const isShared = sql<boolean>`coalesce((
+  select kind not in ('revoked', 'revoke_asked') from sharing_event it
+  where it.employer_id = person.employer_id and it.ref = person.ref order by seq desc limit 1
+), false)`;
+
 /** By the key of their personnel numbers. */
 async function peopleBy(tx: Tx, employerId: EmployerId, numbers: readonly string[]) {
   const wanted = [...new Set(numbers.map(personnelNumberKey))];
   const rows = await tx
     .selectFrom("person")
     .select(["ref", "personnel_number", "version", "key_version as keyVersion", "sealed"])
-    .select(
-      sql<boolean>`coalesce((
-        select kind not in ('revoked', 'revoke_asked') from sharing_event it
-        where it.employer_id = person.employer_id and it.ref = person.ref order by seq desc limit 1
-      ), false)`.as("shared"),
-    )
+    .select(isShared.as("shared"))
     .where("employer_id", "=", employerId)
     .where(sql<boolean>`lower(personnel_number collate "C") = any (${wanted}::text[])`)
     .execute();

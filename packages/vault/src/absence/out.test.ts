@@ -8,6 +8,7 @@ import {
   putCoupling,
   readRecord,
   setCouplingState,
+  shareDossier,
   tellEvent,
   type CouplingId,
   type DossierRef,
@@ -18,7 +19,8 @@ import { readAbsence } from "@datakluis/delivery";
 import { faultsIn } from "@datakluis/delivery/testing/sivi-valid";
 import { runningPair, type RunningPair } from "../testing.ts";
 import { deliveringAt } from "../testing/delivering.ts";
-import { identity, person, type Person } from "../testing/seed.ts";
+import type { Fate } from "../testing/wire.ts";
+import { identity, person, writeId, type Person } from "../testing/seed.ts";
 
 /** Absence and appointments to a system of the employer, as messages of SIVI (product.md, E7). */
 
@@ -160,6 +162,11 @@ test("of appointments stand those that come, and neither with whom, what for nor
 test("delivered back to the vault such a message changes nothing, and what somebody made of it is refused", async () => {
   const ours = anna();
   const employer = await working([ours]);
+  const shared = await pair.vault.as(employer.administrator, shareDossier, {
+    params: { ref: ours.ref },
+    body: { id: writeId(), note: "Heeft zich ziek gemeld.", careRequest: "sick_report" },
+  });
+  expect(shared.code).toBeUndefined();
   await ill(employer, ours);
   await pair.vault.as(employer.administrator, chooseScenario, {
     params: { employerId: employer.id },
@@ -183,6 +190,10 @@ test("delivered back to the vault such a message changes nothing, and what someb
   expect(told).toMatchObject({ absence: { outcomes: { again: 3 }, shares: 0 }, counts: { rejected: 0 } });
   const made = await back(text.replace("<PrcVrzm>50.00<", "<PrcVrzm>60.00<"));
   expect(made.rejections).toMatchObject([{ row: 2, rule: "absence_ours" }]);
+  const renamed = await back(
+    text.replaceAll(/<VrzmgvlId>(DK-[^<]*)<.VrzmgvlId>/g, "<VrzmgvlId>ANDERS-1</VrzmgvlId><VrzmgvlIdOud>$1</VrzmgvlIdOud>"),
+  );
+  expect(renamed.rejections.map(({ rule }) => rule)).toEqual(["absence_ours", "absence_ours", "absence_ours"]);
   expect(await state()).toEqual(before);
 });
 
@@ -215,7 +226,7 @@ async function coupled(employer: Employer, reads: boolean) {
     });
     return (await answer.json()) as { message: string | null; cursor: number; more: boolean; code?: string };
   };
-  return { couplingId, ask };
+  return { params, ask };
 }
 
 test("a system that may fetch gets what is new since its cursor; one that may not, or without the scope, gets nothing", async () => {
@@ -244,4 +255,29 @@ test("a system that may fetch gets what is new since its cursor; one that may no
   const other = await coupled(employer, false);
   expect(await other.ask("absence", "absence")).toMatchObject({ code: "coupling_not_reading" });
   expect(await other.ask("appointments", "absence")).toMatchObject({ code: "coupling_not_reading" });
+});
+
+test("what is taken from a system while its message is made, it does not get", async () => {
+  const ours = anna();
+  const employer = await working([ours]);
+  const { ask, params } = await coupled(employer, true);
+  await planned(employer, ours, "2099-07-01T07:30:00Z");
+  const meanwhile = async (deed: () => Promise<{ code: string | undefined }>) => {
+    pair.wire.fate(async (): Promise<Fate> => {
+      pair.wire.good();
+      expect((await deed()).code).toBeUndefined();
+      return "carry";
+    });
+    return ask("appointments", "absence");
+  };
+  const keeper = employer.administrator;
+  const set = { name: "Pakket", mostMissing: 5, mostChanged: 20 };
+  const reads = (may: boolean) => pair.vault.as(keeper, putCoupling, { params, body: { ...set, reads: may } });
+  expect(await meanwhile(() => reads(false))).toMatchObject({ code: "coupling_not_reading" });
+  await reads(true);
+  expect((await ask("appointments", "absence")).message).toContain("<Afspraak>");
+  const paused = await meanwhile(() =>
+    pair.vault.as(keeper, setCouplingState, { params, body: { state: "paused" } }),
+  );
+  expect(paused.message).toBeUndefined();
 });

@@ -28,6 +28,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { withinReach } from "../access/reach.ts";
 import type { CouplingActor } from "../couplings/door.ts";
 import { record } from "../audit/store.ts";
+import { placeOf as placeOfCoupling } from "../deliveries/store.ts";
 import { mayExport } from "../exports/rules.ts";
 import { mustStillUse, placeOf, standsBelow } from "../exports/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
@@ -47,7 +48,7 @@ type Asked = { message: SiviMessage; reason: ExportReason; departmentId?: Depart
 
 /**
  * A message of SIVI about the people within somebody's reach (product.md, E7): of the service comes what was reported and planned,
- * and here stands who they are. On the record before it is made. Refuses `nothing_to_export`.
+ * and here stands who they are. On the record before it is handed out. Refuses `nothing_to_export`.
  */
 export async function siviFor(tools: Tools, userId: UserId, employerId: EmployerId, asked: Asked): Promise<string> {
   const { message, reason, departmentId } = asked;
@@ -61,6 +62,7 @@ export async function siviFor(tools: Tools, userId: UserId, employerId: Employer
   if (!made) throw new Refusal("nothing_to_export");
   await transactionFor(tools.db, { user: userId }, async (tx) => {
     await mustStillUse(tx, userId, employerId);
+    mayExport({ ...(await placeOf(tx, userId, employerId, departmentId)), people: made.people });
     const deed = { deed: `${message}.exported`, employerId, purpose: reason, amount: made.people } as const;
     await record(tx, { userId }, deed);
   });
@@ -108,14 +110,21 @@ export async function appointmentsNow(tools: Tools, by: CouplingActor) {
 
 const fetched = (tools: Tools, by: CouplingActor, message: SiviMessage, amount: number) =>
   transactionFor(tools.db, { employer: by.employerId }, async (tx) => {
+    await mustRead(tx, by);
     if (amount > 0) await record(tx, by, { deed: `${message}.fetched`, employerId: by.employerId, amount });
   });
 
-/** An administrator lets a system fetch or not; refuses `coupling_not_reading`. */
-async function mustRead(tx: Tx, { employerId, couplingId, state }: CouplingActor): Promise<void> {
+/**
+ * Asked before anybody is opened and again before it is told: an administrator may take the permission, or the coupling, away
+ * meanwhile. Refuses `coupling_not_reading`, and a vault that does not stand.
+ */
+async function mustRead(tx: Tx, by: CouplingActor): Promise<void> {
+  const { employerId, couplingId } = by;
   await mustNotBeFrozen(tx, employerId);
-  const coupling = tx.selectFrom("coupling").select("reads").where("employer_id", "=", employerId);
-  const { reads } = await coupling.where("id", "=", couplingId).executeTakeFirstOrThrow();
+  const place = await placeOfCoupling(tx, by, employerId);
+  mayExport({ state: place.state, reached: true, people: 0 });
+  const coupling = tx.selectFrom("coupling").select(["reads", "state"]).where("employer_id", "=", employerId);
+  const { reads, state } = await coupling.where("id", "=", couplingId).executeTakeFirstOrThrow();
   if (!reads || state !== "live") throw new Refusal("coupling_not_reading");
 }
 

@@ -90,18 +90,14 @@ export async function takeIn(tools: Tools, upload: Upload, bytes: Readable): Pro
 /** Some at a time, with memory of their own, so that each crosses to the thread at once. */
 async function* megabytes(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let [some, size]: [Buffer[], number] = [[], 0];
-  const joined = () => {
-    const into = Buffer.allocUnsafeSlow(size);
-    for (let at = 0; some.length > 0;) at += some.shift()!.copy(into, at);
-    size = 0;
-    return into;
-  };
   for await (const piece of pieces) {
     some.push(piece);
     size += piece.length;
-    if (size >= 1024 * 1024) yield joined();
+    if (size < 1024 * 1024) continue;
+    yield Buffer.concat(some);
+    [some, size] = [[], 0];
   }
-  if (size > 0) yield joined();
+  if (size > 0) yield Buffer.concat(some);
 }
 
 /** Keeps the whole file sealed under a key of its own, which the employer's key wraps: destroyed with either. */
@@ -192,7 +188,8 @@ async function lookAtFile(
 ): Promise<Delivery> {
   const { pool, keys } = tools;
   const { employerId, deliveryId, kind } = upload;
-  const departments = await departmentsAt(tools, employerId, []);
+  // A slow line may take a quarter of an hour: what somebody can change meanwhile, data keys above all, is asked after it.
+  for await (const piece of pieces) await thread.take(piece);
   const key = newKey();
   const wrappedKey = await keys.wrapUnder(employerId, key, aboutKey(upload));
   const listKey = newKey();
@@ -204,7 +201,6 @@ async function lookAtFile(
   const it: LookAt = { employerId, deliveryId, kind, today, chosen, codes, keys: all, newest, key, listKey };
 
   return lookInThread<VaultLook, Delivery>(thread, it, async (look) => {
-    for await (const piece of pieces) await look.take(piece);
     // One that is too large to stay is delivered again by who delivered it.
     const sealed = upload.keepsFile ? await look.file() : null;
     const file = sealed && Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
@@ -215,6 +211,7 @@ async function lookAtFile(
     }
     await expectAll(pool, employerId, look);
     const report = await look.read();
+    const departments = await departmentsAt(tools, employerId, []);
     const kept = await transactionWithCopy<Tables, Delivery>(pool, { employer: employerId }, async (tx, _, copyOut) => {
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);

@@ -3,15 +3,14 @@ import { DeliveryConcern, type ChosenColumn, type DeliveryKind, type MessageCode
 import {
   departmentsPart,
   filePart,
-  intakeOf,
   lookAt,
-  once,
   partRows,
   sealPart,
   shelfOf,
   wholeOf,
   readAbsence,
   type AbsenceReading,
+  type AnyFile,
   type Arriving as Looked,
   type Concerned,
   type Employment,
@@ -60,8 +59,6 @@ const bytesOf = (sealed: Uint8Array | string): Buffer =>
 
 /** A first look that knows without opening a record who is as before. */
 export type VaultLook = Omit<FirstLook<KnownPerson>, "read"> & {
-  /** Takes the file in, piece by piece as it comes. */
-  take(piece: Uint8Array): Promise<void>;
   /** The whole file, sealed to be kept; null when it is too large for that. */
   file(): Promise<Uint8Array | null>;
   /** The messages in a file of absence; null for a file of people, which is then read. */
@@ -76,12 +73,10 @@ export type VaultLook = Omit<FirstLook<KnownPerson>, "read"> & {
 };
 
 /** The first look at a file for the vault, in a thread of its own (look.worker.ts): what is to be written, sealed. */
-export function firstLook(it: LookAt): VaultLook {
+export function firstLook(it: LookAt, file: () => AnyFile): VaultLook {
   const { employerId, keys } = it;
   let parts = departmentsPart;
   let [kind, page] = [0, 0];
-  const intake = intakeOf();
-  const file = once(intake.done);
   const digestOf = digestsOf(keys, employerId);
   const remembered: Remembered[] = [];
   // What a batch of them became.
@@ -137,7 +132,6 @@ export function firstLook(it: LookAt): VaultLook {
   };
 
   return {
-    take: async (piece) => intake.take(piece),
     file: async () => {
       const whole = wholeOf(file());
       return whole && sealPart(it.key, it, filePart, whole);

@@ -1,4 +1,4 @@
 import { answerLooks } from "@datakluis/delivery";
 import { firstLook, type LookAt } from "./look.ts";
 
-answerLooks((it: LookAt) => firstLook(it));
+answerLooks((it: LookAt, file) => firstLook(it, file));

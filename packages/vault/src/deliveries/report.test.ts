@@ -43,7 +43,11 @@ test("the service is told what the employer sees: rows, numbers, fields, rules a
   const { id: employerId, administrator: who } = await pair.active([]);
   const done = await written(who, employerId, withFaults);
   const told = await toldAs(done.id, "done");
-  expect(told.rejections).toEqual(done.rejections);
+  // Without a birth date one can read, nobody knows that the number is not one.
+  const unsure = done.rejections.filter(({ field }) => field === "bornOn").map(({ row }) => row);
+  expect(unsure).not.toEqual([]);
+  const toTell = done.rejections.map((it) => (unsure.includes(it.row) ? { ...it, personnelNumber: null } : it));
+  expect(told.rejections).toEqual(toTell);
   expect(told.rejections.length).toBeGreaterThan(3);
   expect(told).toMatchObject({ rows: done.rows, counts: done.counts, processed: done.processed, by: "person" });
   expect(JSON.stringify(told)).not.toContain(who.displayName);

@@ -90,8 +90,10 @@ const versionOf = (tx: Tx, { employerId, deliveryId }: Of) =>
 export function toldReport(it: Delivery, byCoupling: boolean): Omit<VaultReport, "id"> {
   const { kind, state, deliveredAt, format, rows, counts, changedFields, processed, ignoredColumns } = it;
   const told = { kind, state, deliveredAt, format, rows, counts, changedFields, processed, ignoredColumns };
-  const labelOf = (number: string | null) =>
-    kind !== "absence" && number && canonicalPersonnelNumber(number) === number ? number : null;
+  // Nobody knows that it is not a birth date where that could not be read.
+  const unsure = new Set(it.rejections.filter((no) => no.field === "bornOn").map((no) => no.row));
+  const labelOf = ({ personnelNumber: number, row }: (typeof it.rejections)[number]) =>
+    kind !== "absence" && number && canonicalPersonnelNumber(number) === number && !unsure.has(row) ? number : null;
   return {
     ...told,
     unread: it.unread,
@@ -99,9 +101,7 @@ export function toldReport(it: Delivery, byCoupling: boolean): Omit<VaultReport,
     // Of a file that is kept to be tried again the service need not know.
     keptUntil: state === "quarantined" ? it.keptUntil : null,
     by: byCoupling ? "coupling" : "person",
-    rejections: it.rejections
-      .slice(0, mostReported)
-      .map((no) => ({ ...no, personnelNumber: labelOf(no.personnelNumber) })),
+    rejections: it.rejections.slice(0, mostReported).map((no) => ({ ...no, personnelNumber: labelOf(no) })),
     absence: it.absence && { outcomes: it.absence.outcomes, shares: it.absence.shares },
     problem: VaultProblem.options.find((one) => vaultProblemSentences[one] === it.problem) ?? null,
   };

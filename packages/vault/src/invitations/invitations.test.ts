@@ -1,9 +1,11 @@
 import PostalMime from "postal-mime";
 import { putInvitation, shareDossier, type DossierRef } from "@datakluis/contract";
 import { smtpSink, type SmtpSink } from "@datakluis/kit/testing/smtp";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { runningVault, type RunningVault } from "../testing.ts";
 import { identity, newId, person, writeId } from "../testing/seed.ts";
+import { promiseInvitations } from "./store.ts";
 
 let vault: RunningVault;
 let sink: SmtpSink;
@@ -136,3 +138,40 @@ test("with the mail server away it waits, and is told once when it is back", asy
   await expect.poll(() => outcomeOf(whose), { timeout: 30_000 }).toBe("sent");
   expect(invited().length).toBe(1);
 }, 40_000);
+
+test("while a vault is frozen nobody of it is opened or told, and once it goes on he is", async () => {
+  const { employerId, ref } = await employed();
+  const { past } = vault;
+  const agreement = past.selectFrom("agreement").select("id").where("employer_id", "=", employerId);
+  const { id } = await agreement.executeTakeFirstOrThrow();
+  const freeze = { employer_id: employerId, agreement_id: id, frozen_at: new Date() };
+  await past.insertInto("vault_freeze").values(freeze).execute();
+  const whose = { employerId, appointmentId: newId() };
+  await ask(whose, appointment(ref));
+  const jobs = () => sql`select from graphile_worker.jobs where key like ${`invitation:${employerId}%`}`.execute(past);
+  await expect.poll(async () => (await jobs()).rows.length).toBe(0);
+  expect([await outcomeOf(whose), invited()]).toEqual([null, []]);
+
+  await past.deleteFrom("vault_freeze").where("employer_id", "=", employerId).execute();
+  const longAgo = sql<Date>`now() - interval '1 minute'`;
+  await past.updateTable("invitation").set({ asked_at: longAgo }).where("employer_id", "=", employerId).execute();
+  await expect.poll(() => outcomeOf(whose)).toBe("sent");
+  expect(invited().length).toBe(1);
+});
+
+test("what a mail server refuses for now is tried again at the pace of its own job", async () => {
+  const { employerId, ref } = await employed();
+  const whose = { employerId, appointmentId: newId() };
+  await sink.down();
+  await ask(whose, appointment(ref));
+  const tried = async () => {
+    const job = sql<{ attempts: number }>`select attempts from graphile_worker.jobs where key like ${`%${whose.appointmentId}`}`;
+    return (await job.execute(vault.past)).rows[0]?.attempts;
+  };
+  await expect.poll(tried).toBe(1);
+  const longAgo = sql<Date>`now() - interval '1 minute'`;
+  await vault.past.updateTable("invitation").set({ asked_at: longAgo }).where("employer_id", "=", employerId).execute();
+  await promiseInvitations(vault.tools);
+  expect(await tried()).toBe(1);
+  await sink.up();
+});

@@ -7,6 +7,7 @@ import type { Carrier } from "@datakluis/kit/mail";
 import { record } from "../audit/store.ts";
 import { openPerson } from "../people/seal.ts";
 import type { Db, Tx } from "../schema.ts";
+import { stateOf } from "../sharing/rules.ts";
 import { historyOf } from "../sharing/store.ts";
 import type { Tools } from "../tools.ts";
 import { invitationLetter, withdrawalLetter } from "./letters.ts";
@@ -37,7 +38,7 @@ export const keepInvitation = ({ db }: Pick<Tools, "db">, { employerId, appointm
       .onConflict((it) =>
         it
           .columns(["employer_id", "appointment_id"])
-          .doUpdateSet({ ...said, outcome: null })
+          .doUpdateSet({ ...said, outcome: null, asked_at: sql<Date>`now()` })
           .where("invitation.sequence", "<", sequence),
       )
       .returning("sequence")
@@ -48,14 +49,17 @@ export const keepInvitation = ({ db }: Pick<Tools, "db">, { employerId, appointm
 const promise = (tx: Tx | Db, it: Whose) =>
   enqueue(tx, "send-invitation", it, `invitation:${it.employerId}:${it.appointmentId}`);
 
-/** Promises anew what was not told: after a crash, or when no server could mail. */
+/** Promises what waits without a job: nobody here could mail, or the vault was frozen. */
 export async function promiseInvitations({ db }: Pick<Tools, "db">): Promise<void> {
   const { rows } = await sql<Whose>`
-    select employer_id as "employerId", appointment_id as "appointmentId" from waiting_invitations()`.execute(db);
+    select employer_id as "employerId", appointment_id as "appointmentId" from waiting_invitations()
+    where not exists (
+      select from graphile_worker.jobs where key = 'invitation:' || employer_id || ':' || appointment_id
+    ) limit 200`.execute(db);
   for (const it of rows) await promise(db, it);
 }
 
-type Row = Omit<Asked, "startsAt"> & { starts_at: Date; asked_at: Date; told_sequence: number | null };
+type Row = Omit<Asked, "startsAt"> & { starts_at: Date; asked_at: Date; told: boolean };
 type Outcome = "sent" | "no_address" | "refused" | "not_shared" | "not_needed";
 
 /**
@@ -63,14 +67,18 @@ type Outcome = "sent" | "no_address" | "refused" | "not_shared" | "not_needed";
  * often. The row stays locked until it says so, and the address is in memory for as long as the mail server takes.
  */
 export const sendInvitation =
-  ({ db, keys }: Pick<Tools, "db" | "keys">, carrier: Carrier | undefined) =>
+  (
+    { db, keys }: Pick<Tools, "db" | "keys">,
+    carrier: Carrier | undefined,
+    clock: () => Date = () => new Date(),
+  ) =>
   async (it: Whose): Promise<void> => {
     if (!carrier) return;
     await transactionFor(db, { employer: it.employerId }, async (tx) => {
       const row = await heldRow(tx, it);
       if (!row) return;
-      const outcome = await tell(tx, { keys }, carrier, it, row);
-      const told = outcome === "sent" ? { told_sequence: row.sequence } : {};
+      const outcome = await tell(tx, { keys }, carrier, it, row, clock());
+      const told = outcome === "sent" ? { told: true } : {};
       await tx
         .updateTable("invitation")
         .set({ outcome, ...told })
@@ -85,10 +93,12 @@ export const sendInvitation =
 const heldRow = (tx: Tx, { employerId, appointmentId }: Whose): Promise<Row | undefined> =>
   tx
     .selectFrom("invitation")
-    .select(["ref", "sequence", "cancelled", "starts_at", "minutes", "place", "manner", "asked_at", "told_sequence"])
+    .select(["ref", "sequence", "cancelled", "starts_at", "minutes", "place", "manner", "asked_at", "told"])
     .where("employer_id", "=", employerId)
     .where("appointment_id", "=", appointmentId)
     .where("outcome", "is", null)
+    // Of a vault that stands still nobody is opened; once it goes on, they are promised anew.
+    .where(sql<boolean>`not is_frozen(employer_id)`)
     .forUpdate()
     .executeTakeFirst();
 
@@ -98,15 +108,16 @@ async function tell(
   carrier: Carrier,
   { employerId, appointmentId }: Whose,
   row: Row,
+  now: Date,
 ): Promise<Outcome> {
   // What was never told need not be taken back, and what has been is no news: no server could mail for a while.
-  if ((row.cancelled && row.told_sequence === null) || row.starts_at < new Date()) return "not_needed";
+  if ((row.cancelled && !row.told) || row.starts_at < now) return "not_needed";
   const last = (await historyOf(tx, employerId, row.ref)).at(-1);
-  if (!["shared", "revoke_asked", "revoke_refused"].includes(last?.kind ?? "")) return "not_shared";
+  if (stateOf(last, 0) === "unshared") return "not_shared";
   const to = await addressOf(tx, { keys }, employerId, row.ref);
   if (!to) return "no_address";
   const said = { startsAt: row.starts_at, minutes: row.minutes, place: row.place, manner: row.manner };
-  const letter = row.cancelled ? withdrawalLetter(said) : invitationLetter(said, row.told_sequence !== null);
+  const letter = row.cancelled ? withdrawalLetter(said) : invitationLetter(said, row.told);
   const method = row.cancelled ? ("CANCEL" as const) : ("REQUEST" as const);
   const content = calendarFile({
     ...{ method, sequence: row.sequence, stamp: row.asked_at, startsAt: row.starts_at },

@@ -11,7 +11,7 @@ export type Question = { method: string; path: string; body: string };
 
 /** A wire between two real servers that can be as bad as a real one. */
 export async function wireTo(target: () => string) {
-  let fateOf: (question: Question) => Fate = () => "carry";
+  let fateOf: (question: Question) => Fate | Promise<Fate> = () => "carry";
   const held: (() => Promise<void>)[] = [];
   const asked: Question[] = [];
 
@@ -26,7 +26,7 @@ export async function wireTo(target: () => string) {
     });
 
   const pass = async (question: Question, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const fate = fateOf(question);
+    const fate = await fateOf(question);
     if (fate === "lose") return void response.destroy();
     if (fate === "hold") {
       // Its asker hears nothing; the question itself arrives when it is let go.
@@ -54,7 +54,8 @@ export async function wireTo(target: () => string) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    fate: (of: (question: Question) => Fate) => void (fateOf = of),
+    /** May wait while something else happens. */
+    fate: (of: typeof fateOf) => void (fateOf = of),
     good: () => void (fateOf = () => "carry"),
     /** Lets go of what was held, the newest first: out of order. */
     letGo: async () => {
