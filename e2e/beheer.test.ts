@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dialogOf, gone, openTab, press, see } from "./tools/acting.ts";
+import { dialogOf, gone, openTab, press, see, shut } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look } from "./tools/screens.ts";
@@ -56,7 +56,7 @@ test("the service works through the checklist and activates a selection at once"
   await dialogOf(administrator).getByRole("button", { name: "Activeren (1)" }).click();
   await dialogOf(administrator).getByText("Wacht op akkoord").waitFor();
   await dialogOf(administrator).getByRole("button", { name: "Sluiten" }).click();
-  await dialogOf(administrator).waitFor({ state: "detached" });
+  await shut(administrator);
   await see(administrator, "De werkgever moet nog akkoord geven.");
   await choice.waitFor({ state: "detached" });
 });

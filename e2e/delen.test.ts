@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dialogOf, gone, press, see } from "./tools/acting.ts";
+import { dialogOf, gone, press, see, shut } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look } from "./tools/screens.ts";
@@ -28,7 +28,7 @@ async function because(why: string, action: string): Promise<void> {
   await dialogOf(hr).getByLabel("Toelichting").fill(why);
   await look(hr, action.toLowerCase().replaceAll(" ", "-"));
   await dialogOf(hr).getByRole("button", { name: action }).click();
-  await dialogOf(hr).waitFor({ state: "detached" });
+  await shut(hr);
 }
 const choose = (words: string) => dialogOf(hr).locator(".choice", { hasText: words }).first().click();
 
@@ -103,7 +103,7 @@ test("while the service is away a dossier is on its way, and a sick report waits
   }
   await choose("Onbekend");
   await dialogOf(hr).getByRole("button", { name: "Ziek melden" }).click();
-  await dialogOf(hr).waitFor({ state: "detached", timeout: 60_000 });
+  await shut(hr);
   await see(hr, "Lopend");
   await look(hr, "gedeeld-en-ziek-gemeld");
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dialogOf, press, see } from "./tools/acting.ts";
+import { dialogOf, press, see, shut } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look } from "./tools/screens.ts";
@@ -68,7 +68,7 @@ test("the service activates, and its contract covers a quarantine", async () => 
   await dialogOf(administrator).locator(".choice", { hasText: "Leveringen die te vroeg komen bewaren" }).click();
   await look(administrator, "activeren-quarantaine");
   await dialogOf(administrator).getByRole("button", { name: "Datakluis activeren" }).click();
-  await dialogOf(administrator).waitFor({ state: "detached" });
+  await shut(administrator);
   await see(administrator, "Wacht op akkoord");
 });
 

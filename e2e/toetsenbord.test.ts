@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { see } from "./tools/acting.ts";
+import { see, shut } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { codesOf } from "./tools/codes.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
@@ -75,7 +75,7 @@ test("the service writes down that the employer knows, and activates", async () 
   await choose(administrator, "Sanne Willems");
   await look(administrator, "toetsenbord-activeren");
   await press(administrator, "Datakluis activeren");
-  await administrator.getByRole("dialog").waitFor({ state: "detached" });
+  await shut(administrator);
   await see(administrator, "Wacht op akkoord");
 });
 

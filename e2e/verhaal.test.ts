@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { press, see } from "./tools/acting.ts";
+import { press, see, shut } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { until } from "./tools/until.ts";
@@ -416,7 +416,7 @@ test("an appointment in a dossier that is not shared: sharing and planning are o
   await press(hr, "Deling intrekken");
   await see(hr, /heeft al iets in dit dossier geschreven/);
   await hr.keyboard.press("Escape");
-  await hr.getByRole("dialog").waitFor({ state: "detached" });
+  await shut(hr);
   await hr.getByRole("button", { name: "Afspraak annuleren" }).first().click();
   await choose(hr.getByRole("dialog"), "De werknemer kan niet");
   await look(hr, "afspraak-annuleren");

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dialogOf, gone, openTab, press, see } from "./tools/acting.ts";
+import { dialogOf, gone, openTab, press, see, shut } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look } from "./tools/screens.ts";
@@ -30,7 +30,7 @@ const fill = (page: Page, label: string | RegExp, text: string) => dialogOf(page
 /** Presses the button of the dialog, which then is gone. */
 const send = async (page: Page, name: string) => {
   await dialogOf(page).getByRole("button", { name, exact: true }).click();
-  await dialogOf(page).waitFor({ state: "detached" });
+  await shut(page);
 };
 /** The button of the dossier that has this name, where more spells have one. */
 const pressOf = (page: Page, deed: string, spell: string) =>

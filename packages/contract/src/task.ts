@@ -219,7 +219,7 @@ export const exportUwv = endpoint({
   summary: "UWV-meldingen als CSV-bestand, zonder namen",
   fresh: true,
   body: z.strictObject({ employerId: EmployerId.optional(), reason: ExportReason }),
-  answer: z.custom<AsyncIterable<string>>(),
+  answer: z.custom<AsyncIterable<string | Uint8Array>>(),
   download: "text/csv",
 });
 

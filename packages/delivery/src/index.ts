@@ -47,4 +47,4 @@ export {
 export { templateCsv } from "./template.ts";
 export { answerLooks, lookInThread, startLookThread, type FirstLook, type Listed, type LookThread } from "./thread.ts";
 export { canonicalCountry, canonicalIban, canonicalPhone, clean, isFormula } from "./values.ts";
-export { writtenHeadings, writtenRow, type Written } from "./written.ts";
+export { dutchDate, dutchNumber, writtenHeadings, writtenRow, type Written } from "./written.ts";

@@ -61,9 +61,10 @@ const cellsOfEmployment = ({ startsOn, endsOn, contractHours, normHours, ...it }
   ...it,
   startsOn: dutchDate(startsOn),
   endsOn: endsOn && dutchDate(endsOn),
-  contractHours: dutchNumber(contractHours),
-  normHours: dutchNumber(normHours),
+  contractHours: contractHours === null ? undefined : dutchNumber(contractHours),
+  normHours: normHours === null ? undefined : dutchNumber(normHours),
 });
 
-const dutchDate = (iso: string) => iso.split("-").toReversed().join("-");
-const dutchNumber = (it: number | null) => it?.toString().replace(".", ",");
+/** `2026-03-09` as `09-03-2026`; a part of it, as `2026-03`, in the same way. */
+export const dutchDate = (iso: string) => iso.split("-").toReversed().join("-");
+export const dutchNumber = (it: number): string => it.toString().replace(".", ",");

@@ -1,5 +1,5 @@
 import { exportMembers, listDownloads } from "@datakluis/contract";
-import { exportedFile } from "@datakluis/delivery";
+import { dutchDate, dutchNumber, exportedFile } from "@datakluis/delivery";
 import { answer } from "../answer.ts";
 import { downloadsOf, exportFor, type Exported } from "./store.ts";
 
@@ -48,11 +48,10 @@ const cellsOf = (it: Exported): string[] => [
   it.jobTitle ?? "",
   it.coarse ? dutchDate((it.startsOn ?? "").slice(0, 7)) : dutchDate(it.startsOn ?? ""),
   dutchDate(it.endsOn ?? ""),
-  dutchNumber(it.contractHours),
-  dutchNumber(it.normHours),
+  hours(it.contractHours),
+  hours(it.normHours),
   it.contractKind ?? "",
   it.costCentre ?? "",
 ];
 
-const dutchDate = (iso: string) => iso.split("-").toReversed().join("-");
-const dutchNumber = (it: string | null) => (it === null ? "" : String(Number(it)).replace(".", ","));
+const hours = (it: string | null) => (it === null ? "" : dutchNumber(Number(it)));

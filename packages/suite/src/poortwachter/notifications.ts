@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { DossierRef, EmployerId, ExportReason, TaskKind, TaskLine, UwvLine } from "@datakluis/contract";
-import { rowOf } from "@datakluis/delivery";
+import { exportedFile } from "@datakluis/delivery";
 import type { Actor } from "../access/rules.ts";
 import type { Person } from "../answer.ts";
 import { recordConfidential } from "../audit/confidential.ts";
@@ -90,14 +90,11 @@ const headings = [
   "Waarom op deze dag",
 ];
 
-/** The same as a file, in pieces: byte order mark and semicolons, for Dutch Excel; without names. */
-export async function* csvOf(lines: readonly UwvLine[]): AsyncGenerator<string> {
-  yield `\uFEFF${rowOf(headings)}`;
-  for (let from = 0; from < lines.length; from += atOnce)
-    yield lines
-      .slice(from, from + atOnce)
-      .map((it) => rowOf(cellsOf(it)))
-      .join("");
+/** The same as a file, without names. */
+export const fileOf = (lines: readonly UwvLine[]) => exportedFile("csv", headings, pagesOf(lines));
+
+async function* pagesOf(lines: readonly UwvLine[]): AsyncGenerator<string[][]> {
+  for (let from = 0; from < lines.length; from += atOnce) yield lines.slice(from, from + atOnce).map(cellsOf);
 }
 
 const cellsOf = (it: UwvLine) => [

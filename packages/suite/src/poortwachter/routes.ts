@@ -16,7 +16,7 @@ import {
 } from "@datakluis/contract";
 import { answer } from "../answer.ts";
 import { noting } from "../audit/noting.ts";
-import { csvOf, exportFor, notificationsFor } from "./notifications.ts";
+import { exportFor, fileOf, notificationsFor } from "./notifications.ts";
 import * as protocol from "./protocol.ts";
 import * as queue from "./queue.ts";
 import { remindersOf, turnReminders as turn } from "./reminders.ts";
@@ -54,7 +54,7 @@ export const poortwachterRoutes = [
     act((tx) => notificationsFor(tx, master, actor, query, now)),
   ),
 
-  answer(exportUwv, "see_dossiers", async ({ body, now, ...world }) => csvOf(await exportFor(world, body, now))),
+  answer(exportUwv, "see_dossiers", async ({ body, now, ...world }) => fileOf(await exportFor(world, body, now))),
 
   answer(readReminders, "see_dossiers", ({ actor, act }) => act((tx) => remindersOf(tx, actor))),
 

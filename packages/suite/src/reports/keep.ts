@@ -14,12 +14,17 @@ type Row = {
   ref: DossierRef;
   spells: Ill[];
   leaves: Worker["leaves"];
-  work: (Omit<Work, "factor"> & { contract: number | null; norm: number | null })[];
+  work: WorkRow[];
 };
 
+/** An employment as the database has it: hours a week. */
+export type WorkRow = Omit<Work, "factor"> & { contract: number | null; norm: number | null };
+
 /** Contract hours by norm hours (WCC, 1996); full time where one of them is unknown. */
-export const factorOf = (contract: number | null, norm: number | null): number =>
-  contract === null || !norm ? 1 : contract / norm;
+export const workOf = ({ contract, norm, ...it }: WorkRow): Work => ({
+  ...it,
+  factor: contract === null || !norm ? 1 : contract / norm,
+});
 
 /**
  * Reads what the absence of these people follows from. Without what is confidential, whoever asks: that is in no figure
@@ -51,16 +56,7 @@ export async function workersOf(
         from employment where employment.employer_id = ${employerId} and employment.ref = it.ref
       ), '[]') as work
     from unnest(${refs}::uuid[]) as it (ref)`.execute(tx);
-  return new Map(
-    rows.map(({ ref, spells, leaves, work }) => [
-      ref,
-      {
-        spells,
-        leaves,
-        work: work.map(({ contract, norm, ...it }) => ({ ...it, factor: factorOf(contract, norm) })),
-      },
-    ]),
-  );
+  return new Map(rows.map(({ ref, spells, leaves, work }) => [ref, { spells, leaves, work: work.map(workOf) }]));
 }
 
 const atOnce = 500;

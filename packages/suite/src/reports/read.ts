@@ -64,11 +64,16 @@ export async function reportFor(
 
 const earlier = (one: Month, other: Month): Month => (one < other ? one : other);
 
-/** The last quarter that is told of when nothing is asked. Refuses a period that is not told of yet, or too long. */
+/** Of what is longer ago nobody is told: absence is not kept that long. */
+const mostYears = 10;
+
+/** The last quarter that is told of when nothing is asked. Refuses a period that is not told of yet, too long, or too long ago. */
 function periodOf({ from, until }: Asked, lastMonth: Month) {
   const last = until ?? monthAfter(lastMonth, -(Number(lastMonth.slice(5)) % 3));
   const first = from ?? monthAfter(last, -2);
-  if (last > lastMonth || first > last || first < monthAfter(last, 1 - mostMonths)) throw new Refusal("report_period");
+  const earliest = monthAfter(lastMonth, -12 * mostYears);
+  const isTooLong = first < monthAfter(last, 1 - mostMonths);
+  if (last > lastMonth || first > last || isTooLong || first < earliest) throw new Refusal("report_period");
   return { lastMonth, from: first, until: last };
 }
 

@@ -185,3 +185,22 @@ test("what is told of a month cannot be changed or taken back", async () => {
   for (const table of ["report_month", "report_told", "report_cell"] as const)
     await expect(running.suite.db.deleteFrom(table).execute()).rejects.toThrow("permission denied");
 });
+
+test("of longer ago than ten years, or of a year before anybody wrote, nobody is told and it is no fault", async () => {
+  const { employer, hr } = await employerWith([6]);
+  for (const month of ["0001-01", "1899-12", "2013-06"])
+    await expect(read(hr, employer, { from: month, until: month })).rejects.toEqual(refused("report_period"));
+});
+
+test("what nobody can be told of is counted for nobody, and is told once there are enough", async () => {
+  const { employer, hr } = await employerWith([3]);
+  const counted = async () => {
+    const months = running.past.selectFrom("report_month").select("month").where("employer_id", "=", employer);
+    return (await months.execute()).length;
+  };
+  expect((await read(hr, employer)).figures).toBeNull();
+  expect(await counted()).toBe(0);
+  for (let more = 0; more < 4; more++) await running.seed.dossier(employer, { source: "shared", sharing: 1 });
+  expect((await read(hr, employer)).figures).toMatchObject({ people: 7 });
+  expect(await counted()).toBeGreaterThan(3);
+});

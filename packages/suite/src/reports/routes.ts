@@ -1,5 +1,5 @@
 import { exportAbsenceReport, readAbsenceReport, type AbsenceFigures, type FiguresReport } from "@datakluis/contract";
-import { exportedFile } from "@datakluis/delivery";
+import { dutchNumber, exportedFile } from "@datakluis/delivery";
 import { answer } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import { reportFor } from "./read.ts";
@@ -66,5 +66,5 @@ const levelWords: Readonly<Record<string, string>> = {
 
 const cellsOf = (it: AbsenceFigures): string[] =>
   [it.people, it.percentage, it.withLeave, it.frequency, it.meanDuration, ...it.ended, it.zeroAbsence].map((value) =>
-    value === null ? "" : String(value).replace(".", ","),
+    value === null ? "" : dutchNumber(value),
   );

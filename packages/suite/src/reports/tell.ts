@@ -4,11 +4,11 @@ import type { DepartmentId, DossierRef, EmployerId, Sex } from "@datakluis/contr
 import { transactionFor } from "@datakluis/kit/db";
 import { dayAfter } from "../absence/days.ts";
 import type { Db, Tx } from "../schema.ts";
-import { keepAbsenceOf, factorOf, workersOf } from "./keep.ts";
+import { keepAbsenceOf, workersOf, workOf, type WorkRow } from "./keep.ts";
 import { firstDayOf, monthAfter, monthOf, monthsBetween, type Month } from "./months.ts";
 import type { Traits } from "./patterns.ts";
 import { publicationOf, type Member, type Publication } from "./publish.ts";
-import { absenceOf, serviceIn, sumsOf, type Absence, type Work } from "./rules.ts";
+import { absenceOf, serviceIn, sumsOf, type Absence } from "./rules.ts";
 
 /** For so many days after a month what is reported late still counts. */
 const daysToReport = 14;
@@ -46,10 +46,20 @@ async function untold(tx: Tx, employerId: EmployerId, months: readonly Month[]):
     .selectFrom("report_month")
     .select("month")
     .where("employer_id", "=", employerId)
-    .where("month", "in", [...months.map(firstDayOf), "0001-01-01"])
+    .where("month", "in", months.map(firstDayOf))
     .execute();
   const told = new Set(rows.map(({ month }) => monthOf(month)));
-  return months.filter((it) => !told.has(it));
+  const left = months.filter((it) => !told.has(it));
+  // Where fewer work than may be told of, nothing can be: whoever asks of years without anybody costs nothing.
+  const { rows: enough } = await sql<{ month: Month }>`
+    select to_char(it.month, 'YYYY-MM') as month from unnest(${left.map(firstDayOf)}::date[]) as it (month)
+    where (select report_minimum from service_setting) <= (
+      select count(distinct ref) from employment
+      where employer_id = ${employerId} and starts_on < it.month + interval '1 month'
+        and (ends_on is null or ends_on >= it.month)
+    )
+    order by month`.execute(tx);
+  return enough.map(({ month }) => month);
 }
 
 type Person = {
@@ -57,7 +67,7 @@ type Person = {
   department: DepartmentId | null;
   bornOn: string;
   sex: Sex;
-  work: (Omit<Work, "factor"> & { contract: number | null; norm: number | null })[];
+  work: WorkRow[];
 };
 
 /** All that is told of an employer is made of. */
@@ -78,10 +88,7 @@ async function employerIn(tx: Tx, employerId: EmployerId, months: readonly Month
     from dossier join employment on employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
     where dossier.employer_id = ${employerId}
     group by dossier.employer_id, dossier.ref`.execute(tx);
-  const workers = people.map(({ work, ...it }) => ({
-    ...it,
-    work: work.map(({ contract, norm, ...one }) => ({ ...one, factor: factorOf(contract, norm) })),
-  }));
+  const workers = people.map(({ work, ...it }) => ({ ...it, work: work.map(workOf) }));
   const absence = await absenceFrom(tx, employerId, `${months[0]!.slice(0, 4)}-01`);
   const membersIn = (month: Month): Member[] => {
     const at = Number(month.slice(5));

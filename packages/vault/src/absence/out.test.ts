@@ -191,7 +191,10 @@ test("delivered back to the vault such a message changes nothing, and what someb
   const made = await back(text.replace("<PrcVrzm>50.00<", "<PrcVrzm>60.00<"));
   expect(made.rejections).toMatchObject([{ row: 2, rule: "absence_ours" }]);
   const renamed = await back(
-    text.replaceAll(/<VrzmgvlId>(DK-[^<]*)<.VrzmgvlId>/g, "<VrzmgvlId>ANDERS-1</VrzmgvlId><VrzmgvlIdOud>$1</VrzmgvlIdOud>"),
+    text.replaceAll(
+      /<VrzmgvlId>(DK-[^<]*)<.VrzmgvlId>/g,
+      "<VrzmgvlId>ANDERS-1</VrzmgvlId><VrzmgvlIdOud>$1</VrzmgvlIdOud>",
+    ),
   );
   expect(renamed.rejections.map(({ rule }) => rule)).toEqual(["absence_ours", "absence_ours", "absence_ours"]);
   expect(await state()).toEqual(before);
@@ -276,8 +279,6 @@ test("what is taken from a system while its message is made, it does not get", a
   expect(await meanwhile(() => reads(false))).toMatchObject({ code: "coupling_not_reading" });
   await reads(true);
   expect((await ask("appointments", "absence")).message).toContain("<Afspraak>");
-  const paused = await meanwhile(() =>
-    pair.vault.as(keeper, setCouplingState, { params, body: { state: "paused" } }),
-  );
+  const paused = await meanwhile(() => pair.vault.as(keeper, setCouplingState, { params, body: { state: "paused" } }));
   expect(paused.message).toBeUndefined();
 });

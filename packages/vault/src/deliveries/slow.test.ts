@@ -37,7 +37,11 @@ test("what changes while a file comes in over a slow line stands when it is ther
   expect(told).toMatchObject({ state: "waiting", counts: { added: 1 } });
 
   const { past } = pair.vault;
-  const departments = await past.selectFrom("department").select("name").where("employer_id", "=", employerId).execute();
+  const departments = await past
+    .selectFrom("department")
+    .select("name")
+    .where("employer_id", "=", employerId)
+    .execute();
   expect(departments).toContainEqual({ name: "Nieuw" });
   const sealed = past.selectFrom("delivery").select("key_version").where("id", "=", upload.deliveryId);
   expect(await sealed.executeTakeFirstOrThrow()).toEqual({ key_version: 2 });

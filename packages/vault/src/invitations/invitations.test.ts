@@ -165,7 +165,9 @@ test("what a mail server refuses for now is tried again at the pace of its own j
   await sink.down();
   await ask(whose, appointment(ref));
   const tried = async () => {
-    const job = sql<{ attempts: number }>`select attempts from graphile_worker.jobs where key like ${`%${whose.appointmentId}`}`;
+    const job = sql<{
+      attempts: number;
+    }>`select attempts from graphile_worker.jobs where key like ${`%${whose.appointmentId}`}`;
     return (await job.execute(vault.past)).rows[0]?.attempts;
   };
   await expect.poll(tried).toBe(1);

@@ -67,11 +67,7 @@ type Outcome = "sent" | "no_address" | "refused" | "not_shared" | "not_needed";
  * often. The row stays locked until it says so, and the address is in memory for as long as the mail server takes.
  */
 export const sendInvitation =
-  (
-    { db, keys }: Pick<Tools, "db" | "keys">,
-    carrier: Carrier | undefined,
-    clock: () => Date = () => new Date(),
-  ) =>
+  ({ db, keys }: Pick<Tools, "db" | "keys">, carrier: Carrier | undefined, clock: () => Date = () => new Date()) =>
   async (it: Whose): Promise<void> => {
     if (!carrier) return;
     await transactionFor(db, { employer: it.employerId }, async (tx) => {
