@@ -419,6 +419,7 @@ export const vaultQuestions: Questions = {
     ...(await delivered(it)),
     body: {},
   }),
+  [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}/acknowledgement`]: delivered,
   [`vault GET ${api}/employers/{employerId}/deliveries/{deliveryId}/undo`]: delivered,
   [`vault POST ${api}/employers/{employerId}/deliveries/{deliveryId}/undo`]: async (it) => ({
     ...(await undoable(it)),
@@ -493,6 +494,7 @@ export const vaultQuestions: Questions = {
     bytes: file(),
   }),
   [`vault GET ${api}/coupling/deliveries/{deliveryId}`]: () => ({ params: { deliveryId: id() } }),
+  [`vault GET ${api}/coupling/deliveries/{deliveryId}/acknowledgement`]: () => ({ params: { deliveryId: id() } }),
   [`vault GET ${api}/coupling/deliveries`]: () => ({}),
   [`vault GET ${api}/employers/{employerId}/access`]: ofEmployer,
   [`vault DELETE ${api}/employers/{employerId}/access/{userId}`]: withAccess,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SickReport } from "./absence.ts";
 import { endpoint } from "./endpoint.ts";
 import { ExportReason } from "./exports.ts";
-import { CalendarDate, DepartmentId, DossierRef, Moment, ofEmployer, Uuid } from "./ids.ts";
+import { CalendarDate, DepartmentId, DossierRef, Moment, ofEmployer, Uuid, WriteId } from "./ids.ts";
 
 /** What stood of a spell after something was said of it. Names nobody; of therapy and of which cause it says nothing. */
 const ToldSpell = SickReport.omit({ percentage: true }).extend({
@@ -82,6 +82,33 @@ export const machineAbsence = endpoint({
     limit: z.coerce.number().int().min(1).max(mostToldDossiers).default(100),
   }),
   answer: z.strictObject({ message: z.string().nullable(), cursor: z.int(), more: z.boolean() }),
+});
+
+/**
+ * What the sender of a delivery hears back where his message asks for it (SIVI's *OntvngstbevJN*): *Retourmelding1* of its
+ * receipt, and of absence *Verwerkingsmelding* of what became of each case, once it is processed. Holds what the sender wrote
+ * himself: his references and personnel numbers, and nobody's identity.
+ */
+export const Acknowledgement = z.strictObject({ received: z.string().nullable(), processed: z.string().nullable() });
+export type Acknowledgement = z.infer<typeof Acknowledgement>;
+
+export const readAcknowledgement = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/employers/:employerId/deliveries/:deliveryId/acknowledgement",
+  summary:
+    "Ontvangstbevestiging van een levering, als het bericht erom vraagt: SIVI Retourmelding en Verwerkingsmelding",
+  params: ofEmployer.extend({ deliveryId: WriteId }),
+  answer: Acknowledgement,
+});
+
+export const machineAcknowledgement = endpoint({
+  server: "vault",
+  method: "GET",
+  path: "/coupling/deliveries/:deliveryId/acknowledgement",
+  summary: "Als koppeling de ontvangstbevestiging van een eigen levering lezen",
+  params: z.strictObject({ deliveryId: WriteId }),
+  answer: Acknowledgement,
 });
 
 /** All coming appointments each time, for the nearest 999. */

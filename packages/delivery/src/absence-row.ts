@@ -29,6 +29,8 @@ export type JudgedAbsence = {
   personnelNumber: string | null;
   faults: Fault[];
   checked: AbsenceRow | null;
+  /** How its sender names the case and the message; null where that is no name, or one with a BSN. */
+  named: { reference: string; number: number | null } | null;
   /** Codes that stand in it and nobody here knows. */
   unknown: { element: CodeElement; code: string }[];
 };
@@ -143,6 +145,9 @@ export function judgeAbsence(
     personnelNumber: personnelNumber ?? null,
     faults,
     unknown,
+    named: faults.some((it) => it.field === "reference")
+      ? null
+      : { reference, number: /^\d{1,6}$/.test(number) ? Number(number) : null },
     checked: sound
       ? {
           row,

@@ -24,6 +24,11 @@ test("takes over Verzuimmeldingen, field by field", async () => {
     format: "SIVI Verzuimmeldingen 2026, UTF-8",
     rows: 1,
     rejected: 0,
+    asked: {
+      ...{ reference: "sivi-verzuimmeldingen-2026.xml", sender: "HRPAKKET", code: "00100", version: "00013" },
+      ...{ employer: "DELINDE", connection: "DL-001" },
+    },
+    named: [{ row: 1, personnelNumber: "MS041", reference: "V-20261116-1", number: 1 }],
     rejections: [],
     unread: ["Cntprsn"],
     ignoredColumns: 0,

@@ -4,11 +4,20 @@ import { judgeAbsence, meaningsOfCodes, type AbsenceRow, type JudgedAbsence } fr
 import { headOf, type AnyFile } from "./intake.ts";
 import type { Report } from "./look.ts";
 import { mostRejections, openAny } from "./read.ts";
+import type { Asked } from "./sivi-asked.ts";
 import type { Entries, Entry, Value } from "./source.ts";
 import type { Table } from "./table.ts";
 
 /** A file of absence, read and checked by itself; whom its numbers are of is not known here. */
-export type AbsenceReading = Report & { accepted: AbsenceRow[]; unknownCodes: UnknownCode[] };
+export type AbsenceReading = Report & {
+  accepted: AbsenceRow[];
+  unknownCodes: UnknownCode[];
+  /** The cases its sender can be told of, when he asks for it: those he named in a way that may be said back. */
+  named: NamedCase[];
+};
+
+/** A case as its sender names it, and in which row of his. */
+export type NamedCase = { row: number; personnelNumber: string | null; reference: string; number: number | null };
 
 /** More messages than this come in no file. */
 const mostMessages = 20_000;
@@ -40,13 +49,18 @@ export async function readAbsence(
   const rejections = judged.flatMap(({ row, personnelNumber, faults }) =>
     faults.map(({ field, rule }) => ({ row, personnelNumber, field, rule })),
   );
+  const { asked = null, ...told } = source.told();
   return {
-    ...source.told(),
+    ...told,
+    asked,
     rows: judged.length,
     rejected: judged.length - fit.length,
     rejections: rejections.slice(0, mostRejections),
     accepted: fit,
     unknownCodes: countCodes(judged),
+    named: asked
+      ? judged.flatMap(({ row, personnelNumber, named }) => (named ? [{ row, personnelNumber, ...named }] : []))
+      : [],
   };
 }
 
@@ -61,7 +75,7 @@ type Cells = Map<AbsenceCell, { name: string; value: Value }>;
 /** Null as soon as it turns out to be a file of something else. */
 type Source = {
   rows: AsyncGenerator<{ row: number; cells: Cells }[] | null, void>;
-  told: () => Pick<AbsenceReading, "format" | "ignoredColumns" | "unread">;
+  told: () => Pick<AbsenceReading, "format" | "ignoredColumns" | "unread"> & { asked?: Asked | null };
 };
 
 function sourceOfTable({ format, lines }: Table): Source {
@@ -122,8 +136,8 @@ function sourceOfEntries({ entries, told }: Entries): Source {
   return {
     rows: rows(),
     told: () => {
-      const { format, unread, ignoredColumns } = told();
-      return { format, unread, ignoredColumns: ignoredColumns + ignored.size };
+      const { format, unread, ignoredColumns, asked = null } = told();
+      return { format, unread, asked, ignoredColumns: ignoredColumns + ignored.size };
     },
   };
 }

@@ -1,4 +1,4 @@
-export { readAbsence, type AbsenceReading } from "./absence.ts";
+export { readAbsence, type AbsenceReading, type NamedCase } from "./absence.ts";
 export type { AbsenceRow } from "./absence-row.ts";
 export type { Department } from "./departments.ts";
 export {
@@ -34,6 +34,8 @@ export {
 export { shelfOf } from "./shelf.ts";
 export { inDutchTime, rowOf } from "./spreadsheet.ts";
 export * from "./store.ts";
+export { siviProcessed, siviReceived, type Acknowledging, type ProcessedCase } from "./sivi-acknowledged.ts";
+export type { Asked } from "./sivi-asked.ts";
 export {
   mostAppointments,
   siviAbsence,

@@ -31,6 +31,7 @@ import {
   type Told,
 } from "./rules.ts";
 import { shelfOf } from "./shelf.ts";
+import type { Asked } from "./sivi-asked.ts";
 import { nothing } from "./together.ts";
 import { clean } from "./values.ts";
 import { cellsIn, textOf, toldFields, wordsOf, type ToldFields, type Words } from "./words.ts";
@@ -44,6 +45,8 @@ export type Report = {
   rejections: Rejection[];
   /** The names of what a message says and nobody here reads. */
   unread: string[];
+  /** Of a message that asks to be acknowledged, by what its sender knows it: in his words, so nobody is told them. */
+  asked: Asked | null;
 };
 
 export type Counts = { added: number; changed: number; unchanged: number; missing: number; departments: number };
@@ -198,8 +201,8 @@ export function lookAt<K extends KnownPerson, Kept>(
     if (it.rejected > 0 || nameless) kept = { file, rejected: it.rejections };
     while (unmet.length < keys.size) unmet.push(0);
     for (let at = 0; at < rows.length; at++) if (rows.fit(at)) unmet.set(rows.key(at), at + 1);
-    const { format, rejected, ignoredColumns, rejections, unread } = it;
-    return { format, rows: it.rows, rejected, ignoredColumns, rejections, unread };
+    const { format, rejected, ignoredColumns, rejections, unread, asked = null } = it;
+    return { format, rows: it.rows, rejected, ignoredColumns, rejections, unread, asked };
   };
 
   /** What is remembered of him is that this changes nothing. */

@@ -1,5 +1,6 @@
 import { Refusal } from "@datakluis/contract";
 import { all, formatOf, textOf } from "./sivi.ts";
+import { askedIn, type Asked } from "./sivi-asked.ts";
 import { siviNames } from "./sivi-names.ts";
 import { nested, type Entry, type Value } from "./source.ts";
 import type { Element, Shape } from "./xml.ts";
@@ -16,6 +17,10 @@ const read = new Set([
  */
 const unspoken = new Set(["ArbCnflJN", "BijzRdnStartVrzmCd", "RdnEndVrzmCd", "PrcArbther", "Actie", "VrTkst"]);
 
+/** By which the sender knows the employer; nobody here does, and they are only said back. */
+const ownNames = { IdWrkgvrArbdnst: "employer", AansltnrGeguitwlngArbdnst: "connection" } as const;
+const isOwnName = (name: string | undefined): name is keyof typeof ownNames => name !== undefined && name in ownNames;
+
 const mostUnread = 20;
 const mostUnknown = 1_000;
 
@@ -29,6 +34,7 @@ export function absenceShape(root: string, namespace: string): Shape | undefined
   const unknown = new Set<string>();
   let employers = 0;
   let sentAt = "";
+  let asked: Asked | null = null;
 
   const strange = ({ name, children }: Element): void => {
     if (!siviNames.has(name) && unknown.size < mostUnknown) unknown.add(name);
@@ -53,9 +59,13 @@ export function absenceShape(root: string, namespace: string): Shape | undefined
     nameless: true,
     unread,
     unknown: () => unknown.size,
+    asked: () => asked,
     rowAt: ({ length: depth, 1: group, 2: name }) => {
       if (depth === 2 && group === "Wrkgvr" && ++employers > 1) throw new Refusal("file_employers");
-      return (depth === 2 && group === "BrAlg") || (depth === 3 && group === "Wrkgvr" && name === "Wrknmr");
+      return (
+        (depth === 2 && group === "BrAlg") ||
+        (depth === 3 && group === "Wrkgvr" && (name === "Wrknmr" || isOwnName(name)))
+      );
     },
     entriesOf: (element, row) => {
       strange(element);
@@ -63,8 +73,13 @@ export function absenceShape(root: string, namespace: string): Shape | undefined
         const cases = all(element, "Dnstvbnd").flatMap((work) => all(work, "Vrzm").map((it) => [work, it] as const));
         return cases.map(([work, it], at) => entryOf(row + at, element, work, it));
       }
+      if (isOwnName(element.name)) {
+        if (asked) asked = { ...asked, [ownNames[element.name]]: element.text.trim() };
+        return [];
+      }
       if (textOf(element, "TestJN") === "J") throw new Refusal("file_test");
       sentAt = `${textOf(element, "AandatBr")}T${textOf(element, "AantijdBr")}`;
+      asked = askedIn((name) => textOf(element, name));
       return [];
     },
   };

@@ -1,10 +1,5 @@
 import type { AbsenceMessage, Identity, Sex } from "@datakluis/contract";
-
-/** SIVI's messages of this release, elements in the order of their schema (namespace, code, version). */
-const release = 2026;
-
-/** An element with what stands in it; one of nothing is left out. */
-type Node = readonly [name: string, content: string | readonly Node[] | null | undefined];
+import { document, dutchClock, within, type Node } from "./sivi-document.ts";
 
 /** Who sends a message and to whom, as both know each other. */
 export type SiviSender = {
@@ -223,37 +218,5 @@ const safetyNets = { yes: "J", no: "N", unknown: "O" } as const;
 const wordless = (text: string | undefined, most: number): string =>
   within((text ?? "").replace(/[\d.]/g, "").trim() || "", most);
 
-const within = (text: string, most: number): string => [...text].slice(0, most).join("");
-
 const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-
-const clock = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "Europe/Amsterdam",
-  dateStyle: "short",
-  timeStyle: "medium",
-});
-
-/** Day and time in the Netherlands. */
-const dutchClock = (moment: Date): [day: string, time: string] => {
-  const [day, time] = clock.format(moment).split(" ");
-  return [day!, time!];
-};
-
-const document = (name: string, nodes: readonly Node[]): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${name} xmlns="http://www.sivi.org/Verzuimmanagement/${name}/${release}">${nodes
-    .map(written)
-    .join("")}</${name}>\n`;
-
-function written([name, content]: Node): string {
-  if (content === null || content === undefined) return "";
-  return `<${name}>${typeof content === "string" ? escaped(content) : content.map(written).join("")}</${name}>`;
-}
-
-const marks: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-
-/** What XML 1.0 cannot hold is left out. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "")
-    .replace(/[&<>]/g, (mark) => marks[mark]!);

@@ -1,4 +1,5 @@
 import { type DeliveryField, type DeliveryRule, fieldLabels, Refusal } from "@datakluis/contract";
+import { askedIn, type Asked } from "./sivi-asked.ts";
 import { siviNames } from "./sivi-names.ts";
 import type { Entry } from "./source.ts";
 import type { Element, Shape } from "./xml.ts";
@@ -88,6 +89,7 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
     if (told.size < most) told.add(name);
   };
   let employers = 0;
+  let asked: Asked | null = null;
 
   /** Puts what stands in an element under our fields; what we have no field for is told as not read. */
   const take = (cells: Cells, element: Element, readings: Readonly<Record<string, Reading>>, groups: string[] = []) => {
@@ -157,6 +159,7 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
     nameless: message === "Dienstverbanden",
     unread,
     unknown: () => unknown.size,
+    asked: () => asked,
     rowAt: ({ length: depth, 1: group, 2: name }) => {
       if (depth === 2 && group === "Wrkgvr" && ++employers > 1) throw new Refusal("file_employers");
       return (depth === 2 && group === "BrAlg") || (depth === 3 && group === "Wrkgvr" && name === "Wrknmr");
@@ -165,6 +168,7 @@ export function siviShape(root: string, namespace: string): Shape | undefined {
       if (element.name === "Wrknmr")
         return employmentsOf(element).map((it, at) => entryOf(row + at, ofOne(element, it)));
       if (textOf(element, "TestJN") === "J") throw new Refusal("file_test");
+      asked = askedIn((name) => textOf(element, name));
       return [];
     },
   };

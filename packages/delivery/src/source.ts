@@ -1,6 +1,7 @@
 import { type ChosenColumn, DeliveryField, type DeliveryRule, fieldLabels, Refusal } from "@datakluis/contract";
 import { chooseColumns, type Columns, departmentFieldOf, mustHave, stopgapOf } from "./columns.ts";
 import { bare, fieldOf } from "./headings.ts";
+import type { Asked } from "./sivi-asked.ts";
 import type { Cell, Table } from "./table.ts";
 
 /** What a row of a file is about. */
@@ -32,6 +33,8 @@ export type Told = {
   nameless: boolean;
   /** The names of what a message says and nobody here reads. */
   unread: string[];
+  /** Whether its sender asks to acknowledge it; left out by what cannot ask. */
+  asked?: Asked | null;
 };
 
 /**
@@ -56,7 +59,7 @@ export type Entry = { row: number; about: About; cells: Iterable<readonly [name:
 
 export type Entries = {
   entries: AsyncIterable<Entry[]>;
-  told: () => Pick<Told, "format" | "page" | "nameless" | "unread" | "ignoredColumns">;
+  told: () => Pick<Told, "format" | "page" | "nameless" | "unread" | "ignoredColumns" | "asked">;
 };
 
 /** The rows under the headings of a table, read as the employer chose (mapping.ts). */

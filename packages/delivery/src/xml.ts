@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
 import { SaxesParser } from "saxes";
+import type { Asked } from "./sivi-asked.ts";
 import type { Text } from "./bytes.ts";
 import { letters } from "./values.ts";
 import { nested, type About, type Entries, type Entry } from "./source.ts";
@@ -17,6 +18,8 @@ export type Shape = {
   unread: ReadonlySet<string>;
   /** How many others say something: their names could be anything. */
   unknown: () => number;
+  /** What it asks of whoever takes it in. */
+  asked?: () => Asked | null;
   rowAt: (path: readonly string[]) => boolean;
   /** The rows in such an element, the first with this number. */
   entriesOf: (element: Element, row: number) => Entry[];
@@ -53,6 +56,7 @@ export function openXml(text: Text, shapeOf: (root: string, namespace: string) =
       nameless: found?.nameless ?? false,
       unread: [...(found?.unread ?? [])],
       ignoredColumns: found?.unknown() ?? 0,
+      asked: found?.asked?.() ?? null,
     }),
   };
 }

@@ -3,6 +3,31 @@
  * often, form and the values allowed.
  */
 export const siviTables = {
+  VerwerkingsmeldingWerkgeverArbodienst: `
+0 VerwerkingsmeldingWerkgeverArbodienst 1..1 groep
+1 BrAlg 1..1 groep
+2 BrCd 1..1 an..5
+2 VnrBrCd 1..1 an..5
+2 AandatBr 1..1 datum
+2 AantijdBr 1..1 tijd
+2 IdInzndr 1..1 an..40
+2 GebrSwPakket 1..1 an..35
+2 IdOntvngr 1..1 an..40
+2 Berrefnr 1..1 an..512
+2 BerrefnrIngzndnBer 1..1 an..512
+2 TestJN 1..1 an1
+2 OntvngstbevJN 1..1 an1
+1 VrwrkMld 1..* groep
+2 VrwrkbhdCd 1..1 an2 01,02,03
+2 VrzmgvlId 1..1 an..40
+2 VrzmgvlVnrMld 1..1 n..3
+2 AansltnrGeguitwlngArbdnst 1..1 an..70
+2 IdWrkgvrArbdnst 1..1 an..40
+2 CtrlCd 1..1 an5
+2 MldngTkst 1..1 an..512
+2 VrTkst 0..1 groep
+3 VrijeTekst 1..1 an..512
+`,
   Verzuimmeldingen: `
 0 Verzuimmeldingen 1..1 groep
 1 BrAlg 1..1 groep

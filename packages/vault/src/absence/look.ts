@@ -25,6 +25,7 @@ import {
 import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { record } from "../audit/store.ts";
+import { keepAsked, type KeptCase } from "../deliveries/asked.ts";
 import type { Upload } from "../deliveries/check.ts";
 import { promiseReport } from "../deliveries/report.ts";
 import { receive } from "../deliveries/rules.ts";
@@ -63,7 +64,7 @@ export const keepAbsence = (tools: Tools, upload: Upload, reading: Looking, seal
     const open = await openDelivery(tx, employerId);
     if (open && open.state !== "waiting") replace(open.state);
 
-    const { messages, strangers, counts: absence, lines } = await lookAt(tools, tx, employerId, reading);
+    const { messages, strangers, counts: absence, lines, became } = await lookAt(tools, tx, employerId, reading);
     if (before) await forgetParts(tx, upload);
     const counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
     await keepChecked(tx, {
@@ -78,6 +79,10 @@ export const keepAbsence = (tools: Tools, upload: Upload, reading: Looking, seal
       .where("id", "=", deliveryId)
       .execute();
     await keepLines(tx, sealing.listKey, upload, lines);
+    const faults = reading.rejections.length + strangers.length;
+    const unknown = { outcome: null, at: null };
+    const cases = reading.named.map((it): KeptCase => ({ ...it, ...(became.get(it.row) ?? unknown) }));
+    await keepAsked(tx, sealing.listKey, upload, { asked: reading.asked, faults }, cases);
     const deliverer: Deliverer = "couplingId" in by ? { couplingId: by.couplingId } : { userId: by.userId };
     for (let at = 0; at < messages.length; at += partMessages) {
       const part: AbsencePart = { by: deliverer, messages: messages.slice(at, at + partMessages) };
@@ -97,6 +102,8 @@ type Looked = {
   strangers: Rejection[];
   counts: Omit<AbsenceCounts, "unknownCodes">;
   lines: AbsenceReport["lines"];
+  /** By row what each does, and which of the messages it is. */
+  became: Map<number, Pick<KeptCase, "outcome" | "at">>;
 };
 
 async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: Looking): Promise<Looked> {
@@ -114,6 +121,7 @@ async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: 
   const strangers: Rejection[] = [];
   const lines: AbsenceReport["lines"] = [];
   const outcomes: AbsenceReport["outcomes"] = {};
+  const became: Looked["became"] = new Map();
   const sharing = new Set<DossierRef>();
   for (const it of reading.accepted) {
     const person = people.get(personnelNumberKey(it.personnelNumber));
@@ -126,6 +134,7 @@ async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: 
       if (!it.isOwn) reject("absence_ours");
       else {
         count(outcomes, "again");
+        became.set(it.row, { outcome: "again", at: null });
         if (lines.length < mostLines)
           lines.push({ row: it.row, personnelNumber: it.personnelNumber, outcome: "again" });
       }
@@ -147,10 +156,11 @@ async function lookAt({ keys }: Tools, tx: Tx, employerId: EmployerId, reading: 
       if (lines.length < mostLines) lines.push({ row: it.row, personnelNumber: it.personnelNumber, outcome });
       if (state && outcome !== "again" && !person.shared) sharing.add(person.ref);
       kept.push(arriving);
+      became.set(it.row, { outcome, at: messages.length });
       messages.push({ row: it.row, personnelNumber: it.personnelNumber, ref: person.ref, ...arriving });
     }
   }
-  return { messages, strangers, counts: { outcomes, shares: sharing.size }, lines };
+  return { messages, strangers, counts: { outcomes, shares: sharing.size }, lines, became };
 }
 
 const count = (outcomes: AbsenceReport["outcomes"], outcome: AbsenceOutcome) =>

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
-import { Refusal, type Delivery, type DeliveryKind } from "@datakluis/contract";
+import { Refusal, type Acknowledgement, type Delivery, type DeliveryKind } from "@datakluis/contract";
 import { discard, hold, listOf, mustReport, openDelivery, start, waitingDays, type Of } from "@datakluis/delivery";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import type { Wire } from "@datakluis/kit/wire";
 import { mustBeCoupled } from "../absence/scenario.ts";
+import { acknowledgedOf, acknowledgementOf } from "../deliveries/acknowledged.ts";
 import { receiveFile } from "../deliveries/receive.ts";
 import { mayPushAside } from "../deliveries/rules.ts";
 import { reportFor } from "../deliveries/lines.ts";
@@ -123,6 +124,26 @@ export const readOwn = ({ db, keys }: Tools, by: CouplingActor, deliveryId: stri
     await mustBeOwn(tx, by, of);
     return reportFor(tx, keys, of);
   });
+
+/** What it hears back of a delivery of its own, where its message asks for that. Refuses `not_found`. */
+export const acknowledgementOwn = (
+  { db, keys }: Tools,
+  by: CouplingActor,
+  deliveryId: string,
+  now: Date,
+): Promise<Acknowledgement> =>
+  transactionFor(db, { employer: by.employerId }, async (tx) => {
+    const of = { employerId: by.employerId, deliveryId };
+    await mustBeOwn(tx, by, of);
+    return acknowledgementOf(tx, keys, of, now);
+  });
+
+/** Which of these there are of its deliveries. */
+export const acknowledgedOwn = (
+  { db }: Tools,
+  { employerId }: CouplingActor,
+  own: Awaited<ReturnType<typeof listOf>>,
+) => transactionFor(db, { employer: employerId }, (tx) => acknowledgedOf(tx, employerId, own));
 
 export const listOwn = ({ db }: Tools, { employerId, couplingId }: CouplingActor) =>
   transactionFor(db, { employer: employerId }, (tx) => listOf(tx, employerId, couplingId));

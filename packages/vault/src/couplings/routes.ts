@@ -2,6 +2,7 @@ import {
   addCouplingKey,
   listCouplings,
   machineAbsence,
+  machineAcknowledgement,
   machineAppointments,
   machineDeliver,
   machineList,
@@ -15,7 +16,7 @@ import {
 } from "@datakluis/contract";
 import { absenceAfter, appointmentsNow } from "../absence/out.ts";
 import { answer, answerCoupling, answerServer } from "../answer.ts";
-import { deliver, listOwn, readOwn } from "./deliver.ts";
+import { acknowledgementOwn, deliver, listOwn, readOwn } from "./deliver.ts";
 import { clientKeys } from "./door.ts";
 import { addKey, couplingsFor, put, remove, removeKey, setState } from "./store.ts";
 
@@ -39,6 +40,9 @@ export const couplingRoutes = [
     deliver(tools, coupling, { ...params, ...query, now }, wire),
   ),
   answerCoupling(machineRead, ({ coupling, params, ...tools }) => readOwn(tools, coupling, params.deliveryId)),
+  answerCoupling(machineAcknowledgement, ({ coupling, params, now, ...tools }) =>
+    acknowledgementOwn(tools, coupling, params.deliveryId, now),
+  ),
   answerCoupling(machineList, ({ coupling, ...tools }) => listOwn(tools, coupling)),
 
   answerCoupling(machineAbsence, ({ coupling, query, ...tools }) => absenceAfter(tools, coupling, query), "absence"),

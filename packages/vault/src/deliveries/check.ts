@@ -23,6 +23,7 @@ import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
 import { piecesOf, readBytes } from "@datakluis/kit/wire";
+import type { KeyObject } from "node:crypto";
 import type { Readable } from "node:stream";
 import { codesIn } from "../absence/codes.ts";
 import { keepAbsence } from "../absence/look.ts";
@@ -33,6 +34,7 @@ import { writeDepartments } from "../organisation/store.ts";
 import { todayOf } from "../people/check.ts";
 import type { Tables, Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import { keepAsked } from "./asked.ts";
 import { chosenColumns } from "./columns.ts";
 import { departmentsAt, eachStanding, knownOf } from "./known.ts";
 import { reportFor } from "./lines.ts";
@@ -216,7 +218,7 @@ async function lookAtFile(
       await holdEmployer(tx, employerId);
       await writeDepartments(tx, employerId, departments);
       const compare = () => compareAll(tools, tx, copyOut, employerId, look);
-      return keep(tx, upload, { report, look, file, wrappedKey, wrappedListKey, keyVersion: newest, compare });
+      return keep(tx, upload, { report, look, file, wrappedKey, listKey, wrappedListKey, keyVersion: newest, compare });
     });
     // Apart, a batch at a time: whoever edits somebody meanwhile need not wait for it, and it changes nothing.
     for (let batch = await look.remembered(); batch; batch = await look.remembered())
@@ -247,6 +249,7 @@ type Look = {
   /** Sealed, where it stays. */
   file: Buffer | null;
   wrappedKey: Buffer;
+  listKey: KeyObject;
   wrappedListKey: Buffer;
   /** The data key its people are sealed under: that one stays until they are written. */
   keyVersion: number;
@@ -254,7 +257,7 @@ type Look = {
 };
 
 async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
-  const { report, look, file, wrappedKey, wrappedListKey, keyVersion, compare } = it;
+  const { report, look, file, wrappedKey, listKey, wrappedListKey, keyVersion, compare } = it;
   const { employerId, deliveryId, kind, by } = upload;
   const before = await reportOf(tx, upload);
   if (before && before.state !== "quarantined") return before;
@@ -284,6 +287,8 @@ async function keep(tx: Tx, upload: Upload, it: Look): Promise<Delivery> {
     .where("id", "=", deliveryId)
     .execute();
   await keepLists(tx, upload, look.list);
+  const faults = report.rejections.length + told.strangers.length;
+  await keepAsked(tx, listKey, upload, { asked: report.asked, faults });
   await keepParts(tx, upload, look.part);
   if (file) await keepPart(tx, upload, filePart, file);
   await promiseReport(tx, upload);

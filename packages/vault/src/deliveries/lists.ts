@@ -29,7 +29,7 @@ export type Line = DeliveredPerson & {
   };
 };
 
-export const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"] | "absence", page: number) =>
+export const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"] | "absence" | "asked", page: number) =>
   aboutOf(employerId, deliveryId, "list", kind, page, shape);
 
 /** What the key of the lists is bound to where it is wrapped. */
@@ -175,6 +175,21 @@ export async function forgetLists(tx: Tx, { employerId, deliveryId }: Of): Promi
     .set({ list_key: null })
     .where("employer_id", "=", employerId)
     .where("id", "=", deliveryId)
+    .execute();
+}
+
+/** The same of one that is thrown away: all there is of it from now on is who is to hear that, where he asked to be told. */
+export async function forgetLooked(tx: Tx, of: Of): Promise<void> {
+  const ours = { employer_id: of.employerId, delivery_id: of.deliveryId };
+  const asked = tx
+    .selectFrom("delivery_list")
+    .select("page")
+    .where((eb) => eb.and({ ...ours, kind: "asked", page: 0 }));
+  if (!(await asked.executeTakeFirst())) return forgetLists(tx, of);
+  await tx
+    .deleteFrom("delivery_list")
+    .where((eb) => eb.and(ours))
+    .where((eb) => eb.or([eb("kind", "!=", "asked"), eb("page", ">", 0)]))
     .execute();
 }
 

@@ -4,6 +4,7 @@ import {
   exportRejected,
   listDelivered,
   listVaultDeliveries,
+  readAcknowledgement,
   mostWhole,
   readColumns,
   readUndo,
@@ -28,6 +29,7 @@ import { record } from "../audit/store.ts";
 import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
+import { acknowledgementOf } from "./acknowledged.ts";
 import { askedKind, checkFile, openKept } from "./check.ts";
 import { keepColumns, lookAtColumns, mayLook } from "./columns.ts";
 import { reportFor } from "./lines.ts";
@@ -99,6 +101,9 @@ export const deliveryRoutes = [
       const people = await listedIn(tx, keys, params, query.concern, query.page);
       return { kept: people !== null, people: people ?? [], pages: Math.ceil(counts[query.concern] / shownRows) };
     }),
+  ),
+  answer(readAcknowledgement, "vault_user", ({ actor, params, now, keys, ...tools }) =>
+    within({ ...tools, keys }, actor, params, (tx) => acknowledgementOf(tx, keys, params, now)),
   ),
   answer(exportRejected, "vault_user", async ({ actor, params, ...tools }) =>
     within(tools, actor, params, async (tx) => {

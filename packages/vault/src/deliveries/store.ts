@@ -16,7 +16,7 @@ import { record, type ByCoupling } from "../audit/store.ts";
 import type { Db, Tables, Tx } from "../schema.ts";
 import { tell } from "../webhooks/events.ts";
 import { rememberedTable } from "./part.ts";
-import { forgetLists, forgetRejected } from "./lists.ts";
+import { forgetLooked, forgetRejected } from "./lists.ts";
 import { promiseReport } from "./report.ts";
 import type { Place } from "./rules.ts";
 
@@ -84,7 +84,7 @@ export async function changeState(
 
 /**
  * From now on the days count that its lists are kept; of what stood in the file nothing stays. Of what was never begun there is nothing to
- * look back on, but for absence on trial: what each message would have done is all there is of that.
+ * look back on, but for absence on trial: what each message would have done is all there is of that. Whoever asked to be told, is told.
  */
 async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
   await tx
@@ -94,7 +94,7 @@ async function end(tx: Tx, of: Of, state: DeliveryState): Promise<void> {
     .where("id", "=", of.deliveryId)
     .execute();
   await forgetRejected(tx, of);
-  if (state === "discarded" && !(await wasTrial(tx, of))) await forgetLists(tx, of);
+  if (state === "discarded" && !(await wasTrial(tx, of))) await forgetLooked(tx, of);
 }
 
 async function wasTrial(tx: Tx, { employerId, deliveryId }: Of): Promise<boolean> {

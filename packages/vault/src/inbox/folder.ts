@@ -3,12 +3,12 @@ import { Readable } from "node:stream";
 import { Refusal } from "@datakluis/contract";
 import { runFrom } from "@datakluis/kit/origin";
 import { recordRefusal } from "../audit/refusals.ts";
-import { deliver, listOwn, readOwn } from "../couplings/deliver.ts";
+import { acknowledgedOwn, acknowledgementOwn, deliver, listOwn, readOwn } from "../couplings/deliver.ts";
 import { admitCoupling, type CouplingActor } from "../couplings/door.ts";
 import type { Tools } from "../tools.ts";
 import { chunksOf, type Chunks } from "./chunks.ts";
 import { allFolders, cleanPath, dropFolders, isUnderWay, placeAt, reportFolder, type DropFolder } from "./paths.ts";
-import { reportedIn, reportName, reportText } from "./report.ts";
+import { reportedIn, reportName, reportText, type Reported } from "./report.ts";
 
 /** Something asked that an inbox does not know or allow. */
 export class InboxNo extends Error {
@@ -60,18 +60,28 @@ export function inboxOf(tools: Tools, { couplingId, since, network }: Visit) {
     return admitCoupling(tools.db, couplingId, since);
   };
 
-  const reports = async (): Promise<Entry[]> =>
-    (await listOwn(tools, await admitted())).map((it) => ({
-      name: reportName(it),
-      isFolder: false,
-      size: 0,
-      at: new Date(it.deliveredAt),
-    }));
+  const reports = async (): Promise<Entry[]> => {
+    const by = await admitted();
+    const all = await listOwn(tools, by);
+    const asked = await acknowledgedOwn(tools, by, all);
+    return all.flatMap((it) =>
+      (["report", ...(asked.get(it.id) ?? [])] as Reported[]).map((what) => ({
+        name: reportName(it, what),
+        isFolder: false,
+        size: 0,
+        at: new Date(it.deliveredAt),
+      })),
+    );
+  };
 
   const readReport = async (name: string): Promise<Buffer> => {
-    const deliveryId = reportedIn(name);
-    if (!deliveryId) throw new InboxNo("missing");
-    return Buffer.from(reportText(await readOwn(tools, await admitted(), deliveryId)));
+    const { deliveryId, what } = reportedIn(name) ?? {};
+    if (!deliveryId || !what) throw new InboxNo("missing");
+    const by = await admitted();
+    if (what === "report") return Buffer.from(reportText(await readOwn(tools, by, deliveryId)));
+    const message = (await acknowledgementOwn(tools, by, deliveryId, new Date()))[what];
+    if (message === null) throw new InboxNo("missing");
+    return Buffer.from(message);
   };
 
   /** Only what came last: a client asks after what it just wrote. */

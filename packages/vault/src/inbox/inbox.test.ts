@@ -6,6 +6,7 @@ import ssh2, { type ConnectConfig, type SFTPWrapper } from "ssh2";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
   addCouplingKey,
+  chooseScenario,
   putCoupling,
   readInbox,
   removeCouplingKey,
@@ -13,6 +14,7 @@ import {
   type CouplingId,
   type CouplingState,
 } from "@datakluis/contract";
+import { faultsIn } from "@datakluis/delivery/testing/sivi-valid";
 import { runningPair, type RunningPair } from "../testing.ts";
 
 /** A key as a client has it, and as its administrator pastes it. */
@@ -32,6 +34,10 @@ afterEach(() => visits.splice(0).forEach((it) => it.end()));
 const rows = readFileSync(new URL("../../../../e2e/leveringen/de-linde-volledig.csv", import.meta.url), "utf8")
   .split("\n")
   .slice(0, 31);
+const absence = readFileSync(
+  new URL("../../../../e2e/leveringen/sivi-verzuimmeldingen-2026.xml", import.meta.url),
+  "utf8",
+);
 const deLinde = rows.join("\n");
 type Employer = Awaited<ReturnType<RunningPair["active"]>>;
 
@@ -116,6 +122,33 @@ test("a file in the folder is delivered, and beside it a report can be read that
   expect(await peopleIn(employer)).toBe(30);
   expect(vault.vault.lines.join("")).not.toMatch(/Janssen|Vries|\.csv/);
 });
+
+test("where a message asks for it, its acknowledgement stands beside the report, and what does not ask has none", async () => {
+  const employer = await vault.active([]);
+  const coupling = await coupled(employer);
+  const body = { scenario: "absence_delivered" } as const;
+  await vault.vault.as(coupling.by, chooseScenario, { params: { employerId: employer.id }, body });
+  const files = await visit(coupling);
+  await files.put("/wijzigingen/verzuim.xml", absence.replace("OntvngstbevJN>J<", "OntvngstbevJN>N<"));
+  const [quiet, ...none] = await files.list("/verslagen");
+  expect(none).toEqual([]);
+  await files.put("/wijzigingen/verzuim.xml", absence);
+  const own = async () => (await files.list("/verslagen")).filter((it) => !it.startsWith(quiet!.slice(0, -4)));
+  await vi.waitFor(async () => expect(await own()).toHaveLength(3), patient);
+  const names = await own();
+  expect(names).toEqual([
+    names[0],
+    `${bare(names[0]!)}-retourmelding.xml`,
+    `${bare(names[0]!)}-verwerkingsmelding.xml`,
+  ]);
+  const [received, processed] = await Promise.all(names.slice(1).map((it) => files.get(`/verslagen/${it}`)));
+  expect(faultsIn("Retourmelding1", received!)).toEqual([]);
+  expect(faultsIn("VerwerkingsmeldingWerkgeverArbodienst", processed!)).toEqual([]);
+  for (const it of [received, processed])
+    expect(it).toContain("<BerrefnrIngzndnBer>sivi-verzuimmeldingen-2026.xml</BerrefnrIngzndnBer>");
+  await expect(files.get(`/verslagen/${bare(quiet!)}-retourmelding.xml`)).rejects.toThrow("Dit bestaat niet.");
+});
+const bare = (report: string) => report.slice(0, -".txt".length);
 
 test("a client that writes under another name first delivers when it renames", async () => {
   const employer = await vault.active([]);

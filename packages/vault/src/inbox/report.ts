@@ -9,12 +9,26 @@ import {
 
 type Listed = Omit<Delivery, "rejections">;
 
-/** The name of a report: when it came and which it is. Never the name of the file, in which a person's could stand. */
-export const reportName = ({ deliveredAt, id }: Listed): string =>
-  `${deliveredAt.slice(0, 19).replaceAll(":", "-")}Z_${id}.txt`;
+/** What of a delivery there is to read: its report, and the messages of SIVI its sender asked for. */
+const endings = {
+  report: ".txt",
+  received: "-retourmelding.xml",
+  processed: "-verwerkingsmelding.xml",
+} as const;
+export type Reported = keyof typeof endings;
 
-/** Which delivery a report of this name is about. */
-export const reportedIn = (name: string): string | undefined => /^[\dT-]{19}Z_([\da-f-]{36})\.txt$/.exec(name)?.[1];
+/** The name of a report: when it came and which it is. Never the name of the file, in which a person's could stand. */
+export const reportName = (
+  { deliveredAt, id }: Pick<Listed, "deliveredAt" | "id">,
+  what: Reported = "report",
+): string => `${deliveredAt.slice(0, 19).replaceAll(":", "-")}Z_${id}${endings[what]}`;
+
+/** Which delivery a report of this name is about, and what of it. */
+export function reportedIn(name: string): { deliveryId: string; what: Reported } | undefined {
+  const [, deliveryId, ending] = /^[\dT-]{19}Z_([\da-f-]{36})(.+)$/.exec(name) ?? [];
+  const what = (Object.keys(endings) as Reported[]).find((it) => endings[it] === ending);
+  return deliveryId && what ? { deliveryId, what } : undefined;
+}
 
 const states: Record<DeliveryState, string> = {
   quarantined: "Het bestand wacht ongelezen tot de datakluis er staat.",
