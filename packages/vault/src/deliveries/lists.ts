@@ -164,7 +164,7 @@ export const forgetRejected = (tx: Tx, { employerId, deliveryId }: Of) =>
     .execute();
 
 /** Destroys the lists of a delivery, and the key they were sealed under. */
-export async function forgetLists(tx: Tx, { employerId, deliveryId }: Of): Promise<void> {
+async function forgetLists(tx: Tx, { employerId, deliveryId }: Of): Promise<void> {
   await tx
     .deleteFrom("delivery_list")
     .where("employer_id", "=", employerId)
