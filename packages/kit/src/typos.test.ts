@@ -1,7 +1,8 @@
+import { AskedWord, kinds } from "@datakluis/contract/asked-word";
+import { bitsIn, soundOf, Typos } from "@datakluis/contract/typos";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bitsIn, soundOf, Typos } from "./typos.ts";
-import { AskedWord, kinds, Words } from "./words.ts";
+import { Words } from "./words.ts";
 
 /** The same by the book: a table of all beginnings, one cell after another. */
 function countedSlowly(asked: string, word: string): { whole: number; begin: number } {

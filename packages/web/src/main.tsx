@@ -13,6 +13,7 @@ import "./ui/steps.css";
 import "./absence/absence.css";
 import "./reports/reports.css";
 import "./app/shell.css";
+import "./help/help.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { I18nProvider } from "react-aria-components";

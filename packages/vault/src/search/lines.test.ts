@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DepartmentId } from "@datakluis/contract";
+import { soundOf } from "@datakluis/contract/typos";
 import { folded } from "@datakluis/kit/match";
-import { soundOf } from "@datakluis/kit/typos";
 import { identity, newId, person } from "../testing/seed.ts";
 import { Columns } from "./columns.ts";
 import { Lines, type Within } from "./lines.ts";

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { DepartmentId, DossierRef, FoundBy, Identity } from "@datakluis/contract";
-import { AskedWord } from "@datakluis/kit/words";
+import { AskedWord } from "@datakluis/contract/asked-word";
 import { Best, type Ranked } from "./best.ts";
 import { Columns, type Line, type Packed } from "./columns.ts";
 import { bornNumber } from "./numbers.ts";

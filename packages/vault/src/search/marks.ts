@@ -1,7 +1,7 @@
 import type { FoundPerson } from "@datakluis/contract";
+import { AskedWord, asTyped } from "@datakluis/contract/asked-word";
+import { lettersOf, soundOf } from "@datakluis/contract/typos";
 import { folded } from "@datakluis/kit/match";
-import { AskedWord, asTyped } from "@datakluis/kit/words";
-import { lettersOf, soundOf } from "@datakluis/kit/typos";
 
 type Mark = FoundPerson["marks"][number];
 

@@ -1,4 +1,4 @@
-import { asTyped, kinds } from "@datakluis/kit/words";
+import { asTyped, kinds } from "@datakluis/contract/asked-word";
 import type { Columns } from "./columns.ts";
 
 /**

@@ -13,6 +13,7 @@ import {
   Popover,
 } from "react-aria-components";
 import { useAgreementAtLogin } from "../agreement/opening.ts";
+import { HelpButton } from "../help/HelpButton.tsx";
 import { m } from "../paraglide/messages.js";
 import { getLocale, setLocale } from "../paraglide/runtime.js";
 import { Button } from "../ui/Button.tsx";
@@ -65,6 +66,7 @@ export function Shell() {
             </GoLink>
           ))}
         </nav>
+        <HelpButton />
         {isVaultAdministrator(self) && <RequestsBell count={self.openRequests} />}
         <ThemeButton />
         <UserMenu self={self} />

@@ -1,5 +1,5 @@
 /**
- * Words as people mistype and misspell them. All words here are folded (`folded` in match.ts). Pure.
+ * Words as people mistype and misspell them. All words here are folded (`folded`). Pure.
  */
 
 /** The mistakes that are forgiven in a word of so many letters; a short word with one is another word. */

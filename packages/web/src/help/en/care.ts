@@ -1,0 +1,180 @@
+import { m } from "../../paraglide/messages.js";
+import type { Handbook } from "../topics.ts";
+
+/** Absence, the steps of the law, appointments and figures. */
+export const care = {
+  report_sick: () => ({
+    title: "Reporting somebody sick",
+    words: "sick report ill illness flu absence first sick day absent",
+    about:
+      "You record that an employee is ill and since when. You do not ask or write down what somebody has or what caused it: an employer may not know.",
+    steps: [
+      "Search for the employee and open the record.",
+      `Choose *${m.report_sick()}*. If the record is not shared yet, you share it first in the same window.`,
+      `Fill in the *${m.first_sick_day()}* and the percentage. 100 is fully ill; if somebody still works half his hours, fill in 50. If you do not know about the safety net, choose *${m.unknown()}*.`,
+      `Choose *${m.report_sick()}*. The report is then on the tab *${m.trajectories()}*.`,
+    ],
+    also: [
+      `Has the employee recovered already? Tick *${m.sick_recovered_already()}* and fill in the date. That is one go.`,
+      "If somebody falls ill again within four weeks, the law counts it as the same absence. Datakluis works that out.",
+      "After the report the tasks of the gatekeeper act appear by themselves.",
+    ],
+  }),
+  course: () => ({
+    title: "Somebody has partly recovered",
+    words: "partial recovery percentage half days build up hours occupational therapy course",
+    about: "When an ill employee works part of his hours again, or fewer, you change the percentage.",
+    steps: [
+      `Open the record and go to the tab *${m.trajectories()}*.`,
+      `At the report, choose *${m.spell_change_course()}*.`,
+      "Fill in from which day it holds, and which part of the hours the employee does not work.",
+    ],
+    also: [
+      `Is somebody there, but not yet for ordinary work? Fill in *${m.spell_therapy()}*.`,
+      "The whole course is drawn as a line in time on the same tab.",
+    ],
+  }),
+  recovery: () => ({
+    title: "Reporting somebody recovered",
+    words: "better recovery recovered date back to work healed",
+    about: "When the employee fully works again, you report him recovered.",
+    steps: [
+      `Open the record and go to the tab *${m.trajectories()}*.`,
+      `At the report, choose *${m.report_recovered()}*.`,
+      `Fill in *${m.recovered_on()}*: the first day the employee is well again.`,
+    ],
+    also: [
+      `Not recovered after all? Choose *${m.spell_correct()}* at the report.`,
+      "Tasks that are no longer needed after the recovery lapse by themselves.",
+    ],
+  }),
+  correct: () => ({
+    title: "Correcting or withdrawing a sick report",
+    words: "wrong mistake date correct withdraw delete double twice wrong employee",
+    about:
+      "When something was recorded wrongly, you correct the report. When the report should not be there at all, you withdraw it.",
+    steps: [
+      `Open the record and go to the tab *${m.trajectories()}*.`,
+      `At the report, choose *${m.spell_correct()}* or *${m.spell_withdraw()}*.`,
+      "Change only what was wrong, or choose why you withdraw the report.",
+    ],
+    also: [
+      "Did something change, because somebody works more, for instance? Then change the percentage instead.",
+      `Nothing disappears: *${m.spell_history()}* at the report says who did what.`,
+    ],
+  }),
+  leave: () => ({
+    title: "Recording pregnancy and birth leave",
+    words: "pregnant birth leave baby maternity due date",
+    about: "Pregnancy and birth leave is no absence. It does not count in the absence percentage.",
+    steps: [
+      `Open the record and choose *${m.record_leave()}*.`,
+      `Fill in *${m.leave_starts()}* and *${m.leave_ends()}*.`,
+      `Choose *${m.leave_save()}*. The leave is then on the tab *${m.trajectories()}*, where you change or withdraw it.`,
+    ],
+    also: [],
+  }),
+  tasks: () => ({
+    title: "Tasks and the steps of the law",
+    words:
+      "gatekeeper act action plan problem analysis evaluation work queue deadline overdue assign complete reminder",
+    about:
+      "For absence the gatekeeper act prescribes steps, each with a deadline. They appear by themselves as tasks; you need not make them.",
+    steps: [
+      `Choose *${m.tasks()}* in the menu. The first deadline is on top.`,
+      `At *${m.queue_whose()}*, choose which tasks you want to see: all, those assigned to you, or those for your role.`,
+      `Choose the employee. The tab *${m.tasks()}* of the record has the timeline, with what each step means.`,
+      `When the step is done, choose *${m.task_close()}*. When it is not needed in this record, choose *${m.task_not_applicable()}* and say why.`,
+      `*${m.task_assign()}* gives a task to a colleague.`,
+    ],
+    also: [
+      `A reminder by e-mail is switched on in *${m.my_profile()}*. It never says who it is about.`,
+      "When a sick report changes, the dates are worked out again.",
+      "Each side completes its own tasks: the employer those of the employer, the service those of the service.",
+    ],
+  }),
+  uwv: () => ({
+    title: "Notifications to UWV",
+    words: "uwv week 42 safety net sickness benefits leaving ill recovery no-risk pregnancy organ donation",
+    about: "One list says what UWV must know, by when, and why then.",
+    steps: [
+      `Choose *${m.tasks()}* in the menu and then *${m.uwv_title()}*.`,
+      "Notify UWV. Datakluis does not send anything itself.",
+      `Choose *${m.uwv_sent()}* and fill in the day.`,
+    ],
+    also: [
+      `*${m.uwv_export()}* makes a file of all notifications due now, with personnel numbers and without names. That you made it is put on the record.`,
+      `When UWV pays, record the *${m.safety_net()}* on the tab *${m.tasks()}* of the record. Only the service sees which one it is.`,
+    ],
+  }),
+  plan: () => ({
+    title: "Planning, moving or cancelling an appointment",
+    words: "consultation doctor appointment plan move cancel invitation no-show agenda moment",
+    about: "You plan an appointment of an employee with the company doctor, the case manager or somebody else.",
+    steps: [
+      `Open the record and choose *${m.plan_appointment()}*. If the record is not shared yet, you share it first in the same window.`,
+      "Who works with agendas chooses the kind of consultation and then one of the first free moments. Otherwise you fill in day and time.",
+      `Choose *${m.plan_appointment()}*.`,
+      `The appointment is on the record. There you cancel it, or record that the employee did not appear. Moving is done in *${m.planning()}*: choose the appointment in the agenda and then *${m.appointment_move()}*.`,
+    ],
+    also: [
+      "The employee gets an invitation by e-mail when his record is shared and the vault has an e-mail address of his. It does not say for whom or what the appointment is.",
+      "Never write down what is the matter with somebody.",
+      "An appointment, also a cancelled one, is something written in the record: the sharing cannot be revoked any more.",
+    ],
+  }),
+  summons: () => ({
+    title: "Asking for or planning a summons",
+    words: "summons call in planner request consultation doctor see",
+    about: "You ask the planner of the service to have an employee come. The planner chooses the moment.",
+    steps: [
+      `Open the record and choose *${m.ask_summons()}*.`,
+      `Choose with whom it must be. If it is urgent, fill in *${m.summons_latest()}*.`,
+      `Planner: choose *${m.planning()}* in the menu, then the tab with the requests, and *${m.plan_summons()}* at the request.`,
+    ],
+    also: [`When it is no longer needed, choose *${m.summons_withdraw()}* on the record.`],
+  }),
+  open_hour: () => ({
+    title: "The open consultation hour",
+    words: "open consultation hour confidential walk in call employee himself secret without employer preventive",
+    about:
+      "An employee may come to the open consultation hour by himself, without his employer knowing. The employer sees nothing of it.",
+    steps: [
+      `Choose *${m.planning()}* in the menu and then *${m.give_open_moment()}*.`,
+      "Choose a free moment. No name is recorded: tell the employee the time and the place yourself.",
+      `Do you know the employee already? Then tick *${m.in_open_hour()}* when planning.`,
+    ],
+    also: [
+      "No invitation goes out for an appointment in the open hour.",
+      `If somebody does not come, choose the place in the agenda and *${m.open_moment_free()}*.`,
+    ],
+  }),
+  agendas: () => ({
+    title: "Setting up agendas, places and kinds of consultation",
+    words: "agenda schedule availability hours holiday away location kind set up working hours professional",
+    about: "Before anything can be planned in agendas, you record where, for what and with whom.",
+    steps: [
+      `Choose *${m.planning()}* in the menu and the tab *${m.planning_setup()}*.`,
+      `Add a place with *${m.add_consultation_place()}* and a kind with *${m.add_consultation_kind()}*.`,
+      `Under *${m.professionals()}*, choose somebody and fill in the *${m.ordinary_week()}*.`,
+      `Days off and extra hours go to *${m.exceptions()}*.`,
+    ],
+    also: ["What is planned stays when you change hours.", "Two appointments at the same moment are impossible."],
+  }),
+  reports: () => ({
+    title: "Absence figures and reports",
+    words: "figures statistics absence percentage chart quarter report frequency department compare norm trend",
+    about: `*${m.reports()}* has the absence figures of an employer or department: percentage, how often people report sick, how long it lasts.`,
+    steps: [
+      `Choose *${m.reports()}* in the menu.`,
+      `Choose the department and the *${m.report_period()}*. You see the comparison with a year earlier at once.`,
+      `To compare with a norm of your own, fill in *${m.report_norm()}*.`,
+      `Take them along with *${m.report_take_excel()}* or *${m.report_take_csv()}*.`,
+    ],
+    also: [
+      `Does it say *${m.report_hidden()}*? Then the group is so small that you could work out how one employee was doing.`,
+      "Who sees only part of the employees gets no figures of that employer.",
+      `How the figures are made is at the bottom, under *${m.report_how()}*.`,
+    ],
+  }),
+} satisfies Partial<Handbook>;
