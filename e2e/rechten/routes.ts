@@ -11,6 +11,7 @@ const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 type Room = { heading: string; server: KeeperName; base: string };
 const rooms: readonly Room[] = [
   { heading: "Verzuimomgeving", server: "suite", base: "/api/suite/v1" },
+  { heading: "Inhoud van het dossier", server: "suite", base: "/api/suite/v1" },
   { heading: "Importeren uit de datakluis", server: "suite", base: "/api/suite/v1" },
   { heading: "Datakluis", server: "vault", base: "/api/vault/v1" },
   { heading: "Inloggen", server: "login", base: "/api/login/v1" },

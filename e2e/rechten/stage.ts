@@ -28,6 +28,7 @@ import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { castingOf, visitor, type Tenant, type Visitor } from "./cast.ts";
 import { loginOf } from "./door.ts";
+import { notesOf } from "./notes.ts";
 import { past } from "./past.ts";
 import { practiceOf } from "./practice.ts";
 import type { Written } from "./routes.ts";
@@ -84,6 +85,7 @@ export async function startStage() {
     casting.serviceUser(administrator, "case_manager", reach),
   ]);
   const otherCaseManager = await casting.serviceUser(stranger, "case_manager", [other.id]);
+  const otherDoctor = await casting.serviceUser(stranger, "company_doctor", [other.id]);
   for (const who of [administrator, superAdministrator, caseManager, doctor, left]) who.tenant = own;
   const [substitute, limited, reader, otherColleague] = await Promise.all([
     casting.serviceUser(administrator, "case_manager", [none.id]),
@@ -105,7 +107,9 @@ export async function startStage() {
   await casting.lend(own.hr, reader);
   const otherSubstitution = await casting.lend(stranger, otherColleague);
   for (const who of [substitute, limited, reader]) who.tenant = own;
-  for (const who of [stranger, otherCaseManager]) who.tenant = other;
+  for (const who of [stranger, otherCaseManager, otherDoctor]) who.tenant = other;
+  const notes = await notesOf(casting, caseManager, doctor, own);
+  const otherNotes = await notesOf(casting, otherCaseManager, otherDoctor, other);
 
   const employerUser = async () =>
     Object.assign(await casting.employerUser(administrator, own.id, "hr"), { tenant: own });
@@ -270,6 +274,7 @@ export async function startStage() {
       importer,
       auditor,
       otherCaseManager,
+      otherDoctor,
       otherImporter,
     ];
     return service.includes(who) ? ("service" as const) : ("employer" as const);
@@ -279,6 +284,7 @@ export async function startStage() {
   const counterpart = (who: Visitor): Visitor => {
     if (who === administrator || who === superAdministrator) return stranger;
     if (who === importer) return otherImporter;
+    if (who === doctor) return otherDoctor;
     if (kindOf(who) === "service") return otherCaseManager;
     if (who === own.keeper) return other.keeper;
     return who === own.manager ? other.manager : other.hr;
@@ -293,6 +299,9 @@ export async function startStage() {
     login,
     administrator,
     caseManager,
+    doctor,
+    notes,
+    otherNotes,
     own,
     awaiting,
     none,

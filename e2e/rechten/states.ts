@@ -18,12 +18,17 @@ const heard = (told: Told, promised: string): string => {
 };
 
 const who = (
-  { caseManager, administrator, substitute, limited, reader }: Stage,
+  { caseManager, doctor, administrator, substitute, limited, reader }: Stage,
   role: string,
   { hr, keeper }: Tenant,
 ): Knocker => {
   const known = { casemanager: caseManager, HR: hr, datakluisgebruiker: hr, "functioneel beheerder": administrator };
-  const others = { plaatsvervanger: substitute, "alleen met zorgvraag": limited, "vervanger van HR": reader };
+  const others = {
+    bedrijfsarts: doctor,
+    plaatsvervanger: substitute,
+    "alleen met zorgvraag": limited,
+    "vervanger van HR": reader,
+  };
   return { role, who: { ...known, ...others, "beoogd datakluisbeheerder": keeper }[role]! };
 };
 

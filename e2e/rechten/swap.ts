@@ -17,7 +17,7 @@ const madeByAsker = (route: Written, { name, path }: Place) =>
 
 /** What really is there of the other employer, under the name an id has in a question. */
 const theirs = async (
-  { other, otherRequest, otherSuccession, otherSubstitution, otherPractice, login }: Stage,
+  { other, otherRequest, otherSuccession, otherSubstitution, otherPractice, otherNotes, login }: Stage,
   route: Written,
   name: string,
 ): Promise<string> => {
@@ -56,6 +56,7 @@ const theirs = async (
     secretId: other.secretId!,
     appointmentId: other.appointmentId,
     summonsId: other.summonsId,
+    noteId: route.name.includes("/medical-notes/") ? otherNotes.medicalNoteId : otherNotes.noteId,
     taskId: other.taskId,
     ownTaskId: other.ownTaskId,
     leaveId: other.leaveId,

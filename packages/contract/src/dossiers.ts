@@ -84,7 +84,10 @@ export const LiveEvent = z.strictObject({
   kind: z.enum(["dossier", "employer", "access"]),
   employerId: EmployerId.nullable(),
   ref: DossierRef.nullable(),
-  /** Told to users of the service alone: of what an employer is not informed of, his screens hear nothing (D11). */
-  audience: z.literal("service").optional(),
+  /**
+   * Told to users of the service alone: of what an employer is not informed of, his screens hear nothing (D11). Or to those
+   * among them with the right to the service's notes, or to the medical part, of which others must not hear that it is there.
+   */
+  audience: z.enum(["service", "notes", "medical"]).optional(),
 });
 export type LiveEvent = z.infer<typeof LiveEvent>;

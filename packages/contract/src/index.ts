@@ -27,6 +27,7 @@ export * from "./keys.ts";
 export * from "./leave.ts";
 export * from "./login.ts";
 export * from "./note.ts";
+export * from "./notes.ts";
 export * from "./notices.ts";
 export * from "./organisation.ts";
 export * from "./people.ts";

@@ -22,6 +22,8 @@ export const SuiteRight = z.enum([
   "retrieve",
   "audit_confidential",
   "plan",
+  "notes",
+  "medical",
 ]);
 export type SuiteRight = z.infer<typeof SuiteRight>;
 

@@ -445,6 +445,11 @@ export const refusals = {
   moment_outside: [409, "De professional is op dit moment niet beschikbaar. Kies een van de vrije momenten."],
   summons_waits: [409, "Er wacht al een oproepverzoek voor deze werknemer bij dit beroep. Wacht tot het is ingepland."],
   summons_planned: [409, "Dit oproepverzoek is al ingepland of ingetrokken."],
+  note_of_another: [
+    409,
+    "Alleen wie deze notitie schreef, kan haar verbeteren. Schrijf zelf een nieuwe notitie met wat er anders is.",
+  ],
+  note_changed: [409, "Deze notitie is intussen al verbeterd. Bekijk haar opnieuw en verbeter haar dan."],
   agenda_changed: [409, "Een collega heeft deze agenda intussen gewijzigd. Open haar opnieuw en wijzig haar dan."],
   task_by_report: [409, "Deze taak is gedaan met de ziekmelding zelf. Klopt die niet, corrigeer dan de ziekmelding."],
   task_closed: [409, "Deze taak is al afgerond. Heropen haar eerst als er iets anders moet staan."],

@@ -7,7 +7,7 @@ import type { Log } from "@datakluis/kit/log";
 import type { Metrics } from "@datakluis/kit/metrics";
 import type { ServiceName } from "@datakluis/kit/tokens";
 import type { Endpoint } from "@datakluis/contract";
-import type { Actor, Right } from "./access/rules.ts";
+import type { Actor, Right, Sight } from "./access/rules.ts";
 import type { Shutter } from "@datakluis/kit/shutter";
 import type { Wire } from "@datakluis/kit/wire";
 import type { Names } from "./organisation/names.ts";
@@ -26,6 +26,8 @@ export type Suite = {
   metrics: Metrics;
   /** Wraps the key of each identity; see identities/store.ts. */
   master: KeyObject;
+  /** The same for the medical part. */
+  medical: KeyObject;
   names: Names;
   /** How the service calls itself. */
   serviceName: string;
@@ -36,7 +38,12 @@ export type Suite = {
 };
 
 /** A person who was let in. `act` is a transaction in which row level security knows who he is. */
-export type Person = { actor: Actor; act: <A>(work: (tx: Tx) => Promise<A>) => Promise<A> };
+export type Person = {
+  actor: Actor;
+  /** How far he sees by another right than the one he knocked with; nothing when he lacks it. */
+  sightFor: (right: Right) => Sight | undefined;
+  act: <A>(work: (tx: Tx) => Promise<A>) => Promise<A>;
+};
 
 /** What `admit` makes of whoever knocks. */
 export type World = Suite & { now: Date; person: Person | undefined };

@@ -11,6 +11,7 @@ import { followUpRoutes } from "./follow-up/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
 import { keyRoutes } from "./identities/keys.ts";
+import { noteRoutes } from "./notes/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
 import { treeRoutes } from "./organisation/tree.ts";
 import { preparationRoutes } from "./preparation/routes.ts";
@@ -39,6 +40,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...absenceRoutes,
   ...trajectoryRoutes,
   ...planningRoutes,
+  ...noteRoutes,
   ...poortwachterRoutes,
   ...followUpRoutes,
   ...deliveryRoutes,

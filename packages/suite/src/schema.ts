@@ -170,6 +170,28 @@ export type Tables = {
     report_minimum: Generated<number>;
   };
   master_key: { one: Generated<boolean>; wrapped: Buffer };
+  /** Of the medical part. */
+  medical_key: { one: Generated<boolean>; wrapped: Buffer };
+  note: {
+    employer_id: EmployerId;
+    id: WriteId;
+    ref: DossierRef;
+    medical: boolean;
+    for_employer: boolean;
+    confidential: boolean;
+    written_by: UserId;
+  };
+  /** Added to and never changed: the last one is how the note reads now. */
+  note_version: {
+    employer_id: EmployerId;
+    note_id: WriteId;
+    version: number;
+    medical: boolean;
+    for_employer: boolean;
+    wrapped_key: Buffer;
+    sealed: Buffer;
+    written_at: Moment;
+  };
   spell: {
     employer_id: EmployerId;
     id: string;

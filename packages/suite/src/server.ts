@@ -14,7 +14,7 @@ import { whoMayHear } from "./access/store.ts";
 import { lanes } from "./activation/moving.ts";
 import type { Suite } from "./answer.ts";
 import { keyTasks } from "./identities/keys.ts";
-import { masterKey, readMasterKey } from "./identities/store.ts";
+import { masterKey, masterKeys, readMasterKey } from "./identities/store.ts";
 import { liveRoute } from "./live/routes.ts";
 import { namesOf } from "./organisation/names.ts";
 import { compareAll } from "./recovery/compare.ts";
@@ -50,6 +50,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const db = kyselyOf<Tables>(pipeline);
   const { keys, keyCopyDays = 30 } = settings;
   const master = await masterKey(db, keys);
+  const medical = await masterKey(db, keys, masterKeys.medical);
   const live = await liveOf(settings.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
   const sessions = watchSessions(ask, signer, settings.loginUrl, log);
   sessions.onEnd((sessionId) => live.closeSession(sessionId));
@@ -61,7 +62,9 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const metrics = metricsOf("suite");
   const comparing = () => compareAll({ db, pool, ask, log, master });
   const shutter = await shutterOf(() => isShut(db), comparing, log);
-  const suite: Suite = { db, pool, pipeline, ask, log, live, metrics, master, names, serviceName, publicUrl, shutter };
+  const suite: Suite = {
+    ...{ db, pool, pipeline, ask, log, live, metrics, master, medical, names, serviceName, publicUrl, shutter },
+  };
   // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.
   const jobPool = poolOf(settings.databaseUrl, log, jobConnections);
   const behindDb = kyselyOf<Tables>(poolOf(settings.databaseUrl, log, 12, true));
@@ -84,7 +87,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const ready = () =>
     missingOf({
       database: pool.query("select 1"),
-      sleutels: readMasterKey(db, keys),
+      sleutels: Promise.all([readMasterKey(db, keys), readMasterKey(db, keys, masterKeys.medical)]),
       ...(shutter.isShut() ? { [whileShut]: Promise.resolve(false) } : { taken: jobs.ready() }),
     });
 

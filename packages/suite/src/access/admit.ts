@@ -36,6 +36,7 @@ export async function personOf(
   }
   return {
     actor: { ...known, side: self.side, ...together(sources), sight },
+    sightFor: (other) => sightOf(sources, other),
     act: (work) => transactionFor(db, { user: known.userId }, work),
   };
 }

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import type { DossierRef, EmployerId, LiveEvent, UserId } from "@datakluis/contract";
+import type { DossierRef, EmployerId, LiveEvent, SuiteRight, UserId } from "@datakluis/contract";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { together } from "@datakluis/kit/gather";
-import { hasContent } from "../dossiers/content.ts";
+import { hasContentButNotes } from "../dossiers/content.ts";
 import type { Db, Tx } from "../schema.ts";
 import { reachUsed } from "./reach.ts";
 import type { Sight, Source } from "./rules.ts";
@@ -78,12 +78,12 @@ export async function whoMayHear(
 }
 
 /** Who of these users look with whose eyes: with their own, and with those of who lends to them now. */
-const eyesOf = (users: readonly string[]) => sql`
+const eyesOf = (users: readonly string[], right: SuiteRight = "see_dossiers") => sql`
   select id as listener, id as source,
-    exists (select from group_right where group_name = account.group_name and "right" = 'see_dossiers') as sees
+    exists (select from group_right where group_name = account.group_name and "right" = ${right}) as sees
   from account where id = any (${users}::uuid[])
   union all
-  select lending.substitute_id, lent.lender, 'see_dossiers' = any (lent.rights)
+  select lending.substitute_id, lent.lender, ${right} = any (lent.rights)
   from (
     select distinct substitute_id from substitution
     where substitute_id = any (${users}::uuid[]) and withdrawn_at is null
@@ -97,7 +97,7 @@ const whoWorkAt = (users: readonly string[], employerId: EmployerId) => sql<{ us
 /**
  * The reach of access/reach.ts, from the dossier upwards. An administrator has no business with who changed. A limited
  * user hears of what has content; of what has it no longer he is not told. Of what is confidential nobody hears who is
- * not of the service (D11).
+ * not of the service (D11), of a note nobody who may not read it.
  */
 const whoSee = (
   users: readonly string[],
@@ -112,18 +112,19 @@ const whoSee = (
     where department.employer_id = ${employerId}
   )
   select distinct listener as "userId"
-  from (${eyesOf(users)}) as eyes
+  from (${eyesOf(users, audience === "notes" || audience === "medical" ? audience : "see_dossiers")}) as eyes
     join reach on reach.user_id = eyes.source
     join account on account.id = eyes.source
     join dossier on dossier.employer_id = ${employerId} and dossier.ref = ${ref}
   where eyes.sees and reach.employer_id = ${employerId}
-    ${audience === "service" ? sql`and account.side = 'service'` : sql``}
+    ${audience ? sql`and account.side = 'service'` : sql``}
     and (
       reach.department_id is null or reach.ref = ${ref}
       or reach.department_id in (select id from above where id is not null)
     )
     and (
-      not account.only_content or ${hasContent()}
+      not account.only_content or ${hasContentButNotes()}
+      or noted_for(eyes.listener, eyes.source, ${employerId}::uuid, ${ref}::uuid)
       or (account.side = 'service' and written_confidentially(${employerId}::uuid, ${ref}::uuid))
     )`;
 

@@ -12,7 +12,8 @@ export async function noting<A>(
     | "trajectory.refused"
     | "appointment.refused"
     | "summons.refused"
-    | "task.refused",
+    | "task.refused"
+    | "note.refused",
   ref: DossierRef,
   work: () => Promise<A>,
 ): Promise<A> {

@@ -6,7 +6,11 @@ import type { Tables } from "../schema.ts";
  * revoking stop at it; whatever is added to this list must lock the dossier's row when it is written. What was written
  * while the dossier was held only confidentially is none (product.md, D11).
  */
-export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBuilder<boolean> => sql<boolean>`(exists (
+export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBuilder<boolean> =>
+  sql<boolean>`(${hasContentButNotes()} or noted(dossier.employer_id, dossier.ref))`;
+
+/** The same without notes: whom those may be known to depends on who asks (065-notes.sql). */
+export const hasContentButNotes = (): RawBuilder<boolean> => sql<boolean>`(exists (
   select from spell
   where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref and not spell.confidential
 ) or exists (
@@ -26,7 +30,7 @@ export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBu
 
 /**
  * The same as far as the asker may see it: of a user of the service also what is confidential, which row level security
- * keeps from everybody else (021-retrieval.sql). For his own page and his own reach, and for nothing an employer is told.
+ * keeps from everybody else (021-retrieval.sql), and of notes those he may read. For his own page and his own reach, and for nothing an employer is told.
  */
 export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists (
   select from spell where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
@@ -39,4 +43,6 @@ export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists
 ) or exists (
   select from task_event
   where task_event.employer_id = dossier.employer_id and task_event.ref = dossier.ref and what <> 'assigned'
+) or exists (
+  select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref
 ))`;

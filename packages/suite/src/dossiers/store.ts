@@ -44,6 +44,8 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   leaves: LeaveRow[];
   trajectories: Trajectory[];
   appointments: Appointment[];
+  /** Whether there is a note the asker may read. */
+  noted: boolean;
 };
 
 /**
@@ -66,7 +68,7 @@ const ofService = {
       case when identity.ref is null then retrieved.because else identity.because end as because,
       retrieved.retrieved_at as "retrievedAt", retrieved.kept,
       case when retrieved.ref is not null
-        then forgotten_on(dossier.employer_id, dossier.ref, retrieved.retrieved_at)
+        then forgotten_for_asker(dossier.employer_id, dossier.ref, retrieved.retrieved_at)
       end as "forgottenOn",`,
   joined: sql`left join confidential_identity retrieved
         on retrieved.employer_id = dossier.employer_id and retrieved.ref = dossier.ref and identity.ref is null`,
@@ -122,7 +124,8 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
           left join account professional on professional.id = appointment.professional_id
           left join place on place.id = appointment.place_id
         where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
-      ), '[]') as appointments
+      ), '[]') as appointments,
+      exists (select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref) as noted
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id
@@ -155,6 +158,7 @@ export async function openDossier(
     leaves,
     trajectories,
     appointments,
+    noted,
     retrievedAt = null,
     forgottenOn = null,
     kept,
@@ -169,7 +173,7 @@ export async function openDossier(
     ...rest
   } = more;
   const whose = { employer_id: it.employerId, ref, confidential: retrievedAt !== null };
-  const hasContent = spells.length + leaves.length + trajectories.length + appointments.length > 0;
+  const hasContent = noted || spells.length + leaves.length + trajectories.length + appointments.length > 0;
   const held = version === null ? null : { ...whose, version, wrapped_key, sealed, because };
   return {
     ...rest,

@@ -37,6 +37,8 @@ type Written = {
     | "appointment.moved"
     | "appointment.cancelled"
     | "appointment.no_show"
+    | "note.written"
+    | "note.corrected"
     | "safety_net.named"
     | "task.done"
     | "task.not_applicable"
@@ -47,6 +49,8 @@ type Written = {
   confidential: boolean;
   /** An employer sees nothing of it: his open screens would tell by stirring that there is something. */
   serviceOnly?: boolean;
+  /** Nor do screens of those colleagues who lack this right. */
+  audience?: "notes" | "medical";
 };
 
 /** Whether something was written under this id before, by whomever. */
@@ -60,6 +64,7 @@ export const isDone = async (tx: Tx, id: string): Promise<boolean> =>
  */
 export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: Written): Promise<void> {
   const { id, deed, purpose, confidential, serviceOnly } = it;
+  const audience = it.audience ?? (confidential || serviceOnly ? "service" : undefined);
   const actor = actorOf(writer);
   const whose = actor ? { actor } : { by: "service" as const };
   const at = { employerId: dossier.employer_id, ref: dossier.ref };
@@ -74,6 +79,6 @@ export async function keepWritten(tx: Tx, writer: Writer, dossier: Locked, it: W
   await announce(tx, {
     kind: "dossier",
     ...at,
-    ...(confidential || serviceOnly ? { audience: "service" as const } : {}),
+    ...(audience ? { audience } : {}),
   });
 }

@@ -197,16 +197,14 @@ test("whatever is asked, no group lets whoever manages users see a dossier, deli
       const group = { ...own({ rights: wanted, side }), id: newGroup() };
       const change = { before: undefined, wanted: group, own: false, limited: false, beyondReach: false };
       const manages = wanted.includes("manage_users") || wanted.includes("administer");
-      const does = (["see_dossiers", "report_absence", "deliver", "vault", "retrieve", "plan"] as const).some((it) =>
-        wanted.includes(it),
-      );
+      const inDossiers = ["report_absence", "vault", "retrieve", "plan", "notes", "medical"] as const;
+      const does = (["see_dossiers", "deliver", ...inDossiers] as const).some((it) => wanted.includes(it));
       const audits = wanted.includes("audit_confidential");
       const misplaced =
         (side === "service" && (wanted.includes("vault") || wanted.includes("deliver"))) ||
-        (side === "employer" && (manages || audits || wanted.includes("retrieve") || wanted.includes("plan")));
-      const blind =
-        !wanted.includes("see_dossiers") &&
-        (["report_absence", "vault", "retrieve", "plan"] as const).some((it) => wanted.includes(it));
+        (side === "employer" &&
+          (manages || audits || (["retrieve", "plan", "notes", "medical"] as const).some((it) => wanted.includes(it))));
+      const blind = !wanted.includes("see_dossiers") && inDossiers.some((it) => wanted.includes(it));
       const checksHimself = audits && (manages || wanted.includes("retrieve"));
       const lawful = !(manages && does) && !misplaced && !blind && !checksHimself;
       if (lawful) expect(() => mayChangeGroup(change)).not.toThrow();

@@ -2,13 +2,16 @@ import { Refusal, type Side, type SuiteRight, type UserGroup } from "@datakluis/
 
 /** Which rights a side has at all; `vault` is right (a) of product.md A2, `retrieve` right (b). */
 const rightsOf: Record<Side, readonly SuiteRight[]> = {
-  service: ["administer", "manage_users", "see_dossiers", "report_absence", "retrieve", "audit_confidential", "plan"],
+  service: [
+    ...(["administer", "manage_users", "see_dossiers", "report_absence", "retrieve", "audit_confidential"] as const),
+    ...(["plan", "notes", "medical"] as const),
+  ],
   employer: ["see_dossiers", "report_absence", "deliver", "vault"],
 };
 
 const managing: readonly SuiteRight[] = ["administer", "manage_users"];
 /** What is done in dossiers, so only by who sees them. */
-const seeing: readonly SuiteRight[] = ["report_absence", "retrieve", "vault", "plan"];
+const seeing: readonly SuiteRight[] = ["report_absence", "retrieve", "vault", "plan", "notes", "medical"];
 
 /**
  * Whether rights may be in one hand: whoever manages employers or users sees no dossiers (AP, De zieke werknemer: an
@@ -25,7 +28,9 @@ function mustBeLawful({ side, rights }: Pick<UserGroup, "side" | "rights">): voi
   if (rights.some((it) => !rightsOf[side].includes(it))) say("Eén van deze rechten hoort bij de andere kant.");
   if (!mayCombine(rights)) say("Wie werkgevers of gebruikers beheert, kan geen rechten op dossiers hebben.");
   if (rights.some((it) => seeing.includes(it)) && !rights.includes("see_dossiers"))
-    say("Melden, plannen, ophalen en toegang tot Datakluis kunnen alleen samen met dossiers zien.");
+    say(
+      "Melden, plannen, notities, het medische deel, ophalen en toegang tot Datakluis kunnen alleen samen met dossiers zien.",
+    );
   // Who checks what was retrieved does not check himself (D11).
   if (rights.includes("audit_confidential") && rights.includes("retrieve"))
     say("Wie vertrouwelijke inzagen controleert, haalt zelf geen personen op.");

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { Tables } from "../schema.ts";
 import { somebody } from "../testing/seed.ts";
-import { tendMasterKey } from "./keys.ts";
+import { tendMasterKeys } from "./keys.ts";
 import { masterKey, openBecause, openIdentity, readMasterKey, sealIdentity } from "./store.ts";
 
 const master = newKey();
@@ -75,7 +75,7 @@ test("servers that start together get one master key; without the key service th
   // A new wrapping key: the master key stays the same, and the old wrapping key goes when no copy is kept that long.
   const keys = keyFolder(folder);
   await keys.rotate("suite", new Date(Date.now() + 60_000));
-  const tend = (now: Date) => tendMasterKey({ db }, { keys, keyCopyDays: 30 }, now);
+  const tend = (now: Date) => tendMasterKeys({ db }, { keys, keyCopyDays: 30 }, now);
   await Promise.all([tend(new Date()), tend(new Date())]);
   await tend(new Date());
   expect(readdirSync(folder).toSorted()).toEqual(["suite.2.key", "suite.key"]);

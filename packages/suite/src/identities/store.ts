@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { sql } from "kysely";
 import {
   BsnBecause,
   personal,
@@ -19,30 +20,35 @@ import type { Db } from "../schema.ts";
  *
  * Those keys are wrapped under one master key of this server. The master key stands in `master_key`, itself wrapped by
  * the key service, so that opening a thousand identities does not ask the key service a thousand times. Without the
- * key service neither the database nor a backup of it tells who anybody is.
+ * key service neither the database nor a backup of it tells who anybody is. The medical part has a master key of its own.
  */
-export const keyName = "suite";
-export const aboutMaster = aboutOf("suite", "master");
+export const masterKeys = {
+  /** Of everything but the medical part. */
+  main: { name: "suite", table: "master_key", about: aboutOf("suite", "master") },
+  /** Of the medical part alone: whoever gets hold of the other opens nothing of it. */
+  medical: { name: "suite-medical", table: "medical_key", about: aboutOf("suite", "medical") },
+} as const;
+export type MasterKey = (typeof masterKeys)[keyof typeof masterKeys];
+
+/** How a master key stands wrapped; nothing when there is none yet. */
+export const wrappedKey = async (db: Db, { table }: MasterKey): Promise<Buffer | undefined> =>
+  (await sql<{ wrapped: Buffer }>`select wrapped from ${sql.table(table)}`.execute(db)).rows[0]?.wrapped;
 
 /** Makes the master key if there is none; two servers that start at once end with the same. Refuses `keys_away`. */
-export async function masterKey(db: Db, keys: KeyService): Promise<KeyObject> {
-  const kept = await db.selectFrom("master_key").select("one").executeTakeFirst();
+export async function masterKey(db: Db, keys: KeyService, it: MasterKey = masterKeys.main): Promise<KeyObject> {
   // A key that was lost is reported, never made anew: under another one nobody's identity would open again.
-  if (kept) return readMasterKey(db, keys);
-  await keys.make(keyName);
-  const wrapped = await keys.wrap(keyName, newKey(), aboutMaster);
-  await db
-    .insertInto("master_key")
-    .values({ wrapped })
-    .onConflict((it) => it.doNothing())
-    .execute();
-  return readMasterKey(db, keys);
+  if (await wrappedKey(db, it)) return readMasterKey(db, keys, it);
+  await keys.make(it.name);
+  const wrapped = await keys.wrap(it.name, newKey(), it.about);
+  await sql`insert into ${sql.table(it.table)} (wrapped) values (${wrapped}) on conflict do nothing`.execute(db);
+  return readMasterKey(db, keys, it);
 }
 
 /** Refuses `keys_away`. */
-export async function readMasterKey(db: Db, keys: KeyService): Promise<KeyObject> {
-  const kept = await db.selectFrom("master_key").select("wrapped").executeTakeFirstOrThrow();
-  return keys.unwrap(keyName, kept.wrapped, aboutMaster);
+export async function readMasterKey(db: Db, keys: KeyService, it: MasterKey = masterKeys.main): Promise<KeyObject> {
+  const wrapped = await wrappedKey(db, it);
+  if (!wrapped) throw new Error("a server that started has its master keys");
+  return keys.unwrap(it.name, wrapped, it.about);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { Refusal, type Side, type Substitution, type SuiteRight, type UserId } from "@datakluis/contract";
 import { mayCombine } from "../groups/rules.ts";
 
-/** Never lent: those are between a user and the administrator of a vault (product.md A5; medical rights likewise). */
+/** Never lent: those are between a user and the administrator of a vault (product.md A5). */
 const notLent: readonly SuiteRight[] = ["vault", "retrieve", "audit_confidential"];
 
-/** What one who substitutes gets of the rights of who lends. */
-export const lentOf = (rights: readonly SuiteRight[]): SuiteRight[] => rights.filter((it) => !notLent.includes(it));
+/** What one who substitutes gets of the rights of who lends; the medical part only if it is open to him himself (A5). */
+export const lentOf = (rights: readonly SuiteRight[], own: readonly SuiteRight[]): SuiteRight[] =>
+  rights.filter((it) => !notLent.includes(it) && (it !== "medical" || own.includes(it)));
 
 /** A period in calendar days of the Netherlands; `endsOn` is the first day after it. */
 export type Period = { startsOn: string; endsOn: string };
@@ -49,7 +50,8 @@ export function mayLend({ lender, substitute, period, taken, today }: Lending): 
   if (period.startsOn < today) say("from", "Kies een eerste dag vanaf vandaag.");
   if (period.endsOn > `${Number(period.startsOn.slice(0, 4)) + 1}${period.startsOn.slice(4)}`)
     say("until", "Een plaatsvervanging duurt hoogstens een jaar.");
-  if (!mayCombine([...substitute.rights, ...lentOf(lender.rights)])) throw new Refusal("substitution_mixed");
+  if (!mayCombine([...substitute.rights, ...lentOf(lender.rights, substitute.rights)]))
+    throw new Refusal("substitution_mixed");
   if (taken.some((it) => meet(it, period))) throw new Refusal("substitution_overlaps");
 }
 

@@ -220,6 +220,8 @@ export const english: Record<RefusalCode, string> = {
   moment_outside: "The professional is not available at this moment. Choose one of the free moments.",
   summons_waits: "A request for this employee with this profession waits already. Wait until it is planned.",
   summons_planned: "This request has been planned or withdrawn already.",
+  note_of_another: "Only whoever wrote this note can correct it. Write a new note of your own with what is different.",
+  note_changed: "This note has been corrected meanwhile. Look at it again and correct it then.",
   agenda_changed: "A colleague has changed this agenda meanwhile. Open it again and change it then.",
   task_by_report: "This task was done by the sick report itself. If that is wrong, correct the sick report.",
   task_closed: "This task has been closed already. Open it again first if something else must be said.",

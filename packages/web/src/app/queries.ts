@@ -12,6 +12,8 @@ import {
   listEmployerGroups,
   listEmployerAccounts,
   listEmployerUsers,
+  listMedicalNotes,
+  listNotes,
   listNotices,
   listPasskeys,
   listRecentDossiers,
@@ -150,6 +152,13 @@ export const queries = {
       queryFn: () => ask(listDepartments, { params: { employerId } }),
     }),
   planning: () => queryOptions({ queryKey: ["planning", "setup"], queryFn: () => ask(readPlanning) }),
+  notes: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "notes"], queryFn: () => ask(listNotes, { params: { ref } }) }),
+  medicalNotes: (ref: DossierRef) =>
+    queryOptions({
+      queryKey: ["dossier", ref, "medical-notes"],
+      queryFn: () => ask(listMedicalNotes, { params: { ref } }),
+    }),
   summons: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "summons"], queryFn: () => ask(listSummons, { params: { ref } }) }),
   waitingSummons: () =>

@@ -8,7 +8,8 @@ import { codeOf } from "../app/ask.ts";
 import { initialsOf, showDate, showMoment, showMonth } from "../app/format.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { sentenceOf } from "../app/sentences.ts";
-import { opensVault, useSelf } from "../app/session.tsx";
+import { hasRight, opensVault, useSelf } from "../app/session.tsx";
+import { NotesSheet } from "../notes/NotesSheet.tsx";
 import { m } from "../paraglide/messages.js";
 import { DownloadsCard } from "../exports/DownloadsCard.tsx";
 import { ChangesCard } from "../people/ChangesCard.tsx";
@@ -80,6 +81,7 @@ function Missing({ fault }: { fault: unknown }) {
 
 function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: unknown; vaultFault: unknown }) {
   const { dossier, identity, person, sharing, inVault } = known;
+  const self = useSelf();
   const { hash } = useLocation();
   const actions = useDossierActions(known);
   const number = dossier?.personnelNumber ?? person?.personnelNumber ?? "";
@@ -132,6 +134,16 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
                     id: "trajectories",
                     title: m.trajectories(),
                     content: <AbsenceSheet dossier={dossier} deeds={actions.spells} />,
+                  },
+                  { id: "notes", title: m.notes_tab(), content: <NotesSheet dossier={dossier} part="notes" /> },
+                ]
+              : []),
+            ...(dossier && hasRight(self, "medical")
+              ? [
+                  {
+                    id: "medical",
+                    title: m.notes_medical_tab(),
+                    content: <NotesSheet dossier={dossier} part="medical" />,
                   },
                 ]
               : []),

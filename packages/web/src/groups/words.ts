@@ -13,6 +13,8 @@ const rights: Record<SuiteRight, Word> = {
   retrieve: { text: m.right_retrieve, hint: m.right_retrieve_hint },
   audit_confidential: { text: m.right_audit_confidential, hint: m.right_audit_confidential_hint },
   plan: { text: m.right_plan, hint: m.right_plan_hint },
+  notes: { text: m.right_notes, hint: m.right_notes_hint },
+  medical: { text: m.right_medical, hint: m.right_medical_hint },
 };
 
 export const rightWord = (it: SuiteRight) => rights[it].text();
@@ -20,7 +22,10 @@ export const rightHint = (it: SuiteRight) => rights[it].hint();
 
 /** Which rights a side has, in the order of the screen. The server decides again. */
 export const rightsOf: Record<Side, readonly SuiteRight[]> = {
-  service: ["administer", "manage_users", "see_dossiers", "report_absence", "plan", "retrieve", "audit_confidential"],
+  service: [
+    ...(["administer", "manage_users", "see_dossiers", "report_absence", "plan", "notes", "medical"] as const),
+    ...(["retrieve", "audit_confidential"] as const),
+  ],
   employer: ["see_dossiers", "report_absence", "deliver", "vault"],
 };
 
