@@ -215,6 +215,44 @@ test("whoever chooses so has absence delivered: a sick report shares by itself, 
   expect(await deliver()).toMatchObject({ absence: { outcomes: { again: 1, reported: 1 }, unknownCodes: [] } });
 });
 
+test("a message that asks to be acknowledged has its answers beside the report, to download", async () => {
+  const file = join(folder, "verzuim.xml");
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" }).format(new Date());
+  const one = (number: string, reference: string, nth: number) =>
+    `<Wrknmr><Dnstvbnd><PersNr>${number}</PersNr><Vrzm><VrwrkCd>02</VrwrkCd><IngdatMutVrzm>${day}</IngdatMutVrzm>
+     <VrzmgvlId>${reference}</VrzmgvlId><VrzmgvlVnrMld>${nth}</VrzmgvlVnrMld><EndVrzmJN>N</EndVrzmJN>
+     <DatEerstVrzmdg>${day}</DatEerstVrzmdg><PrcVrzm>75.00</PrcVrzm></Vrzm></Dnstvbnd></Wrknmr>`;
+  writeFileSync(
+    file,
+    `<Verzuimmeldingen xmlns="http://www.sivi.org/Verzuimmanagement/Verzuimmeldingen/2026"><BrAlg><AandatBr>${day}</AandatBr>
+     <AantijdBr>23:59:00</AantijdBr><IdInzndr>HRPAKKET</IdInzndr><Berrefnr>Bericht 17</Berrefnr><TestJN>N</TestJN>
+     <OntvngstbevJN>J</OntvngstbevJN></BrAlg><Wrkgvr>${one("GA030", "VZ-2026-30", 2)}${one("GA998", "VZ-2026-98", 1)}
+     </Wrkgvr></Verzuimmeldingen>`,
+  );
+  await openCouplings();
+  await keeper.getByText("Voor de leverancier van uw pakket").click();
+  expect(await delivered("node", example("Node", "js", "leveren.mjs"), file)).toMatchObject({ kind: "absence" });
+  await openCouplings();
+  await keeper.locator("a", { hasText: ":" }).last().click();
+  const button = (name: string) => keeper.getByRole("button", { name });
+  await button("Verwerking downloaden (XML)").waitFor();
+  await look(keeper, "levering-ontvangstbevestiging");
+  const saved = async (name: string) => {
+    const download = keeper.waitForEvent("download");
+    await button(name).click();
+    return readFileSync(await (await download).path(), "utf8");
+  };
+  const received = await saved("Ontvangst downloaden (XML)");
+  expect(received).toContain("Regel 2, personeelsnummer GA998");
+  const processed = await saved("Verwerking downloaden (XML)");
+  for (const it of [received, processed]) expect(it).toContain("<BerrefnrIngzndnBer>Bericht 17<");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await keeper.emulateMedia({ colorScheme: "dark" });
+  await look(keeper, "telefoon-donker-levering-ontvangstbevestiging");
+  await keeper.setViewportSize({ width: 1440, height: 900 });
+  await keeper.emulateMedia({ colorScheme: "light" });
+});
+
 test("the service sees of a delivery what the employer sees, and never who is in it", async () => {
   const service = await enterAs(browser, installation, "functioneel beheerder");
   await service.getByRole("link", { name: "Werkgevers" }).first().click();

@@ -61,10 +61,12 @@ import {
   readSuiteSelf,
   readUniqueness,
   readUndo,
+  readAcknowledgement,
   readVaultDelivery,
   readVaultReport,
   readVaultSelf,
   type CouplingId,
+  type Delivery,
   type DeliveryConcern,
   type DeliveryState,
   type DossierRef,
@@ -326,6 +328,18 @@ export const queries = {
     queryOptions({
       queryKey: ["employer", employerId, "delivery", deliveryId, "people", concern, page],
       queryFn: () => ask(listDelivered, { params: { employerId, deliveryId }, query: { concern, page } }),
+    }),
+  /** It stands ready a moment after a delivery is done: the service is to take what it says first. */
+  acknowledgement: (
+    employerId: EmployerId,
+    deliveryId: WriteId,
+    { state, absence }: Pick<Delivery, "state" | "absence">,
+  ) =>
+    queryOptions({
+      queryKey: ["employer", employerId, "delivery", deliveryId, "acknowledgement", state],
+      queryFn: () => ask(readAcknowledgement, { params: { employerId, deliveryId } }),
+      refetchInterval: ({ state: { data } }) =>
+        state === "done" && absence && data?.received && !data.processed ? 2_000 : false,
     }),
   delivery: (place: ReportPlace, employerId: EmployerId, deliveryId: WriteId) =>
     queryOptions({

@@ -20,6 +20,7 @@ import { Fault, Notice } from "../ui/Notice.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Progress } from "../ui/Progress.tsx";
 import { AbsenceCard, messagesIn } from "./AbsenceCard.tsx";
+import { AcknowledgementCard } from "./AcknowledgementCard.tsx";
 import { ChangedFields, Concerned } from "./Differences.tsx";
 import { questionsAt, type Place, type ReportPlace } from "./place.ts";
 import { Rejections } from "./Rejections.tsx";
@@ -77,6 +78,7 @@ function Shown({ place }: { place: ReportPlace }) {
       {place !== "told" && it.state === "waiting" && hasRight(self, "deliver") && <Decide it={it} place={place} />}
       {isOpen && !it.absence && isWritten(it) && <UndoCard it={it} />}
       {isOpen && !it.absence && isLookedAt(it) && <Concerned it={it} />}
+      {isOpen && it.format.startsWith("SIVI ") && <AcknowledgementCard it={it} />}
       {it.counts.rejected > 0 && <Rejections it={it} whole={isOpen} />}
     </Page>
   );
