@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
-import { parentPort, Worker } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { Refusal, type DeliveryConcern, type Fault, type RefusalCode } from "@datakluis/contract";
+import { startThread } from "@datakluis/kit/threads";
 import { intakeOf, type AnyFile } from "./intake.ts";
 import type { Conclusion, KnownPerson, Report } from "./look.ts";
 import { once } from "./once.ts";
@@ -38,7 +39,7 @@ const movable = (value: unknown): ArrayBuffer[] =>
  */
 const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 };
 
-/** All it need know of where it runs: where what memory has no room for may stand (spill.ts). */
+/** Where what memory has no room for may stand (spill.ts). */
 const env = { TMPDIR: tmpdir() };
 
 /** Something went wrong in the thread. Its name only: the message can quote the file. */
@@ -60,7 +61,7 @@ export type LookThread = {
 
 /** @param script the server's own worker, which ends in `answerLooks` */
 export function startLookThread(script: URL): LookThread {
-  const worker = new Worker(script, { execArgv: [], env, stdout: true, stderr: true, resourceLimits });
+  const worker = startThread(script, { resourceLimits }, env);
   // Until somebody waits for an answer a fault has no hearer; the next question meets it.
   let fault: Error | undefined;
   let hear: ((fault: Error) => void) | undefined;

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { Refusal } from "@datakluis/contract";
+import { startThread } from "@datakluis/kit/threads";
 import { isBlank, type Cell, type Line, type Table } from "./table.ts";
 
 const mostSeconds = 300;
@@ -16,12 +16,8 @@ export async function openXlsx(bytes: Buffer): Promise<Table> {
 }
 
 function sheetOf(bytes: Buffer): Promise<Cell[][]> {
-  const worker = new Worker(new URL("./xlsx-worker.ts", import.meta.url), {
+  const worker = startThread(new URL("./xlsx-worker.ts", import.meta.url), {
     workerData: bytes,
-    execArgv: [],
-    env: {},
-    stdout: true,
-    stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
   });
   return new Promise<Cell[][]>((resolve, reject) => {

@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import { Refusal, type RefusalCode } from "@datakluis/contract";
+import { startThread } from "@datakluis/kit/threads";
 import type { Arrived, Sealed } from "./deposits.ts";
 
 /** What the thread answers to one batch. */
@@ -23,18 +23,13 @@ let thread: Thread | undefined;
  * thread: a second would only take a core from the database. One that breaks is replaced at the next batch. Refuses
  * `invalid`.
  */
-export const sealInThread = (it: Arrived): Promise<Sealed> => (thread ??= startThread()).seal(it);
+export const sealInThread = (it: Arrived): Promise<Sealed> => (thread ??= sealingThread()).seal(it);
 
 /** Begins the thread before the first batch is here; its modules take a moment to load. */
-export const warmUp = (): void => void (thread ??= startThread());
+export const warmUp = (): void => void (thread ??= sealingThread());
 
-function startThread(): Thread {
-  const worker = new Worker(new URL("./seal.worker.ts", import.meta.url), {
-    execArgv: [],
-    env: {},
-    stdout: true,
-    stderr: true,
-  });
+function sealingThread(): Thread {
+  const worker = startThread(new URL("./seal.worker.ts", import.meta.url));
   worker.unref();
   // Batches are sealed in the order they came, so an answer is to whoever waits longest.
   const waiting: Waiting[] = [];

@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import type { EmployerId } from "@datakluis/contract";
+import { startThread } from "@datakluis/kit/threads";
 import type { Packed } from "./columns.ts";
 import type { Keys } from "./pieces.ts";
 
@@ -43,13 +43,7 @@ export async function openInThreads(it: Opening, shares: readonly AsyncIterable<
 type Thread = { give(asked: Asked, moving?: ArrayBuffer[]): Promise<Told>; end(): Promise<unknown> };
 
 function threadFor(it: Opening): Thread {
-  const worker = new Worker(new URL("./open.worker.ts", import.meta.url), {
-    workerData: it,
-    execArgv: [],
-    env: {},
-    stdout: true,
-    stderr: true,
-  });
+  const worker = startThread(new URL("./open.worker.ts", import.meta.url), { workerData: it });
   let waiting: PromiseWithResolvers<Told> | undefined;
   let gone = false;
   const fail = (name: string) => waiting?.reject(new OpeningFailed(name));
