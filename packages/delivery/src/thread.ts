@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { Refusal, type DeliveryConcern, type Fault, type RefusalCode } from "@datakluis/contract";
-import { startThread } from "@datakluis/kit/threads";
+import { movable, startThread } from "@datakluis/kit/threads";
 import { intakeOf, type AnyFile } from "./intake.ts";
 import type { Conclusion, KnownPerson, Report } from "./look.ts";
 import { once } from "./once.ts";
@@ -26,12 +26,6 @@ type Question = { ask: string; about: unknown };
 type Begin = { begin: unknown };
 type Take = { take: Uint8Array };
 type Answer = { answer: unknown } | { refused: RefusalCode; faults: readonly Fault[] } | { failed: string };
-
-/** Bytes that have a buffer to themselves move between threads instead of being copied. */
-const movable = (value: unknown): ArrayBuffer[] =>
-  value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength
-    ? [value.buffer]
-    : [];
 
 /**
  * A file whose rows need more memory than this is refused; the process that reads it lives on. Room for young values is

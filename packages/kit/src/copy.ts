@@ -5,6 +5,7 @@ import pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { encodeRows, type Cell } from "./batch.ts";
 import { kyselyOf, transactionFor } from "./db.ts";
+import { movable } from "./threads.ts";
 
 /**
  * Writes rows into a table by COPY. Row level security forbids COPY into a guarded table, so `into` is a temporary
@@ -14,8 +15,11 @@ export const copyRows = (client: pg.ClientBase, into: string, rows: Iterable<rea
   copyEncoded(client, into, encodeRows(rows));
 
 /** The same for a batch that `encodeRows` made before. */
-const copyEncoded = (client: pg.ClientBase, into: string, batch: Uint8Array) =>
-  pipeline(Readable.from([batch]), client.query(from(`copy ${into} from stdin (format binary)`)));
+async function copyEncoded(client: pg.ClientBase, into: string, batch: Uint8Array): Promise<void> {
+  await pipeline(Readable.from([batch]), client.query(from(`copy ${into} from stdin (format binary)`)));
+  // Its memory is free at once: where batches follow each other the garbage collector would look for it again and again.
+  for (const spent of movable(batch)) spent.transfer(0);
+}
 
 /** What a query answers as one batch (see `decodeRows`): bytes stay bytes, where the driver would read hexadecimals. */
 async function copiedOut(client: pg.ClientBase, query: string, values: readonly string[]): Promise<Buffer> {
@@ -26,6 +30,7 @@ async function copiedOut(client: pg.ClientBase, query: string, values: readonly 
   return Buffer.concat(chunks);
 }
 
+/** Uses the batch up: it is empty afterwards. */
 export type Copy = (into: string, batch: Uint8Array) => Promise<void>;
 export type CopyOut = (query: string, values: readonly string[]) => Promise<Buffer>;
 

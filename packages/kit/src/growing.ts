@@ -56,8 +56,8 @@ export class Growing {
     this.#into.writeInt32BE(length, before);
   }
 
-  /** What was written. It has its memory to itself, so it can move to another thread. */
+  /** What was written, after which nothing more is. It has its memory to itself, so it can move to another thread. */
   done(): Buffer {
-    return this.#into.subarray(0, this.#at);
+    return Buffer.from((this.#into.buffer as ArrayBuffer).transfer(this.#at));
   }
 }

@@ -64,22 +64,28 @@ export async function startServers(
   const run = async (name: KeeperName | "front", url: string, env: Record<string, string>) => {
     const flags = name === "front" ? [] : (nodeFlags[name] ?? []);
     const seen = { ...urls, ...(name === "front" ? {} : between[name]) };
-    const child = spawn(process.execPath, [...flags, join(packages, name, "src", "main.ts")], {
-      env: {
-        PATH: process.env["PATH"] ?? "",
-        NODE_ENV: "production",
-        DATAKLUIS_PARENT_PIPE: "1",
-        DATAKLUIS_LISTEN: new URL(url).host,
-        DATAKLUIS_PRIVATE_KEY: JSON.stringify(keys.private[name]),
-        DATAKLUIS_PUBLIC_KEYS: JSON.stringify(keys.public),
-        DATAKLUIS_LOGIN_URL: seen.login,
-        DATAKLUIS_VAULT_URL: seen.vault,
-        DATAKLUIS_SUITE_URL: seen.suite,
-        DATAKLUIS_LOG_LEVEL: process.env["DATAKLUIS_LOG_LEVEL"] ?? "error",
-        ...env,
+    const child = spawn(
+      process.execPath,
+      ["--max-semi-space-size=16", ...flags, join(packages, name, "src", "main.ts")],
+      {
+        env: {
+          PATH: process.env["PATH"] ?? "",
+          NODE_ENV: "production",
+          // As the launcher gives it to them: otherwise each compiles everything anew.
+          NODE_COMPILE_CACHE: join(packages, "../node_modules/.cache/datakluis"),
+          DATAKLUIS_PARENT_PIPE: "1",
+          DATAKLUIS_LISTEN: new URL(url).host,
+          DATAKLUIS_PRIVATE_KEY: JSON.stringify(keys.private[name]),
+          DATAKLUIS_PUBLIC_KEYS: JSON.stringify(keys.public),
+          DATAKLUIS_LOGIN_URL: seen.login,
+          DATAKLUIS_VAULT_URL: seen.vault,
+          DATAKLUIS_SUITE_URL: seen.suite,
+          DATAKLUIS_LOG_LEVEL: process.env["DATAKLUIS_LOG_LEVEL"] ?? "error",
+          ...env,
+        },
+        stdio: ["pipe", process.env["DATAKLUIS_LOG_LEVEL"] ? "inherit" : "ignore", "inherit"],
       },
-      stdio: ["pipe", process.env["DATAKLUIS_LOG_LEVEL"] ? "inherit" : "ignore", "inherit"],
-    });
+    );
     running.set(name, child);
     await untilReady(child, url);
   };

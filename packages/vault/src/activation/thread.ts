@@ -1,5 +1,5 @@
 import { Refusal, type RefusalCode } from "@datakluis/contract";
-import { startThread } from "@datakluis/kit/threads";
+import { movable, startThread } from "@datakluis/kit/threads";
 import type { Arrived, Sealed } from "./deposits.ts";
 
 /** What the thread answers to one batch. */
@@ -12,6 +12,9 @@ class SealingFailed extends Error {
 
 type Waiting = { resolve(it: Sealed): void; reject(fault: Error): void };
 
+/** A batch lives as long as it is looked at: more room for young values takes memory and gives no time. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 /** A thread that nobody needs for this long ends, and its memory with it. */
 const restMs = 30_000;
 
@@ -20,8 +23,8 @@ let thread: Thread | undefined;
 
 /**
  * Checks and seals a batch in a thread of its own, so that the vault goes on answering while people move in. One
- * thread: a second would only take a core from the database. One that breaks is replaced at the next batch. Refuses
- * `invalid`.
+ * thread: a second would only take a core from the database. One that breaks is replaced at the next batch. The lines move
+ * there and are gone here. Refuses `invalid`.
  */
 export const sealInThread = (it: Arrived): Promise<Sealed> => (thread ??= sealingThread()).seal(it);
 
@@ -29,7 +32,7 @@ export const sealInThread = (it: Arrived): Promise<Sealed> => (thread ??= sealin
 export const warmUp = (): void => void (thread ??= sealingThread());
 
 function sealingThread(): Thread {
-  const worker = startThread(new URL("./seal.worker.ts", import.meta.url));
+  const worker = startThread(new URL("./seal.worker.ts", import.meta.url), { resourceLimits });
   worker.unref();
   // Batches are sealed in the order they came, so an answer is to whoever waits longest.
   const waiting: Waiting[] = [];
@@ -45,7 +48,7 @@ function sealingThread(): Thread {
       new Promise((resolve, reject) => {
         clearTimeout(rest);
         waiting.push({ resolve, reject });
-        worker.postMessage(it);
+        worker.postMessage(it, movable(it.lines));
       }),
   };
   worker.once("error", end);

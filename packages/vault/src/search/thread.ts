@@ -1,5 +1,5 @@
 import type { EmployerId } from "@datakluis/contract";
-import { startThread } from "@datakluis/kit/threads";
+import { movable, startThread } from "@datakluis/kit/threads";
 import type { Packed } from "./columns.ts";
 import type { Keys } from "./pieces.ts";
 
@@ -69,7 +69,3 @@ function packedIn(told: Told): Packed {
   if (!("packed" in told)) throw new OpeningFailed("OpeningFailed");
   return told.packed;
 }
-
-/** A small piece lies in Node's shared pool, which cannot be handed over: it is copied. */
-const movable = ({ buffer, byteLength }: Uint8Array): ArrayBuffer[] =>
-  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
