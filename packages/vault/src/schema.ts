@@ -248,7 +248,7 @@ export type Tables = {
     employer_id: EmployerId;
     delivery_id: string;
     undone: Generated<boolean>;
-    kind: Listed["kind"] | "absence" | "asked";
+    kind: Listed["kind"] | "absence" | "asked" | "numbers";
     page: number;
     sealed: Buffer;
   };

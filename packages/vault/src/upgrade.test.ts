@@ -67,3 +67,39 @@ test("an installation that is brought up to date keeps what was agreed and half 
     rmSync(before, { recursive: true });
   }
 });
+
+test("whose absence message was rejected before stands in the open no more, and of other deliveries nothing changes", async () => {
+  const before = mkdtempSync(join(tmpdir(), "datakluis-eerder-"));
+  for (const name of readdirSync(migrations).filter((it) => it < "070"))
+    copyFileSync(join(migrations, name), join(before, name));
+  const database = await testDatabase(before);
+  const past = poolOf(
+    process.env["DATAKLUIS_TEST_POSTGRES"] + new URL(database.ownerUrl).pathname,
+    logOf("proef", "error"),
+    1,
+  );
+  try {
+    const employer = randomUUID();
+    await past.query("insert into employer (id, name, state) values ($1, 'W', 'active')", [employer]);
+    const line = (row: number, rule: string) => ({ row, personnelNumber: `MS00${row}`, field: null, rule });
+    const rejections = [line(2, "percentage"), line(3, "absence_stranger")];
+    for (const [kind, all] of [
+      ["absence", rejections],
+      ["full", rejections],
+      ["absence", []],
+    ] as const)
+      await past.query(
+        `insert into delivery (employer_id, id, kind, state, delivered_by, counts, rejections)
+         values ($1, gen_random_uuid(), $2, 'done', 'B. Beheerder', '{}', $3)`,
+        [employer, kind, JSON.stringify(all)],
+      );
+    await migrate(database.ownerUrl, migrations, new URL(database.appUrl).username, database.appUrl);
+    const kept = await past.query("select rejections from delivery order by kind, jsonb_array_length(rejections)");
+    const nameless = rejections.map((it) => ({ ...it, personnelNumber: null }));
+    expect(kept.rows.map((it) => it.rejections)).toEqual([[], nameless, rejections]);
+  } finally {
+    await past.end();
+    await database.drop();
+    rmSync(before, { recursive: true });
+  }
+});

@@ -137,6 +137,35 @@ test("a sick report shares the dossier with its reference as reason, and opens t
   expect(deeds).toContain("absence.delivered B. Beheerder");
 });
 
+test("whose message was rejected, here or by the service, stands nowhere in the open and is told for as long as the lists are kept", async () => {
+  const [anna, bob, cees] = [person(), person(), person()];
+  const employer = await delivering([anna, bob, cees]);
+  const other = "PN-0000-stranger";
+  const early = { first: "2019-05-01", from: "2019-05-01" };
+  const rows = [sick(anna.personnelNumber, early), sick(bob.personnelNumber, { percentage: "250" }), sick(other)];
+  const told = await send(employer, csv(...rows, sick(cees.personnelNumber)));
+  const id = told.answer.id as WriteId;
+  const of = deliveringAt(pair).delivering(employer.administrator, employer.id);
+  const read = async () =>
+    (await of.read(id)).answer.rejections.map((it) => [it.row, it.personnelNumber, it.rule] as const);
+  const rejected = [
+    [3, bob.personnelNumber, "percentage"],
+    [4, other, "absence_stranger"],
+    [2, anna.personnelNumber, "absence_not_in_service"],
+  ] as const;
+  expect(await read()).toEqual(rejected);
+  const kept = await sql<{ it: string }>`
+    select it::text as it from delivery it where employer_id = ${employer.id}
+    union all select encode(sealed, 'escape') from delivery_list where employer_id = ${employer.id}`.execute(
+    pair.vault.past,
+  );
+  for (const { it } of kept.rows)
+    for (const number of [anna, bob, cees].map((one) => one.personnelNumber).concat(other))
+      expect(it).not.toContain(number);
+  await forgetOldLists(pair.vault.tools, new Date(Date.now() + 15 * 86_400_000));
+  expect(await read()).toEqual(rejected.map(([row, , rule]) => [row, null, rule]));
+});
+
 test("who is ill by which message stands nowhere in the open, and goes with the lists of the delivery", async () => {
   const anna = person();
   const employer = await delivering([anna]);
@@ -147,7 +176,7 @@ test("who is ill by which message stands nowhere in the open, and goes with the 
     union all select encode(sealed, 'escape') from delivery_list where employer_id = ${employer.id}`.execute(
     pair.vault.past,
   );
-  expect(kept.rows).toHaveLength(3);
+  expect(kept.rows).toHaveLength(5);
   for (const { it } of kept.rows) expect(it).not.toMatch(new RegExp(`${anna.personnelNumber}|personnelNumber`));
   const lines = [{ row: 2, personnelNumber: anna.personnelNumber, outcome: "reported" }];
   expect(told.done!.absence!.lines).toEqual(lines);

@@ -66,10 +66,17 @@ export const keepAbsence = (tools: Tools, upload: Upload, reading: Looking, seal
 
     const { messages, strangers, counts: absence, lines, became } = await lookAt(tools, tx, employerId, reading);
     if (before) await forgetParts(tx, upload);
+    const report = { ...reading, rejections: reading.rejections.map(nameless) };
     const counts = { added: 0, changed: 0, unchanged: 0, missing: 0, departments: 0 };
     await keepChecked(tx, {
-      ...{ employerId, deliveryId, kind: "absence", deliveredBy: by.displayName, report: reading },
-      ...{ counts, changedFields: [], incomplete: false, strangers, wrappedKey: sealing.wrappedKey },
+      ...{ employerId, deliveryId, kind: "absence", deliveredBy: by.displayName, report },
+      ...{
+        counts,
+        changedFields: [],
+        incomplete: false,
+        strangers: strangers.map(nameless),
+        wrappedKey: sealing.wrappedKey,
+      },
       absence: { ...absence, unknownCodes: reading.unknownCodes },
     });
     await tx
@@ -78,7 +85,14 @@ export const keepAbsence = (tools: Tools, upload: Upload, reading: Looking, seal
       .where("employer_id", "=", employerId)
       .where("id", "=", deliveryId)
       .execute();
-    await keepLines(tx, sealing.listKey, upload, lines);
+    const numbers = new Map([...reading.rejections, ...reading.accepted].map((it) => [it.row, it.personnelNumber]));
+    await keepLines(
+      tx,
+      sealing.listKey,
+      upload,
+      lines,
+      [...numbers].flatMap(([row, it]) => (it ? [[row, it] as const] : [])),
+    );
     const faults = reading.rejections.length + strangers.length;
     const unknown = { outcome: null, at: null };
     const cases = reading.named.map((it): KeptCase => ({ ...it, ...(became.get(it.row) ?? unknown) }));
@@ -96,6 +110,9 @@ export const keepAbsence = (tools: Tools, upload: Upload, reading: Looking, seal
     await announce(tx, { kind: "employer", employerId, ref: null });
     return reportFor(tx, tools.keys, upload);
   });
+
+/** Of a message that is rejected only where it stands is kept in the open: whose it is says who is ill. */
+const nameless = (it: Rejection): Rejection => ({ ...it, personnelNumber: null });
 
 type Looked = {
   messages: Arriving[];

@@ -162,10 +162,9 @@ const ruleOf: { [code in string]?: Rejection["rule"] } = {
   spell_overlaps: "absence_overlaps",
 };
 
-async function reportRefused(tx: Tx, { employerId, ref }: Of, it: Waiting, rule: Rejection["rule"]): Promise<void> {
-  const person = tx.selectFrom("person").select("personnel_number").where("employer_id", "=", employerId);
-  const found = await person.where("ref", "=", ref).executeTakeFirst();
-  const line: Rejection = { row: it.row, personnelNumber: found?.personnel_number ?? null, field: null, rule };
+/** Whose it is stands sealed with the delivery, by its row. */
+async function reportRefused(tx: Tx, { employerId }: Of, it: Waiting, rule: Rejection["rule"]): Promise<void> {
+  const line: Rejection = { row: it.row, personnelNumber: null, field: null, rule };
   await sql`
     update delivery set rejections = rejections || ${JSON.stringify([line])}::jsonb,
       counts = jsonb_set(counts, '{rejected}', to_jsonb((counts->>'rejected')::int + 1))

@@ -8,10 +8,11 @@ import {
   type EmployerId,
   type Rejection,
 } from "@datakluis/contract";
-import { mustReport, siviProcessed, siviReceived, type Of, type ProcessedCase } from "@datakluis/delivery";
+import { siviProcessed, siviReceived, type Of, type ProcessedCase } from "@datakluis/delivery";
 import type { Tx } from "../schema.ts";
 import type { Tools } from "../tools.ts";
 import { askedOf, whoAsked, type KeptAsk, type KeptCase } from "./asked.ts";
+import { reportFor } from "./lines.ts";
 
 type Report = Pick<Delivery, "kind" | "state" | "held" | "processed" | "problem" | "rejections">;
 
@@ -25,7 +26,7 @@ const mostFaults = 1_000;
  * @param now stands in it as the moment of making; all else of it is the same however often it is asked
  */
 export async function acknowledgementOf(tx: Tx, keys: Tools["keys"], of: Of, now: Date): Promise<Acknowledgement> {
-  const report = await mustReport(tx, of);
+  const report = await reportFor(tx, keys, of);
   const kept = await askedOf(tx, keys, of);
   if (!kept) return { received: null, processed: null };
   const to = { asked: kept.ask.asked, employerId: of.employerId, madeAt: now };

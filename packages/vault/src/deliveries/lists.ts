@@ -29,8 +29,11 @@ export type Line = DeliveredPerson & {
   };
 };
 
-export const aboutList = ({ employerId, deliveryId }: Of, kind: Listed["kind"] | "absence" | "asked", page: number) =>
-  aboutOf(employerId, deliveryId, "list", kind, page, shape);
+export const aboutList = (
+  { employerId, deliveryId }: Of,
+  kind: Listed["kind"] | "absence" | "asked" | "numbers",
+  page: number,
+) => aboutOf(employerId, deliveryId, "list", kind, page, shape);
 
 /** What the key of the lists is bound to where it is wrapped. */
 export const aboutListKey = ({ employerId, deliveryId }: Of): Buffer => aboutOf(employerId, deliveryId, "list");
