@@ -66,7 +66,7 @@ export async function startServers(
     const seen = { ...urls, ...(name === "front" ? {} : between[name]) };
     const child = spawn(
       process.execPath,
-      ["--max-semi-space-size=16", ...flags, join(packages, name, "src", "main.ts")],
+      ["--max-semi-space-size=32", ...flags, join(packages, name, "src", "main.ts")],
       {
         env: {
           PATH: process.env["PATH"] ?? "",
