@@ -47,7 +47,7 @@ export function SickForm({ dossier, known, onDone }: Props) {
   return (
     <Form onSend={send} fault={report.error}>
       <p className="hint">{m.sick_hint()}</p>
-      <div className="pair">
+      <div className="pair" data-help="sick-from">
         <DateField label={m.first_sick_day()} name="startsOn" defaultValue={today()} isRequired />
         <TextField
           label={m.absence_percentage()}
@@ -71,7 +71,9 @@ export function SickForm({ dossier, known, onDone }: Props) {
           ]}
         />
       )}
-      <SickDetails />
+      <div data-help="sick-details" className="form">
+        <SickDetails />
+      </div>
       {known?.leaves.some((it) => !it.withdrawn) && (
         <Checkbox name="differentCause" value="yes">
           {m.sick_different_cause()}
@@ -92,7 +94,7 @@ export function SickForm({ dossier, known, onDone }: Props) {
       <Fault of={report.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
-        <Button kind="primary" type="submit" isPending={report.isPending}>
+        <Button data-help="sick-send" kind="primary" type="submit" isPending={report.isPending}>
           {m.report_sick()}
         </Button>
       </Buttons>

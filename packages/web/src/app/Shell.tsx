@@ -14,6 +14,8 @@ import {
 } from "react-aria-components";
 import { useAgreementAtLogin } from "../agreement/opening.ts";
 import { HelpButton } from "../help/HelpButton.tsx";
+import { Walk } from "../help/Walk.tsx";
+import { stopWalk } from "../help/walking.ts";
 import { m } from "../paraglide/messages.js";
 import { getLocale, setLocale } from "../paraglide/runtime.js";
 import { Button } from "../ui/Button.tsx";
@@ -60,8 +62,13 @@ export function Shell() {
         <span className="pill wide-only">{placeOf(self)}</span>
         <span className="spring" />
         <nav className="wide-only" aria-label={m.main_menu()}>
-          {menuOf(self).map(({ to, text }) => (
-            <GoLink key={to} to={to} current={pathname === to || (to !== "/" && pathname.startsWith(to))}>
+          {menuOf(self).map(({ id, to, text }) => (
+            <GoLink
+              key={to}
+              to={to}
+              help={`menu-${id}`}
+              current={pathname === to || (to !== "/" && pathname.startsWith(to))}
+            >
               {text}
             </GoLink>
           ))}
@@ -79,6 +86,7 @@ export function Shell() {
       <main className="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Walk />
       <ModalOverlay className="veil" isOpen={drawer} onOpenChange={setDrawer} isDismissable>
         <Modal className="drawer">
           <Dialog aria-label={m.search_and_tree()}>
@@ -104,7 +112,7 @@ const placeOf = ({ account, service, employers, vaults }: Self) =>
 type Item = { id: MenuItemId; to: string; text: string };
 
 /** What he may go to, as far as his user group leaves it in. */
-function menuOf(self: Self): { to: string; text: string }[] {
+function menuOf(self: Self): { id: string; to: string; text: string }[] {
   const deliversTo = hasRight(self, "deliver") ? self.employers[0] : undefined;
   const items: (Item | false | undefined)[] = [
     hasRight(self, "see_dossiers") && { id: "tasks", to: addressOf.tasks, text: m.tasks() },
@@ -118,9 +126,9 @@ function menuOf(self: Self): { to: string; text: string }[] {
   ];
   const shown = items.filter((it): it is Item => Boolean(it) && self.menu.includes((it as Item).id));
   const audits = hasRight(self, "audit_confidential")
-    ? [{ to: addressOf.confidentialRecord, text: m.confidential_record() }]
+    ? [{ id: "confidential_record", to: addressOf.confidentialRecord, text: m.confidential_record() }]
     : [];
-  return [{ to: "/", text: m.actueel() }, ...shown, ...audits];
+  return [{ id: "home", to: "/", text: m.actueel() }, ...shown, ...audits];
 }
 
 function RequestsBell({ count }: { count: number }) {
@@ -156,6 +164,7 @@ function UserMenu({ self }: { self: Self }) {
   const go = useGo();
   const leave = async () => {
     await ask(signOut).catch(() => undefined);
+    stopWalk();
     queryClient.clear();
     go("/inloggen");
   };
@@ -170,8 +179,8 @@ function UserMenu({ self }: { self: Self }) {
       </Plain>
       <Popover className="popover">
         <Menu>
-          {menuOf(self).map(({ to, text }) => (
-            <MenuItem key={to} className="menu-item" onAction={() => go(to)}>
+          {menuOf(self).map(({ id, to, text }) => (
+            <MenuItem key={to} data-help={`menu-${id}`} className="menu-item" onAction={() => go(to)}>
               {text}
             </MenuItem>
           ))}

@@ -38,6 +38,7 @@ export function CouplingDialog({ employerId, of: it, onClose }: Props) {
     <Dialog title={it ? m.coupling_change_title({ name: it.name }) : m.coupling_add()} isOpen onClose={onClose}>
       <Form onSend={(fields) => keep.mutate(fields)} fault={keep.error}>
         <TextField
+          data-help="coupling-name"
           label={m.coupling_name()}
           hint={m.coupling_name_hint()}
           name="name"
@@ -75,7 +76,7 @@ export function CouplingDialog({ employerId, of: it, onClose }: Props) {
         <Fault of={keep.error} />
         <Buttons>
           <Button slot="close">{m.cancel()}</Button>
-          <Button kind="primary" type="submit" isPending={keep.isPending}>
+          <Button data-help="coupling-send" kind="primary" type="submit" isPending={keep.isPending}>
             {m.save()}
           </Button>
         </Buttons>

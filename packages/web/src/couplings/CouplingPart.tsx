@@ -42,7 +42,7 @@ export function CouplingPart({ employerId, of: it }: Props) {
     onSettled: () => couplingsChanged(employerId),
   });
   const to = (state: CouplingState, words: string, kind: "primary" | "plain" = "plain") => (
-    <Button kind={kind} isPending={change.isPending} onPress={() => change.mutate(state)}>
+    <Button data-help="coupling-state" kind={kind} isPending={change.isPending} onPress={() => change.mutate(state)}>
       {words}
     </Button>
   );
@@ -60,7 +60,9 @@ export function CouplingPart({ employerId, of: it }: Props) {
         <Button onPress={() => setOpen("remove")}>{m.coupling_remove()}</Button>
         <Button onPress={() => setOpen("change")}>{m.coupling_change()}</Button>
         <Button onPress={() => setOpen("codes")}>{m.codes()}</Button>
-        <Button onPress={() => setOpen("key")}>{m.coupling_key_add()}</Button>
+        <Button data-help="coupling-key" onPress={() => setOpen("key")}>
+          {m.coupling_key_add()}
+        </Button>
         {it.state === "live" ? to("paused", m.coupling_pause()) : null}
         {it.state === "trial" ? null : to("trial", m.coupling_to_trial())}
         {it.state === "live" ? null : to("live", m.coupling_switch_on(), "primary")}

@@ -22,7 +22,11 @@ export function CouplingsCard({ id, name }: { id: EmployerId; name: string }) {
     <Card
       title={m.couplings_of({ employer: name })}
       icon={<Cable size={18} aria-hidden />}
-      aside={<Button onPress={() => setAdding(true)}>{m.coupling_add()}</Button>}
+      aside={
+        <Button data-help="coupling-add" onPress={() => setAdding(true)}>
+          {m.coupling_add()}
+        </Button>
+      }
     >
       <div className="form">
         <ScenarioPart employerId={id} onCodes={() => setCodes(true)} />

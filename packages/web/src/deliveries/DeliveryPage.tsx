@@ -109,7 +109,7 @@ function State({ it, isToDo }: { it: Delivery; isToDo: boolean }) {
 }
 
 const Counts = ({ it: { counts, rows, kind } }: { it: Delivery }) => (
-  <dl className="figures">
+  <dl className="figures" data-help="delivery-counts">
     {(
       [
         [m.rows(), rows],
@@ -168,7 +168,7 @@ function Decide({ it, place }: { it: Delivery; place: Place }) {
     <>
       <Fault of={start.error ?? discard.error} />
       {it.counts.missing > 0 && <Notice kind="warn">{m.missing_text({ count: showNumber(it.counts.missing) })}</Notice>}
-      <div className="buttons" style={{ justifyContent: "flex-start" }}>
+      <div className="buttons" data-help="delivery-decide" style={{ justifyContent: "flex-start" }}>
         <Button
           kind="primary"
           isDisabled={it.held.includes("incomplete")}

@@ -105,17 +105,24 @@ export function UploadCard({ employerId, place, arranges = false }: Props) {
   return (
     <Card title={m.deliver_employees()} icon={<Upload size={18} aria-hidden />}>
       <div className="form">
-        <Choices
-          label={m.delivery_kind()}
-          name="kind"
-          value={kind}
-          onChange={(it) => setKind(it as DeliveryKind)}
-          options={[
-            { id: "full", text: m.delivery_full(), hint: m.delivery_full_hint() },
-            { id: "changes", text: m.delivery_changes(), hint: m.delivery_changes_hint() },
-          ]}
-        />
-        <DropZone className="drop" onDrop={({ items }) => void dropped(items)} aria-label={m.drop_file()}>
+        <div data-help="delivery-kind">
+          <Choices
+            label={m.delivery_kind()}
+            name="kind"
+            value={kind}
+            onChange={(it) => setKind(it as DeliveryKind)}
+            options={[
+              { id: "full", text: m.delivery_full(), hint: m.delivery_full_hint() },
+              { id: "changes", text: m.delivery_changes(), hint: m.delivery_changes_hint() },
+            ]}
+          />
+        </div>
+        <DropZone
+          data-help="delivery-file"
+          className="drop"
+          onDrop={({ items }) => void dropped(items)}
+          aria-label={m.drop_file()}
+        >
           <p>{m.drop_file()}</p>
           <FileTrigger
             acceptedFileTypes={[".csv", ".xlsx", ".txt", ".json", ".xml"]}

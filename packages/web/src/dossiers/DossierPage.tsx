@@ -163,7 +163,11 @@ function Content({ known, suiteFault, vaultFault }: { known: Known; suiteFault: 
             hasContent={dossier?.hasContent ?? false}
           />
         )}
-        {sharing && <SharingHistory sharing={sharing} />}
+        {sharing && (
+          <div data-help="sharing-history">
+            <SharingHistory sharing={sharing} />
+          </div>
+        )}
         {dossier && <DownloadsCard dossier={known.ref} />}
         {person && <ChangesCard dossier={known.ref} />}
         {!inVault && dossier?.shared && <SharedCard dossier={dossier} shared={dossier.shared} />}

@@ -128,7 +128,7 @@ export function useDossierActions(known: Known) {
     spells,
     desktop: actions.length ? (
       actions.map((it) => (
-        <Button key={it.id} kind={it.primary ? "primary" : "plain"} wide onPress={it.run}>
+        <Button key={it.id} data-help={`action-${it.id}`} kind={it.primary ? "primary" : "plain"} wide onPress={it.run}>
           {it.icon}
           {it.text}
         </Button>
@@ -146,7 +146,7 @@ function PhoneActions({ actions }: { actions: readonly Action[] }) {
   if (!first) return null;
   return (
     <>
-      <Button kind={first.primary ? "primary" : "plain"} onPress={first.run}>
+      <Button data-help={`action-${first.id}`} kind={first.primary ? "primary" : "plain"} onPress={first.run}>
         {first.icon}
         {first.text}
       </Button>
@@ -156,7 +156,7 @@ function PhoneActions({ actions }: { actions: readonly Action[] }) {
           <Popover className="popover">
             <Menu>
               {rest.map((it) => (
-                <MenuItem key={it.id} className="menu-item" onAction={it.run}>
+                <MenuItem key={it.id} data-help={`action-${it.id}`} className="menu-item" onAction={it.run}>
                   {it.text}
                 </MenuItem>
               ))}

@@ -1,10 +1,12 @@
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Footprints } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { GoLink } from "../app/GoLink.tsx";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
-import { topics, type TopicId, type TopicText } from "./topics.ts";
+import { audiencesOf, topics, type TopicId, type TopicText } from "./topics.ts";
+import { startWalk } from "./walking.ts";
+import { isWalk } from "./walks.ts";
 import { Sentence } from "./words.tsx";
 
 type Props = { id: TopicId; text: TopicText; onBack: () => void; onGo: () => void };
@@ -15,7 +17,8 @@ export function TopicPart({ id, text, onBack, onGo }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   // A screen reader begins where the eye does.
   useEffect(() => heading.current?.focus(), [id]);
-  const { at } = topics[id];
+  const { at, for: work } = topics[id];
+  const walk = isWalk(id) && audiencesOf(self).some((it) => work.includes(it)) ? id : undefined;
   return (
     <article className="help-topic">
       <div>
@@ -48,13 +51,25 @@ export function TopicPart({ id, text, onBack, onGo }: Props) {
           </ul>
         </>
       )}
-      {at?.may(self) && (
-        <p>
+      <div className="buttons">
+        {walk && (
+          <Button
+            kind="primary"
+            onPress={() => {
+              startWalk(walk);
+              onGo();
+            }}
+          >
+            <Footprints size={17} aria-hidden />
+            {m.help_walk_start()}
+          </Button>
+        )}
+        {at?.may(self) && (
           <GoLink to={at.to} className="button" onGo={onGo}>
             {m.help_go()}
           </GoLink>
-        </p>
-      )}
+        )}
+      </div>
     </article>
   );
 }

@@ -53,7 +53,7 @@ export function OrganisationTree({ labelledBy, onGo }: { labelledBy: string; onG
 
   if (!employers.length) return <p className="hint">{m.no_employers()}</p>;
   return (
-    <div className="tree-wrap">
+    <div className="tree-wrap" data-help="tree">
       <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 30 }}>
         <Tree
           aria-labelledby={labelledBy}

@@ -84,7 +84,7 @@ export function AgendaForm({ dossier, setup, wish: first, moves, summonsId, onDo
       <Fault of={keep.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
-        <Button kind="primary" type="submit" isPending={keep.isPending}>
+        <Button data-help="plan-send" kind="primary" type="submit" isPending={keep.isPending}>
           {moves ? m.appointment_move() : m.plan_appointment()}
         </Button>
       </Buttons>

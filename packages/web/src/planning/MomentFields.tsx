@@ -28,7 +28,7 @@ export function MomentFields({ setup, wish, onWish, chosen, onChoose }: Props) {
   const any = (text: string) => ({ id: "", text });
   return (
     <>
-      <div className="beside">
+      <div className="beside" data-help="plan-what">
         <SelectField
           label={m.consultation_kind()}
           name="consultation"
@@ -70,18 +70,20 @@ export function MomentFields({ setup, wish, onWish, chosen, onChoose }: Props) {
       {found.data?.length === 0 && <p className="hint">{m.no_moments()}</p>}
       {found.isPending && <p className="hint">{m.loading()}</p>}
       {!!found.data?.length && (
-        <Choices
-          label={m.moments_that_fit()}
-          name="moment"
-          isRequired
-          value={chosen && found.data.some((it) => keyOf(it) === keyOf(chosen)) ? keyOf(chosen) : ""}
-          onChange={(key) => onChoose(found.data.find((it) => keyOf(it) === key)!)}
-          options={found.data.map((it) => ({
-            id: keyOf(it),
-            text: showChoice(it.startsAt),
-            hint: [it.professionalName, wish.manner === "on_site" && it.placeName].filter(Boolean).join(" · "),
-          }))}
-        />
+        <div data-help="plan-moment">
+          <Choices
+            label={m.moments_that_fit()}
+            name="moment"
+            isRequired
+            value={chosen && found.data.some((it) => keyOf(it) === keyOf(chosen)) ? keyOf(chosen) : ""}
+            onChange={(key) => onChoose(found.data.find((it) => keyOf(it) === key)!)}
+            options={found.data.map((it) => ({
+              id: keyOf(it),
+              text: showChoice(it.startsAt),
+              hint: [it.professionalName, wish.manner === "on_site" && it.placeName].filter(Boolean).join(" · "),
+            }))}
+          />
+        </div>
       )}
     </>
   );

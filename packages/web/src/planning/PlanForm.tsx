@@ -48,18 +48,20 @@ export function PlanForm({ dossier, onDone }: { dossier: DossierRef; onDone: () 
   return (
     <Form onSend={send} fault={plan.error}>
       <p className="hint">{m.appointment_hint()}</p>
-      <Choices
-        label={m.appointment_with()}
-        name="kind"
-        isRequired
-        options={ConsultationKind.options.map((it) => ({ id: it, text: consultationWord(it) }))}
-      />
+      <div data-help="plan-what">
+        <Choices
+          label={m.appointment_with()}
+          name="kind"
+          isRequired
+          options={ConsultationKind.options.map((it) => ({ id: it, text: consultationWord(it) }))}
+        />
+      </div>
       <SelectField
         label={m.appointment_how()}
         name="manner"
         options={ConsultationManner.options.map((it) => ({ id: it, text: mannerWord(it) }))}
       />
-      <DateField label={m.appointment_on()} name="on" isRequired />
+      <DateField data-help="plan-moment" label={m.appointment_on()} name="on" isRequired />
       <TextField label={m.appointment_at()} name="at" type="time" isRequired />
       <SelectField
         label={m.appointment_length()}
@@ -70,7 +72,7 @@ export function PlanForm({ dossier, onDone }: { dossier: DossierRef; onDone: () 
       <Fault of={plan.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
-        <Button kind="primary" type="submit" isPending={plan.isPending}>
+        <Button data-help="plan-send" kind="primary" type="submit" isPending={plan.isPending}>
           {m.plan_appointment()}
         </Button>
       </Buttons>

@@ -46,7 +46,7 @@ export function PeopleSearch({ onGo }: { onGo?: () => void }) {
       <div>
         <SearchField className="field">
           <Label>{m.search_label()}</Label>
-          <div className="search-box">
+          <div className="search-box" data-help="search">
             <Search size={16} aria-hidden />
             <Input className="input" placeholder={m.search_placeholder()} autoComplete="off" spellCheck={false} />
           </div>
@@ -107,7 +107,13 @@ function Hits({ found: { hits }, onOpen }: { found: Found; onOpen: (key: Key) =>
   const near = hits.filter(({ nearly }) => nearly);
   const typed = hits.filter(({ nearly }) => !nearly);
   return (
-    <ListBox className="results" aria-label={m.search_results()} onAction={onOpen} selectionMode="none">
+    <ListBox
+      className="results"
+      data-help="search-results"
+      aria-label={m.search_results()}
+      onAction={onOpen}
+      selectionMode="none"
+    >
       {typed.map((hit) => (
         <HitItem key={hit.ref} hit={hit} />
       ))}

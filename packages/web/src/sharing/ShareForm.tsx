@@ -42,19 +42,23 @@ export function ShareForm({ dossier, careRequest, action, onShared }: Props) {
       onSend={(fields) => share.mutate({ ...reasonOf(fields), careRequest: fields["careRequest"] as Offered })}
       fault={share.error}
     >
-      <Choices
-        label={m.care_request()}
-        name="careRequest"
-        isRequired
-        value={chosen}
-        onChange={setChosen}
-        options={careRequests.map((it) => ({ id: it, text: careRequestWord(it) }))}
-      />
-      <NoteField />
+      <div data-help="care-request">
+        <Choices
+          label={m.care_request()}
+          name="careRequest"
+          isRequired
+          value={chosen}
+          onChange={setChosen}
+          options={careRequests.map((it) => ({ id: it, text: careRequestWord(it) }))}
+        />
+      </div>
+      <div data-help="note" className="form">
+        <NoteField />
+      </div>
       <Fault of={share.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>
-        <Button kind="primary" type="submit" isPending={share.isPending}>
+        <Button data-help="share-send" kind="primary" type="submit" isPending={share.isPending}>
           <Share2 size={17} aria-hidden />
           {action}
         </Button>

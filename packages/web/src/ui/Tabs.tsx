@@ -15,7 +15,7 @@ export const Tabs = ({
   <Part className="tabs" {...(first ? { defaultSelectedKey: first } : {})}>
     <TabList aria-label={label}>
       {sheets.map(({ id, title }) => (
-        <Tab key={id} id={id} className="tab">
+        <Tab key={id} id={id} data-help={`tab-${id}`} className="tab">
           {title}
         </Tab>
       ))}
