@@ -7,6 +7,7 @@ import {
   discardVaultDelivery,
   EventKind,
   exportRejected,
+  exportSivi,
   putWebhook,
   readSharing,
   readVaultDelivery,
@@ -18,6 +19,7 @@ import { coreOf, type Marked } from "../tools/deliveries.ts";
 import { id, treeOf, type Cast } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { mustBe, mustHold } from "./house.ts";
+import type { System } from "./leak-couplings.ts";
 import type { Kept } from "./leak-search.ts";
 
 const sample = new URL("../leveringen/sivi-verzuimmeldingen-2026.xml", import.meta.url);
@@ -32,16 +34,13 @@ const elements = {
 /**
  * A system tells who is ill, in a message that says with it who that is, and in rows of which some are rejected; what comes of
  * it is told to a webhook. A person looks at such a file, and asks for its rejected rows. The reference of every message is a
- * mark, and so is that somebody is ill. Answers what the system and the receiver of the webhook heard.
+ * mark, and so is that somebody is ill, and by what the sender knows his message. What he hears back of it, and what a person and the
+ * system fetch of SIVI, are read here. Answers what the system and the receiver of the webhook heard.
  *
- * @param send delivers over HTTPS as the system, and answers the report
  */
-export async function deliverAbsence(
-  cast: Cast,
-  people: readonly Marked[],
-  send: (bytes: Buffer) => Promise<string>,
-): Promise<Kept[]> {
+export async function deliverAbsence(cast: Cast, people: readonly Marked[], system: System): Promise<Kept[]> {
   const { keeper, employerId } = cast;
+  const { send } = system;
   const params = { employerId };
   await keeper.ask(chooseScenario, { params, body: { scenario: "absence_delivered" } });
   const webhook = await receiverOf();
@@ -52,6 +51,7 @@ export async function deliverAbsence(
     for (const it of people) {
       it.marks["referentie"] = `V${coreOf(`verzuim ${it.personnelNumber}`)}`.slice(0, 40);
       // As a row of the database would say it, and as the database packs it.
+      it.marks["berichtkenmerk"] = `B${coreOf(`bericht ${it.personnelNumber}`)}`;
       it.marks["ziek"] = `"outcome": "reported", "personnelNumber": "${it.personnelNumber}"`;
       it.marks["ziek, in bytes"] = `reported${it.personnelNumber}`;
     }
@@ -82,6 +82,8 @@ export async function deliverAbsence(
     for (const { personnelNumber } of people)
       mustHold(!webhook.heard().includes(personnelNumber), "een webhook noemt geen personeelsnummer");
 
+    await hearBack(system, other!, message);
+    await fetchOut(cast, system, people);
     await lookAtRejected(cast, Buffer.from([heading, ...wrong].join("\r\n")));
     return [
       { name: "wat de koppeling van verzuim hoort", bytes: Buffer.from([told, message, mistaken].join("\n")) },
@@ -100,7 +102,36 @@ function messageOf({ marks }: Marked, who: Marked): Buffer {
   for (const [element, field] of Object.entries(elements))
     text = having(text, element, marks[field] ?? marks[`foreignAddress.${field}`]!);
   text = having(having(text, "Gebdat", "1985-09-19"), "VrzmgvlId", marks["referentie"]!);
+  text = having(text, "Berrefnr", marks["berichtkenmerk"]!);
   return Buffer.from(having(text, "PersNr", who.personnelNumber));
+}
+
+/** The sender hears back what he wrote to know his message by, and of whom he wrote nothing but a number. */
+async function hearBack({ read }: System, { marks, personnelNumber }: Marked, report: string): Promise<void> {
+  const { id: deliveryId } = JSON.parse(report) as Delivery;
+  const ask = async () =>
+    JSON.parse(await read(`deliveries/${deliveryId}/acknowledgement`)) as {
+      received: string;
+      processed: string | null;
+    };
+  await until("de afzender hoort wat er van zijn melding is geworden", async () => (await ask()).processed !== null);
+  const text = JSON.stringify(await ask());
+  for (const own of ["referentie", "berichtkenmerk"])
+    mustHold(text.includes(marks[own]!), `de afzender krijgt zijn ${own} terug`);
+  mustHold(text.includes(personnelNumber), "de afzender krijgt het personeelsnummer terug");
+  for (const [field, mark] of Object.entries(marks))
+    if (field !== "referentie" && field !== "berichtkenmerk")
+      mustHold(!text.includes(mark), `in een ontvangstbevestiging staat geen ${field}`);
+}
+
+/** Who is ill and expected, with who they are, to a person and to the system: made in memory, and nothing of it stays. */
+async function fetchOut({ keeper, employerId }: Cast, { read }: System, people: readonly Marked[]): Promise<void> {
+  let text = "";
+  const body = { message: "absence", reason: "other_system" } as const;
+  for await (const part of await keeper.ask(exportSivi, { params: { employerId }, body })) text += part;
+  mustHold(text.includes("<Verzuimmeldingen "), "een gebruiker haalt een SIVI-bericht op");
+  const heard = [text, await read("absence?after=0", "absence"), await read("appointments", "absence")].join("\n");
+  for (const { marks } of people) mustHold(!heard.includes(marks["bsn"]!), "in een SIVI-bericht staat geen BSN");
 }
 
 /** Somebody delivers it himself, asks for the rows that were rejected, which are not kept of absence, and throws it away. */

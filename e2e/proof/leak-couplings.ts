@@ -27,6 +27,12 @@ import type { Kept } from "./leak-search.ts";
 /** So many people come in by a coupling each way: over HTTPS and over SFTP. */
 export const coupledEachWay = 2;
 
+/** What a system does over HTTPS: deliver, and read with a token for what it reads. */
+export type System = {
+  send: (bytes: Buffer) => Promise<string>;
+  read: (path: string, scope?: "deliveries" | "absence") => Promise<string>;
+};
+
 /**
  * A system of the employer delivers people by itself, over HTTPS and over SFTP, in files of which some rows are rejected and
  * under names that say who somebody is; and somebody downloads rejected rows with all that stood in them, which then are
@@ -39,12 +45,15 @@ export async function deliverBySystem(
   cast: Cast,
   [header, ...lines]: readonly string[],
   people: readonly Marked[],
-): Promise<{ heard: Kept[]; send: (bytes: Buffer) => Promise<string> }> {
+): Promise<{ heard: Kept[]; system: System }> {
   const { keeper, employerId } = cast;
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const couplingId = id<CouplingId>();
   const params = { employerId, couplingId };
-  await keeper.ask(putCoupling, { params, body: { name: "Salarispakket", mostMissing: 100, mostChanged: 100 } });
+  await keeper.ask(putCoupling, {
+    params,
+    body: { name: "Salarispakket", mostMissing: 100, mostChanged: 100, reads: true },
+  });
   await keeper.ask(setCouplingState, { params, body: { state: "live" } });
   const key = publicKey.export({ type: "spki", format: "pem" }).toString();
   await keeper.ask(addCouplingKey, { params, body: { name: "Server", key } });
@@ -56,7 +65,14 @@ export async function deliverBySystem(
   const fileOf = (some: readonly string[]) =>
     Buffer.from([header, ...some, ...wrong.map((cells) => cells.join(";"))].join("\r\n"));
 
-  const send = async (bytes: Buffer) => overHttps(url, await tokenOf(url, couplingId, privateKey), bytes);
+  const tokenFor = (scope: string) => tokenOf(url, couplingId, privateKey, scope);
+  const send = async (bytes: Buffer) => overHttps(url, await tokenFor("deliveries"), bytes);
+  const read: System["read"] = async (path, scope = "deliveries") => {
+    const headers = { authorization: `Bearer ${await tokenFor(scope)}` };
+    const answer = await fetch(`${url}/api/vault/v1/coupling/${path}`, { headers });
+    mustHold(answer.ok, `een koppeling leest ${path.split("/")[0]}`);
+    return answer.text();
+  };
   const told = await send(fileOf(lines.slice(0, coupledEachWay)));
   const report = JSON.parse(told) as Delivery;
   mustBe(report.counts.rejected, wrong.length, "regels die worden afgekeurd, over HTTPS");
@@ -76,7 +92,7 @@ export async function deliverBySystem(
     { name: "wat de koppeling hoort", bytes: Buffer.from([told, ...reports].join("\n")) },
     { name: "wat de dienst van leveringen ziet", bytes: Buffer.from(JSON.stringify(seen)) },
   ];
-  return { heard, send };
+  return { heard, system: { send, read } };
 }
 
 const processed = ({ keeper, employerId }: Cast, deliveryId: string) =>
@@ -96,7 +112,7 @@ async function seenByService({ administrator, employerId }: Cast, deliveryId: st
 }
 
 /** A token as login gives it to whoever signs for it (RFC 7523). */
-async function tokenOf(url: string, couplingId: CouplingId, privateKey: KeyObject): Promise<string> {
+async function tokenOf(url: string, couplingId: CouplingId, privateKey: KeyObject, scope: string): Promise<string> {
   const issuer = `${url}/api/login/v1/oauth`;
   const part = (it: object) => Buffer.from(JSON.stringify(it)).toString("base64url");
   const exp = Math.floor(Date.now() / 1000) + 60;
@@ -106,7 +122,7 @@ async function tokenOf(url: string, couplingId: CouplingId, privateKey: KeyObjec
   const key = { key: privateKey, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
   const body = new URLSearchParams({
     grant_type: "client_credentials",
-    scope: "deliveries",
+    scope,
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: `${text}.${createSign("sha256").update(text).sign(key, "base64url")}`,
   });

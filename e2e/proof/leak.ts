@@ -91,9 +91,9 @@ export async function leak(count: number): Promise<Leaks> {
     const refs = await story(cast, people.slice(0, count), last);
     await retrieve(installation.url, cast, people);
     await workInBrowser(join(beside, "profiel"), temporary, installation.url, cast.hr, refs.slice(6, 8));
-    const system = [header!, ...lines.slice(coupled)];
-    const { heard, send } = await deliverBySystem(installation, cast, system, people.slice(coupled));
-    heard.push(...(await deliverAbsence(cast, people.slice(coupled), send)));
+    const file = [header!, ...lines.slice(coupled)];
+    const { heard, system } = await deliverBySystem(installation, cast, file, people.slice(coupled));
+    heard.push(...(await deliverAbsence(cast, people.slice(coupled), system)));
     const wrongQuestions = await askAllWrong(cast, people);
     const kept = [...heard, ...(await keptOf(installation, join(beside, "kopie.dk"), temporary))];
     const controls = await plantControls(installation.folder);
