@@ -127,6 +127,14 @@ test("whoever sees people takes them along as a file, and says why", async () =>
   const [download] = await Promise.all([keeper.waitForEvent("download"), press(keeper, "Bestand maken")]);
   expect(download.suggestedFilename()).toBe("werknemers.csv");
   expect(readFileSync(await download.path(), "utf8")).toContain(`"${fieldLabels.personnelNumber}"`);
+
+  await press(keeper, "Exporteren");
+  await dialogOf(keeper).getByLabel("Wat neemt u mee?").selectOption("absence");
+  await see(keeper, /om in uw HR-pakket in te lezen/);
+  await look(keeper, "exporteren-verzuim");
+  const [message] = await Promise.all([keeper.waitForEvent("download"), press(keeper, "Bestand maken")]);
+  expect(message.suggestedFilename()).toBe("verzuimmeldingen.xml");
+  expect(readFileSync(await message.path(), "utf8")).toContain("<Verzuimmeldingen ");
   await keeper.goto("/beheer");
   await openTab(keeper, "Inzagelog");
   await see(keeper, "Werknemers geëxporteerd");

@@ -20,7 +20,8 @@ import { SelectField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
-import { exportFormWord, exportReasonWord } from "./words.ts";
+import { ReasonField } from "./ReasonField.tsx";
+import { exportFormWord } from "./words.ts";
 
 /** An employer whose people somebody may take along; out of the vault with who they are, from the service without. */
 export type ExportPlace = Place & { from: "vault" | "suite" };
@@ -100,11 +101,7 @@ export function ExportDialog({ places, onClose }: { places: readonly ExportPlace
             options={ExportForm.options.map((id) => ({ id, text: exportFormWord(id) }))}
           />
         )}
-        <SelectField
-          label={m.people_export_reason()}
-          name="reason"
-          options={ExportReason.options.map((id) => ({ id, text: exportReasonWord(id) }))}
-        />
+        <ReasonField />
         <Notice kind="warn">
           {message
             ? m.export_what_care()

@@ -2,11 +2,10 @@ import { ExportReason, exportUwv, type EmployerId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { askFile } from "../app/ask.ts";
 import { saveFile } from "../app/save.ts";
-import { exportReasonWord } from "../exports/words.ts";
+import { ReasonField } from "../exports/ReasonField.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { SelectField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
@@ -27,11 +26,7 @@ export function UwvExportDialog({ employerId, onClose }: { employerId: EmployerI
     <Dialog title={m.uwv_export()} isOpen onClose={onClose}>
       <Form onSend={(fields) => save.mutate(ExportReason.parse(fields["reason"]))} fault={save.error}>
         <p>{m.uwv_export_text()}</p>
-        <SelectField
-          label={m.people_export_reason()}
-          name="reason"
-          options={ExportReason.options.map((id) => ({ id, text: exportReasonWord(id) }))}
-        />
+        <ReasonField />
         <Notice kind="warn">{m.uwv_export_care()}</Notice>
         <Fault of={save.error} />
         <Buttons>
