@@ -203,6 +203,25 @@ test("a case manager is led through planning, on a phone", async () => {
   await walkOf(caseManager).waitFor({ state: "detached" });
 });
 
+test("the service says where to turn, and its employer reads it", async () => {
+  const administrator = await enterAs(browser, installation, "functioneel beheerder");
+  await administrator.goto("/ondersteuning");
+  await see(administrator, /nog niets ingevuld/);
+  await press(administrator, "Wijzigen");
+  await dialogOf(administrator).getByLabel("Tekst").fill("Bel ons gerust.\n<b>Wij helpen u verder.</b>");
+  await dialogOf(administrator).getByLabel("Telefoon").fill("+31 (0)88 123 45 67");
+  await dialogOf(administrator).getByLabel("E-mailadres").fill("hulp@arboplus.example");
+  await dialogOf(administrator).getByLabel("Bereikbaar").fill("Op werkdagen van 8.30 tot 17.00 uur");
+  await look(administrator, "ondersteuning-wijzigen");
+  await press(administrator, "Opslaan");
+  await see(administrator, "<b>Wij helpen u verder.</b>");
+  await press(keeper, "Help mij");
+  await dialogOf(keeper).getByRole("link", { name: "Ondersteuning" }).click();
+  const phone = keeper.getByRole("link", { name: "+31 (0)88 123 45 67" });
+  await expect.poll(() => phone.getAttribute("href")).toBe("tel:+31881234567");
+  await look(keeper, "ondersteuning");
+});
+
 test("a topic leads to the page it is about, also on a phone and in the dark", async () => {
   await keeper.setViewportSize({ width: 390, height: 844 });
   await press(keeper, "Donkere weergave");

@@ -281,6 +281,8 @@ export const suiteQuestions: Questions = {
     body: {},
   }),
   [`suite DELETE ${api}/employers/{employerId}/deliveries/{deliveryId}`]: waiting,
+  [`suite GET ${api}/support`]: () => ({}),
+  [`suite PUT ${api}/support`]: () => ({ body: { text: "Bel ons", phone: "", email: "", hours: "" } }),
   [`suite GET ${api}/follow-up`]: () => ({}),
   [`suite PUT ${api}/follow-up`]: () => ({ body: { days: 21 } }),
   [`suite GET ${api}/activations`]: () => ({}),

@@ -47,6 +47,7 @@ export * from "./standing.ts";
 export * from "./substitution.ts";
 export * from "./succession.ts";
 export * from "./summons.ts";
+export * from "./support.ts";
 export * from "./task.ts";
 export * from "./trajectory.ts";
 export * from "./uniqueness.ts";

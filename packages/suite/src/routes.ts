@@ -22,6 +22,7 @@ import { sharingRoutes } from "./sharing/routes.ts";
 import { substitutionRoutes } from "./substitution/routes.ts";
 import { poortwachterRoutes } from "./poortwachter/routes.ts";
 import { planningRoutes } from "./planning/routes.ts";
+import { supportRoutes } from "./support/routes.ts";
 import { trajectoryRoutes } from "./trajectories/routes.ts";
 import { uniquenessRoutes } from "./uniqueness/routes.ts";
 
@@ -43,6 +44,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...noteRoutes,
   ...poortwachterRoutes,
   ...followUpRoutes,
+  ...supportRoutes,
   ...deliveryRoutes,
   ...activationRoutes,
   ...preparationRoutes,

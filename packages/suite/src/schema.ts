@@ -168,6 +168,10 @@ export type Tables = {
     follow_up_days: number;
     fifth_of_may: Generated<boolean>;
     report_minimum: Generated<number>;
+    support_text: Generated<string>;
+    support_phone: Generated<string>;
+    support_email: Generated<string>;
+    support_hours: Generated<string>;
   };
   master_key: { one: Generated<boolean>; wrapped: Buffer };
   /** Of the medical part. */

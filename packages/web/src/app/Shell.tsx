@@ -189,6 +189,9 @@ function UserMenu({ self }: { self: Self }) {
               {m.succession_title()}
             </MenuItem>
           )}
+          <MenuItem className="menu-item" onAction={() => go(addressOf.support)}>
+            {m.support()}
+          </MenuItem>
           <MenuItem className="menu-item" onAction={() => go("/profiel")}>
             {m.my_profile()}
           </MenuItem>

@@ -16,6 +16,7 @@ export const addressOf = {
   retrieval: "/importeren",
   confidentialRecord: "/vertrouwelijke-inzagen",
   planning: "/planning",
+  support: "/ondersteuning",
   hours: (userId: string) => `/planning/uren/${userId}`,
   agreements: "/overeenkomst",
   agreement: (id: string) => `/overeenkomst/${id}`,

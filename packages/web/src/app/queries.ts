@@ -41,6 +41,7 @@ import {
   readDossier,
   readEnding,
   readFollowUp,
+  readSupport,
   readFreeze,
   readInbox,
   readMovingIn,
@@ -216,6 +217,7 @@ export const queries = {
     queryOptions({ queryKey: ["dossier", ref, "sharing"], queryFn: () => ask(readSharing, { params: { ref } }) }),
   downloads: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "downloads"], queryFn: () => ask(listDownloads, { params: { ref } }) }),
+  support: () => queryOptions({ queryKey: ["support"], queryFn: () => ask(readSupport) }),
   followUp: () => queryOptions({ queryKey: ["follow-up"], queryFn: () => ask(readFollowUp) }),
   travelling: () =>
     queryOptions({

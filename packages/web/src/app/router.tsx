@@ -155,6 +155,10 @@ const pages = [
     lazyRouteComponent(() => import("../planning/HoursPage.tsx"), "HoursPage"),
   ),
   page(
+    "/ondersteuning",
+    lazyRouteComponent(() => import("../help/SupportPage.tsx"), "SupportPage"),
+  ),
+  page(
     "/profiel",
     lazyRouteComponent(() => import("../login/Profile.tsx"), "Profile"),
   ),

@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Dialog, Heading, Input, Label, Modal, ModalOverlay, SearchField } from "react-aria-components";
+import { addressOf } from "../app/addresses.ts";
+import { GoLink } from "../app/GoLink.tsx";
 import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
@@ -26,6 +28,12 @@ export const HelpPanel = ({ onClose }: { onClose: () => void }) => (
           </Button>
         </header>
         <Content onGo={onClose} />
+        <footer>
+          {m.help_stuck()}{" "}
+          <GoLink to={addressOf.support} onGo={onClose}>
+            {m.support()}
+          </GoLink>
+        </footer>
       </Dialog>
     </Modal>
   </ModalOverlay>
