@@ -90,6 +90,42 @@ test("what is corrected reads as it is now, and at the service also as it was", 
   expect(await hr.locator("body").innerText()).not.toContain("maandag twee dagen");
 });
 
+/** A picture of one blue point. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADAgIAgx0oiQAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("documents are added, shown or downloaded, and what is no document is refused in words", async () => {
+  const choose = async (name: string, mimeType: string, buffer: Buffer) => {
+    await manager.locator("input[type=file]").setInputFiles({ name, mimeType, buffer });
+    await dialogOf(manager).getByText(name).waitFor();
+  };
+  const add = () => dialogOf(manager).getByRole("button", { name: "Document toevoegen", exact: true }).click();
+  await choose("programma.pdf", "application/pdf", Buffer.from([0x4d, 0x5a, 0x90, 0x00]));
+  await add();
+  await see(manager, /Dit soort bestand kan niet worden toegevoegd/);
+  await look(manager, "inhoud-document-geweigerd");
+  await dialogOf(manager).getByRole("button", { name: "Annuleren" }).click();
+  await choose("werkplek.png", "image/png", picture);
+  await look(manager, "inhoud-document-toevoegen");
+  await add();
+  await see(manager, "Het document is bewaard.");
+  await choose("afspraken.txt", "text/plain", Buffer.from("Twee dagen per week."));
+  await dialogOf(manager).locator(".choice", { hasText: "Ook de werkgever" }).click();
+  await add();
+  await see(manager, "afspraken.txt");
+  await look(manager, "inhoud-documenten");
+  await press(manager, "werkplek.png bekijken");
+  await dialogOf(manager).getByRole("img", { name: "werkplek.png" }).waitFor();
+  await look(manager, "inhoud-document-bekijken");
+  await dialogOf(manager).getByRole("button", { name: "Sluiten" }).click();
+
+  const [download] = await Promise.all([hr.waitForEvent("download"), press(hr, "afspraken.txt downloaden")]);
+  expect(download.suggestedFilename()).toBe("afspraken.txt");
+  expect(await hr.locator("body").innerText()).not.toContain("werkplek");
+});
+
 test("the medical part is there for the doctor, and for nobody else", async () => {
   await openTab(doctor, "Medisch");
   await look(doctor, "inhoud-medisch-leeg");

@@ -8,7 +8,7 @@ import type { Stage } from "./stage.ts";
 const madeByAsker = (route: Written, { name, path }: Place) =>
   (name === "id" && path[0] === "body") ||
   (name === "ref" && route.name === "vault POST /api/vault/v1/employers/{employerId}/people") ||
-  (name === "deliveryId" && route.method === "PUT") ||
+  (["deliveryId", "documentId"].includes(name) && route.method === "PUT") ||
   (route.name === "vault PUT /api/vault/v1/employers/{employerId}/couplings/{couplingId}" && name === "couplingId") ||
   (route.name === "vault PUT /api/vault/v1/employers/{employerId}/webhooks/{webhookId}" && name === "webhookId") ||
   (["groupId", "placeId", "consultationId", "ownTaskId"].includes(name) &&
@@ -56,6 +56,7 @@ const theirs = async (
     secretId: other.secretId!,
     appointmentId: other.appointmentId,
     summonsId: other.summonsId,
+    documentId: route.name.includes("/medical-documents/") ? otherNotes.medicalDocumentId : otherNotes.documentId,
     noteId: route.name.includes("/medical-notes/") ? otherNotes.medicalNoteId : otherNotes.noteId,
     taskId: other.taskId,
     ownTaskId: other.ownTaskId,

@@ -48,6 +48,8 @@ test("identities pass through these endpoints and no others", () => {
       "suite (server) operatorUpload: in",
       "suite (server) receiveBsn: in",
       "suite (server) receivePerson: in",
+      "suite addDocument: in",
+      "suite addMedicalDocument: in",
       "suite giveOpenMoment: out",
       "suite listMembers: out",
       "suite listRecentDossiers: out",

@@ -8,6 +8,7 @@ export * from "./appointment.ts";
 export * from "./couplings.ts";
 export * from "./columns.ts";
 export * from "./deliveries.ts";
+export * from "./documents.ts";
 export * from "./dossiers.ts";
 export * from "./ending.ts";
 export * from "./endpoint.ts";

@@ -450,6 +450,16 @@ export const refusals = {
     "Alleen wie deze notitie schreef, kan haar verbeteren. Schrijf zelf een nieuwe notitie met wat er anders is.",
   ],
   note_changed: [409, "Deze notitie is intussen al verbeterd. Bekijk haar opnieuw en verbeter haar dan."],
+  document_too_large: [413, "Dit document is te groot. Voeg bestanden van hoogstens 25 MB toe."],
+  document_type: [
+    415,
+    "Dit soort bestand kan niet worden toegevoegd. Kies een PDF, een afbeelding (PNG of JPEG), een tekstdocument (DOCX of ODT, zonder macro's) of platte tekst.",
+  ],
+  infected: [422, "In dit bestand is een virus gevonden. Het is niet bewaard. Laat uw ICT-beheerder ernaar kijken."],
+  scanner_away: [
+    503,
+    "Bestanden kunnen nu niet op virussen worden gecontroleerd, dus er wordt niets bewaard. Probeer het later opnieuw.",
+  ],
   agenda_changed: [409, "Een collega heeft deze agenda intussen gewijzigd. Open haar opnieuw en wijzig haar dan."],
   task_by_report: [409, "Deze taak is gedaan met de ziekmelding zelf. Klopt die niet, corrigeer dan de ziekmelding."],
   task_closed: [409, "Deze taak is al afgerond. Heropen haar eerst als er iets anders moet staan."],

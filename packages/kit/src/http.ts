@@ -304,6 +304,8 @@ function sendFile(log: Log, parts: Parts, type: FileType, request: FastifyReques
   const route = request.routeOptions.url ?? "onbekend";
   const file = Readable.from(parts);
   file.on("error", (fault) => log.warn("bestand brak af", { route, trace: request.id, ...factsOf(fault) }));
+  // A browser keeps it and shows nothing of it as a page of ours; what it is called the page says, for a name can be somebody's.
+  void reply.header("content-disposition", "attachment");
   return reply.type(type.startsWith("text/") ? `${type}; charset=utf-8` : type).send(file);
 }
 

@@ -5,6 +5,7 @@ import type { Pool } from "@datakluis/kit/db";
 import type { Live } from "@datakluis/kit/live";
 import type { Log } from "@datakluis/kit/log";
 import type { Metrics } from "@datakluis/kit/metrics";
+import type { Scanner } from "@datakluis/kit/scanner";
 import type { ServiceName } from "@datakluis/kit/tokens";
 import type { Endpoint } from "@datakluis/contract";
 import type { Actor, Right, Sight } from "./access/rules.ts";
@@ -28,6 +29,8 @@ export type Suite = {
   master: KeyObject;
   /** The same for the medical part. */
   medical: KeyObject;
+  /** Looks at a document before it is kept. */
+  scan: Scanner;
   names: Names;
   /** How the service calls itself. */
   serviceName: string;

@@ -5,6 +5,7 @@ import { migrate } from "@datakluis/kit/migrate";
 import { mailSettings, postOf } from "@datakluis/kit/mail";
 import { keyServiceOf, keySettings } from "@datakluis/kit/keys-settings";
 import { main, runServer } from "@datakluis/kit/run";
+import { clamScanner } from "@datakluis/kit/scanner";
 import { standardSettings, toolsOf } from "@datakluis/kit/standard";
 import { suiteServer } from "./server.ts";
 
@@ -23,9 +24,12 @@ async function run(): Promise<void> {
     ...standardSettings,
     ...keySettings,
     ...mailSettings,
+    DATAKLUIS_CLAMAV_HOST: z.string().min(1).optional(),
+    DATAKLUIS_CLAMAV_PORT: z.coerce.number().int().min(1).max(65_535).default(3310),
     DATAKLUIS_TRUST_PROXY: z.string().min(1).optional(),
     DATAKLUIS_SERVICE_NAME: z.string().trim().min(1).max(80).default("ArboPlus"),
   });
+  const host = settings.DATAKLUIS_CLAMAV_HOST;
   const tools = await toolsOf("suite", settings);
   await runServer(tools.log, settings.DATAKLUIS_LISTEN, () =>
     suiteServer(tools, {
@@ -37,6 +41,7 @@ async function run(): Promise<void> {
       serviceName: settings.DATAKLUIS_SERVICE_NAME,
       trustProxy: settings.DATAKLUIS_TRUST_PROXY,
       post: postOf(settings),
+      scan: host ? clamScanner({ host, port: settings.DATAKLUIS_CLAMAV_PORT }) : undefined,
     }),
   );
 }

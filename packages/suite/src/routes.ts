@@ -5,6 +5,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { activationRoutes } from "./activation/routes.ts";
 import type { World } from "./answer.ts";
 import { deliveryRoutes } from "./deliveries/routes.ts";
+import { documentRoutes } from "./documents/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { followUpRoutes } from "./follow-up/routes.ts";
@@ -42,6 +43,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...trajectoryRoutes,
   ...planningRoutes,
   ...noteRoutes,
+  ...documentRoutes,
   ...poortwachterRoutes,
   ...followUpRoutes,
   ...supportRoutes,

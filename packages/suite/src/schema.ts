@@ -6,6 +6,7 @@ import type {
   ConfidentialDeed,
   CourseLine,
   DepartmentId,
+  DocumentType,
   DossierAction,
   DossierRef,
   EmployerGroupId,
@@ -184,6 +185,30 @@ export type Tables = {
     for_employer: boolean;
     confidential: boolean;
     written_by: UserId;
+  };
+  document: {
+    employer_id: EmployerId;
+    id: WriteId;
+    ref: DossierRef;
+    medical: boolean;
+    for_employer: boolean;
+    confidential: boolean;
+    type: DocumentType;
+    /** In bytes. */
+    size: number;
+    wrapped_key: Buffer;
+    /** Sealed: the name of a file can be somebody's. */
+    name: Buffer;
+    added_by: UserId;
+    added_at: Moment;
+  };
+  document_part: {
+    employer_id: EmployerId;
+    document_id: WriteId;
+    part: number;
+    medical: boolean;
+    for_employer: boolean;
+    sealed: Buffer;
   };
   /** Added to and never changed: the last one is how the note reads now. */
   note_version: {

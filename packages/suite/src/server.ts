@@ -7,6 +7,7 @@ import { mailerOf, type Post } from "@datakluis/kit/mail";
 import { liveOf } from "@datakluis/kit/live";
 import { metricsOf } from "@datakluis/kit/metrics";
 import { missingOf } from "@datakluis/kit/ready";
+import { noScanner, type Scanner } from "@datakluis/kit/scanner";
 import { watchSessions } from "@datakluis/kit/sessions";
 import type { Tools } from "@datakluis/kit/standard";
 import { admitTo } from "./access/admit.ts";
@@ -35,6 +36,8 @@ export type SuiteSettings = {
   trustProxy?: string | undefined;
   /** Where mail goes; left out it waits. */
   post?: Post | undefined;
+  /** What looks at documents before they are kept; nothing when left out. */
+  scan?: Scanner | undefined;
 };
 
 /**
@@ -48,7 +51,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const pool = poolOf(settings.databaseUrl, log, 4);
   const pipeline = poolOf(settings.databaseUrl, log, 16, true);
   const db = kyselyOf<Tables>(pipeline);
-  const { keys, keyCopyDays = 30 } = settings;
+  const { keys, keyCopyDays = 30, scan = noScanner } = settings;
   const master = await masterKey(db, keys);
   const medical = await masterKey(db, keys, masterKeys.medical);
   const live = await liveOf(settings.databaseUrl, log, (users, event) => whoMayHear(db, users, event));
@@ -63,7 +66,7 @@ export async function suiteServer({ log, signer, verify, ask }: Tools, settings:
   const comparing = () => compareAll({ db, pool, ask, log, master });
   const shutter = await shutterOf(() => isShut(db), comparing, log);
   const suite: Suite = {
-    ...{ db, pool, pipeline, ask, log, live, metrics, master, medical, names, serviceName, publicUrl, shutter },
+    ...{ db, pool, pipeline, ask, log, live, metrics, master, medical, scan, names, serviceName, publicUrl, shutter },
   };
   // Jobs have connections of their own: neither a busy hour at the door nor a moving in holds the other up.
   const jobPool = poolOf(settings.databaseUrl, log, jobConnections);

@@ -9,6 +9,7 @@ import { askAs, type Ask } from "@datakluis/kit/ask";
 import { keyFolder } from "@datakluis/kit/keys-folder";
 import { logOf } from "@datakluis/kit/log";
 import { kyselyOf, poolOf } from "@datakluis/kit/db";
+import type { Scanner } from "@datakluis/kit/scanner";
 import { testDatabase } from "@datakluis/kit/testing/database";
 import { testKeys } from "@datakluis/kit/testing/keys";
 import { signerOf, verifierOf, type ServiceName } from "@datakluis/kit/tokens";
@@ -19,14 +20,14 @@ import { seedsOf } from "./testing/seed.ts";
 
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
-type Neighbours = { keys?: ReturnType<typeof testKeys>; vaultUrl?: string };
+type Neighbours = { keys?: ReturnType<typeof testKeys>; vaultUrl?: string; scan?: Scanner };
 
 /**
  * A whole suite on a database of its own, at the end of a real wire. Stop it in `afterAll`.
  *
  * @param vaultUrl a real vault; without it a neighbour that answers in the agreed shapes
  */
-export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours = {}) {
+export async function runningSuite({ keys = testKeys(), vaultUrl, scan }: Neighbours = {}) {
   const database = await testDatabase(migrations);
   const keyDir = mkdtempSync(join(tmpdir(), "datakluis-sleutels-"));
   const lines: string[] = [];
@@ -48,6 +49,7 @@ export async function runningSuite({ keys = testKeys(), vaultUrl }: Neighbours =
       loginUrl: loginAt.url,
       publicUrl: "https://kluis.example",
       serviceName: "ArboProef",
+      scan,
     },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });

@@ -13,7 +13,8 @@ export async function noting<A>(
     | "appointment.refused"
     | "summons.refused"
     | "task.refused"
-    | "note.refused",
+    | "note.refused"
+    | "document.refused",
   ref: DossierRef,
   work: () => Promise<A>,
 ): Promise<A> {

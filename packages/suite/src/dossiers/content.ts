@@ -45,4 +45,6 @@ export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists
   where task_event.employer_id = dossier.employer_id and task_event.ref = dossier.ref and what <> 'assigned'
 ) or exists (
   select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref
+) or exists (
+  select from document where document.employer_id = dossier.employer_id and document.ref = dossier.ref
 ))`;

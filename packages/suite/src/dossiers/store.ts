@@ -44,7 +44,7 @@ type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumb
   leaves: LeaveRow[];
   trajectories: Trajectory[];
   appointments: Appointment[];
-  /** Whether there is a note the asker may read. */
+  /** Whether there is a note or a document the asker may read. */
   noted: boolean;
 };
 
@@ -125,7 +125,10 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
           left join place on place.id = appointment.place_id
         where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
       ), '[]') as appointments,
-      exists (select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref) as noted
+      (
+        exists (select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref)
+        or exists (select from document where document.employer_id = dossier.employer_id and document.ref = dossier.ref)
+      ) as noted
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id

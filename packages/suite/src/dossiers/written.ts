@@ -39,6 +39,7 @@ type Written = {
     | "appointment.no_show"
     | "note.written"
     | "note.corrected"
+    | "document.added"
     | "safety_net.named"
     | "task.done"
     | "task.not_applicable"

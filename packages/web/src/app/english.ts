@@ -222,6 +222,11 @@ export const english: Record<RefusalCode, string> = {
   summons_planned: "This request has been planned or withdrawn already.",
   note_of_another: "Only whoever wrote this note can correct it. Write a new note of your own with what is different.",
   note_changed: "This note has been corrected meanwhile. Look at it again and correct it then.",
+  document_too_large: "This document is too large. Add files of at most 25 MB.",
+  document_type:
+    "This kind of file cannot be added. Choose a PDF, an image (PNG or JPEG), a text document (DOCX or ODT, without macros) or plain text.",
+  infected: "A virus was found in this file. It has not been kept. Have your IT administrator look at it.",
+  scanner_away: "Files cannot be checked for viruses at the moment, so nothing is kept. Try again later.",
   agenda_changed: "A colleague has changed this agenda meanwhile. Open it again and change it then.",
   task_by_report: "This task was done by the sick report itself. If that is wrong, correct the sick report.",
   task_closed: "This task has been closed already. Open it again first if something else must be said.",

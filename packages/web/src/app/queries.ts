@@ -12,6 +12,8 @@ import {
   listEmployerGroups,
   listEmployerAccounts,
   listEmployerUsers,
+  listDocuments,
+  listMedicalDocuments,
   listMedicalNotes,
   listNotes,
   listNotices,
@@ -161,6 +163,13 @@ export const queries = {
     queryOptions({
       queryKey: ["dossier", ref, "medical-notes"],
       queryFn: () => ask(listMedicalNotes, { params: { ref } }),
+    }),
+  documents: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "documents"], queryFn: () => ask(listDocuments, { params: { ref } }) }),
+  medicalDocuments: (ref: DossierRef) =>
+    queryOptions({
+      queryKey: ["dossier", ref, "medical-documents"],
+      queryFn: () => ask(listMedicalDocuments, { params: { ref } }),
     }),
   summons: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "summons"], queryFn: () => ask(listSummons, { params: { ref } }) }),

@@ -16,9 +16,10 @@ import { listWords } from "../app/format.ts";
 import { queryClient } from "../app/queries.ts";
 import { useWrite } from "../app/write.ts";
 import { m } from "../paraglide/messages.js";
+import { ReadersField } from "./ReadersField.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Buttons, Dialog } from "../ui/Dialog.tsx";
-import { Choices, TextField } from "../ui/Field.tsx";
+import { TextField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
 import { Fault, Notice } from "../ui/Notice.tsx";
 import { say } from "../ui/Toasts.tsx";
@@ -76,17 +77,7 @@ export function NoteDialog({ dossier, part, note, onClose }: Props) {
             <Notice kind="warn">{m.notes_medical_warning({ words: listWords(suspect.map((it) => `‘${it}’`)) })}</Notice>
           )}
         </div>
-        {part === "notes" && !note && !dossier.retrieved && (
-          <Choices
-            label={m.notes_readers()}
-            name="readers"
-            defaultValue="service"
-            options={[
-              { id: "service", text: m.notes_readers_service(), hint: m.notes_readers_service_hint() },
-              { id: "employer", text: m.notes_readers_employer(), hint: m.notes_readers_employer_hint() },
-            ]}
-          />
-        )}
+        {part === "notes" && !note && !dossier.retrieved && <ReadersField />}
         {note?.forEmployer && <Notice>{m.notes_employer_reads_hint()}</Notice>}
         <Fault of={writing.error} />
         <Buttons>

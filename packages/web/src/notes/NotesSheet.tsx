@@ -5,6 +5,7 @@ import { useState } from "react";
 import { showMoment } from "../app/format.ts";
 import { queries } from "../app/queries.ts";
 import { hasRight, useSelf } from "../app/session.tsx";
+import { DocumentsCard } from "../documents/DocumentsCard.tsx";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { Card } from "../ui/Card.tsx";
@@ -36,6 +37,7 @@ export function NotesSheet({ dossier, part }: Props) {
           <OneNote key={it.id} note={it} ofEmployer={ofEmployer} onCorrect={mayWrite ? setOpen : undefined} />
         ))}
       </Card>
+      <DocumentsCard dossier={dossier} part={part} />
       {open && (
         <NoteDialog
           dossier={dossier}
