@@ -62,6 +62,7 @@ test("which files seal and open, and which hold the shapes of a shared person", 
       "seal and open anything": [
         "absence/seal.ts",
         "crypto/keyring.ts",
+        "deliveries/asked.ts",
         "deliveries/check.ts",
         "deliveries/columns.ts",
         "deliveries/digest.ts",

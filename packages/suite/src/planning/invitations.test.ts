@@ -45,7 +45,8 @@ test("of the open hour the vault hears nothing", async () => {
   const open = await book(ask, await shared(), { ...asked((await moments("yes"))[0]!, consultationId), open: true });
   const seen = await book(ask, await shared(), asked((await moments())[0]!, consultationId));
   await expect.poll(() => told(seen.id).length).toBe(1);
-  const { rows } = await running.suite.pool.query("select from graphile_worker.jobs where task_identifier = 'invite'");
-  expect(rows).toEqual([]);
+  const left = async () =>
+    (await running.suite.pool.query("select from graphile_worker.jobs where task_identifier = 'invite'")).rows;
+  await expect.poll(left).toEqual([]);
   expect(told(open.id)).toEqual([]);
 });
