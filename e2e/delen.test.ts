@@ -93,16 +93,23 @@ test("while the service is away a dossier is on its way, and a sick report waits
   await press(hr, "Ziek melden");
   await dialogOf(hr).getByLabel("Toelichting").fill("Heeft zich vandaag ziek gemeld");
   const suite = installation.pidsOf("suite");
+  const submit = dialogOf(hr).getByRole("button", { name: "Ziek melden" });
+  let before: unknown;
   for (const pid of suite) process.kill(pid, "SIGSTOP");
   try {
     await dialogOf(hr).getByRole("button", { name: "Delen en verder" }).click();
     await see(hr, "Wordt gedeeld");
+    await see(hr, /U kunt vast invullen/);
     await look(hr, "wordt-gedeeld");
+    before = await submit.boundingBox();
   } finally {
     for (const pid of suite) process.kill(pid, "SIGCONT");
   }
+  // Whoever was about to click when it arrived, still clicks what he meant.
+  await see(hr, /wat u hieronder invult, wordt meteen verzonden/);
+  expect(await submit.boundingBox()).toEqual(before);
   await choose("Onbekend");
-  await dialogOf(hr).getByRole("button", { name: "Ziek melden" }).click();
+  await submit.click();
   await shut(hr);
   await see(hr, "Lopend");
   await look(hr, "gedeeld-en-ziek-gemeld");

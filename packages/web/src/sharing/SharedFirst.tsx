@@ -23,13 +23,15 @@ type Props = {
  */
 export function SharedFirst({ title, known, careRequest, onClose, children }: Props) {
   const [goesOn, setGoesOn] = useState(isVisible(known) || isUnderway(known.sharing));
+  // What is said of the sharing stays when it is there: if it went, the form would move under the pointer of who fills it in.
+  const [says, setSays] = useState(known.sharing?.state === "sharing");
   return (
     <Dialog title={title} isOpen onClose={onClose}>
       {goesOn ? (
         <>
-          {known.sharing?.state === "sharing" && (
+          {says && (
             <div aria-live="polite">
-              <Notice>{m.sharing_then_on()}</Notice>
+              <Notice>{known.sharing?.state === "sharing" ? m.sharing_then_on() : m.sharing_arrived()}</Notice>
             </div>
           )}
           {children}
@@ -43,7 +45,10 @@ export function SharedFirst({ title, known, careRequest, onClose, children }: Pr
             dossier={known.ref}
             {...(careRequest ? { careRequest } : {})}
             action={m.share_and_go_on()}
-            onShared={() => setGoesOn(true)}
+            onShared={() => {
+              setSays(true);
+              setGoesOn(true);
+            }}
           />
         </>
       ) : (
