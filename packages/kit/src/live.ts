@@ -55,11 +55,14 @@ export async function liveOf(
       return new Set<string>();
     });
     const before = told;
-    told = asked.then(async (may) => {
+    const telling = async () => {
+      const may = await asked;
       await before;
       for (const { userId, response } of open)
         if (may.has(userId)) response.write(`data: ${JSON.stringify(event)}\n\n`);
-    });
+    };
+    // Whatever goes wrong with one, what comes after it is told.
+    told = telling().catch((fault: unknown) => log.warn("open scherm niet bereikt", factsOf(fault)));
   };
 
   const hearing = await listenTo(connectionString, "live", log, {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { serverFlags } from "@datakluis/kit/server-flags";
 import type { Folder } from "../folder/place.ts";
 import { readOrMake, writeWhole } from "../folder/files.ts";
 import { writeDatabaseUrls, type KeeperName, type PostgresAt, type Secrets } from "../folder/secrets.ts";
@@ -24,12 +25,6 @@ export const serverUrls = (ports: Ports) => ({
   vault: `http://127.0.0.1:${ports.vault}`,
   suite: `http://127.0.0.1:${ports.suite}`,
 });
-
-/**
- * Node gives what is young up to 128 MB a process before it looks what of it is still needed. Half of that takes some 60 MB off
- * while 100,000 people move in, and no time; a quarter costs a tenth of the questions a server answers.
- */
-const nodeFlags = ["--max-semi-space-size=32"];
 
 type Environment = Record<string, string>;
 
@@ -146,7 +141,7 @@ export function membersOf(plan: Plan, warn: (sentence: string) => void): Member[
  * is a pipe from us: when we are killed it closes, and the server stops by itself.
  */
 function startServer(file: string, environment: Environment): ChildProcess {
-  const child = spawn(process.execPath, [...nodeFlags, file], {
+  const child = spawn(process.execPath, [...serverFlags, file], {
     cwd: packages,
     env: environment,
     stdio: ["pipe", "pipe", "pipe"],

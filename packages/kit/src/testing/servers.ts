@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Audience } from "@datakluis/contract";
 import { askAs, type Ask } from "../ask.ts";
+import { serverFlags } from "../server-flags.ts";
 import { signerOf, type ServiceName, type SignedIn } from "../tokens.ts";
 import { freePort } from "./cluster.ts";
 import { testDatabase, type TestDatabase } from "./database.ts";
@@ -64,28 +65,24 @@ export async function startServers(
   const run = async (name: KeeperName | "front", url: string, env: Record<string, string>) => {
     const flags = name === "front" ? [] : (nodeFlags[name] ?? []);
     const seen = { ...urls, ...(name === "front" ? {} : between[name]) };
-    const child = spawn(
-      process.execPath,
-      ["--max-semi-space-size=32", ...flags, join(packages, name, "src", "main.ts")],
-      {
-        env: {
-          PATH: process.env["PATH"] ?? "",
-          NODE_ENV: "production",
-          // As the launcher gives it to them: otherwise each compiles everything anew.
-          NODE_COMPILE_CACHE: join(packages, "../node_modules/.cache/datakluis"),
-          DATAKLUIS_PARENT_PIPE: "1",
-          DATAKLUIS_LISTEN: new URL(url).host,
-          DATAKLUIS_PRIVATE_KEY: JSON.stringify(keys.private[name]),
-          DATAKLUIS_PUBLIC_KEYS: JSON.stringify(keys.public),
-          DATAKLUIS_LOGIN_URL: seen.login,
-          DATAKLUIS_VAULT_URL: seen.vault,
-          DATAKLUIS_SUITE_URL: seen.suite,
-          DATAKLUIS_LOG_LEVEL: process.env["DATAKLUIS_LOG_LEVEL"] ?? "error",
-          ...env,
-        },
-        stdio: ["pipe", process.env["DATAKLUIS_LOG_LEVEL"] ? "inherit" : "ignore", "inherit"],
+    const child = spawn(process.execPath, [...serverFlags, ...flags, join(packages, name, "src", "main.ts")], {
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        NODE_ENV: "production",
+        // As the launcher gives it to them: otherwise each compiles everything anew.
+        NODE_COMPILE_CACHE: join(packages, "../node_modules/.cache/datakluis"),
+        DATAKLUIS_PARENT_PIPE: "1",
+        DATAKLUIS_LISTEN: new URL(url).host,
+        DATAKLUIS_PRIVATE_KEY: JSON.stringify(keys.private[name]),
+        DATAKLUIS_PUBLIC_KEYS: JSON.stringify(keys.public),
+        DATAKLUIS_LOGIN_URL: seen.login,
+        DATAKLUIS_VAULT_URL: seen.vault,
+        DATAKLUIS_SUITE_URL: seen.suite,
+        DATAKLUIS_LOG_LEVEL: process.env["DATAKLUIS_LOG_LEVEL"] ?? "error",
+        ...env,
       },
-    );
+      stdio: ["pipe", process.env["DATAKLUIS_LOG_LEVEL"] ? "inherit" : "ignore", "inherit"],
+    });
     running.set(name, child);
     await untilReady(child, url);
   };

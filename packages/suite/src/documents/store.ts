@@ -1,12 +1,11 @@
 import { Refusal, type DocumentType, type DossierDocument, type DossierRef, type WriteId } from "@datakluis/contract";
-import { withinReach } from "../access/reach.ts";
 import type { Actor, Sight } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import { recordConfidential } from "../audit/confidential.ts";
 import { record } from "../audit/store.ts";
-import { lockDossier, type Locked } from "../dossiers/lock.ts";
+import { dossierWithin, lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
-import { audienceOf, mustBeWritable, type Part } from "../notes/rules.ts";
+import { audienceOf, mustBeWritable, purposeOf, type Part } from "../notes/rules.ts";
 import type { Tx } from "../schema.ts";
 import { openName, openParts, sealDocument } from "./sealed.ts";
 
@@ -16,8 +15,6 @@ type At = Pick<Locked, "employer_id" | "ref">;
 export type Asking = { actor: Actor; part: Part; ref: DossierRef };
 type Adding = { id: WriteId; forEmployer: boolean };
 type File = { name: string; type: DocumentType; bytes: Buffer };
-
-const purposeOf = (part: Part) => (part === "medical" ? "medical" : "process");
 
 /** Whether a document may be added at all, before a byte of it is read. Refuses what `keepDocument` refuses. */
 export async function mayAdd(tx: Tx, { actor, part, ref }: Asking, { forEmployer }: Adding): Promise<Locked> {
@@ -111,11 +108,6 @@ async function look(
   if (confidential) await recordConfidential(tx, { deed, actor, ...at });
   else await record(tx, { deed, actor, ...at, purpose: purposeOf(part) });
 }
-
-const dossierWithin = (tx: Tx, ref: DossierRef, sight: Sight): Promise<At | undefined> => {
-  const found = tx.selectFrom("dossier").select(["employer_id", "ref"]).where("ref", "=", ref);
-  return found.where(withinReach(sight)).executeTakeFirst();
-};
 
 type Found = Awaited<ReturnType<typeof documentsIn>>[number];
 

@@ -28,9 +28,17 @@ export const hasContentButNotes = (): RawBuilder<boolean> => sql<boolean>`(exist
     and what <> 'assigned'
 ))`;
 
+/** Whether there is a note or a document that the asker may read, as row level security lets him. */
+export const hasVisibleNotes = sql<boolean>`(exists (
+  select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref
+) or exists (
+  select from document where document.employer_id = dossier.employer_id and document.ref = dossier.ref
+))`;
+
 /**
  * The same as far as the asker may see it: of a user of the service also what is confidential, which row level security
- * keeps from everybody else (021-retrieval.sql), and of notes those he may read. For his own page and his own reach, and for nothing an employer is told.
+ * keeps from everybody else (021-retrieval.sql), and of notes those he may read. For his own page and his own reach, and for
+ * nothing an employer is told.
  */
 export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists (
   select from spell where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
@@ -43,8 +51,4 @@ export const hasVisibleContent = (): RawBuilder<boolean> => sql<boolean>`(exists
 ) or exists (
   select from task_event
   where task_event.employer_id = dossier.employer_id and task_event.ref = dossier.ref and what <> 'assigned'
-) or exists (
-  select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref
-) or exists (
-  select from document where document.employer_id = dossier.employer_id and document.ref = dossier.ref
-))`;
+) or ${hasVisibleNotes})`;

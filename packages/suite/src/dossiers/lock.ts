@@ -1,7 +1,7 @@
 import { Refusal, type DossierRef, type EmployerId } from "@datakluis/contract";
 import { sql } from "kysely";
 import { withinReach } from "../access/reach.ts";
-import type { Actor } from "../access/rules.ts";
+import type { Actor, Sight } from "../access/rules.ts";
 import type { Db, Tx } from "../schema.ts";
 
 /** What decides about a dossier: which sharing it was told of, whether this side holds the person, and of which version. */
@@ -40,6 +40,16 @@ export async function lockDossier(tx: Tx, ref: DossierRef, actor?: Actor): Promi
 const confidentialOf = (tx: Tx, { employer_id, ref }: Pick<Locked, "employer_id" | "ref">) => {
   const found = tx.selectFrom("confidential_identity").select("retrieved_at").where("employer_id", "=", employer_id);
   return found.where("ref", "=", ref).executeTakeFirst();
+};
+
+/** Whose dossier this is, where somebody sees it; nothing is held. */
+export const dossierWithin = (
+  tx: Tx,
+  ref: DossierRef,
+  sight: Sight,
+): Promise<Pick<Locked, "employer_id" | "ref"> | undefined> => {
+  const found = tx.selectFrom("dossier").select(["employer_id", "ref"]).where("ref", "=", ref);
+  return found.where(withinReach(sight)).executeTakeFirst();
 };
 
 /** The other server knows a dossier by its ref alone; this tells whose work that is. */

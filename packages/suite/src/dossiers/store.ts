@@ -23,6 +23,7 @@ import { openBecause, openBsnBecause, openIdentity, type Sealed } from "../ident
 import { labelOf } from "../organisation/members.ts";
 import { withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
+import { hasVisibleNotes } from "./content.ts";
 
 type Opened = Pick<Dossier, "ref" | "bornOn" | "coarse" | "sex" | "personnelNumber" | "employerId" | "employerName"> & {
   vault: VaultState;
@@ -125,10 +126,7 @@ const opening = ({ userId, side, sight }: Actor, ref: DossierRef) => sql<Opened>
           left join place on place.id = appointment.place_id
         where appointment.employer_id = dossier.employer_id and appointment.ref = dossier.ref
       ), '[]') as appointments,
-      (
-        exists (select from note where note.employer_id = dossier.employer_id and note.ref = dossier.ref)
-        or exists (select from document where document.employer_id = dossier.employer_id and document.ref = dossier.ref)
-      ) as noted
+      ${hasVisibleNotes} as noted
     from dossier
       join employer on employer.id = dossier.employer_id
       left join department on department.employer_id = dossier.employer_id and department.id = dossier.department_id

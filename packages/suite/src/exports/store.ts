@@ -13,6 +13,7 @@ import { placeWithinReach, withinReach } from "../access/reach.ts";
 import type { Actor, Sight } from "../access/rules.ts";
 import type { Person, Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
+import { dossierWithin } from "../dossiers/lock.ts";
 import { openIdentity } from "../identities/store.ts";
 import { mustWorkAt } from "../organisation/users.ts";
 import type { Tx } from "../schema.ts";
@@ -156,8 +157,7 @@ const rowsOf = (tx: Tx, sight: Sight, employerId: EmployerId, downloadId: string
 
 /** The files somebody stands in by name, newest first. Refuses `not_found` for a dossier out of reach. */
 export async function downloadsOf(tx: Tx, { sight }: Actor, ref: DossierRef) {
-  const dossier = tx.selectFrom("dossier").select("employer_id").where("ref", "=", ref).where(withinReach(sight));
-  const found = await dossier.executeTakeFirst();
+  const found = await dossierWithin(tx, ref, sight);
   if (!found) throw new Refusal("not_found");
   const rows = await tx
     .selectFrom("download_person as named")

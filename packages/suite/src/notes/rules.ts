@@ -38,3 +38,6 @@ export function mustBeCorrectable(
  * for stirring tells that there is something.
  */
 export const audienceOf = (part: Part, forEmployer: boolean): Part | undefined => (forEmployer ? undefined : part);
+
+/** On the record what is written or opened says of which part it is, and nothing more. */
+export const purposeOf = (part: Part) => (part === "medical" ? "medical" : "process");

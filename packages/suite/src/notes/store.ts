@@ -1,21 +1,17 @@
 import { Refusal, type DossierNote, type DossierRef, type UserId, type WriteId } from "@datakluis/contract";
-import { withinReach } from "../access/reach.ts";
 import type { Actor, Sight } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
 import { recordConfidential } from "../audit/confidential.ts";
 import { record } from "../audit/store.ts";
-import { lockDossier, type Locked } from "../dossiers/lock.ts";
+import { dossierWithin, lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
-import { audienceOf, mustBeCorrectable, mustBeWritable, type Part } from "./rules.ts";
+import { audienceOf, mustBeCorrectable, mustBeWritable, purposeOf, type Part } from "./rules.ts";
 import { openText, sealText } from "./sealed.ts";
 
 type Keys = Pick<Suite, "master" | "medical">;
 type At = Pick<Locked, "employer_id" | "ref">;
 type Asked = { id: WriteId; text: string; forEmployer: boolean };
-
-/** On the record a note says of which part it is, and nothing more. */
-const purposeOf = (part: Part) => (part === "medical" ? "medical" : "process");
 
 /** Writes a note in a dossier within reach: content from here on. The same under the same id is kept once. */
 export async function addNote(
@@ -115,11 +111,6 @@ export async function notesAt(
     await record(tx, { deed: "notes.opened", actor, ...at, purpose: purposeOf(part) });
   return notes.toReversed().map(toldTo(actor.userId, whole));
 }
-
-const dossierWithin = (tx: Tx, ref: DossierRef, sight: Sight): Promise<At | undefined> => {
-  const found = tx.selectFrom("dossier").select(["employer_id", "ref"]).where("ref", "=", ref);
-  return found.where(withinReach(sight)).executeTakeFirst();
-};
 
 type Found = {
   id: WriteId;

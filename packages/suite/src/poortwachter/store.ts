@@ -13,7 +13,7 @@ import { amsterdamDate } from "../absence/days.ts";
 import { withinReach } from "../access/reach.ts";
 import type { Actor } from "../access/rules.ts";
 import { record } from "../audit/store.ts";
-import { lockDossier, type Locked } from "../dossiers/lock.ts";
+import { dossierWithin, lockDossier, type Locked } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
 import type { Tx } from "../schema.ts";
 import { isOfSide, mustBeClosable } from "./closing.ts";
@@ -230,11 +230,6 @@ export async function assigneesOf(tx: Tx, actor: Actor, ref: DossierRef): Promis
           )
       )
     order by display_name, account.id limit 200`.execute(tx);
-  if (!rows.length && !(await exists(tx, actor, ref))) throw new Refusal("not_found");
+  if (!rows.length && !(await dossierWithin(tx, ref, actor.sight))) throw new Refusal("not_found");
   return rows;
 }
-
-const exists = async (tx: Tx, { sight }: Actor, ref: DossierRef): Promise<boolean> => {
-  const found = tx.selectFrom("dossier").select("ref").where("ref", "=", ref).where(withinReach(sight));
-  return (await found.executeTakeFirst()) !== undefined;
-};

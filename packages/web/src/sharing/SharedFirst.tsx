@@ -29,7 +29,7 @@ export function SharedFirst({ title, known, careRequest, onClose, children }: Pr
     <Dialog title={title} isOpen onClose={onClose}>
       {goesOn ? (
         <>
-          {says && (
+          {says && isUnderway(known.sharing) && (
             <div aria-live="polite">
               <Notice>{known.sharing?.state === "sharing" ? m.sharing_then_on() : m.sharing_arrived()}</Notice>
             </div>
