@@ -39,6 +39,7 @@ export const readSupport = endpoint({ ...page, method: "GET", summary: "Waar men
 export const changeSupport = endpoint({
   ...page,
   method: "PUT",
+  fresh: true,
   summary: "Vastleggen waar mensen terechtkunnen die vastlopen",
   body: Support,
 });
