@@ -42,6 +42,12 @@ const confidentialOf = (tx: Tx, { employer_id, ref }: Pick<Locked, "employer_id"
   return found.where("ref", "=", ref).executeTakeFirst();
 };
 
+/** Holds all dossiers of an employer, in the order everybody takes them: whoever writes in one at this moment is waited for. */
+export const lockDossiersOf = (tx: Tx, employerId: EmployerId) =>
+  sql`select count(*) from (
+    select from dossier where employer_id = ${employerId} order by ref for update
+  ) as held`.execute(tx);
+
 /** Whose dossier this is, where somebody sees it; nothing is held. */
 export const dossierWithin = (
   tx: Tx,

@@ -7,6 +7,7 @@ import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
 import { endVaultReports } from "../deliveries/vault.ts";
 import { hasContent } from "../dossiers/content.ts";
+import { lockDossiersOf } from "../dossiers/lock.ts";
 import { forgetRetrieved } from "../retrieval/store.ts";
 import { keepVisitors } from "../retrieval/visitors.ts";
 import type { Tx } from "../schema.ts";
@@ -49,9 +50,7 @@ export const endHere = ({ db, master }: Pick<Suite, "db" | "master">, employerId
 
 /** Dossiers are held first: whoever writes in one at this moment is waited for, and then it has content. */
 async function blankUnwritten(tx: Tx, master: KeyObject, employerId: EmployerId): Promise<number> {
-  await sql`select count(*) from (
-    select from dossier where employer_id = ${employerId} order by ref for update
-  ) as held`.execute(tx);
+  await lockDossiersOf(tx, employerId);
   const unwritten = sql<boolean>`(identity.source = 'delivered' or exists (
     select from dossier
     where dossier.employer_id = identity.employer_id and dossier.ref = identity.ref and not ${hasContent()}

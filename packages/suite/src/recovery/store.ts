@@ -4,6 +4,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import type { Suite } from "../answer.ts";
 import { record } from "../audit/store.ts";
+import { lockDossiersOf } from "../dossiers/lock.ts";
 import type { Db, Tx } from "../schema.ts";
 import { keepVisitors } from "../retrieval/visitors.ts";
 import { forgetExtents } from "../sharing/extents.ts";
@@ -81,9 +82,13 @@ export const makeAgreed = ({ db, master }: Opening, employerId: EmployerId, agre
     await announce(tx, { kind: "employer", employerId, ref: null });
   });
 
-/** The vault has everybody: whoever is here as delivered is a copy that was put back, and goes. */
+/**
+ * The vault has everybody: whoever is here as delivered is a copy that was put back, and goes. Dossiers are held first, so
+ * that whom somebody is expecting at this moment is known, and nobody who shares or writes waits the other way round.
+ */
 export const blankMoved = ({ db, master }: Opening, employerId: EmployerId) =>
   transactionFor(db, { employer: employerId }, async (tx) => {
+    await lockDossiersOf(tx, employerId);
     await keepVisitors(tx, master, employerId, sql`identity.source = 'delivered'`);
     const { numDeletedRows } = await tx
       .deleteFrom("identity")

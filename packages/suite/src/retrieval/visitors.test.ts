@@ -10,6 +10,7 @@ import {
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
 import { transactionFor } from "@datakluis/kit/db";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { blank } from "../activation/blanking.ts";
 import { amsterdamDate } from "../absence/days.ts";
@@ -156,6 +157,37 @@ test("of a moment that is booked and a sharing that is revoked at once: whom the
     expect(closed).toMatchObject({ value: { closed: true } });
     expect((await nameFor(ask, ref))[0]).toBe(booked.status === "fulfilled" ? retrieved.lastName : null);
   }
+});
+
+/** How many wait for a lock in this database. */
+const waiting = async (): Promise<number> => {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(running.past);
+  return rows[0]!.waiting;
+};
+
+test("after a backup was put back, whoever books at that moment is waited for", async () => {
+  const { ask, employer, person, visit } = await there("delivered");
+  const [ref, other] = [await person(), await person()];
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  // Who books has the dossier, and cannot write yet.
+  const holding = running.past.transaction().execute(async (tx) => {
+    await sql`lock table appointment in share mode`.execute(tx);
+    begin();
+    await held;
+  });
+  await begun;
+  const booked = visit(ref);
+  await expect.poll(waiting, { timeout: 30_000 }).toBe(1);
+  let gone = false;
+  const blanking = blankMoved(running.suite, employer).then(() => (gone = true));
+  await expect.poll(async () => gone || (await waiting()) === 2, { timeout: 30_000 }).toBe(true);
+  letGo();
+  await Promise.all([holding, booked, blanking]);
+  expect((await nameFor(ask, ref))[1]).toBe(true);
+  expect(await nameFor(ask, other)).toEqual([null, null]);
 });
 
 test("nor is he lost when people move to a vault, when it ends, or after a backup was put back", async () => {
