@@ -140,20 +140,11 @@ export async function protocolFor(tx: Tx, employerId: EmployerId): Promise<Proto
 
 /**
  * Derives what is still to do in these dossiers anew and keeps it, in the transaction of what changed. Whoever may not see
- * what is confidential leaves that as it is. The dossiers' rows are held by the caller.
+ * what is confidential leaves that as it is. The dossiers' rows are held by the caller. The mark that they are stale stays:
+ * a protocol that changes at this moment does not see what is written here, nor a user of an employer all that tasks are
+ * made of. `keepStaleTasks` does the rest.
  */
 export async function keepTasks(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<void> {
-  // A user of an employer does not see all that tasks are made of: the job does the rest.
-  // Whoever marks it anew at this moment is waited for, so that what he changed is read below; marks are held in one order.
-  await sql`
-    with held as materialized (
-      select employer_id, ref from task_stale
-      where employer_id = ${employerId} and ref = any (${refs}::uuid[])
-        and ((select acting_as()) is not null or (select at_service()))
-      order by ref for update
-    )
-    delete from task_stale using held where task_stale.employer_id = held.employer_id and task_stale.ref = held.ref
-  `.execute(tx);
   const protocol = await protocolFor(tx, employerId);
   const running = protocol.own.filter((it) => !it.ended);
   const rows = (await sourcesOf(tx, employerId, refs)).flatMap(({ ref, today, chains, events }) =>
@@ -192,6 +183,20 @@ export async function keepStaleTasks(db: Db): Promise<void> {
   for (const { employer_id: employerId } of rows) while (await keepSome(db, employerId));
 }
 
+/**
+ * Whoever marks one anew at this moment is waited for, so that what he changed is read after this. Marks of others are
+ * there only with what they wrote, and held in one order.
+ */
+const unmark = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
+  sql`
+    with held as materialized (
+      select employer_id, ref from task_stale
+      where employer_id = ${employerId} and ref = any (${refs}::uuid[])
+      order by ref for update
+    )
+    delete from task_stale using held where task_stale.employer_id = held.employer_id and task_stale.ref = held.ref
+  `.execute(tx);
+
 const keepSome = (db: Db, employerId: EmployerId): Promise<boolean> =>
   transactionFor(db, { employer: employerId }, async (tx) => {
     const held = await tx
@@ -214,11 +219,10 @@ const keepSome = (db: Db, employerId: EmployerId): Promise<boolean> =>
       .forUpdate()
       .skipLocked()
       .execute();
-    if (held.length)
-      await keepTasks(
-        tx,
-        employerId,
-        held.map(({ ref }) => ref),
-      );
+    const refs = held.map(({ ref }) => ref);
+    if (refs.length) {
+      await unmark(tx, employerId, refs);
+      await keepTasks(tx, employerId, refs);
+    }
     return held.length === atOnce;
   });

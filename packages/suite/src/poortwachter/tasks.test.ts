@@ -319,6 +319,39 @@ test("what comes in without anybody telling the queue is in it soon: the databas
   expect(await inQueue(ask, ref)).toEqual(["uwv_leaving"]);
 });
 
+/** Whether somebody waits for a lock in this database. */
+const waits = async (): Promise<boolean> => {
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    ) as waits`.execute(running.past);
+  return rows[0]!.waits;
+};
+
+test("a change of the protocol while somebody is reported ill reaches that absence too", async () => {
+  const { employer, ask } = await ill(6);
+  const ref = await running.seed.dossier(employer, { source: "shared", sharing: 1 });
+  const admin = running.as(await running.seed.user("functional_administrator", employer));
+  let letGo!: () => void;
+  const held = new Promise<void>((go) => (letGo = go));
+  let begun!: () => void;
+  const locked = new Promise<void>((go) => (begun = go));
+  // Who reports has read the protocol, and is not done.
+  const holding = running.past.transaction().execute(async (tx) => {
+    await sql`lock table task in share mode`.execute(tx);
+    begun();
+    await held;
+  });
+  await locked;
+  const reporting = sick(ask, ref, 6);
+  await expect.poll(waits, { timeout: 30_000 }).toBe(true);
+  await admin(putOwnTask, { params: { ownTaskId: randomUUID() }, body: own(employer) });
+  letGo();
+  await Promise.all([holding, reporting]);
+  await keepStaleTasks(running.suite.db);
+  expect(await inQueue(ask, ref)).toContain("own");
+});
+
 test("a change of the protocol while tasks are derived leads to them being derived again", async () => {
   const { employer, ref, ask } = await ill(50);
   const { db } = running.suite;
@@ -345,13 +378,6 @@ test("a change of the protocol while tasks are derived leads to them being deriv
   await marked;
   let derived = false;
   const deriving = keepStaleTasks(db).then(() => (derived = true));
-  const waits = async () =>
-    (
-      await sql<{ waits: boolean }>`
-        select exists (
-          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-        ) as waits`.execute(running.past)
-    ).rows[0]!.waits;
   await expect.poll(async () => derived || (await waits()), { timeout: 30_000 }).toBe(true);
   change();
   await Promise.all([changing, deriving]);
