@@ -380,6 +380,10 @@ export const suiteQuestions: Questions = {
     params: { employerId: tenant.id, deliveryId: id() },
     body: { version: 1, report: vaultReport },
   }),
+  "suite PUT /internal/employers/{employerId}/absence-history": (it) => ({
+    ...ofEmployer(it),
+    body: { id: id(), spells: [] },
+  }),
   "suite POST /internal/employers/{employerId}/absence": (it) => ({ ...ofEmployer(it), body: { after: null } }),
   "suite POST /internal/employers/{employerId}/follow-up": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),
   "suite POST /internal/employers/{employerId}/employments": (it) => ({ ...ofEmployer(it), body: { refs: [] } }),

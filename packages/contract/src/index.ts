@@ -1,4 +1,5 @@
 export * from "./absence.ts";
+export * from "./absence-history.ts";
 export * from "./absence-out.ts";
 export * from "./absence-report.ts";
 export * from "./activation.ts";

@@ -184,6 +184,7 @@ test("which server may ask what", () => {
         "PUT /internal/dossiers/:ref/delivered-cases/:caseId": "vault",
         "PUT /internal/dossiers/:ref/person": "vault",
         "PUT /internal/dossiers/:ref/updates": "vault",
+        "PUT /internal/employers/:employerId/absence-history": "operator",
         "PUT /internal/employers/:employerId/acceptance": "vault",
         "PUT /internal/employers/:employerId/deliveries/:deliveryId": "operator",
         "PUT /internal/employers/:employerId/departments": "vault",

@@ -7,14 +7,17 @@ import {
   recordLeave,
   reportRecovered,
   reportSick,
+  takeOverAbsence,
   withdrawLeave,
   withdrawSpell,
 } from "@datakluis/contract";
+import { transactionFor } from "@datakluis/kit/db";
 import { answer, answerServer } from "../answer.ts";
 import { noting } from "../audit/noting.ts";
 import { keepDelivered } from "./delivered.ts";
 import * as leave from "./leave.ts";
 import * as spell from "./store.ts";
+import { takeOver } from "./taken-over.ts";
 import { toldAbsence } from "./told.ts";
 
 export const absenceRoutes = [
@@ -35,6 +38,10 @@ export const absenceRoutes = [
   ),
 
   answerServer(putDeliveredCase, ["vault"], ({ db, params, body, now }) => keepDelivered(db, params, body, now)),
+
+  answerServer(takeOverAbsence, ["operator"], ({ db, params, body, now }) =>
+    transactionFor(db, { employer: params.employerId }, (tx) => takeOver(tx, params.employerId, body, now)),
+  ),
 
   answerServer(askAbsence, ["vault"], async ({ db, serviceName, params, body, now }) => ({
     service: serviceName,

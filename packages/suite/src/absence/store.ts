@@ -4,6 +4,7 @@ import {
   Refusal,
   type CourseLine,
   type DossierRef,
+  type EmployerId,
   type SickReport,
   type Spell,
   type SpellDeed,
@@ -164,7 +165,8 @@ const saidOf = ({ startsOn, percentage, course = [], ...it }: Report): Omit<Stan
   differentCause: it.differentCause ?? false,
 });
 
-const columnsOf = (it: Standing) => ({
+/** What stands of a spell, as its row has it. */
+export const columnsOf = (it: Standing) => ({
   starts_on: it.startsOn,
   recovered_on: it.recoveredOn,
   percentage: it.course.at(-1)!.percentage,
@@ -180,9 +182,13 @@ const columnsOf = (it: Standing) => ({
 type Found = Awaited<ReturnType<typeof absenceIn>>;
 
 /** An employer's user finds no spell here that is confidential, so his own report never runs into one. */
-export async function absenceIn(tx: Tx, { employer_id, ref }: Locked) {
-  const { rows } = await sql<{ employments: Service[]; spells: SpellRow[]; leaves: LeaveRow[] }>`
-    select coalesce((
+export const absenceIn = async (tx: Tx, { employer_id, ref }: Locked) =>
+  (await absencesIn(tx, employer_id, [ref])).get(ref)!;
+
+/** The same of many dossiers whose rows are held: one round trip. */
+export async function absencesIn(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) {
+  const { rows } = await sql<{ ref: DossierRef; employments: Service[]; spells: SpellRow[]; leaves: LeaveRow[] }>`
+    select dossier.ref, coalesce((
         select json_agg(json_build_object('startsOn', starts_on, 'endsOn', ends_on))
         from employment where employment.employer_id = dossier.employer_id and employment.ref = dossier.ref
       ), '[]') as employments,
@@ -191,9 +197,13 @@ export async function absenceIn(tx: Tx, { employer_id, ref }: Locked) {
         from spell where spell.employer_id = dossier.employer_id and spell.ref = dossier.ref
       ), '[]') as spells,
       ${leavesJson} as leaves
-    from dossier where employer_id = ${employer_id} and ref = ${ref}`.execute(tx);
-  const { employments, spells, leaves } = rows[0]!;
-  return { employments, ...absenceOf(spells, leaves, employments) };
+    from dossier where employer_id = ${employerId} and ref = any (${refs}::uuid[])`.execute(tx);
+  return new Map(
+    rows.map(({ ref, employments, spells, leaves }) => [
+      ref,
+      { employments, ...absenceOf(spells, leaves, employments) },
+    ]),
+  );
 }
 
 /** What is known besides one spell. */

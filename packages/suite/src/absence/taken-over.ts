@@ -1,0 +1,113 @@
+import { sql } from "kysely";
+import { Refusal, type DossierRef, type EmployerId, type PastSpell, type SpellDeed } from "@datakluis/contract";
+import { announce } from "@datakluis/kit/live";
+import { record } from "../audit/store.ts";
+import type { Tx } from "../schema.ts";
+import { amsterdamDate } from "./days.ts";
+import { periodsOf, type Standing } from "./fold.ts";
+import { decide, mustBeVisible } from "./rules.ts";
+import { absencesIn, columnsOf } from "./store.ts";
+
+/*
+ * Absence of before (verzuimhistorie), many spells at once: by the rules of a sick report, written as one statement a table. What
+ * follows from spells, tasks and figures, is derived by the jobs that tend what triggers mark (040-tasks, 061-absence-months).
+ * No system of the employer is told: he knew it before we did.
+ */
+
+/** Takes these over, all or none: `not_found` of a number that is nobody's, and what a sick report is refused. */
+export async function takeOver(
+  tx: Tx,
+  employerId: EmployerId,
+  { id: source, spells }: { id: string; spells: readonly PastSpell[] },
+  now: Date,
+): Promise<{ taken: number; known: number }> {
+  const held = await hold(tx, employerId, spells);
+  const absences = await absencesIn(tx, employerId, [...new Set(held.values())]);
+  const written = await writtenOf(tx, spells);
+  const today = amsterdamDate(now);
+  const fresh: { ref: DossierRef; past: PastSpell; standing: Standing }[] = [];
+  for (const past of spells.toSorted((one, other) => (one.startsOn < other.startsOn ? -1 : 1))) {
+    const ref = held.get(past.personnelNumber.toLowerCase());
+    if (!ref) throw new Refusal("not_found");
+    const found = absences.get(ref)!;
+    if (found.spells.some(({ id }) => id === past.id)) continue;
+    if (written.has(past.id)) throw new Refusal("already_written");
+    const presence = { employments: found.employments, leaves: found.leaves.filter((it) => !it.withdrawn) };
+    const known = [...found.spells, ...fresh.filter((it) => it.ref === ref).map(ill)];
+    const deed: SpellDeed = { kind: "reported", said: saidOf(past) };
+    const around = { ...presence, others: periodsOf(known, presence) };
+    fresh.push({ ref, past, standing: decide({ standing: undefined, employment: null }, deed, around, today) });
+  }
+  if (fresh.length) await write(tx, employerId, source, fresh);
+  return { taken: fresh.length, known: spells.length - fresh.length };
+}
+
+type Fresh = { ref: DossierRef; past: PastSpell; standing: Standing };
+
+/** Locks the dossiers of these numbers, in one order; each must be held by the service. Refuses `not_shared`. */
+async function hold(tx: Tx, employerId: EmployerId, spells: readonly PastSpell[]): Promise<Map<string, DossierRef>> {
+  const numbers = [...new Set(spells.map((it) => it.personnelNumber.toLowerCase()))];
+  const { rows } = await sql<{ ref: DossierRef; number: string }>`
+    select ref, lower(personnel_number collate "C") as number from dossier
+    where employer_id = ${employerId} and lower(personnel_number collate "C") = any (${numbers}::text[])
+    order by ref for update`.execute(tx);
+  const refs = rows.map(({ ref }) => ref);
+  const seen = await tx
+    .selectFrom("identity")
+    .select("ref")
+    .where("employer_id", "=", employerId)
+    .where("ref", "=", sql<DossierRef>`any (${refs}::uuid[])`)
+    .execute();
+  const visible = new Set(seen.map(({ ref }) => ref));
+  for (const ref of refs) mustBeVisible({ held: visible.has(ref) || undefined, confidential: undefined });
+  return new Map(rows.map(({ ref, number }) => [number, ref]));
+}
+
+/** Under which of these ids something was written before, by whomever. */
+async function writtenOf(tx: Tx, spells: readonly PastSpell[]): Promise<Set<string>> {
+  const ids = spells.map(({ id }) => id);
+  const rows = await tx
+    .selectFrom("done")
+    .select("id")
+    .where("id", "=", sql<string>`any (${ids}::uuid[])`)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+const saidOf = (it: PastSpell): Omit<Standing, "withdrawn"> => ({
+  ...{ startsOn: it.startsOn, course: it.course, recoveredOn: it.recoveredOn, safetyNet: it.safetyNet },
+  ...{ workAccident: it.workAccident, liableThirdParty: it.liableThirdParty, expectedDays: it.expectedDays },
+  differentCause: false,
+});
+
+const ill = ({ past, standing }: Fresh) => ({ id: past.id, employment: null, ...standing });
+
+async function write(tx: Tx, employerId: EmployerId, source: string, fresh: readonly Fresh[]): Promise<void> {
+  const own = { employer_id: employerId, confidential: false };
+  const by = { coupling: source, version: 1 };
+  const spells = fresh.map(({ ref, past, standing }) => {
+    const at = { reported_at: `${past.reportedOn}T12:00:00Z`, course: standing.course };
+    return { ...own, id: past.id, ref, ...columnsOf(standing), ...by, ...at };
+  });
+  const events = fresh.map(({ past }) => {
+    const deed = { seq: 1, id: past.id, kind: "reported", said: saidOf(past), by_coupling: source };
+    return { ...own, spell_id: past.id, at: new Date(), ...deed };
+  });
+  await sql`insert into spell select * from jsonb_populate_recordset(null::spell, ${JSON.stringify(spells)}::jsonb)`.execute(
+    tx,
+  );
+  await sql`insert into spell_event select * from jsonb_populate_recordset(null::spell_event, ${JSON.stringify(events)}::jsonb)`.execute(
+    tx,
+  );
+  await tx
+    .insertInto("done")
+    .values(fresh.map(({ past: { id } }) => ({ id, what: "spell.reported" })))
+    .execute();
+  const counted = Map.groupBy(fresh, ({ ref }) => ref);
+  const deeds = [...counted].map(([ref, its]) => ({
+    ...{ deed: "absence.taken_over", by: "service" as const, employerId },
+    ...{ ref, amount: its.length },
+  }));
+  await record(tx, ...deeds);
+  await announce(tx, { kind: "employer", employerId, ref: null });
+}
