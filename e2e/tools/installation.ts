@@ -41,6 +41,7 @@ export type Installation = {
 };
 
 export async function startInstallation(options: {
+  /** With the small demo, which the stories tell of and which is there in seconds. */
   demo: boolean;
   folder?: string;
   /** What else its environment says, for the address it will have. */
@@ -54,7 +55,12 @@ export async function startInstallation(options: {
   const launch = () => {
     const child = spawn(
       "node",
-      [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...(options.demo ? [] : ["--no-demo"])],
+      [
+        join(root, "packages/datakluis/src/main.ts"),
+        "start",
+        "--json",
+        ...(options.demo ? ["--demo", "klein"] : ["--no-demo"]),
+      ],
       {
         cwd: root,
         env: {

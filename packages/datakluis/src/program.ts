@@ -1,4 +1,5 @@
 import { type Argument, Command, Option } from "commander";
+import type { DemoSize } from "./demo/record.ts";
 
 /** The command line. Each command stands in a file of its own and is loaded when it is asked for. */
 export const program = new Command("datakluis")
@@ -17,9 +18,14 @@ program
   .command("start")
   .description("start alles op deze machine en blijft draaien tot Ctrl-C")
   .option("--json", "schrijf één regel JSON met adres en demo-accounts zodra alles draait")
+  .addOption(
+    new Option("--demo <grootte>", "rijk (gewoonlijk): vijf werkgevers en drie jaar verzuim; klein: twee werkgevers")
+      .choices(["rijk", "klein"])
+      .default("rijk"),
+  )
   .option("--no-demo", "begin leeg en toon een eenmalige link voor de eerste beheerder")
   .option("--beheerder <e-mail>", "e-mailadres van de eerste beheerder (met --no-demo)")
-  .action(async (options: { json?: true; demo: boolean; beheerder?: string }) => {
+  .action(async (options: { json?: true; demo: DemoSize | false; beheerder?: string }) => {
     const { start } = await import("./commands/start.ts");
     await start({ json: Boolean(options.json), demo: options.demo, administrator: options.beheerder });
   });

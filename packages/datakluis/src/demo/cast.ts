@@ -10,7 +10,7 @@ export type Part = {
   worksFor: "service" | EmployerKey;
 };
 
-export type EmployerKey = "aar" | "linde";
+export type EmployerKey = "aar" | "linde" | "hoog" | "lelie" | "markt";
 
 /** One password for all, shown at the start: what guards an account of the demo is its second factor. */
 export const demoPassword = "molen-fiets-kluis-dijk";
@@ -31,11 +31,29 @@ export const employers: Record<
     representative: "Willem van der Linde",
     domain: "delinde.example",
   },
+  hoog: {
+    name: "Hogeland Metaal B.V.",
+    chamberNumber: "90004321",
+    representative: "Aaltje Hogeland",
+    domain: "hogelandmetaal.example",
+  },
+  lelie: {
+    name: "Stichting Zorggroep De Waterlelie",
+    chamberNumber: "90008765",
+    representative: "Rachida Benali",
+    domain: "dewaterlelie.example",
+  },
+  markt: {
+    name: "Marktplein Warenhuizen N.V.",
+    chamberNumber: "90002468",
+    representative: "Hugo van Marken",
+    domain: "marktplein.example",
+  },
 };
 
 const at = (key: EmployerKey, name: string) => `${name}@${employers[key].domain}`;
 
-export const cast = [
+const small = [
   part(
     "functional",
     "functioneel beheerder",
@@ -54,7 +72,53 @@ export const cast = [
   part("lindeToo", "HR De Linde (tweede gebruiker)", "Tom Jansen", at("linde", "tom.jansen"), "hr", "linde"),
 ] as const satisfies Part[];
 
-export type PartKey = (typeof cast)[number]["key"];
+/**
+ * Who comes with the rich demo. Waterland is the second service: one installation is of one service, so it works in it with people
+ * and employers of its own, whom the others do not reach.
+ */
+const more = [
+  part("planner", "planner", "Yasmin Bakri", "planner@arboplus.example", "planner", "service"),
+  part(
+    "marktKeeper",
+    "datakluisbeheerder (Marktplein)",
+    "Petra de Leeuw",
+    at("markt", "datakluisbeheerder"),
+    "hr",
+    "markt",
+  ),
+  part("marktHr", "datakluisgebruiker (HR, Marktplein)", "Rachid Tahiri", at("markt", "hr"), "hr", "markt"),
+  part(
+    "marktManager",
+    "leidinggevende (Marktplein, regio Noord)",
+    "Anja Veenstra",
+    at("markt", "noord"),
+    "manager",
+    "markt",
+  ),
+  part("lelieHr", "HR De Waterlelie (overeenkomst ligt klaar)", "Indira Ramdin", at("lelie", "hr"), "hr", "lelie"),
+  part("hoogHr", "HR Hogeland (nog zonder datakluis)", "Teun Postma", at("hoog", "hr"), "hr", "hoog"),
+  part(
+    "waterland",
+    "casemanager (Waterland Arbo)",
+    "Mila Kowalski",
+    "casemanager@waterlandarbo.example",
+    "case_manager",
+    "service",
+  ),
+  part(
+    "waterlandDoctor",
+    "bedrijfsarts (Waterland Arbo)",
+    "Sjoerd Hoekstra",
+    "bedrijfsarts@waterlandarbo.example",
+    "company_doctor",
+    "service",
+  ),
+] as const satisfies Part[];
+
+/** All of them, in the order in which they are shown. */
+export const cast: readonly (Part & { key: PartKey })[] = [...small, ...more];
+
+export type PartKey = (typeof small)[number]["key"] | (typeof more)[number]["key"];
 
 function part<K extends string>(
   key: K,

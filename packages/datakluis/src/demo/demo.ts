@@ -4,21 +4,22 @@ import { publicUrl, type Plan } from "../house/servers.ts";
 import type { Progress } from "../screen/progress.ts";
 import { Stop } from "../stop.ts";
 import { playersAt } from "./accounts.ts";
-import { demoRecordIn } from "./record.ts";
-import { fillStory, type Stage } from "./story.ts";
+import { demoRecordIn, type DemoSize } from "./record.ts";
+import type { Stage } from "./stage.ts";
+import { fillStory } from "./story.ts";
 
 /**
- * Fills an empty installation with an invented service, two invented employers and their people, all through the front
- * door. Each step is remembered and repeatable, so a start after an interrupted one goes on where it was. Does nothing
+ * Fills an empty installation with an invented service, its employers and their people: two of them, or five with three years
+ * of absence. All of it through the front door, but for the absence of before, which the operator takes over. Each step is remembered and repeatable, so a start after an interrupted one goes on where it was. Does nothing
  * in an installation that is set up already.
  */
-export async function fillDemo(plan: Plan, progress: Progress, closing: AbortSignal): Promise<void> {
-  const record = demoRecordIn(plan.folder.demo);
+export async function fillDemo(plan: Plan, size: DemoSize, progress: Progress, closing: AbortSignal): Promise<void> {
+  const record = demoRecordIn(plan.folder.demo, size);
   if (record.isDone("all")) return;
   await progress.step("Demo vullen", async (note) => {
     const players = playersAt(publicUrl(plan), record, closing);
     if (!(await firstAdministratorJoins(plan, players))) return;
-    const stage: Stage = { players, record, note, closing };
+    const stage: Stage = { players, record, note, closing, operator: await operatorOf(plan) };
     await record
       .once("all", () => fillStory(stage))
       .catch((fault: unknown) => {

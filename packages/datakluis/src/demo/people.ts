@@ -1,4 +1,5 @@
 import { canonicalBsn, fieldLabels, type DeliveryField } from "@datakluis/contract";
+import { diceOf } from "./dice.ts";
 
 /**
  * Sixty invented employees of an invented bakery, the same at every installation. Their service numbers stand in the
@@ -40,19 +41,8 @@ const cities = [
   ["9231", "Surhuisterveen"],
 ] as const;
 
-/** Numbers that look random and are the same each time (mulberry32). */
-function dice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
-
 /** Service numbers that pass the eleven test, from the range that is issued to nobody. */
-function* serviceNumbers(): Generator<string> {
+export function* serviceNumbers(): Generator<string> {
   for (let number = 999_990_000; number <= 999_999_999; number++) {
     const bsn = canonicalBsn(String(number));
     if (bsn) yield bsn;
@@ -60,7 +50,7 @@ function* serviceNumbers(): Generator<string> {
 }
 
 /** A bank account of the bank TEST with check digits that are right (ISO 13616). */
-function iban(account: number): string {
+export function iban(account: number): string {
   const digits = String(account).padStart(10, "0");
   const letters = [..."TESTNL"].map((letter) => letter.charCodeAt(0) - 55);
   const sum = BigInt(`${letters.slice(0, 4).join("")}${digits}${letters.slice(4).join("")}00`);
@@ -70,11 +60,10 @@ function iban(account: number): string {
 const date = (year: number, month: number, day: number) =>
   `${String(day).padStart(2, "0")}-${String(month).padStart(2, "0")}-${year}`;
 
-type Row = Partial<Record<DeliveryField, string>>;
+export type Row = Partial<Record<DeliveryField, string>>;
 
 export function employees(domain: string): Row[] {
-  const roll = dice(20_260_101);
-  const pick = <T>(from: readonly T[]): T => from[roll(from.length)]!;
+  const { roll, pick } = diceOf(20_260_101);
   const numbers = serviceNumbers();
   const posts = departments.flatMap((department) =>
     Array.from({ length: department.staff }, (_, at) => ({ department, at })),

@@ -19,13 +19,17 @@ const Contents = z.object({
   players: z.record(z.string(), Player),
   ids: z.record(z.string(), z.uuid()),
   done: z.array(z.string()),
+  /** How much there is to show, and the day on which it was today; as they were at the first start. */
+  size: z.enum(["klein", "rijk"]).default("klein"),
+  today: z.iso.date().optional(),
 });
+export type DemoSize = z.infer<typeof Contents>["size"];
 
 export type DemoRecord = ReturnType<typeof demoRecordIn>;
 
-/** The demo of one installation, as it stands in `demo.json` (0600). */
-export function demoRecordIn(file: string) {
-  const contents = read(file) ?? { players: {}, ids: {}, done: [] };
+/** The demo of one installation, as it stands in `demo.json` (0600). It stays of the size it began with. */
+export function demoRecordIn(file: string, size: DemoSize) {
+  const contents = read(file) ?? { players: {}, ids: {}, done: [], size, today: today() };
   const save = () => writeWhole(file, `${JSON.stringify(contents, null, 2)}\n`);
 
   return {
@@ -42,6 +46,9 @@ export function demoRecordIn(file: string) {
       return contents.ids[name];
     },
     save,
+    size: contents.size,
+    /** The first day of the demo: a start that goes on a day later tells the same story. */
+    today: contents.today ?? today(),
     isDone: (step: string) => contents.done.includes(step),
     /** Does a step that was not finished yet, and remembers that it is. */
     once: async (step: string, work: () => Promise<unknown>) => {
@@ -52,6 +59,8 @@ export function demoRecordIn(file: string) {
     },
   };
 }
+
+const today = () => new Date().toISOString().slice(0, 10);
 
 /** The accounts that exist, in the order of the cast; empty when there is no demo here. */
 export function accountsIn(file: string): { part: Part; player: Player & { otpauth: string } }[] {

@@ -2,7 +2,7 @@ import { createFirstAdministrator, Refusal, UserId } from "@datakluis/contract";
 import { demoPassword } from "../demo/cast.ts";
 import { codeToType } from "../demo/codes.ts";
 import { fillDemo } from "../demo/demo.ts";
-import { accountsIn } from "../demo/record.ts";
+import { accountsIn, type DemoSize } from "../demo/record.ts";
 import { firstAdministratorId } from "../folder/state.ts";
 import { operatorOf } from "../house/operator.ts";
 import { mailsOutside, postboxUrl } from "../house/postbox.ts";
@@ -11,7 +11,7 @@ import type { Progress } from "./progress.ts";
 import { table } from "./table.ts";
 
 /** What was asked for at the start. */
-export type Wishes = { json: boolean; demo: boolean; administrator: string | undefined };
+export type Wishes = { json: boolean; demo: DemoSize | false; administrator: string | undefined };
 
 /** Fills the demo or makes the first administrator, and tells where everything is and who can come in. */
 export async function welcome(plan: Plan, wishes: Wishes, progress: Progress, closing: AbortSignal): Promise<void> {
@@ -26,7 +26,7 @@ export async function welcome(plan: Plan, wishes: Wishes, progress: Progress, cl
     else progress.say(emptyWelcome(where, link));
     return;
   }
-  await fillDemo(plan, progress, closing);
+  await fillDemo(plan, wishes.demo, progress, closing);
   const accounts = accountsIn(plan.folder.demo);
   if (wishes.json)
     print({
