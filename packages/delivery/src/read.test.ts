@@ -1,7 +1,8 @@
 import { type DeliveryField, fieldLabels, type Rejection, rejectionLine } from "@datakluis/contract";
 import { expect, test } from "vitest";
 import { readDelivery } from "./index.ts";
-import { exampleFile, fileOf, type Raw, soundRow, today } from "./testing/files.ts";
+import { readRows } from "./read.ts";
+import { exampleFile, fileOf, jsonOf, type Raw, soundRow, today, xmlOf } from "./testing/files.ts";
 
 const faultsOf = (rejections: Rejection[]) => rejections.map(({ row, field, rule }) => [row, field, rule]);
 
@@ -277,4 +278,23 @@ test("takes the department of accepted rows only, with one name for all", async 
     ["T", "T"],
   ]);
   expect(accepted.map(({ department }) => department?.name)).toEqual(["Afdeling A", "Afdeling A", "Los", undefined]);
+});
+
+test("refuses a file of more rows than any employer has, also when they are rejected or say nothing new", async () => {
+  const away = { put: () => 0, numberOf: () => "" };
+  const rowsOf = (file: Buffer) => readRows(file, today, away, { most: 3 }).then(({ told }) => told.rows);
+  const numbered = (most: number) =>
+    Array.from({ length: most }, (_, at) => ({ ...soundRow, personnelNumber: `P-${at}` }));
+  const kinds: ((rows: number) => Buffer)[] = [
+    (rows) => fileOf(numbered(rows)),
+    (rows) => fileOf(numbered(rows).map((it) => ({ ...it, bornOn: "31-02-1985" }))),
+    (rows) => fileOf(Array.from({ length: rows }, () => soundRow)),
+    (rows) => Buffer.concat([fileOf([soundRow]), Buffer.from("\r\nte;veel;cellen;op;deze;rij".repeat(rows - 1))]),
+    (rows) => jsonOf(numbered(rows)),
+    (rows) => xmlOf(numbered(rows)),
+  ];
+  for (const kind of kinds) {
+    expect(await rowsOf(kind(3))).toBe(3);
+    await expect(rowsOf(kind(4))).rejects.toMatchObject({ name: "Refusal", code: "too_large" });
+  }
 });

@@ -59,7 +59,7 @@ export type Rows = {
 /** A report with more lines than this helps nobody; the rest is counted. */
 export const mostRejections = 10_000;
 
-/** More employees than this have no one employer. */
+/** More rows than this, sound or not, have no one employer. */
 const mostRows = 2_000_000;
 
 /**
@@ -108,6 +108,7 @@ type PutAway = { put(row: CheckedRow, cellOf: CellOf): number; numberOf(kept: nu
  *
  * @param chosen what the employer said of the headings of his files (mapping.ts)
  * @param keys where the numbers in the file are added, by personnelNumberKey
+ * @param most more rows than this are refused (`too_large`), also when most of them are rejected
  */
 export async function readRows(
   file: AnyFile,
@@ -117,7 +118,13 @@ export async function readRows(
     asBefore,
     chosen = [],
     keys = new Texts(),
-  }: { asBefore?: AsBefore | undefined; chosen?: readonly ChosenColumn[] | undefined; keys?: Texts } = {},
+    most = mostRows,
+  }: {
+    asBefore?: AsBefore | undefined;
+    chosen?: readonly ChosenColumn[] | undefined;
+    keys?: Texts;
+    most?: number;
+  } = {},
 ): Promise<{ told: Told; rows: Rows; isRejected(key: number): boolean }> {
   const source = await openSource(file, chosen);
   const sound = { row: new Column(), key: new Column(), kept: new Column("any"), department: new Column() };
@@ -184,7 +191,7 @@ export async function readRows(
     const nameless = source.nameless();
     rows += some.length;
     for (const it of some) judge(it, nameless);
-    if (rows > mostRows || keys.size > 2 * mostRows) throw new Refusal("too_large");
+    if (rows > most || keys.size > 2 * most) throw new Refusal("too_large");
   }
   const told = source.told();
   if (rows === 0) throw new Refusal("file_empty");

@@ -7,8 +7,8 @@ import { spillOf, type Spill } from "./spill.ts";
 const boxBytes = 64 * 1024;
 
 /** So many boxes stay in memory; of the others some that were opened last. */
-const mostBoxes = 256;
-const mostOpened = 64;
+const mostBoxes = 64;
+const mostOpened = 16;
 
 export type Shelf<T> = {
   /** Answers the place, to take it from again. */

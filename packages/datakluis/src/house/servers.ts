@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { serverFlags } from "@datakluis/kit/server-flags";
+import { serverEnvironment, serverFlags } from "@datakluis/kit/server-flags";
 import type { Folder } from "../folder/place.ts";
 import { readOrMake, writeWhole } from "../folder/files.ts";
 import { writeDatabaseUrls, type KeeperName, type PostgresAt, type Secrets } from "../folder/secrets.ts";
@@ -143,7 +143,7 @@ export function membersOf(plan: Plan, warn: (sentence: string) => void): Member[
 function startServer(file: string, environment: Environment): ChildProcess {
   const child = spawn(process.execPath, [...serverFlags, file], {
     cwd: packages,
-    env: environment,
+    env: { ...serverEnvironment, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });

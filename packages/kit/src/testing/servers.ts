@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Audience } from "@datakluis/contract";
 import { askAs, type Ask } from "../ask.ts";
-import { serverFlags } from "../server-flags.ts";
+import { serverEnvironment, serverFlags } from "../server-flags.ts";
 import { signerOf, type ServiceName, type SignedIn } from "../tokens.ts";
 import { freePort } from "./cluster.ts";
 import { testDatabase, type TestDatabase } from "./database.ts";
@@ -67,6 +67,7 @@ export async function startServers(
     const seen = { ...urls, ...(name === "front" ? {} : between[name]) };
     const child = spawn(process.execPath, [...serverFlags, ...flags, join(packages, name, "src", "main.ts")], {
       env: {
+        ...serverEnvironment,
         PATH: process.env["PATH"] ?? "",
         NODE_ENV: "production",
         // As the launcher gives it to them: otherwise each compiles everything anew.

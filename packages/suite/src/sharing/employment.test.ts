@@ -184,6 +184,29 @@ test("of many who are told of at once each is judged by himself, and who is wron
   );
 });
 
+test("whether a number is taken is looked up, however many there are and however few there were a minute ago", async () => {
+  const { seed, past } = running;
+  const employerId = await seed.employer("active");
+  const readOf = sql<{ read: number }>`
+    select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables where relname = 'dossier'`;
+  await past.transaction().execute(async (tx) => {
+    await sql`select set_config('app.employer', ${employerId}, true)`.execute(tx);
+    const [mine, other] = [newRef(), newRef()];
+    const taken = () =>
+      sql`select * from others_numbered(${[mine, other]}::uuid[], ${["M19000", "m18999"]}::text[])`.execute(tx);
+    const whose = () => sql`select * from employers_of(${[mine, other]}::uuid[])`.execute(tx);
+    for (let time = 0; time < 8; time++) expect([(await taken()).rows, (await whose()).rows]).toEqual([[], []]);
+    await sql`
+      insert into dossier (employer_id, ref, personnel_number, born_on, sex)
+      select ${employerId}::uuid, case at when 19000 then ${mine}::uuid else gen_random_uuid() end, 'M' || at, '1980-01-01', 'male'
+      from generate_series(1, 20000) as at`.execute(tx);
+    const before = (await readOf.execute(tx)).rows[0]!.read;
+    expect((await taken()).rows).toEqual([{ others_numbered: other }]);
+    expect((await whose()).rows).toEqual([{ ref: mine, employer_id: employerId }]);
+    expect((await readOf.execute(tx)).rows[0]!.read - before).toBeLessThan(50);
+  });
+});
+
 test("a value the database does not take refuses all it was told with, and nothing is kept", async () => {
   const { seed, past } = running;
   const employerId = await seed.employer("active");

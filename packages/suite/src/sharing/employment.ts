@@ -78,19 +78,19 @@ async function refusedOf(
   employerId: EmployerId,
   people: readonly Told[],
 ): Promise<Map<DossierRef, RefusalCode>> {
-  // Of whose number is news all numbers there are walked through, once for all of them: under row level security no index
-  // on what a number looks like in lower case is of use.
+  // One by one, however many others there are; numbers only where one is news.
   const { rows } = await sql<{ ref: DossierRef; whose: EmployerId | null; label: string | null; taken: boolean }>`
     with told as materialized (
-      select it.ref, lower(it."personnelNumber" collate "C") as key, employer_of(it.ref) as whose,
-        known.personnel_number as label, known.personnel_number is distinct from it."personnelNumber" as news
+      select it.ref, it."personnelNumber" as number, whose.employer_id as whose, known.personnel_number as label
       from ${rowsOf(people, `ref uuid, "personnelNumber" text`)}
-        left join dossier known on known.employer_id = ${employerId} and known.ref = it.ref
-    ), taken as materialized (
-      select told.ref from dossier join told on told.key = lower(dossier.personnel_number collate "C")
-      where dossier.employer_id = ${employerId} and dossier.ref <> told.ref and (select bool_or(news) from told)
+        left join employers_of(${people.map(({ ref }) => ref)}::uuid[]) as whose on whose.ref = it.ref
+        left join lateral (
+          select personnel_number from dossier where employer_id = ${employerId} and dossier.ref = it.ref offset 0
+        ) as known on true
+    ), news as (
+      select array_agg(ref) as refs, array_agg(number) as numbers from told where label is distinct from number
     )
-    select ref, whose, label, ref in (select ref from taken) as taken from told`.execute(tx);
+    select ref, whose, label, ref in (select others_numbered(refs, numbers) from news) as taken from told`.execute(tx);
   const known = new Map(rows.map((it) => [it.ref, it]));
   const numbers = new Set<string>();
   const refused = new Map<DossierRef, RefusalCode>();

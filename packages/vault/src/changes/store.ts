@@ -25,12 +25,14 @@ export const keepPast = (tx: Tx, employerId: EmployerId, ref: DossierRef, by: Us
     select employer_id, ref, version, key_version, sealed, ${by} from person
     where employer_id = ${employerId} and ref = ${ref}`.execute(tx);
 
-/** The same of everybody a part of a delivery overwrites (deliveries/write.ts). */
+/** The same of everybody a part of a delivery overwrites (deliveries/write.ts): looked up one by one, however many others there are. */
 export const keepPastOfArriving = (tx: Tx, employerId: EmployerId, deliveryId: string) =>
   sql`insert into person_past (employer_id, ref, version, key_version, sealed, delivery_id)
-    select person.employer_id, person.ref, person.version, person.key_version, person.sealed, ${deliveryId}::uuid
-    from person join arriving on arriving.ref = person.ref
-    where person.employer_id = ${employerId} and person.version = arriving.version - 1`.execute(tx);
+    select it.employer_id, it.ref, it.version, it.key_version, it.sealed, ${deliveryId}::uuid
+    from arriving cross join lateral (
+      select * from person where person.employer_id = ${employerId} and person.ref = arriving.ref offset 0
+    ) as it
+    where it.version = arriving.version - 1`.execute(tx);
 
 type Sealed = { ref: DossierRef; version: number; key_version: number; sealed: Buffer };
 

@@ -106,15 +106,15 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<n
   await copy("arriving", batch);
   // What the planner does not know of a table that was just made costs more than telling it.
   await sql`analyze arriving`.execute(tx);
-  // Whoever was known has his number already. All of them are counted: for the first, everybody would be walked through.
-  const taken = await sql<{ people: number }>`
-    select count(*)::int as people from arriving join person on person.employer_id = ${employerId}
-      and lower(person.personnel_number collate "C") = lower(arriving.personnel_number collate "C")
-    where arriving.version = 1 and person.ref <> arriving.ref`.execute(tx);
-  if (taken.rows[0]!.people > 0) throw new Outdated();
+  // Whoever was known has his number already.
+  const taken = await sql`
+    select from (select array_agg(ref) as refs, array_agg(personnel_number) as numbers from arriving where version = 1) as it,
+      others_numbered(refs, numbers) limit 1`.execute(tx);
+  if (taken.rows.length) throw new Outdated();
   await keepPastOfArriving(tx, employerId, of.deliveryId);
   // Of whom nothing changed that the service may know, it has what there is to know: settled, if he never was shared.
-  const written = await sql`
+  const written = await sql<{ arriving: number; written: number; settled: boolean }>`
+    with written as (
     insert into person as known (employer_id, ref, personnel_number, department_id, version, key_version, sealed,
       employment, told_employment, settled, digest)
     select ${employerId}::uuid, ref, personnel_number, department.id, version, key_version, sealed,
@@ -132,13 +132,13 @@ async function writePeople(tx: Tx, copy: Copy, batch: Buffer, of: Of): Promise<n
           and not exists (select from sharing_event it where it.employer_id = known.employer_id and it.ref = known.ref)
           and not exists (select from extent_event it where it.employer_id = known.employer_id and it.ref = known.ref),
         digest = excluded.digest
-      where known.version = excluded.version - 1`.execute(tx);
-  const counted = await sql<{ people: number }>`select count(*)::int as people from arriving`.execute(tx);
-  const { people } = counted.rows[0]!;
-  if (Number(written.numAffectedRows) !== people) throw new Outdated();
-  const unsettled = await sql`select from arriving join person using (ref)
-    where employer_id = ${employerId} and not settled limit 1`.execute(tx);
-  if (unsettled.rows.length) await promiseEmployments(tx, employerId);
+      where known.version = excluded.version - 1
+    returning settled)
+    select (select count(*)::int from arriving) as arriving, count(*)::int as written, coalesce(bool_and(settled), true) as settled
+    from written`.execute(tx);
+  const { arriving: people, written: done, settled } = written.rows[0]!;
+  if (done !== people) throw new Outdated();
+  if (!settled) await promiseEmployments(tx, employerId);
   await countProcessed(tx, of, people);
   return people;
 }

@@ -151,14 +151,14 @@ async function markTold(tx: Tx, employerId: EmployerId, told: readonly Pick<Unto
     .forUpdate()
     .skipLocked()
     .execute();
-  // In a statement of its own, after the lock: what was shared before it is seen, and what comes after promises its own.
+  // In a statement of its own, after the lock: what was shared before it is seen, and what comes after promises its own. By their refs
+  // alone, so that it finds them one by one however many others there are.
+  const versions = JSON.stringify(Object.fromEntries(told.map(({ ref, version }) => [ref, version])));
+  const version = sql`(${versions}::jsonb ->> ref::text)::integer`;
   await sql`
     update person
-    set told_employment = greatest(told_employment, it.version),
-      put_back = case when person.version = it.version then null else put_back end,
-      settled = person.version = it.version and not ${hasHistory}
-    from unnest(${refs}::uuid[], ${told.map(({ version }) => version)}::integer[]) as it (ref, version)
-    where person.employer_id = ${employerId} and person.ref = it.ref and person.ref = any (${held.map((it) => it.ref)}::uuid[])`.execute(
-    tx,
-  );
+    set told_employment = greatest(told_employment, ${version}),
+      put_back = case when version = ${version} then null else put_back end,
+      settled = version = ${version} and not ${hasHistory}
+    where employer_id = ${employerId} and ref = any (${held.map(({ ref }) => ref)}::uuid[])`.execute(tx);
 }
