@@ -5,7 +5,7 @@ import pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { encodeRows, type Cell } from "./batch.ts";
 import { kyselyOf, transactionFor } from "./db.ts";
-import { movable } from "./threads.ts";
+import { letGo } from "./threads.ts";
 
 /**
  * Writes rows into a table by COPY. Row level security forbids COPY into a guarded table, so `into` is a temporary
@@ -17,8 +17,7 @@ export const copyRows = (client: pg.ClientBase, into: string, rows: Iterable<rea
 /** The same for a batch that `encodeRows` made before. */
 async function copyEncoded(client: pg.ClientBase, into: string, batch: Uint8Array): Promise<void> {
   await pipeline(Readable.from([batch]), client.query(from(`copy ${into} from stdin (format binary)`)));
-  // Its memory is free at once: where batches follow each other the garbage collector would look for it again and again.
-  for (const spent of movable(batch)) spent.transfer(0);
+  letGo(batch);
 }
 
 /** What a query answers as one batch (see `decodeRows`): bytes stay bytes, where the driver would read hexadecimals. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { expect, test, vi } from "vitest";
-import { startThread } from "./threads.ts";
+import { letGo, startThread } from "./threads.ts";
 
 test("a thread knows nothing of our environment but what it is told, and where the code stands compiled", async () => {
   vi.stubEnv("DATAKLUIS_DATABASE_URL", "postgres://geheim");
@@ -13,4 +13,13 @@ test("a thread knows nothing of our environment but what it is told, and where t
   expect(told).toEqual([{ TMPDIR: "/daar", NODE_COMPILE_CACHE: "/nergens/dan/hier" }, [], "iets"]);
   await worker.terminate();
   vi.unstubAllEnvs();
+});
+
+test("what is let go is gone at once; a piece of memory that others use stays", () => {
+  const own = Buffer.from(new ArrayBuffer(1_000));
+  letGo(own);
+  expect([own.length, own.buffer.byteLength]).toEqual([0, 0]);
+  const whole = Buffer.from(new ArrayBuffer(10)).fill(7);
+  letGo(whole.subarray(0, 5));
+  expect([...whole]).toEqual(Array.from({ length: 10 }, () => 7));
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { Refusal } from "@datakluis/contract";
 import { Growing } from "./growing.ts";
+import { letGo } from "./threads.ts";
 
 /** The raw wire, for the few handlers that need it: login's cookie, an upload's stream. */
 export type Wire = {
@@ -98,11 +99,14 @@ export async function* piecesOf(
 /** How many bytes its sender says it has; not a number when he does not say. */
 const saidOf = (bytes: Readable) => Number((bytes as Partial<IncomingMessage>).headers?.["content-length"]);
 
-/** Reads an upload into memory; refuses what piecesOf refuses. */
+/** Reads an upload into memory and uses its pieces up; refuses what piecesOf refuses. */
 export async function readBytes(bytes: Readable, most: number, stalledMs?: number, slowMs?: number): Promise<Buffer> {
   const said = saidOf(bytes);
   if (said > most) throw new Refusal("too_large");
   const into = new Growing(said || undefined);
-  for await (const part of piecesOf(bytes, most, stalledMs, slowMs)) into.bytes(part);
+  for await (const part of piecesOf(bytes, most, stalledMs, slowMs)) {
+    into.bytes(part);
+    letGo(part);
+  }
   return into.done();
 }

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { sql, type RawBuilder } from "kysely";
 import { SharedIdentity, type DossierRef, type EmployerId, type SharedBecause } from "@datakluis/contract";
 import { record } from "../audit/store.ts";
-import { hasContent } from "../dossiers/content.ts";
+import { hasContentAmong } from "../dossiers/content.ts";
 import { openIdentity, sealIdentity } from "../identities/store.ts";
 import { keepVisitors } from "../retrieval/visitors.ts";
 import type { Tx } from "../schema.ts";
@@ -10,28 +10,31 @@ import type { Batch } from "./batches.ts";
 
 type Confirmed = Pick<Batch, "refs" | "versions">;
 
+/** A batch as PostgreSQL reads an array; several statements take it, and it is written once. */
+type Uuids = string & { readonly uuids: true };
+const uuids = (refs: readonly DossierRef[]) => `{${refs.join()}}` as Uuids;
+
 /**
  * One of a batch. In a subselect the planner does not weigh a thousand values one by one; it goes to them by the index,
  * however many people the employer has.
  */
-const among = (refs: readonly DossierRef[]): RawBuilder<boolean> =>
-  sql<boolean>`ref = any(array(select unnest(${refs}::uuid[])))`;
+const among = (refs: Uuids): RawBuilder<boolean> => sql<boolean>`ref = any(array(select unnest(${refs}::uuid[])))`;
 
 /** Whoever writes in a dossier locks its row first (dossiers/lock.ts), so from here on none of these gains content. */
-const lockDossiers = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
+const lockDossiers = (tx: Tx, employerId: EmployerId, refs: Uuids) =>
   sql`
     select count(*) from (
       select from dossier where employer_id = ${employerId} and ${among(refs)} order by ref for update
     ) as held`.execute(tx);
 
 /** Asked in a statement of its own: one that waited for a lock still sees the other tables as they were before. */
-async function written(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<Set<DossierRef>> {
+async function written(tx: Tx, employerId: EmployerId, refs: Uuids): Promise<Set<DossierRef>> {
   const rows = await tx
     .selectFrom("dossier")
     .select("ref")
     .where("employer_id", "=", employerId)
     .where(among(refs))
-    .where(hasContent)
+    .where(hasContentAmong(employerId, refs))
     .execute();
   return new Set(rows.map(({ ref }) => ref));
 }
@@ -47,10 +50,11 @@ export async function blank(
   employerId: EmployerId,
   { refs, versions }: Confirmed,
 ): Promise<DossierRef[]> {
-  await lockDossiers(tx, employerId, refs);
-  const content = await written(tx, employerId, refs);
+  const batch = uuids(refs);
+  await lockDossiers(tx, employerId, batch);
+  const content = await written(tx, employerId, batch);
   const empty = refs.flatMap((ref, at) => (content.has(ref) ? [] : [{ ref, version: versions[at]! }]));
-  const [emptyRefs, versionsOf] = [empty.map((it) => it.ref), empty.map((it) => it.version)];
+  const [emptyRefs, versionsOf] = [uuids(empty.map((it) => it.ref)), empty.map((it) => it.version)];
   const confirmed = sql<boolean>`identity.source = 'delivered' and (identity.ref, identity.version) in (
     select * from unnest(${emptyRefs}::uuid[], ${versionsOf}::integer[])
   )`;
@@ -58,21 +62,21 @@ export async function blank(
   const { numAffectedRows } = await sql`
     delete from identity
     using unnest(${emptyRefs}::uuid[], ${versionsOf}::integer[]) as confirmed (ref, version)
-    where employer_id = ${employerId} and identity.${among(refs)} and source = 'delivered'
+    where employer_id = ${employerId} and identity.${among(batch)} and source = 'delivered'
       and identity.ref = confirmed.ref and identity.version = confirmed.version`.execute(tx);
   const blanked = Number(numAffectedRows ?? 0);
-  const staying = blanked < refs.length ? await stillDelivered(tx, employerId, refs) : [];
+  const staying = blanked < refs.length ? await stillDelivered(tx, employerId, batch) : [];
   if (blanked) await record(tx, { deed: "people.blanked", employerId, amount: blanked });
   await count(tx, employerId, { confirmed: refs.length - staying.length, retained: 0 });
   return staying;
 }
 
-async function stillDelivered(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<DossierRef[]> {
+async function stillDelivered(tx: Tx, employerId: EmployerId, refs: Uuids): Promise<DossierRef[]> {
   const rows = await delivered(tx, employerId, refs).select("ref").execute();
   return rows.map(({ ref }) => ref);
 }
 
-const delivered = (tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]) =>
+const delivered = (tx: Tx, employerId: EmployerId, refs: Uuids) =>
   tx
     .selectFrom("identity")
     .where("employer_id", "=", employerId)
@@ -88,8 +92,9 @@ const first = 1;
  * the BSN is a grant of its own (UAVG art. 46). The vault was told before.
  */
 export async function keepShared(tx: Tx, master: KeyObject, employerId: EmployerId, refs: DossierRef[], at: Date) {
-  await lockDossiers(tx, employerId, refs);
-  const held = await delivered(tx, employerId, refs).select(["ref", "version", "wrapped_key", "sealed"]).execute();
+  const batch = uuids(refs);
+  await lockDossiers(tx, employerId, batch);
+  const held = await delivered(tx, employerId, batch).select(["ref", "version", "wrapped_key", "sealed"]).execute();
   if (held.length === 0) return;
   const because: SharedBecause = {
     careRequest: "activation",

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder, type RawBuilder } from "kysely";
+import type { EmployerId } from "@datakluis/contract";
 import type { Tables } from "../schema.ts";
 
 /**
@@ -8,6 +9,14 @@ import type { Tables } from "../schema.ts";
  */
 export const hasContent = (_query?: ExpressionBuilder<Tables, "dossier">): RawBuilder<boolean> =>
   sql<boolean>`(${hasContentButNotes()} or noted(dossier.employer_id, dossier.ref))`;
+
+/**
+ * The same for a batch of one employer.
+ *
+ * @param refs as PostgreSQL reads an array of uuids
+ */
+export const hasContentAmong = (employerId: EmployerId, refs: string): RawBuilder<boolean> =>
+  sql<boolean>`(${hasContentButNotes()} or dossier.ref in (select noted_among(${employerId}, ${refs}::uuid[])))`;
 
 /** The same without notes: whom those may be known to depends on who asks (065-notes.sql). */
 export const hasContentButNotes = (): RawBuilder<boolean> => sql<boolean>`(exists (
