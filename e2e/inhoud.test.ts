@@ -34,8 +34,12 @@ beforeAll(async () => {
     await ofService("company_doctor", "Bram Vermeulen"),
     (await administrator.ask(createEmployerUser, { params: { employerId }, body })).invitationLink,
   ];
-  await importFile(cast, markedDelivery(3, 3).bytes);
-  dossier = `/dossiers/${(await treeOf(cast.hr, employerId)).find((it) => it.fullName)!.ref}`;
+  const { bytes, people } = markedDelivery(3, 3);
+  // A surname in one piece, wider than a phone.
+  const named = bytes.toString("utf8").replaceAll(people[0]!.marks["lastName"]!, "Wolfeschlegelsteinhausenberg");
+  await importFile(cast, Buffer.from(named));
+  const number = people[0]!.personnelNumber;
+  dossier = `/dossiers/${(await treeOf(cast.hr, employerId)).find((it) => it.personnelNumber === number)!.ref}`;
   const screens = await Promise.all(links.map(() => visitorIn(browser, installation.url)));
   [manager, doctor, hr] = screens.map(({ page }) => page) as [Page, Page, Page];
 });
@@ -143,7 +147,13 @@ test("the medical part is there for the doctor, and for nobody else", async () =
     expect(await page.locator("body").innerText()).not.toContain("tillen");
   }
   await doctor.setViewportSize({ width: 390, height: 844 });
+  const tooWide = () => doctor.locator("main").evaluate((it) => it.scrollWidth - it.clientWidth);
   await look(doctor, "telefoon-inhoud-medisch");
+  expect(await tooWide()).toBe(0);
+  // What is left of a screen of 640 pixels when somebody makes everything twice as large (WCAG 1.4.10).
+  await doctor.setViewportSize({ width: 320, height: 640 });
+  await look(doctor, "smal-inhoud-medisch");
+  expect(await tooWide()).toBe(0);
   await manager.getByRole("button", { name: /donker/i }).click();
   await look(manager, "donker-inhoud");
 });
