@@ -161,6 +161,56 @@ export const care = {
     ],
     also: ["What is planned stays when you change hours.", "Two appointments at the same moment are impossible."],
   }),
+  notes: () => ({
+    title: "Writing a note in a record",
+    words: "note write down conversation report memo remark guidance correct read along",
+    about: `On the tab *${m.notes_tab()}* stands what the health service wrote about the guidance. The employer reads only the notes that are for him as well.`,
+    steps: [
+      `Open the record and go to the tab *${m.notes_tab()}*.`,
+      `Choose *${m.notes_write()}* and write down what was said or agreed. Medical data do not belong here.`,
+      `At *${m.notes_readers()}*, choose between *${m.notes_readers_service()}* and *${m.notes_readers_employer()}*. This cannot be undone later.`,
+      `Choose *${m.save()}*.`,
+    ],
+    also: [
+      `Is something wrong? Whoever wrote the note chooses *${m.notes_correct()}*. The health service can still read what it said first. It cannot be removed.`,
+      "If you work for the employer, you read along. The health service does the writing.",
+      "Put no BSN in a note: it is shared separately, and only where it is needed.",
+      "Once there is a note in a record, the sharing can no longer be revoked.",
+    ],
+  }),
+  documents: () => ({
+    title: "Keeping or viewing a document in a record",
+    words: "file upload attachment letter report pdf photo scan word add download open save",
+    about:
+      "The health service keeps letters and reports in a record. For a document you choose who may read it, as for a note.",
+    steps: [
+      `Open the record and go to the tab *${m.notes_tab()}*. The documents stand below the notes.`,
+      `Choose *${m.documents_add()}* and then the file: a PDF, a photo or scan (PNG or JPEG), a text from Word or LibreOffice (DOCX or ODT) or plain text, of 25 MB at most.`,
+      `At *${m.notes_readers()}*, choose who it is for, and then *${m.documents_add()}*.`,
+      "To view a document, choose its name. A photo or scan appears at once; another file is downloaded.",
+    ],
+    also: [
+      "A document cannot be changed or removed later.",
+      "If a file is refused, save it as a PDF and add that. A Word file with macros cannot be added.",
+      "What you download is on your own computer after that. Do not keep it there longer than you need it.",
+      `Medical documents belong on the tab *${m.notes_medical_tab()}*.`,
+    ],
+  }),
+  medical: () => ({
+    title: "The medical part of a record",
+    words: "medical secrecy diagnosis health doctor company doctor physician complaints confidential",
+    about: `What the company doctor writes about somebody's health stands apart, on the tab *${m.notes_medical_tab()}*. Only the company doctor and whoever works under his responsibility have that tab. Others, the employer included, do not see that anything is there.`,
+    steps: [
+      `Open the record and go to the tab *${m.notes_medical_tab()}*. If it is not there, you have no right to it.`,
+      `Choose *${m.notes_write()}* or *${m.documents_add()}*.`,
+    ],
+    also: [
+      `The functional administrator gives this right with a user group. It is called *${m.right_medical()}* there.`,
+      "A case manager who substitutes a company doctor does not get it. Another company doctor does.",
+      `What the employer may know, you write in an ordinary note on the tab *${m.notes_tab()}*.`,
+      "Whoever opens this tab is put on record.",
+    ],
+  }),
   reports: () => ({
     title: "Absence figures and reports",
     words: "figures statistics absence percentage chart quarter report frequency department compare norm trend",

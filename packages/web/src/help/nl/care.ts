@@ -165,6 +165,56 @@ export const care = {
     ],
     also: ["Wat al gepland is, blijft staan als u uren wijzigt.", "Twee afspraken op hetzelfde moment kan niet."],
   }),
+  notes: () => ({
+    title: "Een notitie schrijven in een dossier",
+    words: "notitie aantekening opschrijven vastleggen gesprek verslag memo opmerking begeleiding verbeteren meelezen",
+    about: `Op het tabblad *${m.notes_tab()}* staat wat de arbodienst over de begeleiding opschreef. De werkgever leest alleen de notities die ook voor hem zijn.`,
+    steps: [
+      `Open het dossier en ga naar het tabblad *${m.notes_tab()}*.`,
+      `Kies *${m.notes_write()}* en schrijf op wat er is besproken of afgesproken. Medische gegevens horen hier niet.`,
+      `Kies bij *${m.notes_readers()}* tussen *${m.notes_readers_service()}* en *${m.notes_readers_employer()}*. Dat is later niet terug te draaien.`,
+      `Kies *${m.save()}*.`,
+    ],
+    also: [
+      `Staat er iets verkeerd? Wie de notitie schreef, kiest *${m.notes_correct()}*. Bij de arbodienst blijft te lezen hoe het eerst luidde. Verwijderen kan niet.`,
+      "Werkt u bij de werkgever, dan leest u mee. Schrijven doet de arbodienst.",
+      "Zet geen BSN in een notitie: dat wordt apart gedeeld, en alleen als het nodig is.",
+      "Staat er een notitie in een dossier, dan is de deling niet meer in te trekken.",
+    ],
+  }),
+  documents: () => ({
+    title: "Een document in een dossier bewaren of bekijken",
+    words: "bestand uploaden bijlage brief verslag pdf foto scan word toevoegen downloaden openen opslaan",
+    about:
+      "In een dossier bewaart de arbodienst brieven en verslagen. Voor een document kiest u net als voor een notitie wie het mag lezen.",
+    steps: [
+      `Open het dossier en ga naar het tabblad *${m.notes_tab()}*. De documenten staan onder de notities.`,
+      `Kies *${m.documents_add()}* en daarna het bestand: een PDF, een foto of scan (PNG of JPEG), een tekst uit Word of LibreOffice (DOCX of ODT) of platte tekst. Het mag hoogstens 25 MB groot zijn.`,
+      `Kies bij *${m.notes_readers()}* voor wie het is, en daarna *${m.documents_add()}*.`,
+      "Wilt u een document bekijken, kies dan zijn naam. Een foto of scan verschijnt meteen; een ander bestand wordt gedownload.",
+    ],
+    also: [
+      "Een document kan later niet worden gewijzigd of verwijderd.",
+      "Wordt een bestand geweigerd, sla het dan op als PDF en voeg die toe. Een Word-bestand met macro's kan niet.",
+      "Wat u downloadt, staat daarna op uw eigen computer. Bewaar het daar niet langer dan nodig.",
+      `Medische documenten horen op het tabblad *${m.notes_medical_tab()}*.`,
+    ],
+  }),
+  medical: () => ({
+    title: "Het medische deel van een dossier",
+    words: "medische gegevens beroepsgeheim diagnose gezondheid dokter bedrijfsarts arts behandelaar geheim klachten",
+    about: `Wat de bedrijfsarts over iemands gezondheid opschrijft, staat apart op het tabblad *${m.notes_medical_tab()}*. Alleen de bedrijfsarts en wie onder diens verantwoordelijkheid werkt, hebben dat tabblad. Anderen, ook de werkgever, zien niet dat er iets staat.`,
+    steps: [
+      `Open het dossier en ga naar het tabblad *${m.notes_medical_tab()}*. Is het er niet, dan hebt u er geen recht op.`,
+      `Kies *${m.notes_write()}* of *${m.documents_add()}*.`,
+    ],
+    also: [
+      `De functioneel beheerder geeft dit recht met een gebruikersgroep. Het heet daar *${m.right_medical()}*.`,
+      "Een casemanager die een bedrijfsarts vervangt, krijgt het niet. Een andere bedrijfsarts wel.",
+      `Wat de werkgever mag weten, schrijft u in een gewone notitie op het tabblad *${m.notes_tab()}*.`,
+      "Wie dit tabblad opent, wordt vastgelegd.",
+    ],
+  }),
   reports: () => ({
     title: "Verzuimcijfers en rapporten",
     words:
