@@ -450,6 +450,14 @@ export const refusals = {
     "Alleen wie deze notitie schreef, kan haar verbeteren. Schrijf zelf een nieuwe notitie met wat er anders is.",
   ],
   note_changed: [409, "Deze notitie is intussen al verbeterd. Bekijk haar opnieuw en verbeter haar dan."],
+  form_of_doctor: [
+    403,
+    "Dit formulier vult de bedrijfsarts in, of wie onder zijn verantwoordelijkheid werkt. U leest het zodra het is vastgesteld.",
+  ],
+  form_changed: [
+    409,
+    "Iemand anders heeft dit formulier intussen gewijzigd. Laad de pagina opnieuw en vul dan aan wat er nog ontbreekt.",
+  ],
   document_too_large: [413, "Dit document is te groot. Voeg bestanden van hoogstens 25 MB toe."],
   document_type: [
     415,

@@ -9,6 +9,7 @@ import { documentRoutes } from "./documents/routes.ts";
 import { dossierRoutes } from "./dossiers/routes.ts";
 import { exportRoutes } from "./exports/routes.ts";
 import { followUpRoutes } from "./follow-up/routes.ts";
+import { formRoutes } from "./forms/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
 import { keyRoutes } from "./identities/keys.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route<World, Right>[] = [
   ...noteRoutes,
   ...documentRoutes,
   ...poortwachterRoutes,
+  ...formRoutes,
   ...followUpRoutes,
   ...supportRoutes,
   ...deliveryRoutes,

@@ -12,6 +12,7 @@ import type {
   EmployerGroupId,
   EmployerId,
   ExportReason,
+  FormKind,
   GroupId,
   MenuItem,
   NoShowReason,
@@ -386,6 +387,23 @@ export type Tables = {
     opened_at: Moment;
     confidential: Generated<boolean>;
   };
+  /** What somebody is still writing. Row level security keeps it from who may not write in it. */
+  form_draft: FormPlace & {
+    seq: number;
+    wrapped_key: Buffer;
+    sealed: Buffer;
+    saved_by: UserId;
+    saved_at: Moment;
+  };
+  /** What was finished; only ever added to. */
+  form_version: FormPlace & {
+    id: WriteId;
+    version: number;
+    wrapped_key: Buffer;
+    sealed: Buffer;
+    finished_by: UserId;
+    finished_at: Moment;
+  };
   mail: MailTable;
   own_task: {
     id: string;
@@ -521,6 +539,17 @@ export type Tables = {
     session: Generated<string | null>;
     network: Generated<string | null>;
   };
+};
+
+/** Which form of which absence. */
+type FormPlace = {
+  employer_id: EmployerId;
+  ref: DossierRef;
+  spell_id: string;
+  kind: FormKind;
+  number: number;
+  of_doctor: boolean;
+  confidential: boolean;
 };
 
 export type Db = Kysely<Tables>;

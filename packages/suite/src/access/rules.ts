@@ -10,9 +10,10 @@ import {
 /**
  * What somebody needs to knock: a right of his user group, an action in dossiers that his group leaves in (A6), or no
  * more than being known here (`signed_in`). Deliveries are followed by who makes them and by the service's
- * administrator, who read the same report (product.md, E5).
+ * administrator, who read the same report (product.md, E5). The documents of the gatekeeper act are of the employer, and at
+ * the service of who treats people: a planner does without.
  */
-export type Right = SuiteRight | DossierAction | "signed_in" | "follow_deliveries";
+export type Right = SuiteRight | DossierAction | "signed_in" | "follow_deliveries" | "read_forms" | "fill_forms";
 
 /** What somebody finds on the first page, in the menu and in a dossier (A6). */
 type Portal = { widgets: readonly Widget[]; menu: readonly MenuItem[]; actions: readonly DossierAction[] };
@@ -46,13 +47,19 @@ export type Actor = {
   sight: Sight;
 };
 
-function mayKnock({ rights, portal }: Source, right: Right): boolean {
+function mayKnock(source: Source, right: Right): boolean {
+  const { rights, portal, side } = source;
   if (right === "signed_in") return true;
+  if (right === "read_forms")
+    return rights.includes("see_dossiers") && (side === "employer" || rights.some((it) => treating.includes(it)));
+  if (right === "fill_forms") return mayKnock(source, "read_forms") && mayKnock(source, "handle_tasks");
   if (right === "follow_deliveries") return rights.includes("deliver") || rights.includes("administer");
   const { data: action } = DossierAction.safeParse(right);
   if (action) return rights.includes("report_absence") && portal.actions.includes(action);
   return rights.includes(right as SuiteRight);
 }
+
+const treating: readonly SuiteRight[] = ["notes", "medical"];
 
 /** Who does something, for the record: himself, or in the name of who lends him what it takes. */
 export type Doer = Pick<Actor, "userId" | "sight">;

@@ -14,7 +14,8 @@ export async function noting<A>(
     | "summons.refused"
     | "task.refused"
     | "note.refused"
-    | "document.refused",
+    | "document.refused"
+    | "form.refused",
   ref: DossierRef,
   work: () => Promise<A>,
 ): Promise<A> {

@@ -40,6 +40,8 @@ type Written = {
     | "note.written"
     | "note.corrected"
     | "document.added"
+    | "form.saved"
+    | "form.finished"
     | "safety_net.named"
     | "task.done"
     | "task.not_applicable"

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import {
   Refusal,
@@ -78,14 +79,33 @@ export async function timelineFor(tx: Tx, dossier: Locked, spellId: string): Pro
   );
 }
 
-/** What is known of one task of a dossier whose row is held. Refuses `not_found`. */
-async function findTask(tx: Tx, dossier: Locked, taskId: string) {
+type Found = { task: Standing; chain: Chain; protocol: Protocol };
+
+/** The tasks of every absence of a dossier, with whose they are. */
+export async function tasksOf(tx: Tx, dossier: Pick<Locked, "employer_id" | "ref">): Promise<Found[]> {
   const { chains, events, protocol } = await knownOf(tx, dossier);
-  for (const chain of chains) {
-    const task = shown(chain, events, protocol).find(({ id }) => id === taskId);
-    if (task) return { task, chain, protocol };
-  }
-  throw new Refusal("not_found");
+  return chains.flatMap((chain) => shown(chain, events, protocol).map((task) => ({ task, chain, protocol })));
+}
+
+/** What is known of one task of a dossier whose row is held. Refuses `not_found`. */
+async function findTask(tx: Tx, dossier: Locked, taskId: string): Promise<Found> {
+  const found = (await tasksOf(tx, dossier)).find(({ task }) => task.id === taskId);
+  if (!found) throw new Refusal("not_found");
+  return found;
+}
+
+/** Says that a task was done because its document was finished; one that was closed stays as it was. The dossier's row is held. */
+export async function doneByForm(
+  tx: Tx,
+  actor: Actor,
+  dossier: Locked,
+  { task, chain }: Pick<Found, "task" | "chain">,
+  on: string,
+): Promise<void> {
+  if (task.closed) return;
+  const deed: Deed = { what: "done", doneOn: on, reason: null, assignee: null };
+  await keep(tx, actor, dossier, { id: randomUUID() as WriteId, deed, task, chain });
+  await keepTasks(tx, dossier.employer_id, [dossier.ref]);
 }
 
 type Deed = Pick<TaskEvent, "what" | "doneOn" | "reason"> & { assignee: UserId | null };

@@ -1,0 +1,66 @@
+import {
+  answerKindOf,
+  formAnswer,
+  formFields,
+  formLaws,
+  formQuestions,
+  formTitles,
+  type FormKind,
+  type FormValues,
+  type TaskForm,
+} from "@datakluis/contract";
+import { dutchDate, inDutchTime } from "@datakluis/delivery";
+import { pdfOf, type PdfBlock } from "@datakluis/kit/pdf";
+
+/** What of a form is printed. */
+type Printed = { form: TaskForm; values: FormValues; version: TaskForm["versions"][number] | undefined };
+
+/** What is signed by both, on paper. */
+const signed: readonly FormKind[] = ["action_plan", "evaluation", "first_year_evaluation", "final_evaluation"];
+
+const concept = "Concept, nog niet vastgesteld";
+
+/** A form as a PDF: who it is about, each question with its answer, and who finished it. Of whom is not shared no name. */
+export function formPdf({ form, values, version }: Printed, now: Date): Promise<Buffer> {
+  const { kind, number, about } = form;
+  const title = number ? `${formTitles[kind]}, nummer ${number}` : formTitles[kind];
+  const facts: [string, string | null][] = [
+    ["Werknemer", about.fullName],
+    ["Personeelsnummer", about.personnelNumber],
+    ["Werkgever", form.employerName],
+    ["Functie", form.jobTitle],
+    ["Eerste ziektedag", dutchDate(form.startsOn)],
+    version ? ["Vastgesteld", `${inDutchTime(version.finishedAt)}, door ${version.finishedBy}`] : ["Stand", concept],
+    version && form.versions.length > 1 ? ["Versie", String(version.version)] : ["", null],
+  ];
+  const blocks: PdfBlock[] = [
+    { text: formLaws[kind] },
+    {
+      table: [["Gegeven", "Inhoud"], ...facts.filter((it): it is [string, string] => it[1] !== null)],
+      widths: [130, 337],
+    },
+    ...formFields[kind].flatMap(({ key }): PdfBlock[] => {
+      const said = values[key];
+      const answer = said === undefined ? "Niet ingevuld" : formAnswer(key, said);
+      return [
+        { question: formQuestions[key].label },
+        { text: said !== undefined && answerKindOf(key) === "date" ? dutchDate(said) : answer },
+      ];
+    }),
+    ...(version && signed.includes(kind) ? signatures : []),
+  ];
+  const at = version ? new Date(version.finishedAt) : now;
+  return pdfOf({ title: version ? title : `${title} (concept)`, at, ...(version ? {} : { below: concept }) }, blocks);
+}
+
+const signatures: PdfBlock[] = [
+  { heading: "Ondertekening" },
+  {
+    table: [
+      ["Wie", "Naam en handtekening", "Datum"],
+      ["Werkgever", "\n\n", ""],
+      ["Werknemer", "\n\n", ""],
+    ],
+    widths: [90, 277, 100],
+  },
+];
