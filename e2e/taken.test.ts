@@ -122,6 +122,88 @@ test("an employer reads what a step asks of him, and does not close what the doc
   await look(keeper, "taken-tweede-jaar");
 });
 
+const formOf = async (page: Page, dossier: string, name: string) => {
+  await page.goto(`/dossiers/${dossier}`);
+  await openTab(page, "Trajecten");
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("heading", { name, level: 1 }).waitFor();
+};
+const fill = (page: Page, label: RegExp, said: string) => page.getByLabel(label).fill(said);
+const choose = (page: Page, question: RegExp, answer: string) =>
+  page.getByRole("radiogroup", { name: question }).locator(".choice", { hasText: answer }).first().click();
+const finish = async (page: Page, name?: string) => {
+  await press(page, "Vaststellen");
+  if (name) await look(page, name);
+  await dialogOf(page).getByRole("button", { name: "Vaststellen" }).click();
+};
+
+test("the doctor writes the problem analysis, which the employer reads once it is finished, and not before", async () => {
+  const dossier = people[1]!.ref;
+  await formOf(doctor, dossier, "Probleemanalyse");
+  await fill(doctor, /^Laatste gesprek/, ago(6));
+  await fill(doctor, /^Wat de werknemer nu niet of minder kan/, "Lang staan lukt niet door hernia.");
+  await see(doctor, /woorden die op medische gegevens lijken/);
+  await look(doctor, "formulier-analyse-waarschuwing");
+  await fill(doctor, /^Wat de werknemer nu niet of minder kan/, "Lang staan en tillen.");
+  await press(doctor, "Concept bewaren");
+  await see(doctor, "Het concept is bewaard.");
+  await formOf(keeper, dossier, "Probleemanalyse");
+  await see(keeper, "Er is nog niets vastgesteld.");
+  expect(await keeper.locator("body").innerText()).not.toContain("tillen");
+  await look(keeper, "formulier-analyse-werkgever-wacht");
+
+  await finish(doctor);
+  await see(doctor, "Vul dit in. Zonder dit is het niet af.");
+  await look(doctor, "formulier-analyse-niet-af");
+  await fill(doctor, /^Wat de werknemer wel kan/, "Zittend werk, vier uur per dag.");
+  await fill(doctor, /^Voor welk deel/, "50");
+  await choose(doctor, /^Hoelang/, "Drie tot zes maanden");
+  await choose(doctor, /^Waarnaar/, "Het eigen werk, aangepast");
+  await fill(doctor, /^Advies/, "Begin met twee ochtenden per week.");
+  await finish(doctor, "formulier-analyse-vaststellen");
+  await see(doctor, /^Vastgesteld door Bram Vermeulen/);
+  await look(doctor, "formulier-analyse-vastgesteld");
+  // His open screen shows it by itself.
+  await see(keeper, "Begin met twee ochtenden per week.");
+});
+
+test("the employer fills in the plan beside what the doctor advised, and takes it along as a PDF", async () => {
+  const dossier = people[1]!.ref;
+  await formOf(keeper, dossier, "Plan van aanpak");
+  await see(keeper, "Begin met twee ochtenden per week.");
+  await look(keeper, "formulier-plan-leeg");
+  await fill(keeper, /^Wanneer werkgever en werknemer dit bespraken/, ago(2));
+  await fill(keeper, /^Wat de werkgever doet/, "Een kruk bij de balie, uiterlijk volgende week.");
+  await fill(keeper, /^Wat de werknemer doet/, "Twee ochtenden per week werken.");
+  await fill(keeper, /^Wie de re-integratie begeleidt/, "C. Zorg");
+  await choose(keeper, /^Is de werknemer het eens/, "Ja");
+  await press(keeper, "Concept bewaren");
+  await see(keeper, "Het concept is bewaard.");
+  const download = async (name: string) => {
+    const [file] = await Promise.all([keeper.waitForEvent("download"), press(keeper, name)]);
+    return file.suggestedFilename();
+  };
+  expect(await download("PDF van het concept")).toBe("plan-van-aanpak-concept.pdf");
+  await finish(keeper);
+  await see(keeper, /^Vastgesteld door/);
+  expect(await download("PDF van versie 1")).toBe("plan-van-aanpak.pdf");
+  await look(keeper, "formulier-plan-vastgesteld");
+  await formOf(caseManager, dossier, "Plan van aanpak");
+  await see(caseManager, "Een kruk bij de balie, uiterlijk volgende week.");
+  await caseManager.setViewportSize({ width: 390, height: 844 });
+  await press(caseManager, "Nieuwe versie maken");
+  await see(caseManager, "Invullen");
+  await look(caseManager, "telefoon-formulier-plan");
+  await caseManager.setViewportSize({ width: 1440, height: 900 });
+  await press(caseManager, "Donkere weergave");
+  await look(caseManager, "donker-formulier-plan");
+  await press(caseManager, "Lichte weergave");
+  await caseManager.goto(`/dossiers/${dossier}`);
+  await openTab(caseManager, "Trajecten");
+  await caseManager.getByRole("heading", { name: "Formulieren van de wet" }).waitFor();
+  await look(caseManager, "formulieren-overzicht");
+});
+
 test("what UWV must know stands together, with why by then, as a file, and is gone when it was sent", async () => {
   await caseManager.goto(`/dossiers/${people[0]!.ref}#taken`);
   await press(caseManager, "Bewerken: Soort vangnet");

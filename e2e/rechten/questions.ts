@@ -1,5 +1,6 @@
 import type { Questions } from "./question.ts";
 import { loginQuestions } from "./questions-login.ts";
+import { formQuestions } from "./questions-forms.ts";
 import { noteQuestions } from "./questions-notes.ts";
 import { planningQuestions } from "./questions-planning.ts";
 import { suiteQuestions } from "./questions-suite.ts";
@@ -10,6 +11,7 @@ export const questions: Questions = {
   ...suiteQuestions,
   ...planningQuestions,
   ...noteQuestions,
+  ...formQuestions,
   ...vaultQuestions,
   ...loginQuestions,
 };

@@ -71,7 +71,7 @@ export function pdfOf({ title, at, below }: About, blocks: readonly PdfBlock[]):
     else if ("text" in block) write("P", block.text, 9.5, "regular");
     else {
       drawTable(pdf, whole, block.table, block.widths);
-      pdf.moveDown(0.5);
+      pdf.moveDown();
     }
   }
   whole.end();

@@ -9,7 +9,7 @@ import {
   type FormValues,
   type TaskForm,
 } from "@datakluis/contract";
-import { dutchDate, inDutchTime } from "@datakluis/delivery";
+import { dutchDate } from "@datakluis/delivery";
 import { pdfOf, type PdfBlock } from "@datakluis/kit/pdf";
 
 /** What of a form is printed. */
@@ -17,6 +17,12 @@ type Printed = { form: TaskForm; values: FormValues; version: TaskForm["versions
 
 /** What is signed by both, on paper. */
 const signed: readonly FormKind[] = ["action_plan", "evaluation", "first_year_evaluation", "final_evaluation"];
+
+const moment = new Intl.DateTimeFormat("nl-NL", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "Europe/Amsterdam",
+});
 
 const concept = "Concept, nog niet vastgesteld";
 
@@ -30,7 +36,9 @@ export function formPdf({ form, values, version }: Printed, now: Date): Promise<
     ["Werkgever", form.employerName],
     ["Functie", form.jobTitle],
     ["Eerste ziektedag", dutchDate(form.startsOn)],
-    version ? ["Vastgesteld", `${inDutchTime(version.finishedAt)}, door ${version.finishedBy}`] : ["Stand", concept],
+    version
+      ? ["Vastgesteld", `${moment.format(new Date(version.finishedAt))}, door ${version.finishedBy}`]
+      : ["Stand", concept],
     version && form.versions.length > 1 ? ["Versie", String(version.version)] : ["", null],
   ];
   const blocks: PdfBlock[] = [

@@ -86,25 +86,35 @@ export async function formsAt(tx: Tx, asking: Asking, now: Date): Promise<FormLi
 }
 
 /** One form, on the record. */
-export const formAt = (tx: Tx, keys: Keys, asking: Asking, taskId: string): Promise<TaskForm> =>
-  opened(tx, keys, asking, taskId, "form.opened");
+export const formAt = (tx: Tx, keys: Keys, asking: Asking, taskId: string, now: Date): Promise<TaskForm> =>
+  opened(tx, keys, asking, { taskId, deed: "form.opened", now });
 
 /** One form to be made into a PDF, with what is to stand in it. Refuses `not_found` for a version or draft that is not there. */
-export async function formToPrint(tx: Tx, keys: Keys, asking: Asking, taskId: string, what: string) {
-  const form = await opened(tx, keys, asking, taskId, "form.printed");
+export async function formToPrint(
+  tx: Tx,
+  keys: Keys,
+  asking: Asking,
+  { taskId, what, now }: { taskId: string; what: string; now: Date },
+) {
+  const form = await opened(tx, keys, asking, { taskId, deed: "form.printed", now });
   const version = form.versions.find((it) => String(it.version) === what);
   const values = what === "draft" ? form.draft?.values : version?.values;
   if (!values) throw new Refusal("not_found");
   return { form, values, version };
 }
 
-async function opened(tx: Tx, keys: Keys, asking: Asking, taskId: string, deed: Look["deed"]): Promise<TaskForm> {
+async function opened(
+  tx: Tx,
+  keys: Keys,
+  asking: Asking,
+  { taskId, deed, now }: { taskId: string; deed: Look["deed"]; now: Date },
+): Promise<TaskForm> {
   const at = await mustReach(tx, asking.actor, asking.ref);
   const hands = await handsOf(tx, asking);
   const { found, all } = await formOf(tx, at, hands, taskId);
   const { confidential } = found.chain;
   await look(tx, asking.actor, at, { deed, confidential, purpose: found.kind });
-  return tell(tx, keys, asking.actor, at, hands, found, all);
+  return tell(tx, keys, asking.actor, at, hands, { found, all }, now);
 }
 
 async function mustReach(tx: Tx, { sight }: Actor, ref: DossierRef): Promise<At> {
@@ -138,9 +148,10 @@ export async function tell(
   actor: Actor,
   at: At,
   hands: Hands,
-  found: Found,
-  all: readonly Found[],
+  { found, all }: { found: Found; all: readonly Found[] },
+  now: Date,
 ): Promise<TaskForm> {
+  const today = amsterdamDate(now);
   const { kind, task, chain, draft, versions } = found;
   const { about, ...head } = await headOf(tx, keys, actor, at);
   const same = all.filter((it) => it.chain === chain);
@@ -150,7 +161,9 @@ export async function tell(
   const values = (rows: readonly Version[]) => rows.map((row) => openVersion(keys, row) as FormValues);
   const advised = values(newest(same.filter((it) => isOfDoctor(it.kind))).slice(0, 1))[0];
   const earlier = values(newest(same.filter((it) => !isOfDoctor(it.kind) && it !== found)));
-  const next = all.find((it) => it.chain === chain && it.kind === "evaluation" && it.task.dueOn > task.dueOn);
+  // Of a step that is late, the next one that is still to come.
+  const from = task.dueOn > today ? task.dueOn : today;
+  const next = all.find((it) => it.chain === chain && it.kind === "evaluation" && it.task.dueOn > from);
   return {
     ...lineOf(found, hands),
     ...{ about, ...head },

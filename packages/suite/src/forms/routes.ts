@@ -10,8 +10,8 @@ export const formRoutes = [
     act((tx) => formsAt(tx, { actor, sightFor, ref }, now)),
   ),
 
-  answer(readForm, "read_forms", ({ actor, sightFor, act, params: { ref, taskId }, ...keys }) =>
-    act((tx) => formAt(tx, keys, { actor, sightFor, ref }, taskId)),
+  answer(readForm, "read_forms", ({ actor, sightFor, act, params: { ref, taskId }, now, ...keys }) =>
+    act((tx) => formAt(tx, keys, { actor, sightFor, ref }, taskId, now)),
   ),
 
   answer(writeForm, "fill_forms", ({ params: { ref, taskId }, body, now, ...world }) => {
@@ -21,7 +21,7 @@ export const formRoutes = [
 
   answer(printForm, "read_forms", async ({ params: { ref, taskId }, query: { what }, now, ...world }) => {
     const asking = { actor: world.actor, sightFor: world.sightFor, ref };
-    const printed = await world.act((tx) => formToPrint(tx, world, asking, taskId, what));
+    const printed = await world.act((tx) => formToPrint(tx, world, asking, { taskId, what, now }));
     return once(await formPdf(printed, now));
   }),
 ];

@@ -41,7 +41,7 @@ export async function writeForm(
   const today = amsterdamDate(now);
   if (await isDone(tx, id)) {
     if (!isWritten(keys, found, { id, said, finished })) throw new Refusal("already_written");
-    return tell(tx, keys, actor, dossier, hands, found, all);
+    return tell(tx, keys, actor, dossier, hands, { found, all }, now);
   }
   mustBeWritable({
     ...{ kind, hands, seen },
@@ -77,7 +77,7 @@ export async function writeForm(
   });
   if (finished) await doneByForm(tx, actor, dossier, found, dayDone(kind, values, today));
   const after = await formOf(tx, dossier, hands, taskId);
-  return tell(tx, keys, actor, dossier, hands, after.found, after.all);
+  return tell(tx, keys, actor, dossier, hands, after, now);
 }
 
 /** Whether what was asked under this id stands there: then it was this that was done. */

@@ -1,5 +1,8 @@
 import type { Dossier } from "@datakluis/contract";
 import { showDate } from "../app/format.ts";
+import { useSelf } from "../app/session.tsx";
+import { FormsCard } from "../forms/FormsCard.tsx";
+import { readsForms } from "../forms/words.ts";
 import { m } from "../paraglide/messages.js";
 import { AppointmentsTable } from "../planning/AppointmentsTable.tsx";
 import { SummonsTable } from "../planning/SummonsTable.tsx";
@@ -10,21 +13,25 @@ import { Chains, SpellPill, type SpellDeeds } from "./Chains.tsx";
 import { LeavesTable } from "./LeavesTable.tsx";
 import { showPercentage } from "./words.ts";
 
-/** Everything of a dossier that has a course or a day: absence with its chains, leave, trajectories and appointments. */
-export const AbsenceSheet = ({ dossier, deeds }: { dossier: Dossier; deeds: SpellDeeds }) => (
-  <div className="page">
-    <Card title={m.absence_card()}>
-      {dossier.spells.length ? <Chains dossier={dossier} deeds={deeds} /> : <p className="hint">{m.no_spells()}</p>}
-    </Card>
-    <LeavesTable dossier={dossier} />
-    {dossier.trajectories.length + dossier.appointments.length > 0 && (
-      <Card title={m.trajectories()}>
-        <TrajectoriesTable dossier={dossier} />
-        <AppointmentsTable dossier={dossier} />
+/** Everything of a dossier that has a course or a day: absence with its chains and documents, leave, trajectories and appointments. */
+export function AbsenceSheet({ dossier, deeds }: { dossier: Dossier; deeds: SpellDeeds }) {
+  const self = useSelf();
+  return (
+    <div className="page">
+      <Card title={m.absence_card()}>
+        {dossier.spells.length ? <Chains dossier={dossier} deeds={deeds} /> : <p className="hint">{m.no_spells()}</p>}
       </Card>
-    )}
-  </div>
-);
+      {dossier.spells.length > 0 && readsForms(self) && <FormsCard dossier={dossier.ref} />}
+      <LeavesTable dossier={dossier} />
+      {dossier.trajectories.length + dossier.appointments.length > 0 && (
+        <Card title={m.trajectories()}>
+          <TrajectoriesTable dossier={dossier} />
+          <AppointmentsTable dossier={dossier} />
+        </Card>
+      )}
+    </div>
+  );
+}
 
 /** The spells, trajectories and appointments of a dossier, newest first, and who must still be seen. */
 export function RecentTrajectories({ dossier }: { dossier: Dossier }) {

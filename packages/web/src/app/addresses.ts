@@ -3,6 +3,7 @@ export const addressOf = {
   dossier: (ref: string) => `/dossiers/${ref}`,
   /** On the tab with its tasks. */
   dossierTasks: (ref: string) => `/dossiers/${ref}#taken`,
+  form: (ref: string, taskId: string) => `/dossiers/${ref}/formulieren/${taskId}`,
   tasks: "/taken",
   uwv: "/uwv",
   reports: "/rapporten",

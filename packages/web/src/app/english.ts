@@ -222,6 +222,9 @@ export const english: Record<RefusalCode, string> = {
   summons_planned: "This request has been planned or withdrawn already.",
   note_of_another: "Only whoever wrote this note can correct it. Write a new note of your own with what is different.",
   note_changed: "This note has been corrected meanwhile. Look at it again and correct it then.",
+  form_of_doctor:
+    "This form is filled in by the company doctor, or by who works under the doctor's responsibility. You read it as soon as it is finished.",
+  form_changed: "Somebody else changed this form meanwhile. Load the page again and then add what is still missing.",
   document_too_large: "This document is too large. Add files of at most 25 MB.",
   document_type:
     "This kind of file cannot be added. Choose a PDF, an image (PNG or JPEG), a text document (DOCX or ODT, without macros) or plain text.",

@@ -13,6 +13,7 @@ import {
   listEmployerAccounts,
   listEmployerUsers,
   listDocuments,
+  listForms,
   listMedicalDocuments,
   listMedicalNotes,
   listNotes,
@@ -43,6 +44,7 @@ import {
   readDossier,
   readEnding,
   readFollowUp,
+  readForm,
   readSupport,
   readFreeze,
   readInbox,
@@ -157,6 +159,13 @@ export const queries = {
       queryFn: () => ask(listDepartments, { params: { employerId } }),
     }),
   planning: () => queryOptions({ queryKey: ["planning", "setup"], queryFn: () => ask(readPlanning) }),
+  forms: (ref: DossierRef) =>
+    queryOptions({ queryKey: ["dossier", ref, "forms"], queryFn: () => ask(listForms, { params: { ref } }) }),
+  form: (ref: DossierRef, taskId: string) =>
+    queryOptions({
+      queryKey: ["dossier", ref, "forms", taskId],
+      queryFn: () => ask(readForm, { params: { ref, taskId } }),
+    }),
   notes: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "notes"], queryFn: () => ask(listNotes, { params: { ref } }) }),
   medicalNotes: (ref: DossierRef) =>

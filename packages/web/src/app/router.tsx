@@ -67,6 +67,10 @@ const pages = [
     lazyRouteComponent(() => import("../dossiers/DossierPage.tsx"), "DossierPage"),
   ),
   page(
+    "/dossiers/$ref/formulieren/$taskId",
+    lazyRouteComponent(() => import("../forms/FormPage.tsx"), "FormPage"),
+  ),
+  page(
     "/taken",
     lazyRouteComponent(() => import("../poortwachter/QueuePage.tsx"), "QueuePage"),
   ),

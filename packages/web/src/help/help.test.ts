@@ -32,6 +32,8 @@ const asked: Record<TopicId, readonly string[]> = {
   correct: ["ziekmelding verbeteren", "ziekmelding intrekken", "ziekmelding intreken"],
   leave: ["zwanger", "zwangerschapsverlof", "zwangerschapverlof"],
   tasks: ["poortwachter", "plan van aanpak", "portwachter"],
+  forms: ["formulier invullen", "eerstejaarsevaluatie maken", "formuleer invullen"],
+  problem_analysis: ["probleemanalyse", "advies van de bedrijfsarts lezen", "probleemanalise"],
   uwv: ["UWV", "42e weeksmelding", "vangnett"],
   plan: ["afspraak maken", "afspraak verzetten", "afspraak verzeten"],
   summons: ["iemand oproepen", "oproep aanvragen", "opreop aanvragen"],

@@ -42,6 +42,8 @@ const listed = {
   correct: { for: seeing },
   leave: { for: seeing },
   tasks: { for: seeing, at: withRight("see_dossiers", addressOf.tasks) },
+  forms: { for: seeing },
+  problem_analysis: { for: seeing },
   uwv: { for: care, at: withRight("see_dossiers", addressOf.uwv) },
   plan: { for: [...seeing, "planner"] },
   summons: { for: [...seeing, "planner"] },

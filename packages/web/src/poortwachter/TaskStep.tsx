@@ -1,6 +1,9 @@
-import type { Task } from "@datakluis/contract";
+import { FormKind, type DossierRef, type Task } from "@datakluis/contract";
+import { addressOf } from "../app/addresses.ts";
 import { showDate, showMoment } from "../app/format.ts";
+import { GoLink } from "../app/GoLink.tsx";
 import { mayDo, useSelf } from "../app/session.tsx";
+import { readsForms } from "../forms/words.ts";
 import { m } from "../paraglide/messages.js";
 import { Button } from "../ui/Button.tsx";
 import { StatePill } from "./StatePill.tsx";
@@ -9,8 +12,10 @@ import { explained, isOfSide, ownerWord, taskTitle } from "./words.ts";
 /** What somebody is about to do with which task. */
 export type Opened = { task: Task; what: "done" | "not_applicable" | "reopened" | "assign" } | undefined;
 
+type Props = { dossier: DossierRef; task: Task; onOpen: (opened: Opened) => void };
+
 /** One step: what it is, for whom, until when, how it stands, and what can be done with it. */
-export function TaskStep({ task, onOpen }: { task: Task; onOpen: (opened: Opened) => void }) {
+export function TaskStep({ dossier, task, onOpen }: Props) {
   const self = useSelf();
   const may = mayDo(self, "handle_tasks") && isOfSide(task.owner, self.account.side);
   const { state, dueOn, assignee, closedBy, closedAt } = task;
@@ -42,6 +47,14 @@ export function TaskStep({ task, onOpen }: { task: Task; onOpen: (opened: Opened
             <b>{m.task_for_employee()}</b> {words.employee}
           </p>
         </details>
+      )}
+      {FormKind.safeParse(task.kind).success && readsForms(self) && (
+        <p>
+          <GoLink to={addressOf.form(dossier, task.id)}>
+            {m.forms_open()}
+            <span className="visually-hidden"> {taskTitle(task)}</span>
+          </GoLink>
+        </p>
       )}
       {may && !closed && state !== "lapsed" && (
         <div className="buttons start">

@@ -33,7 +33,14 @@ export function TasksTab({ dossier }: { dossier: DossierRef }) {
         </Card>
       )}
       {tasks.data?.timelines.map((it) => (
-        <Timeline key={it.spellId} timeline={it} today={tasks.data.today} onOpen={setOpened} onName={setNaming} />
+        <Timeline
+          key={it.spellId}
+          dossier={dossier}
+          timeline={it}
+          today={tasks.data.today}
+          onOpen={setOpened}
+          onName={setNaming}
+        />
       ))}
       {naming && <SafetyNetDialog dossier={dossier} timeline={naming} onClose={() => setNaming(undefined)} />}
       {opened?.what === "assign" && <AssignDialog dossier={dossier} task={opened.task} onClose={close} />}
@@ -45,13 +52,14 @@ export function TasksTab({ dossier }: { dossier: DossierRef }) {
 }
 
 type Props = {
+  dossier: DossierRef;
   timeline: TaskTimeline;
   today: string;
   onOpen: (opened: Opened) => void;
   onName: (timeline: TaskTimeline) => void;
 };
 
-function Timeline({ timeline, today, onOpen, onName }: Props) {
+function Timeline({ dossier, timeline, today, onOpen, onName }: Props) {
   const self = useSelf();
   const [all, setAll] = useState(false);
   const { startsOn, endsOn, tasks } = timeline;
@@ -84,7 +92,7 @@ function Timeline({ timeline, today, onOpen, onName }: Props) {
         {tasks
           .filter((it) => all || !isLater(it))
           .map((it) => (
-            <TaskStep key={it.id} task={it} onOpen={onOpen} />
+            <TaskStep key={it.id} dossier={dossier} task={it} onOpen={onOpen} />
           ))}
       </ol>
       {later > 0 && (

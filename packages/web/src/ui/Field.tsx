@@ -54,6 +54,7 @@ type Option = { id: string; text: string; hint?: string };
 
 export function Choices({
   label,
+  hint,
   name,
   options,
   value,
@@ -62,6 +63,7 @@ export function Choices({
   isRequired,
 }: {
   label: string;
+  hint?: string | undefined;
   name: string;
   options: readonly Option[];
   value?: string;
@@ -79,6 +81,11 @@ export function Choices({
       {...(onChange ? { onChange } : {})}
     >
       <Label className="label">{label}</Label>
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
       <div className="choices">
         {options.map((option) => (
           <Radio key={option.id} value={option.id} className="choice">
@@ -93,7 +100,9 @@ export function Choices({
         ))}
       </div>
       <FieldError className="fault">
-        {({ validationDetails }) => (validationDetails.valueMissing ? m.choose_one() : "")}
+        {({ validationDetails, validationErrors }) =>
+          validationDetails.valueMissing ? m.choose_one() : validationErrors.join(" ")
+        }
       </FieldError>
     </RadioGroup>
   );

@@ -93,6 +93,37 @@ export const care = {
       "Each side completes its own tasks: the employer those of the employer, the service those of the service.",
     ],
   }),
+  forms: () => ({
+    title: "Filling in a form of the law",
+    words:
+      "form action plan fill in evaluation first-year final re-integration report changes draft pdf document finish sign",
+    about:
+      "Some steps of the gatekeeper act come with a document: the action plan, the evaluations and the re-integration report. Employer and employee make it together. You fill it in here and take it along as a PDF.",
+    steps: [
+      `Open the record and the tab *${m.trajectories()}*. Under *${m.forms_title()}* stands what is due now.`,
+      "Choose the form. What was known already is filled in; check whether it is right.",
+      `Choose *${m.forms_save()}* to go on later. The service and the employer see the same draft.`,
+      `Was everything talked over with the employee? Choose *${m.forms_finish()}*. The task that belongs to it is done as well.`,
+      "Choose the button with *PDF* to take it along, to have it signed for instance.",
+    ],
+    also: [
+      `If something turns out wrong, choose *${m.forms_new_version()}*. What was finished before stays to be read.`,
+      "Write nowhere what somebody has. When Datakluis sees a word that looks like it, it warns you.",
+    ],
+  }),
+  problem_analysis: () => ({
+    title: "The problem analysis of the company doctor",
+    words:
+      "problem analysis company doctor advice limitations possibilities prognosis week six current opinion diagnosis",
+    about:
+      "In the problem analysis the company doctor writes what an employee can and cannot do, how long it is expected to last and what is advised. Not what somebody has: an employer does not hear that.",
+    steps: [
+      `Open the record, the tab *${m.trajectories()}*, and choose the form under *${m.forms_title()}*.`,
+      `If you are the doctor, fill it in and choose *${m.forms_finish()}*. Until then the employer sees nothing of it.`,
+      "If you are the employer, you read here what was finished. It stands beside the action plan too.",
+    ],
+    also: ["What is medical the doctor writes in the medical part of the record. For the employer that is not there."],
+  }),
   uwv: () => ({
     title: "Notifications to UWV",
     words: "uwv week 42 safety net sickness benefits leaving ill recovery no-risk pregnancy organ donation",

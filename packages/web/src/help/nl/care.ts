@@ -95,6 +95,38 @@ export const care = {
       "Elke kant rondt zijn eigen taken af: de werkgever die van de werkgever, de arbodienst die van de arbodienst.",
     ],
   }),
+  forms: () => ({
+    title: "Een formulier van de wet invullen",
+    words:
+      "formulier plan van aanpak invullen evaluatie opstellen eerstejaarsevaluatie eindevaluatie re-integratieverslag bijstelling concept pdf document vaststellen ondertekenen",
+    about:
+      "Bij sommige stappen van de Wet verbetering poortwachter hoort een document: het plan van aanpak, de evaluaties en het re-integratieverslag. Werkgever en werknemer maken het samen. U vult het in Datakluis in en neemt het mee als PDF.",
+    steps: [
+      `Open het dossier en ga naar het tabblad *${m.trajectories()}*. Onder *${m.forms_title()}* staat wat nu aan de beurt is.`,
+      "Kies het formulier. Wat al bekend was, staat er alvast; kijk na of het klopt.",
+      `Kies *${m.forms_save()}* als u later verdergaat. De arbodienst en de werkgever zien hetzelfde concept.`,
+      `Is alles besproken met de werknemer? Kies *${m.forms_finish()}*. De taak die erbij hoort, is dan ook gedaan.`,
+      "Kies de knop met *PDF* om het mee te nemen, bijvoorbeeld om te ondertekenen.",
+    ],
+    also: [
+      `Klopt er achteraf iets niet, kies dan *${m.forms_new_version()}*. Wat eerder is vastgesteld, blijft te lezen.`,
+      "Schrijf nergens op wat iemand heeft. Ziet Datakluis een woord dat daarop lijkt, dan waarschuwt het.",
+    ],
+  }),
+  problem_analysis: () => ({
+    title: "De probleemanalyse van de bedrijfsarts",
+    words: "probleemanalyse bedrijfsarts advies beperkingen mogelijkheden prognose week zes actueel oordeel diagnose",
+    about:
+      "In de probleemanalyse schrijft de bedrijfsarts wat een werknemer wel en niet kan, hoelang het naar verwachting duurt en wat hij adviseert. Niet wat iemand heeft: dat hoort een werkgever niet.",
+    steps: [
+      `Open het dossier, het tabblad *${m.trajectories()}*, en kies onder *${m.forms_title()}* het formulier.`,
+      `Bent u de arts, vul het dan in en kies *${m.forms_finish()}*. Tot dat moment ziet de werkgever er niets van.`,
+      "Bent u de werkgever, dan leest u hier wat is vastgesteld. Bij het plan van aanpak staat het er ook naast.",
+    ],
+    also: [
+      "Wat medisch is, schrijft de arts in het medische deel van het dossier. Dat bestaat voor de werkgever niet.",
+    ],
+  }),
   uwv: () => ({
     title: "Meldingen voor het UWV",
     words: "uwv 42e week ziekmelding vangnet ziektewet ziek uit dienst hersteldmelding no-risk zwanger orgaandonatie",
