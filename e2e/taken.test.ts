@@ -155,6 +155,8 @@ test("the doctor writes the problem analysis, which the employer reads once it i
   await finish(doctor);
   await see(doctor, "Vul dit in. Zonder dit is het niet af.");
   await look(doctor, "formulier-analyse-niet-af");
+  // What lacks an answer is shown in its place, and the window itself stays where it was.
+  expect(await doctor.evaluate(() => document.documentElement.scrollTop)).toBe(0);
   await fill(doctor, /^Wat de werknemer wel kan/, "Zittend werk, vier uur per dag.");
   await fill(doctor, /^Voor welk deel/, "50");
   await choose(doctor, /^Hoelang/, "Drie tot zes maanden");

@@ -25,12 +25,15 @@ type Pen = PDFKit.PDFDocument;
 type Face = "regular" | "bold";
 
 const require = createRequire(import.meta.url);
-const files = { regular: "DejaVuSans.ttf", bold: "DejaVuSans-Bold.ttf" };
+const pathOf: Record<Face, () => string> = {
+  regular: () => require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+  bold: () => require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+};
 const read = new Map<Face, Buffer>();
 
 /** Read when the first PDF is made: most processes never make one. */
 function fontOf(face: Face): string {
-  const known = read.get(face) ?? readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${files[face]}`));
+  const known = read.get(face) ?? readFileSync(pathOf[face]());
   read.set(face, known);
   return known as unknown as string;
 }

@@ -52,7 +52,7 @@ export async function handsOf(tx: Tx, { sightFor, ref }: Asking): Promise<Hands>
 }
 
 /** Every step with a document in a dossier, as far as row level security lets the asker see. */
-export async function formsIn(tx: Tx, at: At, hands: Hands): Promise<Found[]> {
+async function formsIn(tx: Tx, at: At, hands: Hands): Promise<Found[]> {
   const [tasks, drafts, versions] = [await tasksOf(tx, at), await draftsIn(tx, at), await versionsIn(tx, at)];
   return tasks.flatMap(({ task, chain }) => {
     const { data: kind } = FormKind.safeParse(task.kind);

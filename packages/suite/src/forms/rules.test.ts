@@ -5,6 +5,7 @@ import {
   formFields,
   FormKind,
   formQuestions,
+  Refusal,
   type ChoiceKey,
   type FormKey,
 } from "@datakluis/contract";
@@ -89,7 +90,7 @@ test("a doctor's form is written in by the doctor alone, and by nobody who saw a
         const hands = { fill, doctor };
         const act = () => mustBeWritable({ ...known, kind, hands });
         if (mayFill(kind, hands)) expect(act).not.toThrow();
-        else expect(act).toThrow();
+        else expect(act).toThrow(Refusal);
         expect(mayFill(kind, hands)).toBe(fill && (doctor || !["problem_analysis", "current_opinion"].includes(kind)));
       }
   const hands = { fill: true, doctor: true };
