@@ -4,7 +4,7 @@ import { Employment } from "./dossiers.ts";
 import { AbsenceReport } from "./absence-report.ts";
 import { DepartmentId, DossierRef, EmployerId, Moment, ofEmployer, Uuid, WriteId } from "./ids.ts";
 
-/** Some 200,000 employees. Larger is only CSV, delivered to a vault over HTTPS: that need not stand in memory whole. */
+/** Some 200,000 employees. Larger is only CSV, JSON or XML, delivered to a vault over HTTPS: that need not stand in memory whole. */
 export const mostWhole = 50 * 1024 * 1024;
 
 /** The fields of an employee's row, by the name our reports use. */

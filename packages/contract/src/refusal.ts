@@ -14,7 +14,7 @@ export const refusals = {
   invalid: [400, "De invoer klopt niet. Verbeter de genoemde velden en probeer het opnieuw."],
   too_large: [
     413,
-    "Dit bestand is te groot. Lever hoogstens 50 MB per bestand, of 500 MB als CSV aan een datakluis; splits het bestand of lever alleen wijzigingen.",
+    "Dit bestand is te groot. Lever hoogstens 50 MB per bestand, of 500 MB als CSV, JSON of XML aan een datakluis; splits het bestand of lever alleen wijzigingen.",
   ],
   wrong_content_type: [415, "Deze inhoud wordt hier niet verwacht."],
   too_many_attempts: [429, "Te veel pogingen. Wacht even en probeer het daarna opnieuw."],

@@ -6,6 +6,8 @@ export type Text = { utf8: Buffer; encoding: "UTF-8" | "UTF-16" | "Windows-1252"
 /** The same of a file that does not stand in memory: as UTF-8, from the start each time. */
 export type LongText = Pick<Text, "encoding"> & { pieces(): Generator<Buffer> };
 
+export const piecesIn = (text: Text | LongText): Iterable<Buffer> => ("pieces" in text ? text.pieces() : [text.utf8]);
+
 /** At least so many bytes from the start, as far as there are any. */
 export function beginOf(pieces: Iterable<Buffer>, bytes: number): Buffer {
   const found: Buffer[] = [];
@@ -15,7 +17,7 @@ export function beginOf(pieces: Iterable<Buffer>, bytes: number): Buffer {
     size += piece.length;
     if (size >= bytes) break;
   }
-  return Buffer.concat(found);
+  return found.length === 1 ? found[0]! : Buffer.concat(found);
 }
 
 export const startsWith = (bytes: Buffer, ...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);

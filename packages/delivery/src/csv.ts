@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
 import { parse, type Options } from "csv-parse";
 import { parse as parseNow } from "csv-parse/sync";
-import { beginOf, type LongText, type Text } from "./bytes.ts";
+import { beginOf, piecesIn, type LongText, type Text } from "./bytes.ts";
 import { fieldOf } from "./headings.ts";
 import { isBlank, type Line, type Table } from "./table.ts";
 
@@ -35,7 +35,7 @@ export function openCsv(text: Text | LongText): Table {
   if (blank && !isLonger) throw new Refusal("file_empty");
   if (blank || (isLonger && !/[\r\n]/.test(head))) throw new Refusal("file_unreadable");
   const { separator, skip } = separatorOf(head);
-  const slices = slicesOf(long ? text.pieces() : [text.utf8], Buffer.byteLength(skip));
+  const slices = slicesOf(piecesIn(text), Buffer.byteLength(skip));
   return {
     format: `CSV, ${separators[separator]}, ${text.encoding}`,
     lines: linesOf(slices, separator, 1 + lineEnds(skip)),

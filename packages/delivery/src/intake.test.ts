@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readDelivery } from "./index.ts";
+import type { Refusal } from "@datakluis/contract";
+import { readDelivery, type AnyFile } from "./index.ts";
 import { intakeOf } from "./intake.ts";
 import { archive, sheetRows, workbook } from "./testing/archive.ts";
 
@@ -57,6 +58,78 @@ const inPieces = (bytes: Buffer) => {
   return intake.done();
 };
 
+const marks = fc.constantFrom("", "Zoë", "’s-Gravenhage", "𐍈", '\\ "x"', "<b>&amp;", "\n", "]}", "</achternaam>");
+const named = fc.record({
+  number: fc.nat(30),
+  lastName: marks,
+  jobTitle: marks,
+  extra: fc.constantFrom(null, 12.5, true, [{}]),
+});
+const asXml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const written: Record<
+  string,
+  (some: readonly { number: number; lastName: string; jobTitle: string; extra: unknown }[]) => string
+> = {
+  JSON: (some) =>
+    JSON.stringify({
+      werknemers: some.map(({ number, lastName, jobTitle, extra }) => ({
+        ...{
+          personeelsnummer: `P${number}`,
+          achternaam: `Jansen${lastName}`,
+          geslacht: "V",
+          geboortedatum: "1980-02-01",
+        },
+        ...{ indienst: "2020-03-01", functie: jobTitle, extra },
+      })),
+    }),
+  XML: (some) =>
+    `<?xml version="1.0"?>\n<levering>${some
+      .map(
+        ({ number, lastName, jobTitle }) =>
+          `<werknemer><personeelsnummer>P${number}</personeelsnummer><achternaam>Jansen${asXml(lastName)}</achternaam>` +
+          `<geslacht>V</geslacht><geboortedatum>1980-02-01</geboortedatum><indienst>2020-03-01</indienst>` +
+          `<functie><![CDATA[${jobTitle}]]></functie></werknemer>\n`,
+      )
+      .join("")}</levering>`,
+};
+
+/** What comes of a file, whether it is read or refused; a refusal also says at which line. */
+const comesOf = (file: AnyFile) =>
+  readDelivery(file, today).catch(({ code, faults }: Refusal) => ({ refused: code, faults }));
+
+test.each(Object.keys(written))(
+  "%s that comes in any pieces says what it says in memory, or is refused at the same line, also when letters of it fell out",
+  async (kind) => {
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(named, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom("UTF-8", "UTF-8 with a mark", "UTF-16"),
+        fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 60 }),
+        fc.option(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 3 })), { freq: 2 }),
+        async (some, encoding, cuts, fallenOut) => {
+          const whole = written[kind]!(some);
+          const [share, letters] = fallenOut ?? [0, 0];
+          const from = Math.floor(share * whole.length);
+          const bytes = encodings[encoding]!(whole.slice(0, from) + whole.slice(from + letters));
+          const intake = intakeOf(10);
+          let at = 0;
+          for (const cut of cuts) intake.take(bytes.subarray(at, (at += cut)));
+          intake.take(bytes.subarray(at));
+          const file = intake.done();
+          expect(Buffer.isBuffer(file)).toBe(false);
+          const inMemory = await comesOf(bytes);
+          expect(await comesOf(file)).toEqual(inMemory);
+          if ("refused" in inMemory) refused += 1;
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(refused).toBeGreaterThan(10);
+    expect(refused).toBeLessThan(140);
+  },
+);
+
 const row = {
   personeelsnummer: "P1",
   achternaam: "Jansen",
@@ -64,17 +137,23 @@ const row = {
   geboortedatum: "1980-02-01",
   indienst: "2020-03-01",
 };
-const examples: Record<string, () => Buffer> = {
-  JSON: () => Buffer.from(JSON.stringify([row, { ...row, personeelsnummer: "P2" }])),
-  XLSX: () =>
-    archive(workbook(sheetRows([Object.keys(row), Object.values(row), [...Object.values(row).with(0, "P2")]]))),
-};
 
-test.each(Object.keys(examples))("a file of another kind is made whole to be read (%s)", async (kind) => {
-  const bytes = examples[kind]!();
+test("a spreadsheet is made whole to be read", async () => {
+  const rows = [Object.keys(row), Object.values(row), [...Object.values(row).with(0, "P2")]];
+  const bytes = archive(workbook(sheetRows(rows)));
   const [long, whole] = [await readDelivery(inPieces(bytes), today), await readDelivery(bytes, today)];
   expect(long.accepted.length).toBeGreaterThan(1);
   expect(long).toEqual(whole);
+});
+
+test("a DOCTYPE is seen wherever the pieces end", async () => {
+  const bytes = Buffer.from(`<?xml version="1.0"?>${" ".repeat(20)}<!DOCTYPE levering><levering/>`);
+  for (let cut = 11; cut < bytes.length; cut++) {
+    const intake = intakeOf(10);
+    intake.take(bytes.subarray(0, cut));
+    intake.take(bytes.subarray(cut));
+    await expect(readDelivery(intake.done(), today)).rejects.toMatchObject({ code: "file_doctype" });
+  }
 });
 
 test.each([

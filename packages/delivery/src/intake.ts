@@ -6,7 +6,7 @@ import { spillOf, type Spill } from "./spill.ts";
 /** So much of a file stands in memory; of a larger one a piece at a time. */
 const fewBytes = 8 * 1024 * 1024;
 
-/** A file of which only pieces stand in memory. What is not CSV is made whole to be read, as far as it may be so large. */
+/** A file of which only pieces stand in memory. What is XLSX is made whole to be read, as far as it may be so large. */
 export type LongFile = { size: number; head: Buffer; text(): LongText; whole(): Buffer };
 export type AnyFile = Buffer | LongFile;
 
@@ -39,10 +39,7 @@ export function intakeOf(most = fewBytes) {
         for (let number = 0; number < pieces; number++) yield from.take(number);
       };
       const head = beginOf(raw(), headBytes);
-      const whole = () => {
-        if (size > mostWhole) throw new Refusal("too_large");
-        return Buffer.concat([...raw()]);
-      };
+      const whole = () => Buffer.concat([...raw()]);
       return { size, head, whole, text: once(() => longText(head, raw)) };
     },
   };

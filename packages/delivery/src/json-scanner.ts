@@ -10,27 +10,50 @@ const mostReadOver = 10_000;
 const [tab, feed, back, space, quote, escape] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x5c];
 const [comma, colon, openList, closeList, open, close] = [0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d];
 
+const longestWord = 64;
+
 /** A number, or one of the three words, and what may follow it. */
 const bareValue = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/;
 
 export type Scanner = ReturnType<typeof scannerOf>;
 
+/** How many lines end before `end`. */
+function linesIn(bytes: Buffer, end: number): number {
+  let lines = 0;
+  for (let it = bytes.indexOf(feed); it >= 0 && it < end; it = bytes.indexOf(feed, it + 1)) lines += 1;
+  return lines;
+}
+
 /**
- * JSON (RFC 8259) read from its bytes, value by value, without ever holding more than one. `JSON.parse` would make all
- * of it objects at once, follow any depth, and of a name that comes twice quietly take the last. A refusal names the
- * line and never a value.
+ * JSON (RFC 8259) read from its bytes as they come, value by value, without ever holding more than one piece and one value.
+ * `JSON.parse` would make all of it objects at once, follow any depth, and of a name that comes twice quietly take the last.
+ * A refusal names the line and never a value.
  */
-export function scannerOf(utf8: Buffer) {
+export function scannerOf(pieces: Iterable<Buffer>) {
+  const coming = pieces[Symbol.iterator]();
+  // The piece that is read, with what of the one before is not read yet.
+  let utf8: Buffer = Buffer.alloc(0);
   let at = 0;
+  let linesBefore = 0;
+
+  /** Takes in the next piece; what stands before `keep` is not needed any more. Answers whether there was one. */
+  const readOn = (keep: number): boolean => {
+    const next = coming.next();
+    if (next.done) return false;
+    linesBefore += linesIn(utf8, keep);
+    utf8 = keep < utf8.length ? Buffer.concat([utf8.subarray(keep), next.value]) : next.value;
+    at -= keep;
+    return true;
+  };
 
   const refuse = (code: "file_broken" | "file_nested" | "file_key_twice" | "file_shape"): never => {
-    let line = 1;
-    for (let it = utf8.indexOf(feed); it >= 0 && it < at; it = utf8.indexOf(feed, it + 1)) line += 1;
+    const line = 1 + linesBefore + linesIn(utf8, at);
     throw new Refusal(code, [{ path: "", sentence: `Het gaat mis bij regel ${line} van het bestand.` }]);
   };
   const peek = (): number | undefined => {
     for (;;) {
       const byte = utf8[at];
+      if (byte === undefined && readOn(at)) continue;
       if (byte !== space && byte !== feed && byte !== back && byte !== tab) return byte;
       at += 1;
     }
@@ -55,14 +78,18 @@ export function scannerOf(utf8: Buffer) {
 
   const string = (): string => {
     pass(quote);
-    const start = at;
+    let start = at;
     let escaped = false;
-    for (; utf8[at] !== quote; at += 1) {
+    for (;;) {
       const byte = utf8[at];
+      if (byte === undefined && readOn(start)) {
+        start = 0;
+        continue;
+      }
+      if (byte === quote) break;
       if (byte === undefined || byte < space || at - start > mostValueBytes) refuse("file_broken");
-      if (byte !== escape) continue;
-      escaped = true;
-      at += 1;
+      if (byte === escape) escaped = true;
+      at += byte === escape ? 2 : 1;
     }
     const text = utf8.toString("utf8", start, at);
     at += 1;
@@ -120,7 +147,8 @@ export function scannerOf(utf8: Buffer) {
 
   /** A number, or one of the three words. */
   const word = (): string => {
-    const value = bareValue.exec(utf8.toString("latin1", at, at + 64))?.[0] ?? refuse("file_broken");
+    while (utf8.length < at + longestWord && readOn(at));
+    const value = bareValue.exec(utf8.toString("latin1", at, at + longestWord))?.[0] ?? refuse("file_broken");
     at += value.length;
     return value === "null" ? "" : value;
   };

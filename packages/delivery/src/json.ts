@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
-import type { Text } from "./bytes.ts";
+import { piecesIn, type LongText, type Text } from "./bytes.ts";
 import { bare } from "./headings.ts";
 import { scannerOf, type Scanner } from "./json-scanner.ts";
 import { nested, type About, type Entries, type Entry, type Value } from "./source.ts";
@@ -23,10 +23,11 @@ const lists: Partial<Record<string, About>> = {
  * whose `skip` and `take` say whether there are more pages. One row at a time leaves the bytes; what stands elsewhere
  * is read over. Refuses `file_broken`, `file_nested`, `file_key_twice` and `file_shape`.
  */
-export function openJson({ utf8, encoding }: Text): Entries {
+export function openJson(text: Text | LongText): Entries {
+  const { encoding } = text;
   // JSON is UTF-8 (RFC 8259); what is not, holds two encodings or is a guess.
   if (encoding === "Windows-1252") throw new Refusal("file_unreadable");
-  const scanner = scannerOf(utf8);
+  const scanner = scannerOf(piecesIn(text));
   let [row, found, skip, take] = [0, false, 0, 0];
 
   function* listOf(about: About): Generator<Entry> {

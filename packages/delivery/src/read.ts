@@ -6,11 +6,11 @@ import {
   Refusal,
   type Rejection,
 } from "@datakluis/contract";
-import { beginOf, decode, isZip, type LongText } from "./bytes.ts";
+import { beginOf, decode, isZip, piecesIn } from "./bytes.ts";
 import { openCsv } from "./csv.ts";
 import { Column, Texts } from "./compact.ts";
 import type { Department } from "./departments.ts";
-import type { AnyFile, LongFile } from "./intake.ts";
+import { headOf, wholeOf, type AnyFile } from "./intake.ts";
 import { isJson, openJson } from "./json.ts";
 import { type CheckedRow, departmentSaid, judgeDepartment, judgeRow } from "./row.ts";
 import {
@@ -231,14 +231,11 @@ export async function openSource(file: AnyFile, chosen: readonly ChosenColumn[] 
 }
 
 export async function openAny(file: AnyFile): Promise<Table | Entries> {
-  const long = Buffer.isBuffer(file) ? undefined : longCsv(file);
-  if (long) return openCsv(long);
-  const bytes = Buffer.isBuffer(file) ? file : file.whole();
-  if (bytes.length > mostWhole) throw new Refusal("too_large");
-  if (bytes.length === 0) throw new Refusal("file_empty");
-  if (isZip(bytes)) return openXlsx(bytes);
-  const text = decode(bytes);
-  const head = text.utf8.toString("utf8", 0, headBytes);
+  const begins = headOf(file, 4);
+  if (begins.length === 0) throw new Refusal("file_empty");
+  if (isZip(begins)) return openXlsx(mustBeWhole(file));
+  const text = Buffer.isBuffer(file) ? decode(mustBeWhole(file)) : file.text();
+  const head = beginOf(piecesIn(text), headBytes).toString("utf8", 0, headBytes);
   if (isJson(head)) return openJson(text);
   if (isXml(head))
     return openXml(
@@ -248,12 +245,11 @@ export async function openAny(file: AnyFile): Promise<Table | Entries> {
   return openCsv(text);
 }
 
-/** The text of a file of which pieces stand in memory; undefined when it is of a kind of which all must. */
-function longCsv(file: LongFile): LongText | undefined {
-  if (isZip(file.head)) return undefined;
-  const text = file.text();
-  const head = beginOf(text.pieces(), headBytes).toString("utf8", 0, headBytes);
-  return isJson(head) || isXml(head) ? undefined : text;
+/** Refuses `too_large`. */
+function mustBeWhole(file: AnyFile): Buffer {
+  const bytes = wholeOf(file);
+  if (!bytes || bytes.length > mostWhole) throw new Refusal("too_large");
+  return bytes;
 }
 
 /** The lines of a file with headings; null for one whose rows name their fields themselves. */

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { Refusal } from "@datakluis/contract";
 import { SaxesParser } from "saxes";
 import type { Asked } from "./sivi-asked.ts";
-import type { Text } from "./bytes.ts";
+import { beginOf, piecesIn, type LongText, type Text } from "./bytes.ts";
 import { letters } from "./values.ts";
 import { nested, type About, type Entries, type Entry } from "./source.ts";
 
@@ -27,7 +27,7 @@ export type Shape = {
 
 const sliceBytes = 64 * 1024;
 /** Between two tags, and in one row, stands no more than this. */
-const mostSlices = 16;
+const mostQuietBytes = 16 * sliceBytes;
 const mostElements = 5_000;
 const mostDepth = 32;
 
@@ -35,17 +35,18 @@ const mostDepth = 32;
 export const isXml = (head: string) => /^\s*<[?!\p{L}_]/u.test(head);
 
 /**
- * Rows of XML, one at a time. A DOCTYPE is refused before anything is parsed, so there are no entities but the five of
- * XML itself: no bombs, nothing from outside. Refuses `file_doctype`, `file_broken`, `file_nested` and `file_shape`.
+ * Rows of XML, one at a time. A DOCTYPE is refused before what stands there is parsed, so there are no entities but the five
+ * of XML itself: no bombs, nothing from outside. Refuses `file_doctype`, `file_broken`, `file_nested` and `file_shape`.
  *
  * @param shapeOf what the message is, by the name of its root and its namespace; undefined when nobody here knows it
  */
-export function openXml(text: Text, shapeOf: (root: string, namespace: string) => Shape | undefined): Entries {
-  mustHaveOneEncoding(text);
-  if (text.utf8.includes("<!DOCTYPE")) throw new Refusal("file_doctype");
+export function openXml(
+  text: Text | LongText,
+  shapeOf: (root: string, namespace: string) => Shape | undefined,
+): Entries {
   let found: Shape | undefined;
   return {
-    entries: entriesOf(text.utf8, (...root) => {
+    entries: entriesOf(harmless(text), (...root) => {
       const shape = shapeOf(...root);
       if (!shape) throw new Refusal("file_shape");
       return (found = shape);
@@ -61,13 +62,34 @@ export function openXml(text: Text, shapeOf: (root: string, namespace: string) =
   };
 }
 
-/** What the file says of its encoding must be what its bytes are; else there are two in it, or letters would change. */
-function mustHaveOneEncoding({ utf8, encoding }: Text): void {
-  const head = utf8.toString("latin1", 0, 256);
+const doctype = "<!DOCTYPE";
+
+/** Its bytes, a slice at a time, as far as a parser may see them: in one encoding, and no DOCTYPE. */
+function* harmless(text: Text | LongText): Generator<Buffer> {
+  const allows = lettersOf(text);
+  let before = Buffer.alloc(0);
+  for (const piece of piecesIn(text))
+    for (let at = 0; at < piece.length; at += sliceBytes) {
+      const slice = piece.subarray(at, at + sliceBytes);
+      if (!allows(slice)) throw new Refusal("file_unreadable");
+      const seen = before.length ? Buffer.concat([before, slice]) : slice;
+      if (seen.includes(doctype)) throw new Refusal("file_doctype");
+      before = Buffer.from(seen.subarray(-(doctype.length - 1)));
+      yield slice;
+    }
+}
+
+/**
+ * What the file says of its encoding must be what its bytes are; else there are two in it, or letters would change. Where it names
+ * another, only letters may stand in it that are the same in both.
+ */
+function lettersOf(text: Text | LongText): (slice: Buffer) => boolean {
+  const { encoding } = text;
+  const head = beginOf(piecesIn(text), 256).toString("latin1", 0, 256);
   const said = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["']/.exec(head)?.[1]?.toLowerCase() ?? "utf-8";
-  if (encoding === "UTF-16" && said.startsWith("utf-")) return;
-  if (encoding === "UTF-8" && (said === "utf-8" || utf8.every((byte) => byte < 0x80))) return;
-  if (encoding === "Windows-1252" && westerns.has(said)) return;
+  if (encoding === "UTF-16" && said.startsWith("utf-")) return () => true;
+  if (encoding === "UTF-8") return said === "utf-8" ? () => true : (slice) => slice.every((byte) => byte < 0x80);
+  if (encoding === "Windows-1252" && westerns.has(said)) return () => true;
   throw new Refusal("file_unreadable");
 }
 
@@ -75,7 +97,7 @@ const westerns = new Set(["iso-8859-1", "windows-1252"]);
 
 type Root = (name: string, namespace: string) => Shape;
 
-async function* entriesOf(utf8: Buffer, rootOf: Root): AsyncGenerator<Entry[]> {
+async function* entriesOf(slices: Iterable<Buffer>, rootOf: Root): AsyncGenerator<Entry[]> {
   const parser = new SaxesParser({ xmlns: true });
   const letter = new TextDecoder();
   const path: string[] = [];
@@ -116,9 +138,10 @@ async function* entriesOf(utf8: Buffer, rootOf: Root): AsyncGenerator<Entry[]> {
     ready.push(...entries);
   });
 
-  for (let at = 0; at < utf8.length; at += sliceBytes) {
-    if (++quiet > mostSlices) throw new Refusal("file_shape");
-    parser.write(letter.decode(utf8.subarray(at, at + sliceBytes), { stream: true }));
+  for (const slice of slices) {
+    quiet += slice.length;
+    if (quiet > mostQuietBytes) throw new Refusal("file_shape");
+    parser.write(letter.decode(slice, { stream: true }));
     yield ready.splice(0);
     await breathe();
   }

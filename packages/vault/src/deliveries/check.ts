@@ -54,7 +54,7 @@ export type Upload = Of & {
   keepsFile?: boolean;
 };
 
-/** Half a gigabyte is some two million employees. Only CSV may be more than `mostWhole`. */
+/** Half a gigabyte is some two million employees. A spreadsheet may be no more than `mostWhole`. */
 const mostBytes = 500 * 1024 * 1024;
 
 /**

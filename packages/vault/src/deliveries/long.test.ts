@@ -42,10 +42,32 @@ test("a CSV file that does not fit in memory is delivered like any other, and kn
   expect(listed.answer.people).toMatchObject([{ personnelNumber: "P-140", fields: ["jobTitle"] }]);
 });
 
-test("of any other kind all must be there at once", async () => {
+const short = "y".repeat(60_000);
+const fields = (at: number) => ({
+  ...{ personeelsnummer: `P-${at}`, achternaam: "Proef", geslacht: "V", geboortedatum: "1985-12-31" },
+  ...{ inDienst: "2019-03-15", functie: "Planner", memo: short },
+});
+const many = Array.from({ length: Math.ceil(mostWhole / short.length) + 5 }, (_, at) => fields(at));
+const asXml = (it: object) =>
+  `<werknemer>${Object.entries(it)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join("")}</werknemer>`;
+
+test.each<[string, () => string]>([
+  ["JSON", () => JSON.stringify({ werknemers: [...many, fields(0)] })],
+  ["XML", () => `<levering>${[...many, fields(0)].map(asXml).join("")}</levering>`],
+])("and so is one of %s", async (_, made) => {
   const employer = await pair.active([]);
-  const json = Buffer.from(JSON.stringify(numbers.map((at) => ({ personeelsnummer: at, memo }))));
-  expect(json.length).toBeGreaterThan(mostWhole);
+  const bytes = Buffer.from(made());
+  expect(bytes.length).toBeGreaterThan(mostWhole);
+  const done = await deliveringAt(pair).written(employer.administrator, employer.id, bytes);
+  expect(done).toMatchObject({ state: "done", rows: many.length + 1, processed: many.length - 1 });
+  expect(done.counts).toMatchObject({ added: many.length - 1, rejected: 2 });
+});
+
+test("of a spreadsheet all must be there at once", async () => {
+  const employer = await pair.active([]);
+  const zip = Buffer.concat([Buffer.from([0x50, 0x4b, 0x03, 0x04]), Buffer.alloc(mostWhole)]);
   const { delivering } = deliveringAt(pair);
-  expect(await delivering(employer.administrator, employer.id).send(json)).toMatchObject({ code: "too_large" });
+  expect(await delivering(employer.administrator, employer.id).send(zip)).toMatchObject({ code: "too_large" });
 });

@@ -9,7 +9,7 @@ export const english: Record<RefusalCode, string> = {
     "There are no figures of these months. Choose 36 months at most, up to the last month that was closed.",
   invalid: "The input is not right. Correct the fields named and try again.",
   too_large:
-    "This file is too large. Deliver at most 50 MB a file, or 500 MB as CSV to a vault; split it or deliver changes only.",
+    "This file is too large. Deliver at most 50 MB a file, or 500 MB as CSV, JSON or XML to a vault; split it or deliver changes only.",
   wrong_content_type: "This content is not expected here.",
   too_many_attempts: "Too many attempts. Wait a moment and try again.",
   internal: "Something went wrong on our side. Nothing was changed; try again.",

@@ -21,7 +21,8 @@ import { downloadTemplate } from "./template.ts";
 async function headOf(file: File): Promise<Blob> {
   if (file.size <= mostWhole) return file;
   const bytes = new Uint8Array(await file.slice(0, 1024 * 1024).arrayBuffer());
-  const end = 1 + Math.max(bytes.lastIndexOf(0x0a), bytes.lastIndexOf(0x0d));
+  // JSON and XML may stand on one line: then what it begins with says that it has no columns.
+  const end = 1 + Math.max(bytes.lastIndexOf(0x0a), bytes.lastIndexOf(0x0d)) || bytes.length;
   // A letter of UTF-16, which begins with a mark, is two bytes.
   return new Blob([bytes.subarray(0, bytes[0]! >= 0xfe ? end + (end % 2) : end)]);
 }
