@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountFromAddress, countAttempt, waitMs, type Attempts } from "./rules.ts";
+import { accountFromAddress, address, countAttempt, waitMs, type Attempts } from "./rules.ts";
 
 const start = new Date("2026-02-02T08:00:00Z");
 const later = (ms: number) => new Date(start.getTime() + ms);
@@ -26,6 +26,16 @@ test("a guess that comes too early is refused and lengthens nothing", () => {
   const known = after(9);
   expect(() => countAttempt(known, accountFromAddress, later(31_999))).toThrow("too_many_attempts");
   expect(countAttempt(known, accountFromAddress, later(32_000)).failures).toBe(11);
+});
+
+test("a whole office that comes in at one moment is let through, in whatever order it is counted", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 1_000 }), { maxLength: address.free - 1 }), (moments) => {
+      let known: Attempts = { failures: 0, lastAt: later(1_000), freeAt: new Date(0) };
+      for (const moment of moments) known = countAttempt(known, address, later(moment));
+      expect(known.failures).toBe(moments.length);
+    }),
+  );
 });
 
 test("a quiet minute forgets one guess", () => {

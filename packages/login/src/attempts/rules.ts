@@ -27,5 +27,7 @@ export function countAttempt(known: Attempts, allowance: Allowance, now: Date): 
   if (now < known.freeAt) throw new Refusal("too_many_attempts");
   const forgotten = Math.floor(Math.max(0, now.getTime() - known.lastAt.getTime()) / forgetOneEveryMs);
   const failures = Math.max(0, known.failures - forgotten) + 1;
-  return { failures, lastAt: now, freeAt: new Date(now.getTime() + waitMs(failures, allowance)) };
+  const wait = waitMs(failures, allowance);
+  // Of two who guess at once the earlier may be counted last: where nobody has to wait, he does not either.
+  return { failures, lastAt: now, freeAt: wait ? new Date(now.getTime() + wait) : known.freeAt };
 }

@@ -24,7 +24,7 @@ async function countFor(tx: Tx, subject: Buffer, allowance: rules.Allowance, now
   // Held in the statement that makes it: somebody who gets in may throw it away at this very moment.
   const known = await tx
     .insertInto("attempt")
-    .values({ subject, failures: 0, last_at: now, free_at: now })
+    .values({ subject, failures: 0, last_at: now, free_at: new Date(0) })
     .onConflict((oc) => oc.column("subject").doUpdateSet({ subject }))
     .returning(["failures", "last_at as lastAt", "free_at as freeAt"])
     .executeTakeFirstOrThrow();
