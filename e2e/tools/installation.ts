@@ -41,8 +41,8 @@ export type Installation = {
 };
 
 export async function startInstallation(options: {
-  /** With the small demo, which the stories tell of and which is there in seconds. */
-  demo: boolean;
+  /** With the small demo, which the stories tell of and which is there in seconds; or with the rich one. */
+  demo: boolean | "rijk";
   folder?: string;
   /** What else its environment says, for the address it will have. */
   settings?: (url: string) => Promise<Record<string, string>>;
@@ -55,12 +55,7 @@ export async function startInstallation(options: {
   const launch = () => {
     const child = spawn(
       "node",
-      [
-        join(root, "packages/datakluis/src/main.ts"),
-        "start",
-        "--json",
-        ...(options.demo ? ["--demo", "klein"] : ["--no-demo"]),
-      ],
+      [join(root, "packages/datakluis/src/main.ts"), "start", "--json", ...demoOf(options.demo)],
       {
         cwd: root,
         env: {
@@ -119,6 +114,9 @@ export async function startInstallation(options: {
     },
   };
 }
+
+const demoOf = (demo: boolean | "rijk"): string[] =>
+  demo ? ["--demo", demo === "rijk" ? demo : "klein"] : ["--no-demo"];
 
 /** A process, by a number that is used again and by what it runs. */
 type Process = { pid: number; command: string };

@@ -95,6 +95,14 @@ const more = [
     "manager",
     "markt",
   ),
+  part(
+    "marktNew",
+    "HR, wacht op autorisatie (Marktplein)",
+    "Lotte Sanders",
+    at("markt", "lotte.sanders"),
+    "hr",
+    "markt",
+  ),
   part("lelieHr", "HR De Waterlelie (overeenkomst ligt klaar)", "Indira Ramdin", at("lelie", "hr"), "hr", "lelie"),
   part("hoogHr", "HR Hogeland (nog zonder datakluis)", "Teun Postma", at("hoog", "hr"), "hr", "hoog"),
   part(

@@ -132,7 +132,7 @@ const earlier = (one: string, other: string) => (one < other ? one : other);
 const later = (one: string, other: string) => (one > other ? one : other);
 
 /** The same id for the same thing at each start (a UUID of version 8, RFC 9562): written twice it is there once. */
-function idOf(what: string): WriteId {
+export function idOf(what: string): WriteId {
   const hex = createHash("sha256").update(`datakluis demo ${what}`).digest("hex");
   return WriteId.parse(
     `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`,

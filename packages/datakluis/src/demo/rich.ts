@@ -1,10 +1,12 @@
 import { recordLeave, takeOverAbsence, tellInformed, chooseSuiteScenario } from "@datakluis/contract";
 import { employers, type EmployerKey, type PartKey } from "./cast.ts";
-import { firms } from "./firms.ts";
-import { illnessOf } from "./illness.ts";
-import { deliveryOf, employees, serviceNumbers, type Row } from "./people.ts";
-import { rowOf, staffOf, type Employee } from "./staff.ts";
+import { fillAgendas } from "./agendas.ts";
+import { guide } from "./guidance.ts";
+import { deliveryOf } from "./people.ts";
+import { absenceOf, added, all, guideOf, staffOfAll } from "./population.ts";
 import { dayBefore, each, employerId, findDossier, writeId, type Stage } from "./stage.ts";
+import { rowOf, type Employee } from "./staff.ts";
+import { useVault } from "./marktplein.ts";
 import {
   activate,
   admit,
@@ -19,15 +21,9 @@ import {
 
 /* The rich demo: three employers more, and of all five three years of absence. */
 
-const added = ["hoog", "lelie", "markt"] as const;
-const all = ["aar", "linde", ...added] as const;
-
-/** Who delivers the people of an employer, and who at the service guides them. */
+/** Who delivers the people of an employer. */
 const hrOf: Record<EmployerKey, PartKey> = {
   ...{ aar: "hr", linde: "linde", hoog: "hoogHr", lelie: "lelieHr", markt: "marktKeeper" },
-};
-const guideOf: Record<EmployerKey, PartKey> = {
-  ...{ aar: "caseManager", linde: "caseManager", hoog: "waterland", lelie: "waterland", markt: "caseManager" },
 };
 
 export const rich = {
@@ -37,7 +33,7 @@ export const rich = {
     await makeServiceUsers(stage, ["waterland", "waterlandDoctor"], ["hoog", "lelie"]);
     await makeEmployerUsers(stage, "hoog", ["hoogHr"]);
     await makeEmployerUsers(stage, "lelie", ["lelieHr"]);
-    await makeEmployerUsers(stage, "markt", ["marktKeeper", "marktHr"]);
+    await makeEmployerUsers(stage, "markt", ["marktKeeper", "marktHr", "marktNew"]);
   },
 
   /** The people and their absence of before, while the service still knows who they are. */
@@ -56,38 +52,14 @@ export const rich = {
     await record.once("activation markt", () => activate(stage, "markt", "marktKeeper"));
     await record.once("agreement markt", () => agree(stage, "markt", "marktKeeper"));
     await record.once("moving markt", () => waitUntilMoved(stage, "markt"));
-    await record.once("access markt", () => admit(stage, "marktKeeper", ["marktHr", "marktManager"]));
+    await record.once("access markt", () => admit(stage, "marktKeeper", ["marktHr", "marktManager"], ["marktNew"]));
     await record.once("activation lelie", () => activate(stage, "lelie", "lelieHr"));
     await record.once("preparation", () => prepare(stage));
+    await guide(stage);
+    await fillAgendas(stage);
+    await useVault(stage);
   },
 };
-
-/** Everybody of every employer, the same at each start. */
-function staffOfAll({ record }: Pick<Stage, "record">): Record<EmployerKey, Employee[]> {
-  const numbers = serviceNumbers();
-  const bakery = employees(employers.aar.domain);
-  // The bakery's numbers are taken.
-  for (const _ of bakery) numbers.next();
-  const of = (key: (typeof all)[number]) => staffOf(firms[key], employers[key].domain, record.today, numbers);
-  return { aar: bakery.map(bakerOf), linde: of("linde"), hoog: of("hoog"), lelie: of("lelie"), markt: of("markt") };
-}
-
-const iso = (dutch = "") => dutch.split("-").toReversed().join("-");
-
-const bakerOf = (row: Row): Employee => ({
-  number: row.personnelNumber!,
-  female: row.sex === "Vrouw",
-  bornOn: iso(row.bornOn),
-  jobs: [{ startsOn: iso(row.startsOn), endsOn: null, hours: Number(row.contractHours), kind: row.contractKind! }],
-  row,
-});
-
-/** Of whom the small demo tells what happens. */
-const toldElsewhere = ["GA009", "GA017", "GA031"];
-
-/** The absence of an employer's people, the same at each start. */
-const absenceOf = ({ record: { today } }: Pick<Stage, "record">, key: EmployerKey, staff: readonly Employee[]) =>
-  illnessOf(staff, firms[key].trade, { today, seed: firms[key].seed, spared: toldElsewhere });
 
 /** Whoever had an employment before the one of now is delivered twice: first as he was, then as he is. */
 async function deliverStaff(stage: Stage, employer: EmployerKey, staff: readonly Employee[]): Promise<void> {
