@@ -3,21 +3,24 @@ import { Refusal } from "@datakluis/contract";
 
 export type Text = { utf8: Buffer; encoding: "UTF-8" | "UTF-16" | "Windows-1252" };
 
-/** The same of a file that does not stand in memory: as UTF-8, from the start each time. */
+/**
+ * The same of a file that does not stand in memory: as UTF-8, from the start each time. A piece is there until the next is asked
+ * for, and gone then: who needs it longer copies it.
+ */
 export type LongText = Pick<Text, "encoding"> & { pieces(): Generator<Buffer> };
 
 export const piecesIn = (text: Text | LongText): Iterable<Buffer> => ("pieces" in text ? text.pieces() : [text.utf8]);
 
-/** At least so many bytes from the start, as far as there are any. */
+/** So many bytes from the start, as far as there are any. */
 export function beginOf(pieces: Iterable<Buffer>, bytes: number): Buffer {
   const found: Buffer[] = [];
   let size = 0;
   for (const piece of pieces) {
-    found.push(piece);
+    found.push(Buffer.from(piece.subarray(0, bytes - size)));
     size += piece.length;
     if (size >= bytes) break;
   }
-  return found.length === 1 ? found[0]! : Buffer.concat(found);
+  return Buffer.concat(found);
 }
 
 export const startsWith = (bytes: Buffer, ...magic: number[]) => magic.every((byte, at) => bytes[at] === byte);
@@ -64,6 +67,29 @@ export function utf8Of(label: string) {
     /** Refuses half a letter. */
     end: () => void decoded(),
   };
+}
+
+/** Whether these pieces together are well-formed UTF-8. */
+export function areUtf8(pieces: Iterable<Buffer>): boolean {
+  let half: Buffer = Buffer.alloc(0);
+  for (const piece of pieces) {
+    const bytes = half.length ? Buffer.concat([half, piece]) : piece;
+    const end = wholeLetters(bytes);
+    if (!isUtf8(bytes.subarray(0, end))) return false;
+    half = Buffer.from(bytes.subarray(end));
+  }
+  return half.length === 0;
+}
+
+/** Where the last whole letter of UTF-8 ends: the first byte of a letter says how many it has. */
+function wholeLetters(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes.at(-back)!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const has = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return has > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }
 
 /** The five bytes Windows-1252 has no letter for. They betray another code page, or no text at all. */

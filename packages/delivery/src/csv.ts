@@ -105,7 +105,7 @@ async function* linesOf(chunks: Iterable<Buffer>, separator: Separator, first: n
     const bytes = rest.length ? Buffer.concat([rest, chunk]) : chunk;
     const quote = bytes.indexOf('"');
     const end = wholeLines(quote < 0 ? bytes : bytes.subarray(0, quote), quote < 0);
-    rest = bytes.subarray(end);
+    rest = Buffer.from(bytes.subarray(end));
     yield split(bytes.subarray(0, end));
     if (quote >= 0) yield parsed(await (parser = parsing(separator)).take(rest));
     else if (rest.length > rowBytes) throw new Refusal("file_unreadable");
@@ -146,7 +146,8 @@ function parsing(separator: Separator) {
   };
   return {
     take: (chunk: Buffer) => {
-      parser.write(chunk);
+      // It keeps of it what it has not parsed yet.
+      parser.write(Buffer.from(chunk));
       return taken();
     },
     end: async () => {

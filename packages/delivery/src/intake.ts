@@ -1,5 +1,6 @@
 import { mostWhole, Refusal } from "@datakluis/contract";
-import { beginOf, mustBeText, startsWith, utf8Of, type LongText } from "./bytes.ts";
+import { areUtf8, beginOf, mustBeText, startsWith, utf8Of, type LongText } from "./bytes.ts";
+import { letGo } from "@datakluis/kit/threads";
 import { once } from "./once.ts";
 import { spillOf, type Spill } from "./spill.ts";
 
@@ -36,10 +37,14 @@ export function intakeOf(most = fewBytes) {
       if (!spill) return Buffer.concat(few);
       const from = spill;
       const raw = function* (): Generator<Buffer> {
-        for (let number = 0; number < pieces; number++) yield from.take(number);
+        for (let number = 0; number < pieces; number++) {
+          const piece = from.take(number);
+          yield piece;
+          letGo(piece);
+        }
       };
       const head = beginOf(raw(), headBytes);
-      const whole = () => Buffer.concat([...raw()]);
+      const whole = () => Buffer.concat(Array.from({ length: pieces }, (_, number) => from.take(number)));
       return { size, head, whole, text: once(() => longText(head, raw)) };
     },
   };
@@ -53,7 +58,7 @@ function longText(head: Buffer, raw: () => Generator<Buffer>): LongText {
   const utf16 = startsWith(head, 0xff, 0xfe) ? "utf-16le" : startsWith(head, 0xfe, 0xff) ? "utf-16be" : undefined;
   if (utf16) return recoded(raw, utf16, "UTF-16");
   const marked = startsWith(head, 0xef, 0xbb, 0xbf);
-  if (!isUtf8(raw())) {
+  if (!areUtf8(raw())) {
     if (marked) throw new Refusal("file_unreadable");
     return recoded(raw, "windows-1252", "Windows-1252");
   }
@@ -65,17 +70,6 @@ function longText(head: Buffer, raw: () => Generator<Buffer>): LongText {
     }
   };
   return { encoding: "UTF-8", pieces };
-}
-
-function isUtf8(pieces: Iterable<Buffer>): boolean {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
-    for (const piece of pieces) decoder.decode(piece, { stream: true });
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const recoded = (raw: () => Generator<Buffer>, label: string, encoding: LongText["encoding"]): LongText => ({

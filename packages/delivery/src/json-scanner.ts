@@ -38,11 +38,13 @@ export function scannerOf(pieces: Iterable<Buffer>) {
 
   /** Takes in the next piece; what stands before `keep` is not needed any more. Answers whether there was one. */
   const readOn = (keep: number): boolean => {
+    linesBefore += linesIn(utf8, keep);
+    at -= keep;
+    // A piece is gone when the next is asked for.
+    utf8 = Buffer.from(utf8.subarray(keep));
     const next = coming.next();
     if (next.done) return false;
-    linesBefore += linesIn(utf8, keep);
-    utf8 = keep < utf8.length ? Buffer.concat([utf8.subarray(keep), next.value]) : next.value;
-    at -= keep;
+    utf8 = utf8.length ? Buffer.concat([utf8, next.value]) : next.value;
     return true;
   };
 

@@ -3,7 +3,7 @@ import { openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aboutOf, newKey, open, seal } from "@datakluis/kit/seal";
-import { movable } from "@datakluis/kit/threads";
+import { letGo } from "@datakluis/kit/threads";
 import { Column } from "./compact.ts";
 
 /** Pieces that memory has no room for. */
@@ -41,8 +41,7 @@ export function spillOf(): Spill {
       for (let done = 0; done < sealed.length;)
         done += writeSync(file, sealed, done, sealed.length - done, begin(number) + done);
       const place = ends.push(begin(number) + sealed.length);
-      // Free at once: where pieces follow each other the garbage collector lets tens of megabytes of them stand.
-      for (const spent of movable(sealed)) spent.transfer(0);
+      letGo(sealed);
       return place;
     },
     take: (number) => {
