@@ -21,7 +21,7 @@ export type Players = ReturnType<typeof playersAt>;
 
 /** The people of the demo, each at a browser of his own, accepting invitations and signing in as people do. */
 export function playersAt(url: string, record: DemoRecord, closing: AbortSignal) {
-  const signedIn = new Map<PartKey, Ask>();
+  const signedIn = new Map<PartKey, Promise<Ask>>();
 
   /** Uses up a code; that it is used is on record before login sees it. */
   const codeOf = async (player: Player): Promise<string> => {
@@ -73,13 +73,13 @@ export function playersAt(url: string, record: DemoRecord, closing: AbortSignal)
         (await accept(player, (await invite(player.userId as UserId, part)).invitationLink));
       player.accepted = true;
       record.save();
-      signedIn.set(key, ask);
+      signedIn.set(key, Promise.resolve(ask));
     },
 
-    /** His browser, signed in. */
-    as: async (key: PartKey): Promise<Ask> => {
+    /** His browser, signed in: once, however many ask for it at a time. */
+    as: (key: PartKey): Promise<Ask> => {
       const part = partOf(key);
-      const ask = signedIn.get(key) ?? (await enter(part, record.player(part)));
+      const ask = signedIn.get(key) ?? enter(part, record.player(part));
       signedIn.set(key, ask);
       return ask;
     },
