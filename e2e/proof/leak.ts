@@ -36,6 +36,7 @@ import { mustHold } from "./house.ts";
 import { coupledEachWay, deliverBySystem } from "./leak-couplings.ts";
 import { deliverAbsence } from "./leak-absence.ts";
 import { workInBrowser } from "./leak-browser.ts";
+import { fillDossier } from "./leak-content.ts";
 import { controlInBrowser, plantControls } from "./leak-controls.ts";
 import { askAllWrong } from "./leak-errors.ts";
 import { retrieve } from "./leak-retrieval.ts";
@@ -90,6 +91,7 @@ export async function leak(count: number): Promise<Leaks> {
     await importFile(cast, first);
     const refs = await story(cast, people.slice(0, count), last);
     await retrieve(installation.url, cast, people);
+    await fillDossier(installation.url, cast, people[2]!, refs[2]!);
     await workInBrowser(join(beside, "profiel"), temporary, installation.url, cast.hr, refs.slice(6, 8));
     const file = [header!, ...lines.slice(coupled)];
     const { heard, system } = await deliverBySystem(installation, cast, file, people.slice(coupled));
