@@ -73,14 +73,15 @@ export function FillForm({ form, onReload, onFinished }: Props) {
           )}
         </div>
         <Fault of={writing.error} />
-        <Buttons>
+        {/* At the start of the line: what is said of a draft that was saved comes up at its end. */}
+        <div className="buttons start">
           <Button type="submit" isPending={writing.isPending}>
             {m.forms_save()}
           </Button>
           <Button kind="primary" isPending={writing.isPending} onPress={() => setAsking(true)}>
             {m.forms_finish()}
           </Button>
-        </Buttons>
+        </div>
       </Form>
       <Dialog title={m.forms_finish_title()} isOpen={asking} onClose={() => setAsking(false)}>
         <p>{isOfDoctor(kind) ? m.forms_finish_doctor() : m.forms_finish_text()}</p>
