@@ -91,6 +91,10 @@ test("he takes the figures along", async () => {
   const saved = hr.waitForEvent("download");
   await press(hr, "Meenemen als Excel");
   expect((await saved).suggestedFilename()).toBe("verzuimcijfers.xlsx");
+  await hr.getByRole("button", { name: "Als PDF" }).waitFor();
+  const printed = hr.waitForEvent("download");
+  await press(hr, "Als PDF");
+  expect((await printed).suggestedFilename()).toBe("verzuimcijfers.pdf");
 });
 
 test("with the keyboard alone, on a phone and in the dark he reads the same", async () => {
@@ -104,6 +108,20 @@ test("with the keyboard alone, on a phone and in the dark he reads the same", as
   await look(hr, "rapporten-telefoon-donker");
   await hr.setViewportSize({ width: 1440, height: 900 });
   await look(hr, "rapporten-donker");
+});
+
+test("the service sets of how many people at least there are figures", async () => {
+  const administrator = await enterAs(browser, installation, "functioneel beheerder");
+  await administrator.goto("/werkgevers");
+  const card = administrator.getByRole("region", { name: "Kleinste groep in de cijfers" });
+  const people = card.getByLabel(/^Minstens zoveel mensen/);
+  await people.fill("4");
+  await people.press("Enter");
+  await see(administrator, "Vul een getal in van 5 tot en met 100.");
+  await people.fill("6");
+  await people.press("Enter");
+  await see(administrator, "Nieuwe cijfers gaan voortaan over minstens 6 mensen.");
+  await look(administrator, "rapporten-kleinste-groep");
 });
 
 test("the service reads the same figures, and a manager those of his own departments", async () => {

@@ -285,6 +285,8 @@ export const suiteQuestions: Questions = {
   [`suite PUT ${api}/support`]: () => ({ body: { text: "Bel ons", phone: "", email: "", hours: "" } }),
   [`suite GET ${api}/follow-up`]: () => ({}),
   [`suite PUT ${api}/follow-up`]: () => ({ body: { days: 21 } }),
+  [`suite GET ${api}/report-minimum`]: () => ({}),
+  [`suite PUT ${api}/report-minimum`]: () => ({ body: { people: 6 } }),
   [`suite GET ${api}/activations`]: () => ({}),
   [`suite GET ${api}/employers/{employerId}/preparation`]: ofEmployer,
   [`suite PUT ${api}/employers/{employerId}/preparation`]: (it) => ({

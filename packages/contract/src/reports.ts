@@ -67,6 +67,26 @@ export const FiguresReport = z.strictObject({
 });
 export type FiguresReport = z.infer<typeof FiguresReport>;
 
+/** Below five, two who know of themselves know of a third; a hundred is more than most departments have. */
+const ReportMinimum = z.strictObject({ people: z.int().min(5).max(100) });
+export type ReportMinimum = z.infer<typeof ReportMinimum>;
+
+const minimum = { server: "suite" as const, path: "/report-minimum", answer: ReportMinimum };
+
+export const readReportMinimum = endpoint({
+  ...minimum,
+  method: "GET",
+  summary: "Van hoeveel mensen minstens er verzuimcijfers zijn",
+});
+
+/** Of the whole service, for the months that are settled from now on: what was told stays as it was. */
+export const changeReportMinimum = endpoint({
+  ...minimum,
+  method: "PUT",
+  summary: "Instellen van hoeveel mensen minstens er verzuimcijfers zijn",
+  body: ReportMinimum,
+});
+
 const period = z.strictObject({
   departmentId: DepartmentId.optional(),
   /** Its first and its last month; left out, the last quarter that is told of. */
@@ -88,15 +108,23 @@ export const readAbsenceReport = endpoint({
   answer: FiguresReport,
 });
 
+/** As what kind of file: a PDF says it as the screen does, the others as numbers to reckon with. */
+const ReportForm = z.enum([...ExportForm.options, "pdf"]);
+export type ReportForm = z.infer<typeof ReportForm>;
+
 /** The same as a file. */
 export const exportAbsenceReport = endpoint({
   server: "suite",
   method: "POST",
   path: "/employers/:employerId/absence-report/_export",
-  summary: "Verzuimcijfers als CSV- of Excelbestand",
+  summary: "Verzuimcijfers als CSV, Excelbestand of PDF",
   fresh: true,
   params: ofEmployer,
-  body: period.extend({ form: ExportForm }),
+  body: period.extend({
+    form: ReportForm,
+    /** The percentage the reader compares with on his screen; only a PDF says anything of it. */
+    norm: z.number().min(0).max(100).optional(),
+  }),
   answer: z.custom<AsyncIterable<string | Uint8Array>>(),
   download: "application/octet-stream",
 });

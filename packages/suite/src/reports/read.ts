@@ -102,7 +102,8 @@ async function placesFor(tx: Tx, sight: Sight, employerId: EmployerId, asked: De
   return { departments, whole, departmentId };
 }
 
-async function minimumOf(tx: Tx): Promise<number> {
+/** So few people at least make a group, in the months that are still to be settled. */
+export async function minimumOf(tx: Tx): Promise<number> {
   const row = await tx.selectFrom("service_setting").select("report_minimum as minimum").executeTakeFirstOrThrow();
   return row.minimum;
 }

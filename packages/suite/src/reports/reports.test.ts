@@ -179,6 +179,18 @@ test("a figure is taken along as a file, on the record", async () => {
   expect(await events.where("deed", "=", "absence_report.exported").execute()).toHaveLength(1);
 });
 
+test("the same stands in a PDF, tagged and in Dutch", async () => {
+  const { employer, hr } = await employerWith();
+  const answer = await fetch(running.url + pathOf(exportAbsenceReport as Endpoint, { employerId: employer }), {
+    method: "POST",
+    headers: { authorization: `Bearer ${await running.tokenOf(hr)}`, "content-type": "application/json" },
+    body: JSON.stringify({ ...quarter, form: "pdf", norm: 4.5 }),
+  });
+  const pdf = Buffer.from(await answer.arrayBuffer()).toString("latin1");
+  expect(answer.status).toBe(200);
+  for (const mark of [/^%PDF-1\.7/, /\/Lang \(nl-NL\)/, /\/StructTreeRoot/, /\/S \/Table/]) expect(pdf).toMatch(mark);
+});
+
 test("what is told of a month cannot be changed or taken back", async () => {
   const { employer } = await employerWith();
   await tellMonths(running.suite.db, employer, ["2024-02"]);

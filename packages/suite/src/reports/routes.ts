@@ -1,18 +1,36 @@
-import { exportAbsenceReport, readAbsenceReport, type AbsenceFigures, type FiguresReport } from "@datakluis/contract";
+import {
+  changeReportMinimum,
+  exportAbsenceReport,
+  readAbsenceReport,
+  readReportMinimum,
+  type AbsenceFigures,
+  type FiguresReport,
+} from "@datakluis/contract";
 import { dutchNumber, exportedFile } from "@datakluis/delivery";
 import { answer } from "../answer.ts";
 import { record } from "../audit/store.ts";
-import { reportFor } from "./read.ts";
+import { reportPdf } from "./pdf.ts";
+import { changeMinimum } from "./minimum.ts";
+import { minimumOf, reportFor } from "./read.ts";
+import { levelWords } from "./words.ts";
 
 export const reportRoutes = [
+  answer(readReportMinimum, "administer", ({ act }) => act(async (tx) => ({ people: await minimumOf(tx) }))),
+
+  answer(changeReportMinimum, "administer", ({ act, actor, body }) => act((tx) => changeMinimum(tx, actor, body))),
+
   answer(readAbsenceReport, "see_dossiers", ({ params, query, ...world }) =>
     reportFor(world, params.employerId, query),
   ),
-  answer(exportAbsenceReport, "see_dossiers", async ({ params, body: { form, ...asked }, ...world }) => {
-    const report = await reportFor(world, params.employerId, asked);
-    await world.act((tx) =>
-      record(tx, { deed: "absence_report.exported", actor: world.actor, employerId: params.employerId }),
-    );
+  answer(exportAbsenceReport, "see_dossiers", async ({ params, body: { form, norm, ...asked }, now, ...world }) => {
+    const { employerId } = params;
+    const report = await reportFor({ ...world, now }, employerId, asked);
+    const name = await world.act(async (tx) => {
+      await record(tx, { deed: "absence_report.exported", actor: world.actor, employerId });
+      const employer = tx.selectFrom("employer").select("name").where("id", "=", employerId);
+      return (await employer.executeTakeFirstOrThrow()).name;
+    });
+    if (form === "pdf") return once(await reportPdf(report, name, norm, now));
     return exportedFile(form, headings, pagesOf(report));
   }),
 ];
@@ -52,19 +70,11 @@ async function* pagesOf(it: FiguresReport): AsyncGenerator<string[][]> {
 
 const yearBefore = (month: string) => `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;
 
-const levelWords: Readonly<Record<string, string>> = {
-  female: "Vrouwen",
-  male: "Mannen",
-  "15-24": "Jonger dan 25 jaar",
-  "25-34": "25 tot en met 34 jaar",
-  "35-44": "35 tot en met 44 jaar",
-  "45-54": "45 tot en met 54 jaar",
-  "55-": "55 jaar en ouder",
-  full_time: "Voltijd",
-  part_time: "Deeltijd",
-};
-
 const cellsOf = (it: AbsenceFigures): string[] =>
   [it.people, it.percentage, it.withLeave, it.frequency, it.meanDuration, ...it.ended, it.zeroAbsence].map((value) =>
     value === null ? "" : dutchNumber(value),
   );
+
+async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -52,6 +52,7 @@ import {
   readPreparation,
   readProtocol,
   readReminders,
+  readReportMinimum,
   readProvider,
   readProviderLink,
   readRecoveryCodes,
@@ -159,6 +160,7 @@ export const queries = {
       queryFn: () => ask(listDepartments, { params: { employerId } }),
     }),
   planning: () => queryOptions({ queryKey: ["planning", "setup"], queryFn: () => ask(readPlanning) }),
+  reportMinimum: () => queryOptions({ queryKey: ["report-minimum"], queryFn: () => ask(readReportMinimum) }),
   forms: (ref: DossierRef) =>
     queryOptions({ queryKey: ["dossier", ref, "forms"], queryFn: () => ask(listForms, { params: { ref } }) }),
   form: (ref: DossierRef, taskId: string) =>

@@ -17,6 +17,7 @@ import { Page } from "../ui/Page.tsx";
 import { Form } from "../ui/Form.tsx";
 import { EmployerGroups } from "./EmployerGroups.tsx";
 import { ProtocolCard } from "../poortwachter/ProtocolCard.tsx";
+import { MinimumCard } from "../reports/MinimumCard.tsx";
 import { FollowUpCard } from "./FollowUpCard.tsx";
 import { EmployerFields } from "./EmployerFields.tsx";
 import { vaultPill } from "./VaultPill.tsx";
@@ -48,6 +49,7 @@ export function Employers() {
       </Card>
       <EmployerGroups />
       <FollowUpCard />
+      <MinimumCard />
       <ProtocolCard employerId={null} />
       {adding && <AddEmployerDialog onClose={() => setAdding(false)} />}
     </Page>

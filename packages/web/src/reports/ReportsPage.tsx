@@ -1,4 +1,10 @@
-import { exportAbsenceReport, type FiguresReport, type DepartmentId, type EmployerId } from "@datakluis/contract";
+import {
+  exportAbsenceReport,
+  type DepartmentId,
+  type EmployerId,
+  type FiguresReport,
+  type ReportForm,
+} from "@datakluis/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState, type ReactNode } from "react";
@@ -44,10 +50,13 @@ function Report({ employerId, employerField }: { employerId: EmployerId; employe
   const [norm, setNorm] = useState("");
   const report = useQuery(reportOf(employerId, wanted));
   const save = useMutation({
-    mutationFn: (form: "xlsx" | "csv") =>
-      askFile(exportAbsenceReport, { params: { employerId }, body: { ...queryOf(wanted), form } }).then((file) =>
+    mutationFn: (form: ReportForm) => {
+      const compared = numberOf(norm);
+      const body = { ...queryOf(wanted), form, ...(compared === null ? {} : { norm: compared }) };
+      return askFile(exportAbsenceReport, { params: { employerId }, body }).then((file) =>
         saveFile(`verzuimcijfers.${form}`, file),
-      ),
+      );
+    },
   });
   const it = report.data;
   const limited = report.error instanceof Refused && report.error.problem.code === "not_found";
@@ -61,6 +70,9 @@ function Report({ employerId, employerField }: { employerId: EmployerId; employe
             <Button isPending={save.isPending} onPress={() => save.mutate("xlsx")}>
               <Download size={17} aria-hidden />
               {m.report_take_excel()}
+            </Button>
+            <Button isPending={save.isPending} onPress={() => save.mutate("pdf")}>
+              {m.report_take_pdf()}
             </Button>
             <Button isPending={save.isPending} onPress={() => save.mutate("csv")}>
               {m.report_take_csv()}

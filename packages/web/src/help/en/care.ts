@@ -250,7 +250,7 @@ export const care = {
       `Choose *${m.reports()}* in the menu.`,
       `Choose the department and the *${m.report_period()}*. You see the comparison with a year earlier at once.`,
       `To compare with a norm of your own, fill in *${m.report_norm()}*.`,
-      `Take them along with *${m.report_take_excel()}* or *${m.report_take_csv()}*.`,
+      `Take them along with *${m.report_take_excel()}*, *${m.report_take_pdf()}* or *${m.report_take_csv()}*. The PDF says the same as the screen.`,
     ],
     also: [
       `Does it say *${m.report_hidden()}*? Then the group is so small that you could work out how one employee was doing.`,

@@ -256,7 +256,7 @@ export const care = {
       `Kies *${m.reports()}* in het menu.`,
       `Kies de afdeling en de *${m.report_period()}*. U ziet meteen de vergelijking met een jaar eerder.`,
       `Wilt u vergelijken met uw eigen norm, vul die dan in bij *${m.report_norm()}*.`,
-      `Meenemen kan met *${m.report_take_excel()}* of *${m.report_take_csv()}*.`,
+      `Meenemen kan met *${m.report_take_excel()}*, *${m.report_take_pdf()}* of *${m.report_take_csv()}*. De PDF zegt hetzelfde als het scherm.`,
     ],
     also: [
       `Staat er *${m.report_hidden()}*? Dan is de groep zo klein dat u zou kunnen uitrekenen hoe het met één werknemer ging.`,
