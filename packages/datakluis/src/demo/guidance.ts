@@ -41,11 +41,11 @@ export function illNow(stage: Stage, keys: readonly EmployerKey[] = all): Ill[] 
 export async function guide(stage: Stage): Promise<void> {
   const ill = illNow(stage);
   await stage.record.once("tasks", () => doTasks(stage, ill));
+  await stage.record.once("notes", () => writeNotes(stage, ill));
+  await stage.record.once("safety net", () => nameGrounds(stage, ill));
   await stage.record.once("queue", async () => {
     for (const key of ["caseManager", "waterland"] as const) await tidyQueue(stage, key);
   });
-  await stage.record.once("notes", () => writeNotes(stage, ill));
-  await stage.record.once("safety net", () => nameGrounds(stage, ill));
   await stage.record.once("withdrawn", () => withdrawOne(stage));
 }
 
@@ -72,10 +72,13 @@ async function tidyQueue(stage: Stage, key: PartKey): Promise<void> {
   const ask = await stage.players.as(key);
   const long = dayAfter(stage.record.today, -45);
   const query = { whose: "all" as const, overdue: "yes" as const, limit: 100 };
-  const { lines } = await ask(listTasks, { query });
-  for (const { id: taskId, dueOn, about } of lines.filter((it) => it.dueOn < long)) {
-    const body = { id: idOf(`task ${taskId}`), outcome: { what: "done" as const, on: dueOn } };
-    await orNothing(() => ask(closeTask, { params: { ref: about.ref, taskId }, body }), "task_closed", "not_found");
+  // What is done may ask for more: after the 42nd week UWV is to be told of the recovery too.
+  for (let round = 0; round < 3; round += 1) {
+    const { lines } = await ask(listTasks, { query });
+    for (const { id: taskId, dueOn, about } of lines.filter((it) => it.dueOn < long)) {
+      const body = { id: idOf(`task ${taskId}`), outcome: { what: "done" as const, on: dueOn } };
+      await orNothing(() => ask(closeTask, { params: { ref: about.ref, taskId }, body }), "task_closed", "not_found");
+    }
   }
 }
 
