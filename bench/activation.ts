@@ -14,39 +14,53 @@ import {
 } from "@datakluis/contract";
 import type pg from "pg";
 import { from, to } from "pg-copy-streams";
+import { median } from "./load.ts";
 import { seedEmployer, type Employer } from "./people.ts";
 import { inHouse, rounded, seconds, tell, tellMemory, withCpu, type House } from "./tools.ts";
 
 /**
  * Moving in (omzetting): from the employer's agreement until both sides say active. The limit is what PostgreSQL alone
  * needs for the least of it: binary COPY of people who are sealed already into the same table with its indexes, and
- * one UPDATE that blanks as many identities.
+ * one UPDATE that blanks as many identities. Measured by turns, so that whatever else the machine does slows both; the
+ * ratio is the middle one.
  */
 export const run = (n = 100_000): Promise<void> =>
   inHouse(async (house) => {
     const databases = { suite: await house.superuser("suite"), vault: await house.superuser("vault") };
-    const employer = await seedEmployer(house, n);
     await moveIn(house, databases, await seedEmployer(house, 2_000));
-
-    await databases.suite.query(`create table before as select * from identity where employer_id = '${employer.id}'`);
-    const ours = await withCpu(house, "activation", n, () => moveIn(house, databases, employer));
-    await mustHaveMoved(databases, employer, n);
-
-    const copy = await withCpu(house, "activation.limit.copy", n, () => copyLimit(databases.vault, employer));
-    const blank = await withCpu(house, "activation.limit.blank", n, () => blankLimit(databases.suite));
-    const limit = n / (copy + blank);
+    const rounds: Round[] = [];
+    while (rounds.length < (n > longRound ? 1 : usualRounds)) rounds.push(await round(house, databases, n));
     tell({
       name: "activation",
       n,
-      value: rounded(n / ours),
+      value: rounded(n / median(rounds.map(({ ours }) => ours))),
       unit: "people/s",
-      limit: rounded(limit),
-      ratio: rounded(n / ours / limit),
+      limit: rounded(n / median(rounds.map(({ limit }) => limit))),
+      ratio: rounded(median(rounds.map(({ ours, limit }) => limit / ours))),
     });
-    tell({ name: "activation.limit.copy", n, value: rounded(n / copy), unit: "people/s" });
-    tell({ name: "activation.limit.blank", n, value: rounded(n / blank), unit: "people/s" });
     tellMemory(house, "activation", n);
   });
+
+/** From so many people on a round takes minutes, and what else the machine does evens out within it. */
+const longRound = 200_000;
+const usualRounds = 3;
+
+/** Seconds. */
+type Round = { ours: number; limit: number };
+
+async function round(house: House, databases: Databases, n: number): Promise<Round> {
+  const employer = await seedEmployer(house, n);
+  await databases.suite.query(`create table before as select * from identity where employer_id = '${employer.id}'`);
+  const ours = await withCpu(house, "activation", n, () => moveIn(house, databases, employer));
+  await mustHaveMoved(databases, employer, n);
+  const copy = await withCpu(house, "activation.limit.copy", n, () => copyLimit(databases.vault, employer));
+  const blank = await withCpu(house, "activation.limit.blank", n, () => blankLimit(databases.suite));
+  for (const [name, took] of Object.entries({ "": ours, ".limit.copy": copy, ".limit.blank": blank }))
+    tell({ name: `activation.once${name}`, n, value: rounded(n / took), unit: "people/s" });
+  await databases.suite.query("drop table before, again");
+  await databases.vault.query("drop table again");
+  return { ours, limit: copy + blank };
+}
 
 /** The seconds it takes to move `n` people in, for what is held against it. */
 export async function moveInAlone(house: House, n: number): Promise<number> {
