@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-  type KeyObject,
-} from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { random } from "./secrets.ts";
 
 /**
  * The one place where values are sealed and opened: AES-256-GCM (NIST SP 800-38D), no options.
@@ -35,15 +28,6 @@ export const keyOf = (bytes: Uint8Array): KeyObject => createSecretKey(bytes);
 
 /** What a value belongs to, in one unambiguous string: parts never contain the separator. */
 export const aboutOf = (...parts: (string | number)[]): Buffer => Buffer.from(parts.join("|"), "utf8");
-
-// Random bytes are taken in bulk, each once: one call to the kernel for a thousand values instead of a thousand calls.
-let fresh = Buffer.alloc(0);
-function random(bytes: number): Buffer {
-  if (fresh.length < bytes) fresh = randomBytes(32 * 1024);
-  const taken = fresh.subarray(0, bytes);
-  fresh = fresh.subarray(bytes);
-  return taken;
-}
 
 export function seal(key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer {
   const nonce = random(nonceBytes);

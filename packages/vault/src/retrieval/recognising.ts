@@ -86,18 +86,26 @@ const keepAttempts = (db: Db, tried: readonly Tried[]): Promise<Verdict["kind"][
   db.transaction().execute(async (tx) => {
     const now = new Date();
     const held = await hold(tx, tried, now);
-    const lines: object[] = [];
+    const lines: Line[] = [];
     const verdicts = tried.map((it) => {
       const [user, employer] = [held.get(userKey(it))!, held.get(employerKey(it))!];
       const attempt = { allowed: it.allowed && employer.isOpen, found: it.ref !== undefined };
       const verdict = judge({ user, employer }, attempt, now);
       Object.assign(user, verdict.user);
       Object.assign(employer, verdict.employer);
-      lines.push(lineOf(it, verdict.kind, now));
+      lines.push(lineOf(it, verdict.kind));
       return verdict;
     });
     const counts = [...held.values()];
-    await sql`select keep_retrieval(${JSON.stringify(counts)}::json, ${JSON.stringify(lines)}::json)`.execute(tx);
+    await sql`select keep_attempts(
+      ${counts.map((it) => it.who)}::text[], ${counts.map((it) => it.since)}::timestamptz[],
+      ${counts.map((it) => it.attempts)}::integer[], ${counts.map((it) => it.misses)}::integer[],
+      ${now}, ${new Date(now.getTime() + ticketMs)},
+      ${lines.map((it) => it.employerId)}::uuid[], ${lines.map((it) => it.userId)}::uuid[],
+      ${lines.map((it) => it.kind)}::text[], ${lines.map((it) => it.ref)}::uuid[],
+      ${lines.map((it) => it.hash)}::bytea[], ${lines.map((it) => it.session)}::uuid[],
+      ${lines.map((it) => it.network)}::text[]
+    )`.execute(tx);
     const locking = new Set(tried.flatMap(({ employerId }, at) => (verdicts[at]!.locks ? [employerId] : [])));
     for (const employerId of locking)
       await enqueue(tx, "lock-retrieval", { employerId }, `lock-retrieval:${employerId}`);
@@ -114,14 +122,14 @@ async function hold(tx: Tx, tried: readonly Tried[], now: Date): Promise<Map<str
 }
 
 /** On the record of attempts, which the employer's role cannot read: who, where and what came of it, never what was asked. */
-const lineOf = ({ employerId, userId, ref, hash, from }: Tried, kind: Verdict["kind"], now: Date) => ({
-  at: now,
-  employer: employerId,
-  user: userId,
+type Line = Asker & Record<"ref" | "session" | "network", string | null> & { kind: string; hash: Buffer | null };
+
+const lineOf = ({ employerId, userId, ref, hash, from }: Tried, kind: Verdict["kind"]): Line => ({
+  employerId,
+  userId,
   kind,
-  ref: kind === "one" ? ref : null,
-  hash: kind === "limited" ? null : hash.toString("hex"),
-  expires: new Date(now.getTime() + ticketMs),
+  ref: kind === "one" ? (ref ?? null) : null,
+  hash: kind === "limited" ? null : hash,
   session: from?.session ?? null,
   network: from?.network ?? null,
 });
