@@ -69,3 +69,17 @@ test("a fault is of those who went along, and the next is asked anew", async () 
   broken = false;
   expect(await ask(null)).toBe("goed");
 });
+
+test("with time to wait, all who ask meanwhile go along with the first, and nobody is left behind", async () => {
+  const groups: number[][] = [];
+  const ask = together<number, number>({ groupsAtOnce: 1, mostInGroup: 4, waitMs: 5 }, async (questions) => {
+    groups.push([...questions]);
+    return questions.map((it) => it * 2);
+  });
+  expect(await Promise.all([1, 2, 3, 4, 5, 6].map(ask))).toEqual([2, 4, 6, 8, 10, 12]);
+  expect(groups).toEqual([
+    [1, 2, 3, 4],
+    [5, 6],
+  ]);
+  expect(await ask(7)).toBe(14);
+});

@@ -5,7 +5,7 @@
  * itself and does not throw.
  */
 export function gather<A>(
-  { groupsAtOnce, mostInGroup }: { groupsAtOnce: number; mostInGroup: number },
+  { groupsAtOnce, mostInGroup, waitMs }: Pace,
   run: (group: readonly A[]) => Promise<void>,
 ): (asked: A) => void {
   const waiting: A[] = [];
@@ -19,11 +19,29 @@ export function gather<A>(
       });
     }
   };
+  if (waitMs === undefined)
+    return (asked) => {
+      waiting.push(asked);
+      runWaiting();
+    };
+  let leaving = false;
   return (asked) => {
     waiting.push(asked);
-    runWaiting();
+    if (leaving) return;
+    leaving = true;
+    setTimeout(() => {
+      leaving = false;
+      runWaiting();
+    }, waitMs);
   };
 }
+
+type Pace = {
+  groupsAtOnce: number;
+  mostInGroup: number;
+  /** How long, in milliseconds, the first waits for others to go along; for answers that leave no sooner anyway. */
+  waitMs?: number;
+};
 
 type Waiting<Question, Answer> = { question: Question; resolve(answer: Answer): void; reject(fault: unknown): void };
 
@@ -34,7 +52,7 @@ type Waiting<Question, Answer> = { question: Question; resolve(answer: Answer): 
  * @param ask answers all, in the order asked
  */
 export function together<Question, Answer>(
-  pace: Parameters<typeof gather>[0],
+  pace: Pace,
   ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
 ): (question: Question) => Promise<Answer> {
   const put = gather<Waiting<Question, Answer>>(pace, async (group) => {

@@ -17,6 +17,9 @@ import { markedOf, Recognition } from "../search/recognition.ts";
 import type { Tools } from "../tools.ts";
 import { judge, ticketMs, type Verdict } from "./rules.ts";
 
+/** Nobody is answered before the beat (below), so whoever is first can wait for others. */
+const pace = { groupsAtOnce: 1, mostInGroup: 64, waitMs: 1 };
+
 type Asker = { employerId: EmployerId; userId: UserId };
 type Tried = Asker & { allowed: boolean; ref: DossierRef | undefined; hash: Buffer; from: Origin | undefined };
 
@@ -26,10 +29,8 @@ type Tried = Asker & { allowed: boolean; ref: DossierRef | undefined; hash: Buff
  * among nobody and hears what a miss hears. Questions that wait go together, so that a busy hour commits less often.
  */
 export function recogniserOf(it: Pick<Tools, "db" | "ask"> & { memory: Memory<Recognition> }) {
-  const mayAll = together<Asker, boolean>({ groupsAtOnce: 1, mostInGroup: 64 }, (asked) => allowed(it, asked));
-  const keepAll = together<Tried, Verdict["kind"]>({ groupsAtOnce: 1, mostInGroup: 64 }, (tried) =>
-    keepAttempts(it.db, tried),
-  );
+  const mayAll = together<Asker, boolean>(pace, (asked) => allowed(it, asked));
+  const keepAll = together<Tried, Verdict["kind"]>(pace, (tried) => keepAttempts(it.db, tried));
   const nobody = new Recognition();
 
   /** Refuses `too_many_attempts`, `suite_away` and `keys_away`. */
