@@ -13,7 +13,7 @@ export type PdfBlock =
   | { table: readonly (readonly string[])[]; widths?: readonly number[] }
   | "page";
 
-type About = {
+export type About = {
   title: string;
   /** What it says of when it was made. */
   at: Date;

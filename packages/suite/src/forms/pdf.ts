@@ -10,7 +10,8 @@ import {
   type TaskForm,
 } from "@datakluis/contract";
 import { dutchDate } from "@datakluis/delivery";
-import { pdfOf, type PdfBlock } from "@datakluis/kit/pdf";
+import type { PdfBlock } from "@datakluis/kit/pdf";
+import { drawnPdf } from "@datakluis/kit/pdf-thread";
 
 /** What of a form is printed. */
 type Printed = { form: TaskForm; values: FormValues; version: TaskForm["versions"][number] | undefined };
@@ -58,7 +59,10 @@ export function formPdf({ form, values, version }: Printed, now: Date): Promise<
     ...(version && signed.includes(kind) ? signatures : []),
   ];
   const at = version ? new Date(version.finishedAt) : now;
-  return pdfOf({ title: version ? title : `${title} (concept)`, at, ...(version ? {} : { below: concept }) }, blocks);
+  return drawnPdf(
+    { title: version ? title : `${title} (concept)`, at, ...(version ? {} : { below: concept }) },
+    blocks,
+  );
 }
 
 const signatures: PdfBlock[] = [

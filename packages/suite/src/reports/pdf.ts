@@ -1,5 +1,6 @@
 import type { AbsenceFigures, FiguresReport } from "@datakluis/contract";
-import { pdfOf, type PdfBlock } from "@datakluis/kit/pdf";
+import type { PdfBlock } from "@datakluis/kit/pdf";
+import { drawnPdf } from "@datakluis/kit/pdf-thread";
 import { levelWords, traitWords } from "./words.ts";
 
 /**
@@ -9,7 +10,7 @@ import { levelWords, traitWords } from "./words.ts";
  * @param norm the percentage the reader compares with, as he filled it in on his screen
  */
 export function reportPdf(it: FiguresReport, employerName: string, norm: number | undefined, now: Date) {
-  return pdfOf({ title: "Verzuimcijfers", at: now }, blocksOf(it, employerName, norm));
+  return drawnPdf({ title: "Verzuimcijfers", at: now }, blocksOf(it, employerName, norm));
 }
 
 /** What stands in it, in order. */
