@@ -84,6 +84,7 @@ export const changeReportMinimum = endpoint({
   ...minimum,
   method: "PUT",
   summary: "Instellen van hoeveel mensen minstens er verzuimcijfers zijn",
+  fresh: true,
   body: ReportMinimum,
 });
 

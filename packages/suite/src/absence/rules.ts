@@ -67,7 +67,8 @@ export function mustStayApart(before: readonly Period[], then: readonly Period[]
   if (meeting(then).some((pair) => !met.has(pair))) throw new Refusal("leave_keeps_apart");
 }
 
-const wrong = (path: string, sentence: string) => new Refusal("invalid", [{ path, sentence }]);
+/** Refuses `invalid`, with what is wrong at which field. */
+export const wrong = (path: string, sentence: string) => new Refusal("invalid", [{ path, sentence }]);
 
 /** A course begins on the first sick day, goes on to later days, and says nothing of a day recovered or to come. */
 function mustBeInOrder({ startsOn, course, recoveredOn }: Standing, today: string): void {

@@ -110,3 +110,20 @@ test("nothing of whom the service may not know", async () => {
   const asked = operator(takeOverAbsence, { params: { employerId: employer }, body });
   await expect(asked).rejects.toMatchObject({ code: "not_shared" });
 });
+
+test("a correction under a known id is refused, not passed over; the same twice in one list counts once", async () => {
+  const { take } = await employerOfTwo();
+  const it = past("p1", "2024-01-08", null);
+  expect(await take(it, it)).toEqual({ taken: 1, known: 1 });
+  for (const other of [{ recoveredOn: "2024-01-20" }, { reportedOn: "2024-01-09" }, { personnelNumber: "p2" }])
+    await expect(take({ ...it, ...other })).rejects.toMatchObject({ code: "already_written" });
+  expect(await take({ ...it, personnelNumber: "P1" })).toEqual({ taken: 0, known: 1 });
+});
+
+test("a number is found as the database folds it, and a report of tomorrow is refused", async () => {
+  const { employer, take } = await employerOfTwo();
+  await running.seed.dossier(employer, { personnelNumber: "É7" });
+  expect(await take(past("É7", "2024-01-08", "2024-01-10"))).toEqual({ taken: 1, known: 0 });
+  const early = past("p1", "2024-01-08", null, { reportedOn: dayAfter(today, 2) });
+  await expect(take(early)).rejects.toMatchObject({ code: "invalid" });
+});

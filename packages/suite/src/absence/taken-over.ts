@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import { Refusal, type DossierRef, type EmployerId, type PastSpell, type SpellDeed } from "@datakluis/contract";
 import { announce } from "@datakluis/kit/live";
@@ -5,7 +6,7 @@ import { record } from "../audit/store.ts";
 import type { Tx } from "../schema.ts";
 import { amsterdamDate } from "./days.ts";
 import { periodsOf, type Standing } from "./fold.ts";
-import { decide, mustBeVisible } from "./rules.ts";
+import { decide, mustBeVisible, wrong } from "./rules.ts";
 import { absencesIn, columnsOf } from "./store.ts";
 
 /*
@@ -27,11 +28,17 @@ export async function takeOver(
   const today = amsterdamDate(now);
   const fresh: { ref: DossierRef; past: PastSpell; standing: Standing }[] = [];
   for (const past of spells.toSorted((one, other) => (one.startsOn < other.startsOn ? -1 : 1))) {
-    const ref = held.get(past.personnelNumber.toLowerCase());
+    const ref = held.get(past.personnelNumber);
     if (!ref) throw new Refusal("not_found");
     const found = absences.get(ref)!;
-    if (found.spells.some(({ id }) => id === past.id)) continue;
-    if (written.has(past.id)) throw new Refusal("already_written");
+    const now: Written = { ref, reportedOn: past.reportedOn, said: saidOf(past) };
+    if (written.has(past.id)) {
+      // Known only when it says the same: a correction that is passed over in silence is lost.
+      if (!isDeepStrictEqual(written.get(past.id), now)) throw new Refusal("already_written");
+      continue;
+    }
+    written.set(past.id, now);
+    if (past.reportedOn > today) throw wrong("reportedOn", "De dag van de melding ligt in de toekomst.");
     const presence = { employments: found.employments, leaves: found.leaves.filter((it) => !it.withdrawn) };
     const known = [...found.spells, ...fresh.filter((it) => it.ref === ref).map(ill)];
     const deed: SpellDeed = { kind: "reported", said: saidOf(past) };
@@ -46,12 +53,14 @@ type Fresh = { ref: DossierRef; past: PastSpell; standing: Standing };
 
 /** Locks the dossiers of these numbers, in one order; each must be held by the service. Refuses `not_shared`. */
 async function hold(tx: Tx, employerId: EmployerId, spells: readonly PastSpell[]): Promise<Map<string, DossierRef>> {
-  const numbers = [...new Set(spells.map((it) => it.personnelNumber.toLowerCase()))];
+  const numbers = [...new Set(spells.map((it) => it.personnelNumber))];
+  // Folded by the database alone, as identifiers are (007-personnel-numbers.sql): JavaScript folds other letters too.
   const { rows } = await sql<{ ref: DossierRef; number: string }>`
-    select ref, lower(personnel_number collate "C") as number from dossier
-    where employer_id = ${employerId} and lower(personnel_number collate "C") = any (${numbers}::text[])
-    order by ref for update`.execute(tx);
-  const refs = rows.map(({ ref }) => ref);
+    select ref, asked.number from unnest(${numbers}::text[]) as asked (number)
+      join dossier on lower(personnel_number collate "C") = lower(asked.number collate "C")
+    where employer_id = ${employerId}
+    order by ref for update of dossier`.execute(tx);
+  const refs = [...new Set(rows.map(({ ref }) => ref))];
   const seen = await tx
     .selectFrom("identity")
     .select("ref")
@@ -63,15 +72,23 @@ async function hold(tx: Tx, employerId: EmployerId, spells: readonly PastSpell[]
   return new Map(rows.map(({ ref, number }) => [number, ref]));
 }
 
-/** Under which of these ids something was written before, by whomever. */
-async function writtenOf(tx: Tx, spells: readonly PastSpell[]): Promise<Set<string>> {
-  const ids = spells.map(({ id }) => id);
-  const rows = await tx
-    .selectFrom("done")
-    .select("id")
-    .where("id", "=", sql<string>`any (${ids}::uuid[])`)
-    .execute();
-  return new Set(rows.map(({ id }) => id));
+/** What was written under an id as absence of before. */
+type Written = { ref: DossierRef; reportedOn: string; said: ReturnType<typeof saidOf> };
+
+/** Under which of these ids something was written before, by whomever, and of absence what; null of anything else. */
+async function writtenOf(tx: Tx, spells: readonly PastSpell[]): Promise<Map<string, Written | null>> {
+  const { rows } = await sql<{ id: string } & (Written | { ref: null })>`
+    select done.id, spell.ref, to_char(spell.reported_at at time zone 'UTC', 'YYYY-MM-DD') as "reportedOn", event.said
+    from done
+      left join spell_event event on event.spell_id = done.id and event.seq = 1
+      left join spell on spell.id = event.spell_id
+    where done.id = any (${spells.map(({ id }) => id)}::uuid[])`.execute(tx);
+  return new Map(
+    rows.map(({ id, ...it }) => [
+      id,
+      it.ref === null ? null : { ref: it.ref, reportedOn: it.reportedOn, said: it.said },
+    ]),
+  );
 }
 
 const saidOf = (it: PastSpell): Omit<Standing, "withdrawn"> => ({

@@ -27,8 +27,18 @@ const moment = new Intl.DateTimeFormat("nl-NL", {
 
 const concept = "Concept, nog niet vastgesteld";
 
-/** A form as a PDF: who it is about, each question with its answer, and who finished it. Of whom is not shared no name. */
-export function formPdf({ form, values, version }: Printed, now: Date): Promise<Buffer> {
+/** Of what the employer may not know exists (product.md, D11): who holds the paper must see it. */
+const confidential = "Vertrouwelijk: niet voor de werkgever";
+
+/** A form as a PDF: who it is about, each question with its answer, and who finished it. */
+export function formPdf(it: Printed, now: Date): Promise<Buffer> {
+  const { title, below, blocks } = formOnPaper(it);
+  const at = it.version ? new Date(it.version.finishedAt) : now;
+  return drawnPdf({ title, at, ...(below ? { below } : {}) }, blocks);
+}
+
+/** What stands on it. Of whom the service may not know who it is no name. */
+export function formOnPaper({ form, values, version }: Printed) {
   const { kind, number, about } = form;
   const title = number ? `${formTitles[kind]}, nummer ${number}` : formTitles[kind];
   const facts: [string, string | null][] = [
@@ -56,21 +66,19 @@ export function formPdf({ form, values, version }: Printed, now: Date): Promise<
         { text: said !== undefined && answerKindOf(key) === "date" ? dutchDate(said) : answer },
       ];
     }),
-    ...(version && signed.includes(kind) ? signatures : []),
+    ...(version && signed.includes(kind) ? signatures(form.confidential) : []),
   ];
-  const at = version ? new Date(version.finishedAt) : now;
-  return drawnPdf(
-    { title: version ? title : `${title} (concept)`, at, ...(version ? {} : { below: concept }) },
-    blocks,
-  );
+  const below = [...(form.confidential ? [confidential] : []), ...(version ? [] : [concept])].join(". ");
+  return { title: version ? title : `${title} (concept)`, below, blocks };
 }
 
-const signatures: PdfBlock[] = [
+/** An employer who knows of nothing signs nothing. */
+const signatures = (withoutEmployer: boolean): PdfBlock[] => [
   { heading: "Ondertekening" },
   {
     table: [
       ["Wie", "Naam en handtekening", "Datum"],
-      ["Werkgever", "\n\n", ""],
+      ...(withoutEmployer ? [] : [["Werkgever", "\n\n", ""]]),
       ["Werknemer", "\n\n", ""],
     ],
     widths: [90, 277, 100],

@@ -46,3 +46,17 @@ test("the service says of how many people at least there are figures, on the rec
     { actor: administrator, amount: 10 },
   ]);
 });
+
+test("a smaller group later shows nothing more of the months that were settled before", async () => {
+  const { employer, hr, administrator } = await employerOf(12);
+  await change(administrator, 10);
+  const ask = () =>
+    running.as(hr)(readAbsenceReport, {
+      params: { employerId: employer },
+      query: { from: "2024-02", until: "2024-02" },
+    });
+  const before = await ask();
+  expect([before.minimum, before.figures !== null]).toEqual([10, true]);
+  await change(administrator, 5);
+  expect(await ask()).toEqual(before);
+});

@@ -41,13 +41,16 @@ export async function reportFor(
     const below = departments.filter((it) => it.parentId === departmentId);
     const places = [departmentId, ...below.map(({ id }) => id)];
     const told = await toldOf(tx, employerId, places, wanted);
-    const minimum = await minimumOf(tx);
-    const over = (place: DepartmentId | null, first: Month, last: Month) =>
-      figuresOf(
-        monthsBetween(first, monthAfter(last, 1)).map((month) => told.get(keyOf(place, month))),
+    const settled = await settledUnder(tx, employerId, wanted);
+    const over = (place: DepartmentId | null, first: Month, last: Month) => {
+      const months = monthsBetween(first, monthAfter(last, 1));
+      return figuresOf(
+        months.map((month) => told.get(keyOf(place, month))),
         last,
-        minimum,
+        largestOf(settled, months) ?? 0,
       );
+    };
+    const minimum = largestOf(settled, monthsBetween(from, monthAfter(until, 1))) ?? (await minimumOf(tx));
     return {
       ...{ lastMonth, from, until, minimum, departments, whole, departmentId },
       figures: over(departmentId, from, until),
@@ -106,6 +109,23 @@ async function placesFor(tx: Tx, sight: Sight, employerId: EmployerId, asked: De
 export async function minimumOf(tx: Tx): Promise<number> {
   const row = await tx.selectFrom("service_setting").select("report_minimum as minimum").executeTakeFirstOrThrow();
   return row.minimum;
+}
+
+/** Under which smallest group each month was settled: what was told then stays as it was, whatever holds now. */
+async function settledUnder(tx: Tx, employerId: EmployerId, months: readonly Month[]): Promise<Map<Month, number>> {
+  const rows = await tx
+    .selectFrom("report_month")
+    .select(["month", "minimum"])
+    .where("employer_id", "=", employerId)
+    .where("month", "in", months.map(firstDayOf))
+    .execute();
+  return new Map(rows.map(({ month, minimum }) => [monthOf(month), minimum]));
+}
+
+/** Of a period the strictest of its months; undefined when none is settled, and then nothing is told of it. */
+function largestOf(settled: ReadonlyMap<Month, number>, months: readonly Month[]): number | undefined {
+  const known = months.flatMap((month) => settled.get(month) ?? []);
+  return known.length ? Math.max(...known) : undefined;
 }
 
 const keyOf = (place: DepartmentId | null, month: Month) => `${place ?? ""} ${month}`;

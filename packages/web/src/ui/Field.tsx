@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import type { ReactNode } from "react";
+import type { FormEvent, ReactNode } from "react";
 import {
   Checkbox as CheckboxPart,
   FieldError,
@@ -24,7 +24,7 @@ type Props = Omit<TextFieldProps, "className" | "children"> & {
 
 export function TextField({ label, hint, rows, placeholder, ...rest }: Props) {
   return (
-    <FieldPart {...rest} className="field">
+    <FieldPart {...rest} className="field" onInput={lookAgain}>
       <Label>
         {label} {rest.isRequired ? <span className="hint">{m.required()}</span> : null}
       </Label>
@@ -37,6 +37,14 @@ export function TextField({ label, hint, rows, placeholder, ...rest }: Props) {
       <FieldError className="fault">{wordsFor}</FieldError>
     </FieldPart>
   );
+}
+
+/**
+ * What was wrong is looked at again while somebody mends it, not when he leaves the field: then its words would go, and the
+ * button below move away, under the press that should send the form.
+ */
+function lookAgain({ currentTarget: it }: FormEvent<HTMLInputElement>): void {
+  if (it.getAttribute("aria-invalid") === "true") it.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** Our own words for what a browser finds wrong, which it would say in its own language. */
