@@ -19,14 +19,10 @@ export function gather<A>(
       });
     }
   };
-  if (waitMs === undefined)
-    return (asked) => {
-      waiting.push(asked);
-      runWaiting();
-    };
   let leaving = false;
   return (asked) => {
     waiting.push(asked);
+    if (waitMs === undefined) return runWaiting();
     if (leaving) return;
     leaving = true;
     setTimeout(() => {

@@ -25,13 +25,11 @@ export type QueuedThread<Question, Answer> = {
  *
  * @param script a worker that ends in `answerQuestions`
  * @param restMs how long it waits for a next question, in milliseconds
- * @param restAtFirstMs how long it waits for its first, when it was warmed up; the same if not said
  */
 export function queuedThread<Question, Answer>(
   script: URL,
   it: {
     restMs: number;
-    restAtFirstMs?: number;
     resourceLimits?: { maxYoungGenerationSizeMb: number };
   },
 ): QueuedThread<Question, Answer> {
@@ -49,7 +47,7 @@ export function queuedThread<Question, Answer>(
       for (const { reject } of waiting.splice(0)) reject(new ThreadFailed("draad"));
       void worker.terminate();
     };
-    let rest = setTimeout(end, it.restAtFirstMs ?? it.restMs).unref();
+    let rest = setTimeout(end, it.restMs).unref();
     const self: Thread = {
       give: (question, moving = []) =>
         new Promise((resolve, reject) => {

@@ -31,13 +31,13 @@ export async function takeOver(
     const ref = held.get(past.personnelNumber);
     if (!ref) throw new Refusal("not_found");
     const found = absences.get(ref)!;
-    const now: Written = { ref, reportedOn: past.reportedOn, said: saidOf(past) };
+    const asked: Written = { ref, reportedOn: past.reportedOn, said: saidOf(past) };
     if (written.has(past.id)) {
       // Known only when it says the same: a correction that is passed over in silence is lost.
-      if (!isDeepStrictEqual(written.get(past.id), now)) throw new Refusal("already_written");
+      if (!isDeepStrictEqual(written.get(past.id), asked)) throw new Refusal("already_written");
       continue;
     }
-    written.set(past.id, now);
+    written.set(past.id, asked);
     if (past.reportedOn > today) throw wrong("reportedOn", "De dag van de melding ligt in de toekomst.");
     const presence = { employments: found.employments, leaves: found.leaves.filter((it) => !it.withdrawn) };
     const known = [...found.spells, ...fresh.filter((it) => it.ref === ref).map(ill)];

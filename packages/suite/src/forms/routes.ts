@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { listForms, printForm, readForm, writeForm } from "@datakluis/contract";
 import { answer } from "../answer.ts";
 import { noting } from "../audit/noting.ts";
@@ -22,10 +23,6 @@ export const formRoutes = [
   answer(printForm, "read_forms", async ({ params: { ref, taskId }, query: { what }, now, ...world }) => {
     const asking = { actor: world.actor, sightFor: world.sightFor, ref };
     const printed = await world.act((tx) => formToPrint(tx, world, asking, { taskId, what, now }));
-    return once(await formPdf(printed, now));
+    return Readable.from([await formPdf(printed, now)]);
   }),
 ];
-
-async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import {
   changeReportMinimum,
   exportAbsenceReport,
@@ -30,7 +31,7 @@ export const reportRoutes = [
       const employer = tx.selectFrom("employer").select("name").where("id", "=", employerId);
       return (await employer.executeTakeFirstOrThrow()).name;
     });
-    if (form === "pdf") return once(await reportPdf(report, name, norm, now));
+    if (form === "pdf") return Readable.from([await reportPdf(report, name, norm, now)]);
     return exportedFile(form, headings, pagesOf(report));
   }),
 ];
@@ -74,7 +75,3 @@ const cellsOf = (it: AbsenceFigures): string[] =>
   [it.people, it.percentage, it.withLeave, it.frequency, it.meanDuration, ...it.ended, it.zeroAbsence].map((value) =>
     value === null ? "" : dutchNumber(value),
   );
-
-async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

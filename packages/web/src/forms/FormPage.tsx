@@ -47,6 +47,7 @@ function OneForm({ form }: { form: TaskForm }) {
       }
       aside={
         <>
+          {form.confidential && <span className="pill">{m.confidential_spell()}</span>}
           <FormPill state={form.state} />
           {draft && <PrintButton form={form} what="draft" />}
         </>

@@ -3,15 +3,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { ask } from "../app/ask.ts";
 import { queries, queryClient } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
-import { Button } from "../ui/Button.tsx";
-import { Card } from "../ui/Card.tsx";
-import { TextField } from "../ui/Field.tsx";
-import { Form } from "../ui/Form.tsx";
-import { Fault } from "../ui/Notice.tsx";
+import { NumberCard } from "../ui/NumberCard.tsx";
 import { say } from "../ui/Toasts.tsx";
-
-const [least, most] = [5, 90];
-const isDays = (text: string) => /^\d{1,2}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 
 /** After how many days without anything written a sharing is taken back by itself (D12). Of the whole service. */
 export function FollowUpCard() {
@@ -24,28 +17,17 @@ export function FollowUpCard() {
     },
   });
   return (
-    <Card title={m.follow_up()}>
+    <NumberCard
+      title={m.follow_up()}
+      label={m.follow_up_days()}
+      name="days"
+      value={setting.data?.days}
+      least={5}
+      most={90}
+      fault={setting.error}
+      saving={change}
+    >
       <p className="hint">{m.follow_up_text()}</p>
-      <Fault of={setting.error} />
-      {setting.data && (
-        <Form onSend={({ days }) => change.mutate(Number(days))} fault={change.error}>
-          <TextField
-            key={setting.data.days}
-            label={m.follow_up_days()}
-            name="days"
-            inputMode="numeric"
-            defaultValue={String(setting.data.days)}
-            isRequired
-            validate={(text) => (isDays(text) ? null : m.follow_up_rule({ least, most }))}
-          />
-          <Fault of={change.error} />
-          <div className="buttons">
-            <Button kind="primary" type="submit" isPending={change.isPending}>
-              {m.save()}
-            </Button>
-          </div>
-        </Form>
-      )}
-    </Card>
+    </NumberCard>
   );
 }
