@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dialogOf, press, see } from "./tools/acting.ts";
+import { dialogOf, openTab, press, see } from "./tools/acting.ts";
 import { openBrowser } from "./tools/browser.ts";
 import { startInstallation, type Installation } from "./tools/installation.ts";
 import { enterAs, look, takeInvitation, visitorIn } from "./tools/screens.ts";
@@ -60,7 +60,7 @@ test("who may import finds exactly one person, and the employer notices nothing 
   await allowAnonymousSearch();
   const [person] = (await unsharedPeople(keeper, 1)) as [Unshared];
   const { page: importer } = await visitorIn(browser, installation.url);
-  await takeInvitation(importer, await colleagueWith(["see_dossiers", "report_absence", "retrieve"]));
+  await takeInvitation(importer, await colleagueWith(["see_dossiers", "report_absence", "notes", "retrieve"]));
   await importer.getByRole("link", { name: "Importeren uit de datakluis" }).click();
   await see(importer, "Wie is het?");
   await look(importer, "importeren-wie");
@@ -103,6 +103,31 @@ test("who may import finds exactly one person, and the employer notices nothing 
   await importer.goto("/importeren");
   await see(importer, "Wie is het?");
   await look(importer, "telefoon-donker-importeren");
+
+  // What is written of him says on every form, and on every screen, that it is not for the employer.
+  await importer.evaluate(async (ref) => {
+    const report = {
+      percentage: 100,
+      safetyNet: "no",
+      workAccident: false,
+      liableThirdParty: false,
+      expectedDays: null,
+    };
+    const startsOn = new Date(Date.now() - 50 * 86_400_000).toISOString().slice(0, 10);
+    const body = JSON.stringify({ id: crypto.randomUUID(), startsOn, ...report });
+    const headers = { "content-type": "application/json" };
+    const told = await fetch(`/api/suite/v1/dossiers/${ref}/spells`, { method: "POST", headers, body });
+    if (!told.ok) throw new Error("De ziekmelding lukte niet.");
+  }, person.ref);
+  await importer.goto(`/dossiers/${person.ref}`);
+  await openTab(importer, "Trajecten");
+  await importer.getByRole("link", { name: "Plan van aanpak", exact: true }).click();
+  await importer.getByRole("heading", { name: "Plan van aanpak", level: 1 }).waitFor();
+  await importer.getByRole("banner").or(importer.locator("main")).getByText("Alleen voor de dienst").first().waitFor();
+  await look(importer, "telefoon-donker-formulier-vertrouwelijk");
+  await importer.setViewportSize({ width: 1440, height: 900 });
+  await importer.emulateMedia({ colorScheme: "light" });
+  await look(importer, "formulier-vertrouwelijk");
 
   await keeper.setViewportSize({ width: 1440, height: 900 });
   await keeper.goto(`/dossiers/${person.ref}`);

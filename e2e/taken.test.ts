@@ -270,6 +270,33 @@ test("on a phone, in the dark and at twice the size it is the same work", async 
   await look(caseManager, "donker-taken-dossier");
 });
 
+test("an absence that was withdrawn leaves the forms that were finished, to be read by whom they were", async () => {
+  const dossier = people[1]!.ref;
+  await formOf(keeper, dossier, "Plan van aanpak");
+  await press(keeper, "Nieuwe versie maken");
+  await press(keeper, "Concept bewaren");
+  await see(keeper, "Het concept is bewaard.");
+  await keeper.goto(`/dossiers/${dossier}`);
+  await openTab(keeper, "Trajecten");
+  await press(keeper, "Intrekken");
+  await see(keeper, /Concepten van formulieren bij dit verzuim worden verwijderd/);
+  await dialogOf(keeper).locator(".choice").first().click();
+  await look(keeper, "formulieren-verzuim-intrekken");
+  await dialogOf(keeper).getByRole("button", { name: "Intrekken" }).click();
+  await see(keeper, /Het verzuim is ingetrokken/);
+  await look(keeper, "formulieren-ingetrokken-overzicht");
+  await keeper.setViewportSize({ width: 390, height: 844 });
+  await formOf(keeper, dossier, "Plan van aanpak");
+  await see(keeper, /blijft bewaard en te lezen/);
+  await see(keeper, "Een kruk bij de balie, uiterlijk volgende week.");
+  expect(await keeper.getByRole("button", { name: "Nieuwe versie maken" }).count()).toBe(0);
+  await look(keeper, "telefoon-formulier-ingetrokken");
+  await formOf(doctor, dossier, "Probleemanalyse");
+  await see(doctor, "Begin met twee ochtenden per week.");
+  await doctor.emulateMedia({ colorScheme: "dark" });
+  await look(doctor, "donker-formulier-ingetrokken");
+});
+
 async function openTabOfDossier(): Promise<void> {
   await caseManager.goto(`/dossiers/${people[2]!.ref}`);
   await openTab(caseManager, "Taken");

@@ -13,6 +13,13 @@ const Values = z.record(z.string().max(40), z.string());
 export const FormState = z.enum(["empty", "draft", "finished", "changing"]);
 export type FormState = z.infer<typeof FormState>;
 
+/**
+ * Why the step of a finished form is no longer there: its absence was withdrawn, or it is no step of it any more (of an
+ * evaluation: no plan is needed).
+ */
+export const FormGone = z.enum(["withdrawn", "no_step"]);
+export type FormGone = z.infer<typeof FormGone>;
+
 /** A form (formulier) of a step of the gatekeeper act, known by the task it belongs to. */
 export const FormLine = z.strictObject({
   taskId: Uuid,
@@ -22,7 +29,10 @@ export const FormLine = z.strictObject({
   /** The first spell of the absence, and its first sick day. */
   spellId: Uuid,
   startsOn: CalendarDate,
-  dueOn: CalendarDate,
+  /** Null where its step is no longer there. */
+  dueOn: CalendarDate.nullable(),
+  /** Not null: it is kept and read as before, and nobody writes in it any more. */
+  gone: FormGone.nullable(),
   /** `empty` too where there is a draft that the asker may not know of. */
   state: FormState,
   finishedAt: Moment.nullable(),
@@ -33,7 +43,7 @@ export const FormLine = z.strictObject({
 });
 export type FormLine = z.infer<typeof FormLine>;
 
-/** The forms of a dossier that can be filled in now or have been, the newest absence first. */
+/** The forms of a dossier that can be filled in now or have been, the newest absence first; last those without a step. */
 export const listForms = endpoint({
   server,
   method: "GET",
@@ -83,7 +93,7 @@ export const readForm = endpoint({
 /**
  * Saves a draft, or finishes it: that is a version for good, and where its task was open it does that. Refused with
  * `not_shared` while the service may not know who it is, with `form_of_doctor` for whoever does not work under the doctor,
- * with `form_changed` when somebody else wrote meanwhile, and with `invalid` for what is missing when it is finished.
+ * with `form_closed` where its step is no longer there, with `form_changed` when somebody else wrote meanwhile, and with `invalid` for what is missing when it is finished.
  */
 export const writeForm = endpoint({
   server,

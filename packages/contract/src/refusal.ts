@@ -458,6 +458,10 @@ export const refusals = {
     409,
     "Iemand anders heeft dit formulier intussen gewijzigd. Laad de pagina opnieuw en vul dan aan wat er nog ontbreekt.",
   ],
+  form_closed: [
+    409,
+    "Het verzuim bij dit formulier is ingetrokken, of deze stap hoeft niet meer. Wat is vastgesteld blijft te lezen; wijzigen kan niet.",
+  ],
   document_too_large: [413, "Dit document is te groot. Voeg bestanden van hoogstens 25 MB toe."],
   document_type: [
     415,

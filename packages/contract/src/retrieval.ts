@@ -158,6 +158,7 @@ export const ConfidentialDeed = z.enum([
   "form.printed",
   "form.saved",
   "form.finished",
+  "form.draft_removed",
   "safety_net.named",
   "task.done",
   "task.not_applicable",

@@ -50,6 +50,7 @@ export function formOnPaper({ form, values, version }: Printed) {
     version
       ? ["Vastgesteld", `${moment.format(new Date(version.finishedAt))}, door ${version.finishedBy}`]
       : ["Stand", concept],
+    form.gone === "withdrawn" ? ["Verzuim", "Later ingetrokken"] : ["", null],
     version && form.versions.length > 1 ? ["Versie", String(version.version)] : ["", null],
   ];
   const blocks: PdfBlock[] = [

@@ -4,6 +4,7 @@ import {
   Refusal,
   type DossierRef,
   type EmployerId,
+  type FormGone,
   type FormLine,
   type FormValues,
   type PersonLabel,
@@ -17,7 +18,7 @@ import { record } from "../audit/store.ts";
 import { dossierWithin, type Locked } from "../dossiers/lock.ts";
 import { labelOf } from "../organisation/members.ts";
 import { tasksOf } from "../poortwachter/store.ts";
-import { isOfUse, spellOf, type Chain, type Standing } from "../poortwachter/state.ts";
+import { isOfUse, spellOf, taskIdOf, type Chain, type Standing } from "../poortwachter/state.ts";
 import { withRetrieved } from "../retrieval/names.ts";
 import type { Tx } from "../schema.ts";
 import { mayFill, stateOfForm, suggestedFor, type Hands } from "./rules.ts";
@@ -28,16 +29,23 @@ export type Keys = Pick<Suite, "master" | "medical">;
 export type Asking = Pick<Person, "actor" | "sightFor"> & { ref: DossierRef };
 export type At = Pick<Locked, "employer_id" | "ref">;
 
-/** A step of the law with a document of its own, and what there is of that. */
+/** A document of a step of the law, and what there is of it. */
 export type Found = {
+  taskId: string;
   kind: FormKind;
-  task: Standing;
-  chain: Chain;
+  number: number;
+  spellId: string;
+  /** The first sick day of its absence. */
+  startsOn: string;
+  confidential: boolean;
+  /** The step it is of; of what was finished, why it has none any more. */
+  of: Step | FormGone;
   /** What the asker may know of; the one that was saved last. */
   draft: Draft | undefined;
   /** Oldest first. */
   versions: Version[];
 };
+export type Step = { task: Standing; chain: Chain };
 type Draft = Awaited<ReturnType<typeof draftsIn>>[number];
 type Version = Awaited<ReturnType<typeof versionsIn>>[number];
 
@@ -51,23 +59,44 @@ export async function handsOf(tx: Tx, { sightFor, ref }: Asking): Promise<Hands>
   return { fill, doctor: fill && (await reaches("medical")) };
 }
 
-/** Every step with a document in a dossier, as far as row level security lets the asker see. */
+const stepOf = ({ of }: Found): Step | undefined => (typeof of === "string" ? undefined : of);
+
+/**
+ * Every document in a dossier, as far as row level security lets the asker see: those of its steps, and what was finished of a
+ * step that is no longer there. A step that went takes what was a draft along (drafts.ts).
+ */
 async function formsIn(tx: Tx, at: At, hands: Hands): Promise<Found[]> {
   const [tasks, drafts, versions] = [await tasksOf(tx, at), await draftsIn(tx, at), await versionsIn(tx, at)];
-  return tasks.flatMap(({ task, chain }) => {
+  const forms = tasks.flatMap(({ task, chain }): Found[] => {
     const { data: kind } = FormKind.safeParse(task.kind);
     if (!kind) return [];
+    const { number } = task;
+    const { confidential, startsOn } = chain;
     const ofIt = (row: { spell_id: string; kind: FormKind; number: number }) =>
-      row.kind === kind && row.number === task.number && chain.spells.includes(row.spell_id);
+      row.kind === kind && row.number === number && chain.spells.includes(row.spell_id);
     const draft = mayFill(kind, hands) ? drafts.findLast(ofIt) : undefined;
-    return [{ kind, task, chain, draft, versions: versions.filter(ofIt) }];
+    const of = { task, chain };
+    const place = { taskId: task.id, spellId: spellOf(chain, task), kind, number, startsOn, confidential };
+    return [{ ...place, of, draft, versions: versions.filter(ofIt) }];
+  });
+  const known = new Set(forms.flatMap((it) => it.versions));
+  return [...forms, ...withoutStep(versions.filter((it) => !known.has(it)))];
+}
+
+/** What was finished of steps that are no longer there, by the spell it was written under. */
+function withoutStep(versions: readonly Version[]): Found[] {
+  const byStep = Map.groupBy(versions, (it) => taskIdOf(it.spell_id, { ...it, ownId: null }));
+  return [...byStep].map(([taskId, all]) => {
+    const { kind, number, spell_id, starts_on, withdrawn, confidential } = all[0]!;
+    const place = { taskId, spellId: spell_id, kind, number, startsOn: starts_on, confidential };
+    return { ...place, of: withdrawn ? "withdrawn" : "no_step", draft: undefined, versions: all };
   });
 }
 
-/** One of them. Refuses `not_found`, also for a task without a document. */
+/** One of them. Refuses `not_found`, also for a task without a document and for a step that went before anything was finished. */
 export async function formOf(tx: Tx, at: At, hands: Hands, taskId: string) {
   const all = await formsIn(tx, at, hands);
-  const found = all.find(({ task }) => task.id === taskId);
+  const found = all.find((it) => it.taskId === taskId);
   if (!found) throw new Refusal("not_found");
   return { found, all };
 }
@@ -78,9 +107,12 @@ export async function formsAt(tx: Tx, asking: Asking, now: Date): Promise<FormLi
   const at = await mustReach(tx, actor, ref);
   const hands = await handsOf(tx, asking);
   const today = amsterdamDate(now);
-  const isDue = ({ task }: Found) => !task.closed && task.opensOn <= today && isOfUse(task, today);
+  const isDue = (it: Found) => {
+    const task = stepOf(it)?.task;
+    return task && !task.closed && task.opensOn <= today && isOfUse(task, today);
+  };
   const shown = (await formsIn(tx, at, hands)).filter((it) => it.draft || it.versions.length || isDue(it));
-  for (const confidential of new Set(shown.map(({ chain }) => chain.confidential)))
+  for (const confidential of new Set(shown.map((it) => it.confidential)))
     await look(tx, actor, at, { deed: "forms.listed", confidential });
   return shown.map((it) => lineOf(it, hands));
 }
@@ -112,8 +144,8 @@ async function opened(
   const at = await mustReach(tx, asking.actor, asking.ref);
   const hands = await handsOf(tx, asking);
   const { found, all } = await formOf(tx, at, hands, taskId);
-  const { confidential } = found.chain;
-  await look(tx, asking.actor, at, { deed, confidential, purpose: found.kind });
+  const { confidential, kind } = found;
+  await look(tx, asking.actor, at, { deed, confidential, purpose: kind });
   return tell(tx, keys, asking.actor, at, hands, { found, all }, now);
 }
 
@@ -131,13 +163,14 @@ async function look(tx: Tx, actor: Actor, at: At, { deed, confidential, purpose 
   else await record(tx, { ...of, ...(purpose ? { purpose } : {}) });
 }
 
-function lineOf({ kind, task, chain, draft, versions }: Found, hands: Hands): FormLine {
+function lineOf({ of, draft, versions, ...place }: Found, hands: Hands): FormLine {
+  const gone = typeof of === "string" ? of : null;
   return {
-    ...{ taskId: task.id, kind, number: task.number, dueOn: task.dueOn },
-    ...{ spellId: spellOf(chain, task), startsOn: chain.startsOn, confidential: chain.confidential },
+    ...place,
+    ...{ gone, dueOn: typeof of === "string" ? null : of.task.dueOn },
     state: stateOfForm(draft !== undefined, versions.length),
     finishedAt: versions.at(-1)?.finished_at.toISOString() ?? null,
-    mayFill: mayFill(kind, hands),
+    mayFill: !gone && mayFill(place.kind, hands),
   };
 }
 
@@ -152,9 +185,10 @@ export async function tell(
   now: Date,
 ): Promise<TaskForm> {
   const today = amsterdamDate(now);
-  const { kind, task, chain, draft, versions } = found;
+  const { kind, draft, versions } = found;
   const { about, ...head } = await headOf(tx, keys, actor, at);
-  const same = all.filter((it) => it.chain === chain);
+  const step = stepOf(found);
+  const same = step ? all.filter((it) => stepOf(it)?.chain === step.chain) : [];
   const lastOf = ({ versions: some }: Found) => some.slice(-1);
   const newest = (of: readonly Found[]) =>
     of.flatMap(lastOf).toSorted((one, other) => other.finished_at.getTime() - one.finished_at.getTime());
@@ -162,8 +196,8 @@ export async function tell(
   const advised = values(newest(same.filter((it) => isOfDoctor(it.kind))).slice(0, 1))[0];
   const earlier = values(newest(same.filter((it) => !isOfDoctor(it.kind) && it !== found)));
   // Of a step that is late, the next one that is still to come.
-  const from = task.dueOn > today ? task.dueOn : today;
-  const next = all.find((it) => it.chain === chain && it.kind === "evaluation" && it.task.dueOn > from);
+  const from = step && step.task.dueOn > today ? step.task.dueOn : today;
+  const evaluations = same.flatMap((it) => (it.kind === "evaluation" ? [stepOf(it)!.task.dueOn] : []));
   return {
     ...lineOf(found, hands),
     ...{ about, ...head },
@@ -175,7 +209,7 @@ export async function tell(
       : null,
     suggested: suggestedFor(kind, {
       ...{ earlier, advised, jobTitle: head.jobTitle, contractHours: head.contractHours },
-      nextEvaluation: kind === "problem_analysis" ? undefined : next?.task.dueOn,
+      nextEvaluation: kind === "problem_analysis" ? undefined : evaluations.find((on) => on > from),
     }),
     advised: isOfDoctor(kind) ? null : (advised ?? null),
     versions: versions
@@ -207,11 +241,16 @@ const versionsIn = (tx: Tx, { employer_id, ref }: At) =>
   tx
     .selectFrom("form_version")
     .innerJoin("account", "account.id", "finished_by")
-    .select([...place, "form_version.id", "version", "finished_by", "finished_at", "display_name"])
-    .where("employer_id", "=", employer_id)
-    .where("ref", "=", ref)
+    .innerJoin("spell", (on) =>
+      on.onRef("spell.employer_id", "=", "form_version.employer_id").onRef("spell.id", "=", "spell_id"),
+    )
+    .select(["form_version.employer_id", "form_version.ref", "spell_id", "kind", "number", "of_doctor"])
+    .select(["wrapped_key", "sealed", "form_version.id", "form_version.version", "finished_by", "finished_at"])
+    .select(["display_name", "form_version.confidential", "spell.starts_on", "spell.withdrawn"])
+    .where("form_version.employer_id", "=", employer_id)
+    .where("form_version.ref", "=", ref)
     .orderBy("finished_at")
-    .orderBy("version")
+    .orderBy("form_version.version")
     .execute();
 
 type Head = { about: PersonLabel; employerName: string; jobTitle: string | null; contractHours: number | null };

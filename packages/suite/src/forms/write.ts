@@ -11,9 +11,9 @@ import { amsterdamDate } from "../absence/days.ts";
 import { lockDossier } from "../dossiers/lock.ts";
 import { isDone, keepWritten } from "../dossiers/written.ts";
 import { doneByForm } from "../poortwachter/store.ts";
-import { spellOf } from "../poortwachter/state.ts";
 import type { Tx } from "../schema.ts";
-import { formOf, handsOf, openDraft, openVersion, tell, type Asking, type At, type Found, type Keys } from "./read.ts";
+import { formOf, handsOf, openDraft, openVersion, tell } from "./read.ts";
+import type { Asking, At, Found, Keys, Step } from "./read.ts";
 import { checkedForm, mustBeWritable } from "./rules.ts";
 import { sealForm } from "./sealed.ts";
 
@@ -37,24 +37,24 @@ export async function writeForm(
   const dossier = await lockDossier(tx, ref, actor);
   const hands = await handsOf(tx, asking);
   const { found, all } = await formOf(tx, dossier, hands, taskId);
-  const { kind, task, chain, draft, versions } = found;
+  const { kind, number, spellId, startsOn, confidential, of, draft, versions } = found;
   const today = amsterdamDate(now);
   if (await isDone(tx, id)) {
     if (!isWritten(keys, found, { id, said, finished })) throw new Refusal("already_written");
     return tell(tx, keys, actor, dossier, hands, { found, all }, now);
   }
+  if (typeof of === "string") throw new Refusal("form_closed");
   mustBeWritable({
     ...{ kind, hands, seen },
-    visible: dossier.held !== undefined || (chain.confidential && dossier.confidential !== undefined),
+    visible: dossier.held !== undefined || (confidential && dossier.confidential !== undefined),
     now: { draft: draft?.seq ?? 0, versions: versions.length },
   });
-  const values = checkedForm(kind, said, { finished, startsOn: chain.startsOn, today });
-  const { confidential } = chain;
+  const values = checkedForm(kind, said, { finished, startsOn, today });
   const whose = {
-    ...{ employer_id: dossier.employer_id, ref, spell_id: spellOf(chain, task), kind, number: task.number },
+    ...{ employer_id: dossier.employer_id, ref, spell_id: spellId, kind, number },
     of_doctor: isOfDoctor(kind),
   };
-  await forgetDraft(tx, found, dossier);
+  await forgetDraft(tx, found, of, dossier);
   if (finished) {
     const version = Math.max(0, ...versions.map((it) => it.version)) + 1;
     const sealed = sealForm(keys, { ...whose, at: { version } }, values);
@@ -75,7 +75,7 @@ export async function writeForm(
     // What a doctor is still writing is his: not even that he writes is told to others.
     ...(isOfDoctor(kind) && !finished ? { audience: "medical" } : {}),
   });
-  if (finished) await doneByForm(tx, actor, dossier, found, dayDone(kind, values, today));
+  if (finished) await doneByForm(tx, actor, dossier, of, dayDone(kind, values, today));
   const after = await formOf(tx, dossier, hands, taskId);
   return tell(tx, keys, actor, dossier, hands, after, now);
 }
@@ -94,13 +94,13 @@ function isWritten(
 }
 
 /** Of an absence that was two before, there can be more than one. */
-const forgetDraft = (tx: Tx, { chain, kind, task }: Found, { employer_id }: At) =>
+const forgetDraft = (tx: Tx, { kind, number }: Found, { chain }: Step, { employer_id }: At) =>
   tx
     .deleteFrom("form_draft")
     .where("employer_id", "=", employer_id)
     .where("spell_id", "in", chain.spells)
     .where("kind", "=", kind)
-    .where("number", "=", task.number)
+    .where("number", "=", number)
     .execute();
 
 /** What employer and employee did is done on the day they spoke; what a doctor judges on the day he finished it. */

@@ -4,6 +4,7 @@ import { transactionFor } from "@datakluis/kit/db";
 import { chainsOf, type LeavePeriod } from "../absence/chain.ts";
 import { dayAfter } from "../absence/days.ts";
 import { periodsOf } from "../absence/fold.ts";
+import { removeDraftsWithoutStep } from "../forms/drafts.ts";
 import type { Db, Tx } from "../schema.ts";
 import type { Holidays } from "./calendar.ts";
 import type { Own } from "./rules.ts";
@@ -139,7 +140,8 @@ export async function protocolFor(tx: Tx, employerId: EmployerId): Promise<Proto
 }
 
 /**
- * Derives what is still to do in these dossiers anew and keeps it, in the transaction of what changed. Whoever may not see
+ * Derives what is still to do in these dossiers anew and keeps it, in the transaction of what changed; with a step that went
+ * goes what somebody was still writing of it. Whoever may not see
  * what is confidential leaves that as it is. The dossiers' rows are held by the caller. The mark that they are stale stays:
  * a protocol that changes at this moment does not see what is written here, nor a user of an employer all that tasks are
  * made of. `keepStaleTasks` does the rest.
@@ -147,32 +149,38 @@ export async function protocolFor(tx: Tx, employerId: EmployerId): Promise<Proto
 export async function keepTasks(tx: Tx, employerId: EmployerId, refs: readonly DossierRef[]): Promise<void> {
   const protocol = await protocolFor(tx, employerId);
   const running = protocol.own.filter((it) => !it.ended);
-  const rows = (await sourcesOf(tx, employerId, refs)).flatMap(({ ref, today, chains, events }) =>
-    chains.flatMap((chain) =>
-      standingOf(chain, events, { own: running, holidays: protocol.holidays })
-        .filter((it) => !it.closed && isOfUse(it, today))
-        .map((it) => ({
-          employer_id: employerId,
-          id: it.id,
-          ref,
-          kind: it.kind,
-          number: it.number,
-          own_id: it.ownId,
-          owner: it.owner,
-          opens_on: it.opensOn,
-          due_on: it.dueOn,
-          until: it.until,
-          assigned_to: it.assignee?.userId ?? null,
-          confidential: chain.confidential,
-          service_only: it.serviceOnly,
-        })),
+  const sources = (await sourcesOf(tx, employerId, refs)).map(({ ref, today, chains, events }) => ({
+    ref,
+    today,
+    steps: chains.flatMap((chain) =>
+      standingOf(chain, events, { own: running, holidays: protocol.holidays }).map((task) => ({ chain, task })),
     ),
+  }));
+  const rows = sources.flatMap(({ ref, today, steps }) =>
+    steps
+      .filter(({ task }) => !task.closed && isOfUse(task, today))
+      .map(({ chain, task: it }) => ({
+        employer_id: employerId,
+        id: it.id,
+        ref,
+        kind: it.kind,
+        number: it.number,
+        own_id: it.ownId,
+        owner: it.owner,
+        opens_on: it.opensOn,
+        due_on: it.dueOn,
+        until: it.until,
+        assigned_to: it.assignee?.userId ?? null,
+        confidential: chain.confidential,
+        service_only: it.serviceOnly,
+      })),
   );
   await tx.deleteFrom("task").where("employer_id", "=", employerId).where("ref", "in", refs).execute();
   if (rows.length)
     await sql`insert into task select * from jsonb_populate_recordset(null::task, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`.execute(
       tx,
     );
+  await removeDraftsWithoutStep(tx, employerId, sources);
 }
 
 const atOnce = 200;

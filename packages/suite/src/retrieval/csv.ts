@@ -64,6 +64,7 @@ const deedWords: Record<ConfidentialDeed, string> = {
   "form.opened": "Formulier geopend",
   "form.printed": "Formulier als PDF gemaakt",
   "form.saved": "Concept van een formulier bewaard",
+  "form.draft_removed": "Concept van een formulier verwijderd",
   "form.finished": "Formulier vastgesteld",
   "safety_net.named": "Soort vangnet vastgelegd",
   "task.done": "Taak afgerond",

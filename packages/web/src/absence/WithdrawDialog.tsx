@@ -24,6 +24,7 @@ export function WithdrawDialog(it: SpellDialog) {
     <Dialog title={m.spell_withdraw_title()} isOpen onClose={onClose}>
       <Form onSend={({ reason }) => change.mutate({ reason: choices.parse(reason) })} fault={change.error}>
         <p>{m.spell_withdraw_text({ date: showDate(spell.startsOn) })}</p>
+        <p>{m.forms_withdraw_spell()}</p>
         <Choices
           label={m.spell_withdraw_why()}
           name="reason"

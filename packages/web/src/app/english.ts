@@ -225,6 +225,8 @@ export const english: Record<RefusalCode, string> = {
   form_of_doctor:
     "This form is filled in by the company doctor, or by who works under the doctor's responsibility. You read it as soon as it is finished.",
   form_changed: "Somebody else changed this form meanwhile. Load the page again and then add what is still missing.",
+  form_closed:
+    "The absence of this form was withdrawn, or this step is not needed any more. What was finished can still be read; changing it cannot.",
   document_too_large: "This document is too large. Add files of at most 25 MB.",
   document_type:
     "This kind of file cannot be added. Choose a PDF, an image (PNG or JPEG), a text document (DOCX or ODT, without macros) or plain text.",

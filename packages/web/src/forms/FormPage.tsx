@@ -31,7 +31,7 @@ export function FormPage() {
 }
 
 function OneForm({ form }: { form: TaskForm }) {
-  const { about, kind, draft, versions, mayFill } = form;
+  const { about, kind, draft, versions, mayFill, gone, dueOn } = form;
   const [editing, setEditing] = useState(draft !== null || versions.length === 0);
   const [round, setRound] = useState(0);
   const title = formTitle(form);
@@ -53,7 +53,8 @@ function OneForm({ form }: { form: TaskForm }) {
         </>
       }
     >
-      {isOfDoctor(kind) && <Notice>{mayFill ? m.forms_doctor_hint() : m.forms_doctor_reads()}</Notice>}
+      {gone && <Notice>{gone === "withdrawn" ? m.forms_gone_withdrawn_text() : m.forms_gone_no_step_text()}</Notice>}
+      {!gone && isOfDoctor(kind) && <Notice>{mayFill ? m.forms_doctor_hint() : m.forms_doctor_reads()}</Notice>}
       {!isOfDoctor(kind) && mayFill && <Notice>{m.forms_together_hint()}</Notice>}
       <Card title={m.forms_head()}>
         <Facts
@@ -63,7 +64,7 @@ function OneForm({ form }: { form: TaskForm }) {
             [m.employer(), form.employerName],
             [m.job_title(), form.jobTitle],
             [m.first_sick_day(), showDate(form.startsOn)],
-            [m.forms_due(), showDate(form.dueOn)],
+            [m.forms_due(), dueOn && showDate(dueOn)],
             [m.forms_law(), formLaws[kind]],
           ]}
         />

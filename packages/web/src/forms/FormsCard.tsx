@@ -9,7 +9,7 @@ import { queries } from "../app/queries.ts";
 import { m } from "../paraglide/messages.js";
 import { Card } from "../ui/Card.tsx";
 import { Fault } from "../ui/Notice.tsx";
-import { formTitle } from "./words.ts";
+import { formTitle, goneWord } from "./words.ts";
 
 /** The documents of the gatekeeper act in a dossier: those whose time has come and those there is something of. */
 export function FormsCard({ dossier }: { dossier: DossierRef }) {
@@ -24,9 +24,11 @@ export function FormsCard({ dossier }: { dossier: DossierRef }) {
         {forms.data?.map((it) => (
           <li key={it.taskId}>
             <GoLink to={addressOf.form(dossier, it.taskId)}>{formTitle(it)}</GoLink> <FormPill state={it.state} />{" "}
+            {it.gone && <span className="pill">{m.forms_gone()}</span>}{" "}
             {it.confidential && <span className="pill">{m.confidential_spell()}</span>}
             <br />
             <span className="hint">
+              {it.gone && `${goneWord(it.gone)} · `}
               {underOf(it)} · {m.forms_absence_from({ date: showDate(it.startsOn) })}
             </span>
           </li>
@@ -38,6 +40,7 @@ export function FormsCard({ dossier }: { dossier: DossierRef }) {
 
 const underOf = ({ finishedAt, dueOn, mayFill }: FormLine): string => {
   if (finishedAt) return m.forms_finished_on({ moment: showMoment(finishedAt) });
+  if (!dueOn) return "";
   return mayFill ? m.forms_by({ date: showDate(dueOn) }) : m.forms_waits_for_doctor({ date: showDate(dueOn) });
 };
 

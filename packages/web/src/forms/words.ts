@@ -4,6 +4,7 @@ import {
   formQuestions,
   formTitles,
   type ChoiceKey,
+  type FormGone,
   type FormKey,
   type FormKind,
   type FormLine,
@@ -35,6 +36,10 @@ export function answerWord(key: FormKey, said: string): string {
   if (key === "incapacity") return `${said} %`;
   return key.endsWith("_on") ? showDate(said) : said;
 }
+
+/** Why a form has no step any more. */
+export const goneWord = (gone: FormGone): string =>
+  gone === "withdrawn" ? m.forms_gone_withdrawn() : m.forms_gone_no_step();
 
 /** What the file is called on whose machine it is saved: what it is, and nothing of whom. */
 export const fileNameOf = (kind: FormKind, draft: boolean): string =>

@@ -55,6 +55,7 @@ export function CloseTaskDialog({ dossier, task, what, onClose }: Props) {
     <Dialog title={`${words[what].title()}: ${taskTitle(task)}`} isOpen onClose={onClose}>
       <Form onSend={send} fault={close.error}>
         <p>{words[what].text()}</p>
+        {what === "not_applicable" && task.kind === "action_plan" && <p>{m.forms_without_plan()}</p>}
         {what === "done" && <DateField label={m.task_done_date()} name="on" defaultValue={today()} isRequired />}
         {what === "not_applicable" && (
           <Choices

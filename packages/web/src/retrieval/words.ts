@@ -33,6 +33,7 @@ const deeds: Record<ConfidentialDeed, () => string> = {
   "forms.listed": m.confidential_forms_listed,
   "form.opened": m.confidential_form_opened,
   "form.printed": m.confidential_form_printed,
+  "form.draft_removed": m.confidential_form_draft_removed,
   "form.saved": m.confidential_form_saved,
   "form.finished": m.confidential_form_finished,
   "safety_net.named": m.confidential_safety_net_named,
