@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { CouplingLimits } from "./couplings.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { faultsOfIssue } from "./faults.ts";
+import * as contract from "./index.ts";
+
+const isEndpoint = (it: unknown): it is Endpoint =>
+  typeof it === "object" && it !== null && "method" in it && "answer" in it && "path" in it;
+const endpoints = (Object.entries(contract) as [string, unknown][]).filter((it): it is [string, Endpoint] =>
+  isEndpoint(it[1]),
+);
 
 /** What a shape of the contract calls a fault, in the source: `message: "two_marks"`. */
 function namesOfFaults(): string[] {
@@ -21,6 +30,27 @@ test("every fault that a shape names has a sentence that says what to do", () =>
     return fault!.sentence === "Deze waarde klopt niet.";
   });
   expect(silent).toEqual([]);
+});
+
+/** What a schema says of a field whose name the asker makes up, as JSON Schema has it: none of a list of names. */
+const madeUp = /"propertyNames":\{(?![^}]*"enum")/;
+
+test("no question takes names of fields that the contract does not know: a refusal would say them again, and one can be a name", () => {
+  const asked = (it: Endpoint) => [it.params, it.query, it.body];
+  const shapeOf = (it: z.ZodType) => JSON.stringify(z.toJSONSchema(it, { unrepresentable: "any", io: "input" }));
+  expect(shapeOf(z.strictObject({ names: z.record(z.string(), z.string()) }))).toMatch(madeUp);
+  const taking = endpoints.filter(([, it]) => asked(it).some((shape) => madeUp.test(shapeOf(shape))));
+  expect(taking.map(([name]) => name)).toEqual([]);
+});
+
+test("a field with a name that is none is refused without that name", () => {
+  const shape = z.strictObject({ counts: z.partialRecord(z.enum(["ill"]), z.int()), one: z.int().optional() });
+  for (const sent of [{ counts: { Kanaalzwaluw: 1 } }, { counts: {}, Kanaalzwaluw: 1 }]) {
+    const { issues } = shape.safeParse(sent).error!;
+    const faults = issues.flatMap((issue) => faultsOfIssue(issue, "body"));
+    expect(faults).toMatchObject([{ sentence: "Er staan onbekende velden in." }]);
+    expect(JSON.stringify(faults)).not.toContain("Kanaalzwaluw");
+  }
 });
 
 test.each([

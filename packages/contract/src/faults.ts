@@ -3,8 +3,11 @@ import type { Fault } from "./refusal.ts";
 
 /** What a schema finds wrong, by field and without the value, in a sentence that says what to do. */
 export function faultsOfIssue(issue: z.core.$ZodIssue, where: string): Fault[] {
-  const path = issue.path.map(String).join(".") || where;
-  if (issue.code === "unrecognized_keys") return [{ path, sentence: "Er staan onbekende velden in." }];
+  // A name of a field that was made up is left out of the path as well: it can be somebody's.
+  const named = issue.code === "invalid_key" ? issue.path.slice(0, -1) : issue.path;
+  const path = named.map(String).join(".") || where;
+  if (issue.code === "unrecognized_keys" || issue.code === "invalid_key")
+    return [{ path, sentence: "Er staan onbekende velden in." }];
   return [{ path, sentence: sentenceFor(issue) }];
 }
 

@@ -66,6 +66,12 @@ export type FormKey =
   | (typeof lines)[number]
   | (typeof texts)[number];
 
+/** Every question that some form asks. */
+export const formKeys: readonly FormKey[] = [
+  ...(Object.keys(formChoices) as ChoiceKey[]),
+  ...(["incapacity", ...dates, ...lines, ...texts] as const),
+];
+
 /** How a question is answered. */
 export type AnswerKind = "date" | "percentage" | "choice" | "line" | "text";
 export function answerKindOf(key: FormKey): AnswerKind {
@@ -158,9 +164,10 @@ function faultIn(key: FormKey, said: string): string | undefined {
  */
 export function formFaults(kind: FormKind, values: Readonly<Record<string, string>>, finishing: boolean): Fault[] {
   const asked = new Set<string>(formFields[kind].map(({ key }) => key));
-  const strange = Object.keys(values)
-    .filter((key) => !asked.has(key))
-    .map((key) => ({ path: `values.${key}`, sentence: "Dit wordt in dit formulier niet gevraagd." }));
+  // Not which: what was sent as the name of a question can be anything.
+  const strange = Object.keys(values).some((key) => !asked.has(key))
+    ? [{ path: "values", sentence: "Er is iets ingevuld dat in dit formulier niet wordt gevraagd." }]
+    : [];
   const wrong = formFields[kind].flatMap(({ key, required }) => {
     const said = values[key];
     if (said) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { FormKind, mostInForm } from "./form-fields.ts";
+import { formKeys, FormKind, mostInForm, type FormKey } from "./form-fields.ts";
 import { CalendarDate, Moment, ofDossier, Uuid, WriteId } from "./ids.ts";
 import { PersonLabel } from "./person.ts";
 
@@ -78,6 +78,10 @@ export const TaskForm = FormLine.extend({
 });
 export type TaskForm = z.infer<typeof TaskForm>;
 
+const said = z.string().max(mostInForm.text).exactOptional();
+/** By name, so that what no form asks is refused without saying again what was sent. */
+const Said = Object.fromEntries(formKeys.map((key) => [key, said])) as Record<FormKey, typeof said>;
+
 const ofForm = ofDossier.extend({ taskId: Uuid });
 
 /** Refuses `not_found` for a task that has no form. */
@@ -105,7 +109,7 @@ export const writeForm = endpoint({
     id: WriteId,
     /** The `seq` of the draft the asker saw, and how many versions; 0 where there were none. */
     seen: z.strictObject({ draft: z.int().min(0), versions: z.int().min(0) }),
-    values: z.record(z.string().max(40), z.string().max(mostInForm.text)),
+    values: z.strictObject(Said),
     finished: z.boolean(),
   }),
   answer: TaskForm,

@@ -93,6 +93,16 @@ test("a plan is written by both sides in turn, finished on the day they spoke, a
   ]);
 });
 
+test("what no form asks is refused without saying again what was sent: it can be somebody's name", async () => {
+  const { ref, hr, taskOf } = await there();
+  const name = "Kanaalzwaluw";
+  for (const values of [{ [name]: "x" }, { guide: "C.", [`${name} van der`]: "x" }, { [name.repeat(9)]: "x" }]) {
+    const no: unknown = await forms.write(hr, ref, taskOf("action_plan"), values).catch((it: unknown) => it);
+    expect(no).toMatchObject({ code: "invalid", faults: [{ path: "values" }] });
+    expect(JSON.stringify([no, String(no)])).not.toContain(name);
+  }
+});
+
 test("a step that was closed by hand stays as it was, and only steps with a document have a form", async () => {
   const { ref, manager, hr, taskOf } = await there();
   const taskId = taskOf("action_plan");
