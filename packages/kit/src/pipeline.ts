@@ -48,6 +48,12 @@ const pace = { groupsAtOnce: 2, mostInGroup: 16 };
 
 const queueOf = (pipeline: Pool) => gather<Asked>(pace, (group) => runGroup(pipeline, inOrder(group)));
 
+/**
+ * One group at a time: with two under way they leave half full, and each asks the database the same work for fewer. While
+ * one is answered the next gathers, so that nobody waits for more than the group before his own.
+ */
+const paceOfOneStatement = { groupsAtOnce: 1, mostInGroup: 32 };
+
 type Sharing<Row> = { values: readonly unknown[]; resolve(rows: Row[]): void; reject(fault: unknown): void };
 
 /**
@@ -70,7 +76,7 @@ export function manyAtOnce<Row extends { at: number }>(
     }
   };
   return (pipeline, values) => {
-    const ask = queuesOfThis.get(pipeline) ?? gather(pace, (group) => run(pipeline, group));
+    const ask = queuesOfThis.get(pipeline) ?? gather(paceOfOneStatement, (group) => run(pipeline, group));
     queuesOfThis.set(pipeline, ask);
     return new Promise((resolve, reject) => ask({ values, resolve, reject }));
   };
