@@ -6,7 +6,7 @@ const [name, n] = process.argv.slice(2);
 const file = join(import.meta.dirname, `${name}.ts`);
 if (!name || !/^[a-z-]+$/.test(name) || !existsSync(file)) {
   process.stderr.write(
-    "Gebruik: npm run bench -- activation|agenda|edit|feed|import|login|open|queue|reports|revoke|rights|search-employer|search-provider|share|tree [aantal]\n",
+    "Gebruik: npm run bench -- activation|agenda|edit|feed|import|login|open|queue|reports|revoke|rights|search|search-employer|search-provider|share|tree [aantal]\n",
   );
   process.exit(1);
 }

@@ -13,17 +13,17 @@ import {
 } from "react-aria-components";
 import { addressOf } from "../app/addresses.ts";
 import { useGo } from "../app/GoLink.tsx";
-import { hasRight, useSelf } from "../app/session.tsx";
+import { useSelf } from "../app/session.tsx";
 import { m } from "../paraglide/messages.js";
 import { Fault } from "../ui/Notice.tsx";
 import { HitItem } from "./HitItem.tsx";
-import { most, searchBoth, type Found } from "./search.ts";
+import { most, placesOf, searchBoth, type Found } from "./search.ts";
 
 const shortest = 2;
 const pause = 200;
 
 /**
- * Searches while one types. Who may open a vault searches there; what the service may see is searched at the service.
+ * Searches while one types. Who may open a vault searches there; who has people elsewhere, at the service.
  * The text travels in a body and is kept in no address, history or cache. The arrows walk through what is found while
  * the caret stays in the field.
  */
@@ -48,7 +48,12 @@ export function PeopleSearch({ onGo }: { onGo?: () => void }) {
           <Label>{m.search_label()}</Label>
           <div className="search-box" data-help="search">
             <Search size={16} aria-hidden />
-            <Input className="input" placeholder={m.search_placeholder()} autoComplete="off" spellCheck={false} />
+            <Input
+              className="input"
+              placeholder={inVault ? m.search_placeholder() : m.search_placeholder_service()}
+              autoComplete="off"
+              spellCheck={false}
+            />
           </div>
         </SearchField>
         <div aria-live="polite">
@@ -66,12 +71,10 @@ export function PeopleSearch({ onGo }: { onGo?: () => void }) {
 /** What is found for a text. Each letter gives up the question before it; until the answer, what was found stays. */
 function useFound(text: string) {
   const self = useSelf();
-  const vault = self.vaults.length > 0;
-  const suite = hasRight(self, "see_dossiers");
+  const places = placesOf(self);
   const [found, setFound] = useState<Found>();
   const { mutate, isPending } = useMutation({
-    mutationFn: ({ wanted, signal }: { wanted: string; signal: AbortSignal }) =>
-      searchBoth({ vault, suite }, wanted, signal),
+    mutationFn: ({ wanted, signal }: { wanted: string; signal: AbortSignal }) => searchBoth(places, wanted, signal),
   });
   useEffect(() => {
     if (text.length < shortest) return;
@@ -88,7 +91,7 @@ function useFound(text: string) {
   }, [text, mutate]);
   const asks = text.length >= shortest;
   const forget = () => setFound(undefined);
-  return { found, searching: asks && isPending && !found, inVault: vault, forget };
+  return { found, searching: asks && isPending && !found, inVault: places.vault, forget };
 }
 
 /** What is said of it; how many there are is for those who do not see the list. */
