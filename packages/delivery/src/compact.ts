@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { letGo } from "@datakluis/kit/threads";
 
 /**
  * A million rows as objects are a gigabyte that the garbage collector walks through again and again. What is remembered
@@ -26,6 +27,7 @@ export class Column {
       const larger =
         this.#values instanceof Int32Array ? new Int32Array(this.#length * 2) : new Float64Array(this.#length * 2);
       larger.set(this.#values);
+      letGo(this.#values);
       this.#values = larger;
     }
     this.#values[this.#length] = value;
@@ -57,13 +59,14 @@ export class Pieces {
     if (end > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(this.#bytes.length * 2);
       larger.set(this.#bytes);
+      letGo(this.#bytes);
       this.#bytes = larger;
     }
     this.#bytes.set(piece.subarray(0, this.#each), this.#length);
     this.#length = end;
   }
 
-  /** A view: what is pushed later may leave it behind. */
+  /** A view, until something is pushed. */
   at(place: number): Buffer {
     return this.#bytes.subarray(place * this.#each, (place + 1) * this.#each);
   }
@@ -129,6 +132,7 @@ export class Texts {
     if (units <= this.#units.length) return;
     const larger = new Uint16Array(Math.max(this.#units.length * 2, units));
     larger.set(this.#units);
+    letGo(this.#units);
     this.#units = larger;
   }
 
@@ -149,7 +153,9 @@ export class Texts {
   }
 
   #spread(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
+    const slots = this.#slots.length * 2;
+    letGo(this.#slots);
+    this.#slots = new Int32Array(slots);
     for (let place = 0; place < this.size; place++) {
       let mixed = this.#seed | 0;
       for (let at = this.#begin(place); at < this.#ends.at(place); at++) mixed = mix(mixed, this.#units[at]!);

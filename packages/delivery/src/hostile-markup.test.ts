@@ -24,7 +24,7 @@ const both = (text: string) => {
 /** As the thread of a first look gets what does not fit in memory. */
 const inPieces = (bytes: Buffer): AnyFile => {
   const intake = intakeOf(10);
-  for (let at = 0; at < bytes.length; at += megabyte) intake.take(bytes.subarray(at, at + megabyte));
+  for (let at = 0; at < bytes.length; at += megabyte) intake.take(Buffer.from(bytes.subarray(at, at + megabyte)));
   return intake.done();
 };
 

@@ -18,7 +18,7 @@ export const headOf = (file: AnyFile, bytes: number): Buffer =>
 export const wholeOf = (file: AnyFile): Buffer | null =>
   Buffer.isBuffer(file) ? file : file.size > mostWhole ? null : file.whole();
 
-/** Takes a file in, piece by piece as it comes. Once it is larger than `most`, pieces of it stand in memory and no more. */
+/** Takes a file in, piece by piece as it comes, and uses them up. Once it is larger than `most`, pieces of it stand in memory and no more. */
 export function intakeOf(most = fewBytes) {
   let few: Buffer[] = [];
   let spill: Spill | undefined;
@@ -30,7 +30,10 @@ export function intakeOf(most = fewBytes) {
       few.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
       if (!spill && size <= most) return;
       spill ??= spillOf();
-      for (const one of few) pieces = 1 + spill.put(one);
+      for (const one of few) {
+        pieces = 1 + spill.put(one);
+        letGo(one);
+      }
       few = [];
     },
     done: (): AnyFile => {

@@ -16,3 +16,15 @@ test.each([1_000, 1])(
     expect(places.map((place) => shelf.take(place))).toEqual(long);
   },
 );
+
+test("what is opened again from the disk is not held, however often and in whatever order", () => {
+  const shelf = shelfOf<string>(1);
+  const places = Array.from({ length: 500 }, (_, at) => shelf.put(`${at}`.padEnd(15_000)));
+  const begun = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  for (let at = 0; at < 5_000; at++) {
+    expect(Number(shelf.take(places[(at * 211) % places.length]!))).toBe((at * 211) % places.length);
+    most = Math.max(most, process.memoryUsage().arrayBuffers - begun);
+  }
+  expect(most).toBeLessThan(2.5 * 1024 * 1024);
+});

@@ -1,14 +1,16 @@
+import { letGo } from "@datakluis/kit/threads";
 import { spillOf, type Spill } from "./spill.ts";
 
 /**
  * Values put away as JSON in buffers. A hundred thousand rows of some twenty texts are millions of objects that the
- * garbage collector would walk through again and again. What memory has no room for goes to the disk, sealed (spill.ts).
+ * garbage collector would walk through again and again. What memory has no room for goes to the disk, sealed (spill.ts): a
+ * box is opened whole for one value, so it is small.
  */
-const boxBytes = 64 * 1024;
+const boxBytes = 16 * 1024;
 
 /** So many boxes stay in memory; of the others some that were opened last. */
-const mostBoxes = 64;
-const mostOpened = 16;
+const mostBoxes = 256;
+const mostOpened = 64;
 
 export type Shelf<T> = {
   /** Answers the place, to take it from again. */
@@ -26,9 +28,12 @@ export function shelfOf<T>(most = mostBoxes): Shelf<T> {
   let filled = 0;
   let [box, free] = [Buffer.alloc(0), 0];
 
+  /** Puts the box away; what went to the disk leaves it empty for the next. */
   const closeBox = (): void => {
-    if (filled < most) boxes.push(box);
-    else (spill ??= spillOf()).put(box.subarray(0, free));
+    if (filled < most) {
+      boxes.push(box);
+      box = Buffer.alloc(0);
+    } else (spill ??= spillOf()).put(box.subarray(0, free));
     filled += 1;
   };
   const boxAt = (number: number): Buffer => {
@@ -37,9 +42,11 @@ export function shelfOf<T>(most = mostBoxes): Shelf<T> {
     const known = opened.get(number);
     if (known) return known;
     const found = spill!.take(number - most);
-    for (const oldest of opened.keys())
-      if (opened.size >= mostOpened) opened.delete(oldest);
-      else break;
+    for (const [oldest, spent] of opened) {
+      if (opened.size < mostOpened) break;
+      opened.delete(oldest);
+      letGo(spent);
+    }
     opened.set(number, found);
     return found;
   };
@@ -48,7 +55,8 @@ export function shelfOf<T>(most = mostBoxes): Shelf<T> {
     if (free + text.length + 4 > box.length) {
       if (free > 0) closeBox();
       // What is larger than a box has one to itself.
-      box = Buffer.allocUnsafeSlow(Math.max(boxBytes, text.length + 4));
+      const bytes = Math.max(boxBytes, text.length + 4);
+      if (box.length !== bytes) box = Buffer.allocUnsafeSlow(bytes);
       free = 0;
     }
     const place = filled * boxBytes + free;

@@ -1,4 +1,5 @@
 import { Growing } from "./growing.ts";
+import { letGo } from "./threads.ts";
 
 /** Binary COPY: the fastest way into PostgreSQL (rows of typed values, no text to escape). */
 export type Cell =
@@ -60,6 +61,7 @@ export function cellsIn(batch: Buffer): Int32Array {
     if (count + fields * 2 > cells.length) {
       const larger = new Int32Array(cells.length * 2 + fields * 2);
       larger.set(cells);
+      letGo(cells);
       cells = larger;
     }
     for (let field = 0; field < fields; field += 1) {

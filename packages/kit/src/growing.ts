@@ -1,3 +1,5 @@
+import { letGo } from "./threads.ts";
+
 /**
  * Bytes in one piece that grows as it is written. A buffer for each value, joined at the end, takes four times as long
  * and leaves the garbage collector as many to count.
@@ -15,6 +17,7 @@ export class Growing {
     if (this.#at + bytes <= this.#into.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#into.length * 2, this.#at + bytes));
     this.#into.copy(larger, 0, 0, this.#at);
+    letGo(this.#into);
     this.#into = larger;
   }
 

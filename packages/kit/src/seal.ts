@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { random } from "./secrets.ts";
+import { letGo } from "./threads.ts";
 
 /**
  * The one place where values are sealed and opened: AES-256-GCM (NIST SP 800-38D), no options.
@@ -12,6 +13,7 @@ const algorithm = "aes-256-gcm";
 const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
+const muchBytes = 4096;
 
 /** Without an explicit tag length Node accepts shortened tags, which makes forging cheap. */
 const strength = { authTagLength: tagBytes };
@@ -32,7 +34,11 @@ export const aboutOf = (...parts: (string | number)[]): Buffer => Buffer.from(pa
 export function seal(key: KeyObject, value: Uint8Array, about: Uint8Array): Buffer {
   const nonce = random(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce, strength).setAAD(about);
-  return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
+  const hidden = cipher.update(value);
+  const sealed = Buffer.concat([nonce, hidden, cipher.final(), cipher.getAuthTag()]);
+  // Whoever seals much would otherwise hold it twice until the garbage collector comes.
+  if (hidden.length > muchBytes) letGo(hidden);
+  return sealed;
 }
 
 /** Throws SealBroken. */

@@ -5,7 +5,7 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
  * A small piece lies in memory that others use, and is copied.
  */
 export const movable = (value: unknown): ArrayBuffer[] =>
-  value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength
+  ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength
     ? [value.buffer]
     : [];
 

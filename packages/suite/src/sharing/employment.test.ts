@@ -184,6 +184,15 @@ test("of many who are told of at once each is judged by himself, and who is wron
   );
 });
 
+test("how a batch is looked up is thought over each time, also where the table was empty when it was first asked", async () => {
+  const { rows } = await sql`
+    select proname from pg_proc
+    where pronamespace = 'public'::regnamespace and proname in ('employers_of', 'others_numbered')
+      and 'plan_cache_mode=force_custom_plan' = any (proconfig)
+    order by proname`.execute(running.past);
+  expect(rows).toEqual([{ proname: "employers_of" }, { proname: "others_numbered" }]);
+});
+
 test("whether a number is taken is looked up, however many there are and however few there were a minute ago", async () => {
   const { seed, past } = running;
   const employerId = await seed.employer("active");

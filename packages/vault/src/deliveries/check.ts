@@ -22,6 +22,7 @@ import { transactionWithCopy, type CopyOut } from "@datakluis/kit/copy";
 import { transactionFor, type Pool } from "@datakluis/kit/db";
 import { announce } from "@datakluis/kit/live";
 import { newKey } from "@datakluis/kit/seal";
+import { letGo } from "@datakluis/kit/threads";
 import { piecesOf, readBytes } from "@datakluis/kit/wire";
 import type { KeyObject } from "node:crypto";
 import type { Readable } from "node:stream";
@@ -96,7 +97,9 @@ async function* megabytes(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
     some.push(piece);
     size += piece.length;
     if (size < 1024 * 1024) continue;
-    yield Buffer.concat(some);
+    const whole = Buffer.concat(some);
+    some.forEach(letGo);
+    yield whole;
     [some, size] = [[], 0];
   }
   if (size > 0) yield Buffer.concat(some);

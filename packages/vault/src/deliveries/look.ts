@@ -15,6 +15,7 @@ import {
   type Concerned,
   type Employment,
   type FirstLook,
+  type Glimpse,
   type KnownPerson as AnyKnown,
   type Of,
   type Report,
@@ -23,6 +24,7 @@ import {
   type Sifted,
 } from "@datakluis/delivery";
 import { encodeRows } from "@datakluis/kit/batch";
+import { letGo } from "@datakluis/kit/threads";
 import { changesEmployment } from "../people/rules.ts";
 import { openPerson, sealPerson } from "../people/seal.ts";
 import { digestsOf } from "./digest.ts";
@@ -138,8 +140,8 @@ export function firstLook(it: LookAt, file: () => AnyFile): VaultLook {
     },
     absence: async () => readAbsence(file(), it.today, it.codes),
     read: () => look.read(file()),
-    expect: async (batch) => look.expect(standingIn(batch)),
-    sift: async (batch) => look.sift(standingIn(batch)),
+    expect: async (batch) => spending(batch, (some) => look.expect(some)),
+    sift: async (batch) => spending(batch, (some) => look.sift(some)),
     compare: async (known) => look.compare(known),
     conclude: async () => look.conclude(),
     list: async () => {
@@ -167,6 +169,13 @@ export function firstLook(it: LookAt, file: () => AnyFile): VaultLook {
       return place === undefined ? null : Buffer.from(batches.take(place), "base64");
     },
   };
+}
+
+/** Who stands in a batch, which is used up: the next is there before the garbage collector comes by. */
+function spending<A>(batch: Uint8Array, use: (some: Glimpse[]) => A): A {
+  const used = use(standingIn(batch));
+  letGo(batch);
+  return used;
 }
 
 /** Somebody on a list, with what is needed to make him again what he was. */

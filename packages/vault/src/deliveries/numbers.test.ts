@@ -9,6 +9,15 @@ beforeAll(async () => {
 });
 afterAll(() => pair.stop());
 
+test("how a batch is looked up is thought over each time, also where the table was empty when it was first asked", async () => {
+  const { rows } = await sql`
+    select proname from pg_proc
+    where pronamespace = 'public'::regnamespace and proname in ('employers_of', 'others_numbered')
+      and 'plan_cache_mode=force_custom_plan' = any (proconfig)
+    order by proname`.execute(pair.vault.past);
+  expect(rows).toEqual([{ proname: "others_numbered" }]);
+});
+
 test("whether a number is taken is looked up, however many there are and however few there were a minute ago", async () => {
   const { id: employerId } = await pair.active([]);
   const readOf = sql<{ read: number }>`
