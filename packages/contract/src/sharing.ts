@@ -15,6 +15,8 @@ export const SharingEvent = z.strictObject({
   byName: z.string(),
   careRequest: CareRequest.nullable(),
   note: z.string(),
+  /** Somebody of the service did, who retrieved the person and informed the employer (D10). */
+  retrieved: z.literal(true).optional(),
 });
 export type SharingEvent = z.infer<typeof SharingEvent>;
 

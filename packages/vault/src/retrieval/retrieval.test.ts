@@ -226,6 +226,7 @@ test("informed: shared in the name of who retrieved, live at the service, and to
       byName: doctor.displayName,
       careRequest: "consultation_hour",
       note: "Belde zelf voor het spreekuur.",
+      retrieved: true,
     },
   ]);
   const path = `/internal/dossiers/${anna.ref}/person`;

@@ -54,5 +54,6 @@ const opened = ({ keys }: Tools, { employerId, ref }: Whose, lines: Awaited<Retu
       note: line.note
         ? openNote(await keys.version(employerId, line.key_version!), bound(employerId, ref, line.seq), line.note)
         : "",
+      ...(line.service_name === null ? {} : { retrieved: true as const }),
     })),
   );

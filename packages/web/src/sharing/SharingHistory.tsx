@@ -32,7 +32,7 @@ export const SharingHistory = ({ sharing }: { sharing: Sharing }) => (
         .toReversed()
         .map((it) => (
           <li key={`${it.at} ${it.kind}`}>
-            <b>{words[it.kind]()}</b>
+            <b>{"retrieved" in it ? m.event_retrieved() : words[it.kind]()}</b>
             <br />
             <small>
               {showMoment(it.at)} · {it.byName}
