@@ -3,10 +3,14 @@ import {
   editPerson,
   openPerson,
   readDossier,
+  readForm,
+  readTasks,
   readVaultDelivery,
   shareDossier,
   stopUpdates,
+  writeForm,
   type DossierRef,
+  type FormKind,
   type WriteId,
 } from "@datakluis/contract";
 import type { Ask } from "@datakluis/kit/ask";
@@ -16,10 +20,11 @@ import { markedDelivery } from "../tools/deliveries.ts";
 import { again, id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
 import { mustBe, mustHold, type House } from "./house.ts";
+import { draftsNow, lyingForms } from "./sealed-forms.ts";
 import { identitiesOf, lyingAtService, lyingInVault, peopleOf, type IdentityRow } from "./sealed-rows.ts";
 
 /** An employer with people, and who asks what there. */
-export type Stage = { house: House; tenant: Tenant; hr: Ask; caseManager: Ask };
+export type Stage = { house: House; tenant: Tenant; hr: Ask; hrAtService: Ask; caseManager: Ask; doctor: Ask };
 
 /** What lay there before it was written again, by ref. */
 export type Before = { people: ReadonlyMap<string, Buffer>; identities: ReadonlyMap<string, IdentityRow> };
@@ -53,6 +58,7 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
     async () => (await hr(readVaultDelivery, { params })).state === "waiting",
   );
   await deliverAbsence(stage);
+  const drafts = await fillForms(stage);
   const seen = async (ref: DossierRef) => (await caseManager(readDossier, { params: { ref } })).person;
   await Promise.all(
     sharedRefs(stage).map(async (ref, at) => {
@@ -84,7 +90,13 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
     ...(await lyingInVault(servers, vault, tenant.id, before.people)),
     ...(await lyingInVault(servers, vault, waiting.id)),
     ...(await lyingAtService(servers, suite, [tenant.id, waiting.id], before.identities)),
+    ...(await lyingForms(servers, suite, [tenant.id], drafts)),
   ];
+  mustBe(
+    lying.filter(({ what }) => /formulier/.test(what)).length,
+    12,
+    "van formulieren liggen er concepten en versies",
+  );
   const listed = await vault.query<{ kind: string }>(
     "select distinct kind from delivery_list where employer_id = $1 order by kind",
     [tenant.id],
@@ -95,6 +107,32 @@ export async function setOn(stage: Stage): Promise<{ lying: Lying[]; before: Bef
     "van leveringen die wachten liggen er lijsten, ook van verzuim",
   );
   return { lying, before };
+}
+
+/** Forms of somebody who is ill: one finished twice, and drafts of employer and doctor, which are written again. Answers those of before. */
+async function fillForms({ house, tenant, hrAtService, doctor }: Stage) {
+  const { ref } = tenant.spell;
+  const { timelines } = await hrAtService(readTasks, { params: { ref } });
+  const { startsOn, tasks } = timelines[0]!;
+  const write = async (ask: Ask, kind: FormKind, values: Record<string, string>, finished = false) => {
+    const params = { ref, taskId: tasks.find((it) => it.kind === kind)!.id };
+    const { draft, versions } = await ask(readForm, { params });
+    const seen = { draft: draft?.seq ?? 0, versions: versions.length };
+    await ask(writeForm, { params, body: { id: id<WriteId>(), seen, values, finished } });
+  };
+  const agreed = { discussed_on: startsOn, end_goal: "own_work", evaluate_on: startsOn, agreed: "yes", guide: "C." };
+  for (const employer_steps of ["Een kruk", "Een andere kruk"])
+    await write(hrAtService, "action_plan", { ...agreed, employer_steps, employee_steps: "Komen" }, true);
+  const drafted = async (said: string) => {
+    for (const kind of ["evaluation", "first_year_evaluation"] as const)
+      await write(hrAtService, kind, { employer_steps: said });
+    for (const kind of ["problem_analysis", "current_opinion"] as const) await write(doctor, kind, { advice: said });
+  };
+  await drafted("Eerst dit");
+  const before = await draftsNow(house.past("suite"), [tenant.id]);
+  await drafted("Daarna dat");
+  mustBe(before.size, 4, "van de concepten lag er iets eerders");
+  return before;
 }
 
 /** Absence that waits for a word: what each message would do lies there, by personnel number. */

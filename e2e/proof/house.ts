@@ -9,7 +9,10 @@ import { castingOf, type Tenant, type Visitor } from "../rechten/cast.ts";
 export type House = {
   servers: Servers;
   /** An employer with an active vault, and who asks what there. Of his people so many carry marks, a BSN among them. */
-  employer(people: number, marked?: number): Promise<{ tenant: Tenant; hr: Ask; hrAtService: Ask; caseManager: Ask }>;
+  employer(
+    people: number,
+    marked?: number,
+  ): Promise<{ tenant: Tenant; hr: Ask; hrAtService: Ask; caseManager: Ask; doctor: Ask }>;
   /** One who may retrieve there, and asks both sides; the employer agrees. Each may ask forty times. */
   retriever(tenant: Tenant): Promise<Retriever>;
   /** One whose vault waits for his word. */
@@ -42,11 +45,13 @@ export async function inHouse<A>(between: Between, work: (house: House) => Promi
         employer: async (people, marked) => {
           const tenant = await casting.tenant(administrator, "active", people, marked);
           const caseManager = await casting.serviceUser(administrator, "case_manager", [tenant.id]);
+          const doctor = await casting.serviceUser(administrator, "company_doctor", [tenant.id]);
           return {
             tenant,
             hr: await asking(tenant.hr, "vault"),
             hrAtService: await asking(tenant.hr, "suite"),
             caseManager: await asking(caseManager, "suite"),
+            doctor: await asking(doctor, "suite"),
           };
         },
         retriever: async (tenant) => {

@@ -12,7 +12,7 @@ import {
   type WriteId,
 } from "@datakluis/contract";
 import type { Marked } from "../tools/deliveries.ts";
-import { acceptLink } from "../tools/people.ts";
+import { acceptLink, type Person } from "../tools/people.ts";
 import { id, type Cast } from "../tools/story.ts";
 import { mustHold } from "./house.ts";
 
@@ -22,8 +22,9 @@ const fields = ["bestandsnaam", "document", "notitie", "medische bestandsnaam", 
 /**
  * Somebody has a dossier with notes and documents in it (product.md, F6): names of files, what stands in them, in the first
  * and in the last piece, and what is written, all unique. Added to his marks, so that the search looks for them as well.
+ * Answers the doctor who wrote.
  */
-export async function fillDossier(url: string, cast: Cast, person: Marked, ref: DossierRef): Promise<void> {
+export async function fillDossier(url: string, cast: Cast, person: Marked, ref: DossierRef): Promise<Person> {
   for (const [at, field] of fields.entries()) person.marks[field] = `Inhoud${"xqvwzj".at(at)!}kenmérkwaarde`;
   const of = (field: string) => person.marks[field]!;
   const body = {
@@ -78,6 +79,7 @@ export async function fillDossier(url: string, cast: Cast, person: Marked, ref: 
     kept.join() === [`${of("bestandsnaam")}.txt`, `${of("medische bestandsnaam")}.txt`].join(),
     "de documenten zijn er",
   );
+  return doctor;
 }
 
 /** Longer than one sealed piece, with the mark at its beginning and at its end. */

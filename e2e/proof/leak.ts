@@ -39,6 +39,7 @@ import { workInBrowser } from "./leak-browser.ts";
 import { fillDossier } from "./leak-content.ts";
 import { controlInBrowser, plantControls } from "./leak-controls.ts";
 import { askAllWrong } from "./leak-errors.ts";
+import { fillForms } from "./leak-forms.ts";
 import { retrieve } from "./leak-retrieval.ts";
 import { dumpOf, search, type Kept } from "./leak-search.ts";
 
@@ -91,7 +92,8 @@ export async function leak(count: number): Promise<Leaks> {
     await importFile(cast, first);
     const refs = await story(cast, people.slice(0, count), last);
     await retrieve(installation.url, cast, people);
-    await fillDossier(installation.url, cast, people[2]!, refs[2]!);
+    const doctor = await fillDossier(installation.url, cast, people[2]!, refs[2]!);
+    await fillForms(cast, doctor, people[2]!, refs[2]!);
     await workInBrowser(join(beside, "profiel"), temporary, installation.url, cast.hr, refs.slice(6, 8));
     const file = [header!, ...lines.slice(coupled)];
     const { heard, system } = await deliverBySystem(installation, cast, file, people.slice(coupled));

@@ -14,7 +14,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Tables } from "../schema.ts";
 import { somebody } from "../testing/seed.ts";
 import { tendMasterKeys } from "./keys.ts";
-import { masterKey, openBecause, openIdentity, readMasterKey, sealIdentity } from "./store.ts";
+import { masterKey, masterKeys, openBecause, openIdentity, readMasterKey, sealIdentity } from "./store.ts";
 
 const master = newKey();
 const whose = { employer_id: randomUUID() as EmployerId, ref: randomUUID() as DossierRef, version: 3 };
@@ -82,6 +82,16 @@ test("servers that start together get one master key; without the key service th
   await tend(new Date(Date.now() + 31 * 86_400_000));
   expect(readdirSync(folder)).toEqual(["suite.2.key"]);
   expect((await readMasterKey(db, keys)).equals(made[0]!)).toBe(true);
+
+  // That of the medical part, under which a doctor's drafts lie, in the same way.
+  const medical = await masterKey(db, keys, masterKeys.medical);
+  expect(medical.equals(made[0]!)).toBe(false);
+  await keys.rotate("suite-medical", new Date(Date.now() + 60_000));
+  await tend(new Date());
+  await tend(new Date(Date.now() + 31 * 86_400_000));
+  expect(readdirSync(folder).toSorted()).toEqual(["suite-medical.2.key", "suite.2.key"]);
+  expect((await readMasterKey(db, keys, masterKeys.medical)).equals(medical)).toBe(true);
+  rmSync(join(folder, "suite-medical.2.key"));
 
   const [file] = readdirSync(folder);
   writeFileSync(join(folder, file!), Buffer.alloc(32, 1));
