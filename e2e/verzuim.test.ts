@@ -36,6 +36,8 @@ const send = async (page: Page, name: string) => {
 const pressOf = (page: Page, deed: string, spell: string) =>
   page.getByRole("button", { name: `${deed}: ${spell}`, exact: true }).click();
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 test("a manager reports sick from his phone, and shares the dossier with it", async () => {
   await manager.setViewportSize(phone);
   const [somebody] = await unsharedPeople(manager, 1);
@@ -49,11 +51,37 @@ test("a manager reports sick from his phone, and shares the dossier with it", as
   await fill(manager, /^Eerste ziektedag/, "2026-11-02");
   await choose(manager, "Onbekend");
   await look(manager, "telefoon-ziek-melden");
+  await choose(manager, "De werknemer verblijft tijdelijk op een ander adres");
+  await fill(manager, /^Tot en met/, inDays(30));
+  await fill(manager, /^Straat/, "Rue de la Gare");
+  await fill(manager, /^Plaats/, "Brussel");
+  await fill(manager, /^Land/, "België");
+  await fill(manager, /^Telefoon daar/, "12");
+  await look(manager, "telefoon-tijdelijk-adres");
+  await dialogOf(manager).getByRole("button", { name: "Ziek melden", exact: true }).click();
+  await see(manager, "Vul een geldig telefoonnummer in.");
+  await fill(manager, /^Telefoon daar/, "+32 2 512 34 56");
   await send(manager, "Ziek melden");
   await see(manager, "Lopend");
   await openTab(manager, "Trajecten");
   await look(manager, "telefoon-ziek-gemeld");
   await caseManager.goto(`/dossiers/${somebody!.ref}`);
+  await see(caseManager, "Rue de la Gare");
+  await see(caseManager, "België");
+  await caseManager.getByRole("heading", { name: "Tijdelijk verblijfadres" }).scrollIntoViewIfNeeded();
+  await look(caseManager, "tijdelijk-adres-bij-de-dienst");
+  expect(await caseManager.getByRole("button", { name: "Adres beëindigen" }).count()).toBe(0);
+
+  await openTab(manager, "Overzicht");
+  // Past the card, so that it does not lie under the bar at the bottom.
+  await manager.getByText("Gemeld door").first().scrollIntoViewIfNeeded();
+  await look(manager, "telefoon-tijdelijk-adres-in-dossier");
+  await press(manager, "Adres beëindigen");
+  await dialogOf(manager).getByText("De werknemer is weer te vinden op het gewone adres.").waitFor();
+  await look(manager, "telefoon-tijdelijk-adres-beeindigen");
+  await send(manager, "Adres beëindigen");
+  await see(manager, "De werknemer is te vinden op het gewone adres.");
+  await gone(caseManager, "Rue de la Gare");
   await openTab(caseManager, "Trajecten");
   await see(caseManager, "Verzuim, eerste ziektedag 2 november 2026");
 });

@@ -180,6 +180,12 @@ async function story(cast: Cast, people: readonly Marked[], last: Buffer): Promi
   await until("wat in quarantaine stond is verwerkt", delivered);
   await cast.administrator.ask(coarsenDates, { params: { employerId: cast.employerId } });
 
+  for (const at of [0, 1]) {
+    const { version, identity } = await cast.hr.ask(openPerson, { params: { ref: ref(at) } });
+    const temporaryAddress = { from: new Date().toISOString().slice(0, 10), until: lastDay(), ...people[at]!.staysAt };
+    const body = { id: id<WriteId>(), version, identity: { ...identity, temporaryAddress } };
+    await cast.hr.ask(editPerson, { params: { ref: ref(at) }, body });
+  }
   const [home, abroad] = await Promise.all(
     [0, 1].map(async (at) => (await cast.hr.ask(openPerson, { params: { ref: ref(at) } })).identity),
   );
@@ -247,6 +253,9 @@ async function story(cast: Cast, people: readonly Marked[], last: Buffer): Promi
   });
   return people.map((_, at) => ref(at));
 }
+
+/** Some months from now. */
+const lastDay = () => new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
 
 /** Whether a field of somebody in the vault holds the mark the file gave it, however it is written there. */
 function holds(identity: Identity, { marks }: Marked, field: string): boolean {

@@ -74,6 +74,8 @@ async function retrieval({ stage: { casting }, who, tenant, may }: Asking) {
 
 type OfTenant = Pick<Asking, "stage" | "tenant" | "may">;
 
+const staysAt = () => ({ from: dayFromNow(0), until: dayFromNow(30), street: "Logeerlaan", city: "Zeist" });
+
 /** A spell of one's own to write of; whoever may not, points at the one that is there. */
 const ill = async ({ stage, tenant, may }: OfTenant) =>
   may ? stage.casting.sick(tenant.hr, await stage.shared(tenant)) : tenant.spell;
@@ -170,6 +172,14 @@ export const suiteQuestions: Questions = {
     params: { ref: tenant === stage.own ? await stage.bsnShared() : tenant.spell.ref },
   }),
   [`suite GET ${api}/recent-dossiers`]: () => ({}),
+  [`suite PUT ${api}/dossiers/{ref}/temporary-address`]: async ({ stage, who, tenant, may }) => {
+    // Of an employer without a vault, whom the service's users all see.
+    const at = may && who && stage.kindOf(who) !== "employer" ? stage.none : tenant;
+    return {
+      params: { ref: may ? await stage.shared(at) : tenant.spell.ref },
+      body: { id: id(), address: staysAt(), seen: null },
+    };
+  },
   [`suite POST ${api}/dossiers/{ref}/spells`]: async ({ stage, tenant, may }) => ({
     params: { ref: may ? await stage.shared(tenant) : tenant.spell.ref },
     body: sickReport(),

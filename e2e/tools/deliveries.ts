@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalBsn, fieldLabels, Identity, type DeliveryField } from "@datakluis/contract";
+import { canonicalBsn, fieldLabels, Identity, type DeliveryField, type TemporaryAddress } from "@datakluis/contract";
 
 /** Stands in the example of a delivery that anybody may download, and so in the code. */
 const example = "999993653";
@@ -34,12 +34,17 @@ export const unmarked: Record<string, string> = {
   sex: "een van vier woorden, en deel van het geanonimiseerde dienstverband",
   bornOn: "deel van het geanonimiseerde dienstverband",
   "foreignAddress.country": "twee letters",
+  "temporaryAddress.from": "een dag, die niet zegt van wie",
+  "temporaryAddress.until": "een dag, die niet zegt van wie",
+  "temporaryAddress.country": "twee letters",
 };
 
 /** `marks` by field of the identity, and besides as the file writes a value that is kept in another form. */
 export type Marked = {
   personnelNumber: string;
   marks: Record<string, string>;
+  /** Where he stays while he is ill, without the days. */
+  staysAt: Omit<TemporaryAddress, "from" | "until">;
   /** What compressing cannot shorten: letters without order, found in part where the whole is broken up. */
   cores: string[];
 };
@@ -70,8 +75,8 @@ export function markedDelivery(count: number, crowd = 0): { bytes: Buffer; peopl
 function markedPerson(at: number, bsn: string): { person: Marked; row: Row } {
   const mark = (field: string) => `${field}${letters(at)}kenmérk`;
   const cores = Object.fromEntries(
-    ["Achter", "Roep", "Partner", "Straat", "Plaats"].map((field) => [field, coreOf(`${field} ${at}`)]),
-  ) as Record<"Achter" | "Roep" | "Partner" | "Straat" | "Plaats", string>;
+    ["Achter", "Roep", "Partner", "Straat", "Plaats", "Logeer"].map((field) => [field, coreOf(`${field} ${at}`)]),
+  ) as Record<"Achter" | "Roep" | "Partner" | "Straat" | "Plaats" | "Logeer", string>;
   const long = (field: keyof typeof cores) => `${field}${cores[field]}kenmérk`;
   const digits = String(at + 1).padStart(5, "0");
   const personnelNumber = `PN${String(at + 1).padStart(4, "0")}`;
@@ -95,13 +100,24 @@ function markedPerson(at: number, bsn: string): { person: Marked; row: Row } {
       : { ...home, houseNumberAddition: mark("toev"), postcode: `${1000 + at} XQ`, country: "NL" };
   const { country: _, ...places } = address;
   const kept = Object.entries(places).map(([field, value]) => [at % 2 ? `foreignAddress.${field}` : field, value]);
+  // In no file: the employer writes it down when somebody is ill.
+  const temporary = {
+    street: long("Logeer"),
+    houseNumber: `8${letters(at)}kmerk`,
+    postcode: `YQ${letters(at)}XQV`,
+    city: mark("oord"),
+  };
+  const temporaryPhone = `03044${digits}`;
   return {
     person: {
       personnelNumber,
+      staysAt: { ...temporary, country: "BE", phone: temporaryPhone },
       cores: Object.values(cores),
       marks: {
         ...own,
         ...Object.fromEntries(kept),
+        ...Object.fromEntries(Object.entries(temporary).map(([field, value]) => [`temporaryAddress.${field}`, value])),
+        "temporaryAddress.phone": `31${temporaryPhone.slice(1)}`,
         ...Object.fromEntries(Object.entries(phones).map(([field, it]) => [field, `31${it.slice(1)}`])),
         ...Object.fromEntries(Object.entries(phones).map(([field, it]) => [`${field} in het bestand`, it])),
       },

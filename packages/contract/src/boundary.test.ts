@@ -56,6 +56,7 @@ test("identities pass through these endpoints and no others", () => {
       "suite listTasks: out",
       "suite listUwv: out",
       "suite listWaitingSummons: out",
+      "suite putTemporaryAddress: in",
       "suite readAgendas: out",
       "suite readDossier: out",
       "suite readForm: out",

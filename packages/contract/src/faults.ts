@@ -26,6 +26,7 @@ const formatSentences: Record<string, string> = {
   period_order: "De laatste dag ligt voor de eerste.",
   iban: "Vul een geldig IBAN in.",
   phone: "Vul een geldig telefoonnummer in.",
+  country: "Onbekend land. Gebruik een landcode van twee letters of de naam, zoals BE of België.",
 };
 
 function sentenceFor(issue: z.core.$ZodIssue): string {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { faultsOfIssue } from "./faults.ts";
-import { Identity } from "./person.ts";
+import { canonicalPostcode } from "./identifiers.ts";
+import { Identity, type TemporaryAddress } from "./person.ts";
 import type { Fault } from "./refusal.ts";
 
 /**
@@ -51,10 +52,42 @@ export function faultsOfIdentity(it: Partial<Identity>, today: string): Fault[] 
     faults.push({ path: "identity.bornOn", sentence: "Vul een geboortedatum in tussen 1900 en vandaag." });
   if (it.iban !== undefined && !hasIbanChecksum(it.iban))
     faults.push({ path: "identity.iban", sentence: "Vul een geldig IBAN in." });
+  if (it.temporaryAddress) faults.push(...faultsOfTemporaryAddress(it.temporaryAddress, today));
   for (const { has, path, sentence } of together)
     if (has(it) && !faults.some((fault) => fault.path === `identity.${path}`))
       faults.push({ path: `identity.${path}`, sentence });
   return faults;
+}
+
+/** An address is written down for longer than a year at once by mistake only; whoever stays longer has it prolonged. */
+export const mostTemporaryDays = 366;
+
+/** What is wrong with a temporary address that has its shape: an end before its beginning, in the past or far away. */
+export function faultsOfTemporaryAddress(it: TemporaryAddress, today: string): Fault[] {
+  const at = (field: keyof TemporaryAddress, sentence: string): Fault => ({
+    path: `identity.temporaryAddress.${field}`,
+    sentence,
+  });
+  const faults: Fault[] = [];
+  if (it.until < it.from) faults.push(at("until", "De laatste dag ligt voor de eerste."));
+  else if (it.until < today) faults.push(at("until", "Vul een dag in vanaf vandaag."));
+  else if (Date.parse(it.until) - Date.parse(it.from) > mostTemporaryDays * 86_400_000)
+    faults.push(
+      at("until", "Vul een periode in van hoogstens een jaar. Duurt het langer, verleng het adres dan later."),
+    );
+  if (it.postcode !== undefined && !it.country && canonicalPostcode(it.postcode) !== it.postcode)
+    faults.push(at("postcode", "Vul een geldige postcode in, zoals 1234 AB."));
+  return faults;
+}
+
+/**
+ * Who somebody is on a day: a temporary address counts no more after its last day (AVG art. 5 lid 1 onder e), whether it
+ * was taken away already or not.
+ */
+export function identityOn<It extends { temporaryAddress?: TemporaryAddress | undefined }>(it: It, today: string): It {
+  if (!it.temporaryAddress || it.temporaryAddress.until >= today) return it;
+  const { temporaryAddress: _ended, ...rest } = it;
+  return rest as It;
 }
 
 /** The same of what a form holds, whatever its shape: what is wrong with a field itself comes first. */

@@ -54,6 +54,7 @@ export * from "./succession.ts";
 export * from "./summons.ts";
 export * from "./support.ts";
 export * from "./task.ts";
+export * from "./temporary-address.ts";
 export * from "./trajectory.ts";
 export * from "./uniqueness.ts";
 export * from "./vault-reports.ts";

@@ -42,6 +42,27 @@ const ForeignAddress = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/),
 });
 
+/**
+ * Where somebody stays while he is ill (tijdelijk verblijfadres), of what an employer may record at a sick report: telephone
+ * and (nursing) address (AP, Beleidsregels De zieke werknemer, 2016). Not whose address it is, nor why he is there. Days in
+ * Europe/Amsterdam; `until` is the last one, after which it ends by itself.
+ */
+export const TemporaryAddress = z.strictObject({
+  from: CalendarDate,
+  until: CalendarDate,
+  street: text(100),
+  houseNumber: maybe(20),
+  postcode: maybe(9),
+  city: text(80),
+  /** ISO 3166-1 alpha-2; left out of an address in the Netherlands. */
+  country: z
+    .string()
+    .refine((value) => /^[A-Z]{2}$/.test(value), "country")
+    .optional(),
+  phone: maybe(20),
+});
+export type TemporaryAddress = z.infer<typeof TemporaryAddress>;
+
 /** What stands at the head of a column, and the first values under it: of an employer's own file, so it can name a person. */
 export const ColumnHeading = z.strictObject({ heading: z.string().min(1).max(500) });
 export const ColumnValues = ColumnHeading.extend({ examples: z.array(z.string().max(100)).max(5) });
@@ -70,6 +91,7 @@ export const Identity = z.strictObject({
   emailWork: z.email().max(254).optional(),
   emailPrivate: z.email().max(254).optional(),
   iban: maybe(34),
+  temporaryAddress: TemporaryAddress.optional(),
 });
 export type Identity = z.infer<typeof Identity>;
 

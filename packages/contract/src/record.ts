@@ -7,6 +7,7 @@ export const DeedName = z.enum([
   "person.opened",
   "person.added",
   "person.edited",
+  "address.ended",
   "changes.read",
   "people.searched",
   "people.moved_in",

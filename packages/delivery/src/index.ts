@@ -11,6 +11,7 @@ export {
   type Said,
   type Sifted,
 } from "./look.ts";
+export { checkedTemporaryAddress, cleaned } from "./checked.ts";
 export { chooseColumns } from "./columns.ts";
 export { chosenAfter } from "./mapping.ts";
 export { columnsIn } from "./preview.ts";

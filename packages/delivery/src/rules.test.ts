@@ -164,6 +164,16 @@ test("an address abroad, which no file tells, stays", () => {
   });
 });
 
+test("where somebody stays while he is ill no file tells, so it stays", () => {
+  const temporaryAddress = { from: "2026-01-01", until: "2026-02-01", street: "Logeerlaan", city: "Zeist" };
+  const away = { ...known, identity: { ...identity, temporaryAddress } };
+  const says = new Set([...all, ...told("street", "country")]);
+  expect(outcomeOf(away, row, says)).toEqual({ kind: "unchanged" });
+  expect(outcomeOf(away, { ...row, identity: { ...identity, city: "Sneek" } }, says)).toMatchObject({
+    identity: { city: "Sneek", temporaryAddress },
+  });
+});
+
 test("an address abroad that the file tells is taken over, stays when it says the same, and goes with a move back", () => {
   const foreignAddress = { street: "Rue Neuve", city: "Brussel", country: "BE" };
   const { city: _, ...homeless } = identity;

@@ -141,9 +141,11 @@ function fieldsOfIdentity(before: Identity | null, after: Identity): DeliveryFie
   );
 }
 
-/** Where somebody lives abroad a file tells with a country and an address, not with a country alone. */
+/** Where somebody lives abroad a file tells with a country and an address, not with a country alone; where he stays while ill never. */
 const tells = (told: Told, field: keyof Identity): boolean =>
-  field === "foreignAddress" ? told.has("country") && told.has("street") : told.has(field);
+  field === "foreignAddress"
+    ? told.has("country") && told.has("street")
+    : field !== "temporaryAddress" && told.has(field);
 
 const optional = ["endsOn", "jobTitle", "contractHours", "normHours", "contractKind", "costCentre"] as const;
 

@@ -45,8 +45,12 @@ const nameUseCodes: Record<Identity["nameUse"], string> = {
   own_partner: "04",
 };
 
-/** An address abroad stands in the same columns as one here; its country tells them apart. */
-function cellsOfIdentity({ sex, nameUse, bornOn, postcode, foreignAddress, ...it }: Identity): Cells {
+/**
+ * An address abroad stands in the same columns as one here; its country tells them apart. Where somebody stays while he
+ * is ill stands in no file of employees.
+ */
+function cellsOfIdentity(identity: Identity): Cells {
+  const { sex, nameUse, bornOn, postcode, foreignAddress, temporaryAddress: _passing, ...it } = identity;
   return {
     ...it,
     sex: sexWords[sex],

@@ -147,6 +147,7 @@ test("who may knock where", async () => {
       "PUT /dossiers/:ref/safety-net": "case_manager, company_doctor, hr, manager",
       "PUT /dossiers/:ref/tasks/:taskId/assignee": "case_manager, company_doctor, hr, manager",
       "PUT /dossiers/:ref/tasks/:taskId/form": "case_manager, company_doctor, hr, manager",
+      "PUT /dossiers/:ref/temporary-address": "case_manager, company_doctor, hr, manager",
       "PUT /employer-groups/:groupId": "functional_administrator",
       "PUT /employers/:employerId": "functional_administrator",
       "PUT /employers/:employerId/coarsening": "functional_administrator",

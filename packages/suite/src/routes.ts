@@ -12,6 +12,7 @@ import { followUpRoutes } from "./follow-up/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { endingRoutes } from "./ending/routes.ts";
+import { addressRoutes } from "./identities/temporary-address.ts";
 import { keyRoutes } from "./identities/keys.ts";
 import { noteRoutes } from "./notes/routes.ts";
 import { organisationRoutes } from "./organisation/routes.ts";
@@ -56,4 +57,5 @@ export const routes: readonly Route<World, Right>[] = [
   ...recoveryRoutes,
   ...endingRoutes,
   ...keyRoutes,
+  ...addressRoutes,
 ];

@@ -152,6 +152,7 @@ export type Tables = {
     wrapped_key: Buffer;
     sealed: Buffer;
     because: Buffer | null;
+    temporary_until: ColumnType<string | null, string | null | undefined, string | null>;
   };
   /** The BSN a shared person was shared with, and since when changes are held back. */
   shared_extent: {

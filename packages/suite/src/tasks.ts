@@ -6,6 +6,7 @@ import { moveIn } from "./activation/moving.ts";
 import { propose } from "./activation/proposal.ts";
 import type { Suite } from "./answer.ts";
 import { discardStale, importDelivery } from "./deliveries/jobs.ts";
+import { endAddresses } from "./identities/temporary-address.ts";
 import { tellOfEvent } from "./dossiers/telling.ts";
 import { askAccessFor } from "./organisation/jobs.ts";
 import { keepStaleTasks } from "./poortwachter/keep.ts";
@@ -36,6 +37,7 @@ export const sweepOf = (suite: Suite) => async (): Promise<void> => {
   await keepStaleTasks(suite.db);
   await keepStaleAbsence(suite.db);
   if (hourly("forgetting")) await forgetUnwritten(suite.db, amsterdamDate(new Date()));
+  if (hourly("addresses")) await endAddresses(suite, amsterdamDate(new Date()));
   if (hourly("reminders")) await remindAll(suite, new Date());
   if (daily("key")) await enqueue(suite.db, "tend-key", {}, "tend-key");
 };

@@ -222,6 +222,7 @@ export type Tables = {
     employment: ColumnType<unknown, string | null | undefined, string | null>;
     put_back: ColumnType<unknown, string | null | undefined, string | null>;
     digest: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    temporary_until: ColumnType<string | null, string | null | undefined, string | null>;
   };
   person_past: {
     employer_id: EmployerId;

@@ -1,4 +1,6 @@
+import type { EmployerId } from "@datakluis/contract";
 import type { Tasks } from "@datakluis/kit/jobs";
+import { atMostEvery } from "@datakluis/kit/pace";
 import { tellAcceptance } from "./activation/jobs.ts";
 import { askRenewal, promiseRenewals } from "./agreement/renewals.ts";
 import { forgetPast } from "./changes/store.ts";
@@ -9,6 +11,8 @@ import { undoDelivery } from "./deliveries/undo.ts";
 import { endingTasks, promiseEndings } from "./ending/jobs.ts";
 import { keyTasks, promiseKeys } from "./keys/jobs.ts";
 import { followUp, promiseFollowUps } from "./follow-up/jobs.ts";
+import { todayOf } from "./people/check.ts";
+import { endAddresses, promiseAddresses } from "./people/ended.ts";
 import { guardProposed } from "./proposal/jobs.ts";
 import { tellEmployments } from "./sharing/employments.ts";
 import { promiseUnsettled, settle } from "./sharing/jobs.ts";
@@ -18,10 +22,13 @@ import { endSuccession, promiseSuccessions } from "./succession/jobs.ts";
 import type { Tools } from "./tools.ts";
 import { promiseWebhooks, sendWebhooks } from "./webhooks/send.ts";
 
+const hourly = atMostEvery(3_600_000);
+
 /** Everything the vault promises to do later. Each task is harmless late, twice and out of order. */
 export const tasksOf = (tools: Tools): Tasks => ({
   "ask-renewal": askRenewal(tools),
   "follow-up": followUp(tools),
+  "end-addresses": ({ employerId }: { employerId: EmployerId }) => endAddresses(tools, employerId, todayOf(new Date())),
   "end-succession": endSuccession(tools),
   "guard-accounts": guardProposed(tools),
   "lock-retrieval": lockMissed(tools),
@@ -45,6 +52,7 @@ export const sweepOf = (tools: Tools) => async (): Promise<void> => {
   await forgetPast(tools);
   await promiseUnsettled(tools);
   await promiseRenewals(tools);
+  if (hourly("addresses")) await promiseAddresses(tools, todayOf(new Date()));
   await promiseFollowUps(tools);
   await promiseSuccessions(tools);
   await promiseEndings(tools);

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { sql, type RawBuilder } from "kysely";
 import {
+  identityOn,
   Refusal,
   SharedIdentity,
   type Appointment,
@@ -18,6 +19,7 @@ import { onBehalf } from "../access/behalf.ts";
 import { withinReach } from "../access/reach.ts";
 import { shapeOf, type Actor, type Doer } from "../access/rules.ts";
 import type { Suite } from "../answer.ts";
+import { amsterdamDate } from "../absence/days.ts";
 import { absenceOf, leavesJson, spellJson, type LeaveRow, type SpellRow } from "../absence/read.ts";
 import { openBecause, openBsnBecause, openIdentity, type Sealed } from "../identities/store.ts";
 import { labelOf } from "../organisation/members.ts";
@@ -178,7 +180,7 @@ export async function openDossier(
   const held = version === null ? null : { ...whose, version, wrapped_key, sealed, because };
   return {
     ...rest,
-    ...personOf(master, held),
+    ...personOf(master, held, amsterdamDate(new Date())),
     retrieved: retrievedAt && { at: retrievedAt.toISOString(), forgottenOn, kept: kept === true },
     bsnBecause: actor.side === "service" ? bsnOf(master, it) : null,
     updatesStoppedAt: updates_stopped_at?.toISOString() ?? null,
@@ -196,12 +198,15 @@ export async function openDossier(
 
 /**
  * What the service sees of a person, whoever delivered him: never a BSN or a bank account (UAVG art. 46). The shape is
- * strict, so a field that is added to an identity is not shown by accident.
+ * strict, so a field that is added to an identity is not shown by accident. A temporary address is shown until its last day.
  */
-function personOf(master: KeyObject, held: Sealed | null): Pick<Dossier, "person" | "shared"> {
+function personOf(master: KeyObject, held: Sealed | null, today: string): Pick<Dossier, "person" | "shared"> {
   if (!held) return { person: null, shared: null };
   const { bsn: _bsn, iban: _iban, ...identity } = openIdentity(master, held).reveal();
-  return { person: SharedIdentity.parse(identity), shared: openBecause(master, held)?.reveal() ?? null };
+  return {
+    person: identityOn(SharedIdentity.parse(identity), today),
+    shared: openBecause(master, held)?.reveal() ?? null,
+  };
 }
 
 /** Why the service may have the BSN; the BSN itself is a look of its own (sharing/extents.ts). */

@@ -41,6 +41,7 @@ export const keepPerson = (db: Db, master: KeyObject, told: SharedPerson): Promi
     const row = {
       ...sealIdentity(master, { employer_id, ref, version }, identity, because),
       source: "shared" as const,
+      temporary_until: identity.temporaryAddress?.until ?? null,
     };
     const kept = tx.insertInto("identity").values(row);
     await sendAlong(

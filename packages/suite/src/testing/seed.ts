@@ -140,6 +140,7 @@ export function seedsOf({ db, master }: Suite) {
         .values({
           ...sealIdentity(master, { employer_id: employerId, ref, version: 1 }, identity),
           source: it.source ?? "delivered",
+          temporary_until: identity.temporaryAddress?.until ?? null,
         })
         .execute();
     });

@@ -11,7 +11,8 @@ export type Sealed = { people: number; batch: Uint8Array };
 
 /** Where a batch lands first: COPY cannot write under row level security. Empty again after each transaction. */
 export const depositTable = `create temporary table if not exists deposit (
-  ref uuid not null, personnel_number text not null, department_id uuid, version integer not null, sealed bytea not null
+  ref uuid not null, personnel_number text not null, department_id uuid, version integer not null, sealed bytea not null,
+  temporary_until text
 ) on commit delete rows`;
 
 /** Refuses `invalid` as soon as one line is not a person: then nobody of the batch moves in. */
@@ -51,4 +52,5 @@ const cellsOf = ({ employerId, key }: Arrived, { ref, version, identity, ...it }
   { uuid: it.departmentId },
   { int: version },
   { bytes: sealPerson(key, { employerId, ref, version }, identity) },
+  { text: identity.temporaryAddress?.until ?? null },
 ];

@@ -45,9 +45,9 @@ export const keepDeposits = ({ pool }: Tools, employerId: EmployerId, it: Sealed
     // Told until now: nothing shared; the employment and this version came from there.
     const { numAffectedRows } = await sql`
       insert into person (employer_id, ref, personnel_number, department_id, version, key_version, sealed,
-        told_version, told_employment)
+        told_version, told_employment, temporary_until)
       select ${employerId}::uuid, ref, personnel_number, department_id, version, ${it.keyVersion}::integer, sealed,
-        version, version
+        version, version, temporary_until::date
       from deposit
       on conflict (employer_id, ref) do nothing`.execute(tx);
     const amount = Number(numAffectedRows ?? 0);

@@ -4,7 +4,7 @@ import type { ActorRole, DeedKind, DeedName } from "@datakluis/contract";
 export const deedsOf: Readonly<Record<DeedKind, readonly DeedName[]>> = {
   looked: ["person.opened", "changes.read", "sharing.read", "access.listed", "record.read"],
   searched: ["people.searched"],
-  edited: ["person.added", "person.edited"],
+  edited: ["person.added", "person.edited", "address.ended"],
   shared: ["sharing.shared", "dossiers.retained", "bsn.granted", "updates.resumed", "invitation.sent"],
   revoked: [
     "sharing.revoke_asked",

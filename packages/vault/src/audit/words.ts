@@ -13,6 +13,7 @@ export const deedWords: Readonly<Record<DeedName, string>> = {
   "person.opened": "Persoonsgegevens bekeken",
   "person.added": "Werknemer toegevoegd",
   "person.edited": "Persoonsgegevens gewijzigd",
+  "address.ended": "Tijdelijk verblijfadres verwijderd na de laatste dag",
   "changes.read": "Wijzigingen bekeken",
   "people.searched": "Gezocht in de datakluis",
   "people.moved_in": "Dossiers verhuisd naar de datakluis",

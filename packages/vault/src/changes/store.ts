@@ -19,8 +19,10 @@ import { changeOf } from "./rules.ts";
 /**
  * Keeps somebody's record as it stands, before it is overwritten in this transaction. It is sealed already, bound to its
  * version, and is copied as it is.
+ *
+ * @param by null when the vault did it by itself
  */
-export const keepPast = (tx: Tx, employerId: EmployerId, ref: DossierRef, by: UserId) =>
+export const keepPast = (tx: Tx, employerId: EmployerId, ref: DossierRef, by: UserId | null) =>
   sql`insert into person_past (employer_id, ref, version, key_version, sealed, changed_by)
     select employer_id, ref, version, key_version, sealed, ${by} from person
     where employer_id = ${employerId} and ref = ${ref}`.execute(tx);

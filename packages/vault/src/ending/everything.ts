@@ -123,6 +123,12 @@ const columns: readonly [string, (it: Opened) => unknown][] = [
   ["Postcode", (it) => it.identity.postcode],
   ["Plaats", (it) => it.identity.city],
   ["Buitenlands adres", (it) => Object.values(it.identity.foreignAddress ?? {}).join(", ")],
+  [
+    "Tijdelijk verblijfadres",
+    ({ identity: { temporaryAddress: it } }) =>
+      it &&
+      `${it.from} t/m ${it.until}: ${[it.street, it.houseNumber, it.postcode, it.city, it.country, it.phone].filter(Boolean).join(" ")}`,
+  ],
   ["Mobiel", (it) => it.identity.phoneMobile],
   ["Telefoon werk", (it) => it.identity.phoneWork],
   ["Telefoon thuis", (it) => it.identity.phoneHome],

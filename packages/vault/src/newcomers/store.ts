@@ -64,6 +64,7 @@ export async function addNewcomer(tools: Tools, user: UserId, employerId: Employ
         sealed,
         employment: JSON.stringify(it.employment),
         settled: false,
+        temporary_until: it.identity.temporaryAddress?.until ?? null,
       })
       .execute();
     await record(tx, { userId: user }, { deed: "person.added", employerId, ref: it.ref });

@@ -3,8 +3,8 @@ import {
   canonicalCountry,
   canonicalIban,
   canonicalPhone,
-  clean,
-  isFormula,
+  checkedTemporaryAddress,
+  cleaned,
   type Employment,
 } from "@datakluis/delivery";
 import { faultsOfLabel } from "./rules.ts";
@@ -20,9 +20,9 @@ const phones = ["phoneMobile", "phoneWork", "phoneHome"] as const;
  */
 export function checkedIdentity(given: Identity, today: string, newLabel?: string): Identity {
   const faults: Fault[] = [];
-  const { foreignAddress, ...rest } = given;
+  const { foreignAddress, temporaryAddress, ...rest } = given;
   const kept: Identity = {
-    ...cleaned(rest, "identity", faults),
+    ...cleaned(rest, "identity", faults, phones),
     ...(foreignAddress && { foreignAddress: cleaned(foreignAddress, "identity.foreignAddress", faults) }),
   };
   const read = Identity.safeParse(kept);
@@ -44,6 +44,7 @@ export function checkedIdentity(given: Identity, today: string, newLabel?: strin
   const country = kept.foreignAddress?.country;
   if (country && (country === "NL" || canonicalCountry(country) !== country))
     faults.push({ path: "identity.foreignAddress.country", sentence: ruleSentences.country });
+  if (temporaryAddress) kept.temporaryAddress = checkedTemporaryAddress(temporaryAddress, today, faults);
   if (faults.length) throw new Refusal("invalid", faults);
   return kept;
 }
@@ -69,24 +70,6 @@ export function checkedEmployment(given: Employment): Employment {
 
 /** As SIVI writes hours: two decimals. */
 const inHundredths = (hours: number | null) => hours && Math.round(hours * 100) / 100;
-
-/** Text without what nobody sees in it; a field that then holds nothing is left out. */
-function cleaned<Fields extends Record<string, unknown>>(fields: Fields, path: string, faults: Fault[]): Fields {
-  const kept: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(fields)) {
-    if (typeof value !== "string" || isPhone(field)) {
-      if (value !== undefined) kept[field] = value;
-      continue;
-    }
-    const text = clean(value);
-    if (value.includes("\0")) faults.push({ path: `${path}.${field}`, sentence: "Deze waarde klopt niet." });
-    else if (isFormula(text)) faults.push({ path: `${path}.${field}`, sentence: ruleSentences.formula });
-    if (text) kept[field] = text;
-  }
-  return kept as Fields;
-}
-
-const isPhone = (field: string) => (phones as readonly string[]).includes(field);
 
 const amsterdam = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
 

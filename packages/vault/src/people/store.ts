@@ -1,4 +1,4 @@
-import { Refusal, type DossierRef, type Identity, type UserId } from "@datakluis/contract";
+import { identityOn, Refusal, type DossierRef, type Identity, type UserId } from "@datakluis/contract";
 import { transactionFor } from "@datakluis/kit/db";
 import { enqueue } from "@datakluis/kit/jobs";
 import { announce } from "@datakluis/kit/live";
@@ -10,6 +10,7 @@ import { mustNotBeFrozen } from "../freeze/store.ts";
 import type { Tx } from "../schema.ts";
 import { stateOf } from "../sharing/rules.ts";
 import type { Tools } from "../tools.ts";
+import { todayOf } from "./check.ts";
 import { holdPeople, momentOf, mustBeNew, mustStillBeNew } from "./duplicates.ts";
 import { findSeen } from "./open.ts";
 import { changesEmployment, isSomebodyElse, mayEdit, mustNotBeLabelled } from "./rules.ts";
@@ -26,7 +27,7 @@ export async function personFor({ pipeline, keys }: Tools, user: UserId, ref: Do
     employerId,
     personnelNumber,
     version,
-    identity: openPerson(key, { employerId, ref, version }, found.sealed),
+    identity: identityOn(openPerson(key, { employerId, ref, version }, found.sealed), todayOf(new Date())),
     sharing: stateOf(last, found.toldSharing),
   };
 }
@@ -72,6 +73,7 @@ export async function edit(tools: Tools, user: UserId, ref: DossierRef, it: Edit
         key_version: newest.version,
         sealed,
         settled: false,
+        temporary_until: it.identity.temporaryAddress?.until ?? null,
         ...(employmentKnown ? { told_employment: next } : {}),
       })
       .where("employer_id", "=", employerId)

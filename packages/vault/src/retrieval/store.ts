@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import {
+  identityOn,
   Refusal,
   type CareRequest,
   type DossierRef,
@@ -12,6 +13,7 @@ import { announce } from "@datakluis/kit/live";
 import { hashOf } from "@datakluis/kit/secrets";
 import { whoReaches } from "../access/reach.ts";
 import { notify } from "../notices/store.ts";
+import { todayOf } from "../people/check.ts";
 import { openPerson } from "../people/seal.ts";
 import type { Tx } from "../schema.ts";
 import { share } from "../sharing/rules.ts";
@@ -189,5 +191,5 @@ async function opened(
   { sealed: { version, key_version, sealed }, at }: Seen,
 ): Promise<RetrievedPerson> {
   const identity = openPerson(await keys.version(employerId, key_version), { employerId, ref, version }, sealed);
-  return { version, retrievedAt: at.toISOString(), identity: told(identity) };
+  return { version, retrievedAt: at.toISOString(), identity: told(identityOn(identity, todayOf(at))) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   forgetBsn,
   forgetPerson,
+  identityOn,
   personal,
   putEmployment,
   putUpdates,
@@ -14,6 +15,7 @@ import {
   type SharedBecause,
 } from "@datakluis/contract";
 import { enqueue } from "@datakluis/kit/jobs";
+import { todayOf } from "../people/check.ts";
 import { openNote, openPerson } from "../people/seal.ts";
 import type { Tools } from "../tools.ts";
 import { forgetUntold, shareForAbsence, tellAbsence } from "../absence/tell.ts";
@@ -74,7 +76,8 @@ async function tellPerson({ ask, keys }: Tools, held: Held, sharing: number): Pr
 }
 
 /** What the service gets: no BSN, which is a grant of its own (UAVG art. 46), and no IBAN. */
-const forService = (identity: Identity): SharedIdentity => SharedIdentity.strip().parse(identity);
+const forService = (identity: Identity): SharedIdentity =>
+  SharedIdentity.strip().parse(identityOn(identity, todayOf(new Date())));
 
 /** The BSN goes in a message of its own (UAVG art. 46). Whose BSN the vault no longer knows, the suite may not keep. */
 async function tellBsn(

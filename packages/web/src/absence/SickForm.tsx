@@ -1,11 +1,15 @@
-import { reportSick, type Dossier, type DossierRef, type SickReport, type WriteId } from "@datakluis/contract";
+import { reportSick, type SickReport, type TemporaryAddress, type WriteId } from "@datakluis/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../app/ask.ts";
 import { showDate, today } from "../app/format.ts";
 import { queryClient } from "../app/queries.ts";
 import { useWrite } from "../app/write.ts";
+import type { Known } from "../dossiers/actions.tsx";
 import { m } from "../paraglide/messages.js";
+import { temporaryAddressOf } from "../people/temporary-address.ts";
+import { TemporaryAddressFields } from "../people/TemporaryAddressFields.tsx";
+import { useTemporaryAddress } from "../people/temporary-write.ts";
 import { untilShared } from "../sharing/underway.ts";
 import { Button } from "../ui/Button.tsx";
 import { Buttons } from "../ui/Dialog.tsx";
@@ -17,15 +21,20 @@ import { SickDetails, detailsOf } from "./SickDetails.tsx";
 import { checkPercentage, percentageOf } from "./words.ts";
 
 type Asked = SickReport & { recoveredOn: string | null; employment: string | null; differentCause: boolean };
-type Props = { dossier: DossierRef; known: Dossier | undefined; onDone: () => void };
+type Props = { of: Known; onDone: () => void };
 
 /** Only what an employer may record at a sick report (AP, Beleidsregels De zieke werknemer): no cause, no free text. */
-export function SickForm({ dossier, known, onDone }: Props) {
+export function SickForm({ of: all, onDone }: Props) {
+  const { ref: dossier, dossier: known, identity } = all;
   const write = useWrite<WriteId>();
+  const keepAddress = useTemporaryAddress(all);
   const [recovered, setRecovered] = useState(false);
+  const [away, setAway] = useState(false);
   const report = useMutation({
-    mutationFn: async (body: Asked) => {
+    mutationFn: async ({ address, body }: { address: TemporaryAddress | undefined; body: Asked }) => {
       await untilShared(dossier);
+      // Before the report: what is wrong with an address is said while nothing is reported yet.
+      if (address) await keepAddress?.(address);
       return write.send(body, (id) => ask(reportSick, { params: { ref: dossier }, body: { id, ...body } }));
     },
     onSuccess: () => {
@@ -36,12 +45,15 @@ export function SickForm({ dossier, known, onDone }: Props) {
   });
   const send = (fields: Record<string, string>) =>
     report.mutate({
-      startsOn: fields["startsOn"] ?? "",
-      percentage: percentageOf(fields["percentage"] ?? ""),
-      ...detailsOf(fields),
-      recoveredOn: recovered ? (fields["recoveredOn"] ?? null) : null,
-      employment: fields["employment"] ?? null,
-      differentCause: fields["differentCause"] === "yes",
+      address: away ? temporaryAddressOf(fields) : undefined,
+      body: {
+        startsOn: fields["startsOn"] ?? "",
+        percentage: percentageOf(fields["percentage"] ?? ""),
+        ...detailsOf(fields),
+        recoveredOn: recovered ? (fields["recoveredOn"] ?? null) : null,
+        employment: fields["employment"] ?? null,
+        differentCause: fields["differentCause"] === "yes",
+      },
     });
   const serving = known?.employments.filter(({ endsOn }) => !endsOn || endsOn >= today()) ?? [];
   return (
@@ -91,6 +103,12 @@ export function SickForm({ dossier, known, onDone }: Props) {
           isRequired
         />
       )}
+      {keepAddress && (
+        <Checkbox isSelected={away} onChange={setAway}>
+          {m.sick_away()}
+        </Checkbox>
+      )}
+      {away && <TemporaryAddressFields it={identity?.temporaryAddress} />}
       <Fault of={report.error} />
       <Buttons>
         <Button slot="close">{m.cancel()}</Button>

@@ -18,6 +18,7 @@ const deeds: Record<DeedName, () => string> = {
   "person.opened": m.deed_person_opened,
   "person.added": m.deed_person_added,
   "person.edited": m.deed_person_edited,
+  "address.ended": m.deed_address_ended,
   "changes.read": m.deed_changes_read,
   "people.searched": m.deed_people_searched,
   "people.moved_in": m.deed_people_moved_in,

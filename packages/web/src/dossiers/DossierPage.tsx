@@ -14,6 +14,8 @@ import { m } from "../paraglide/messages.js";
 import { DownloadsCard } from "../exports/DownloadsCard.tsx";
 import { ChangesCard } from "../people/ChangesCard.tsx";
 import { IdentityCard } from "../people/IdentityCard.tsx";
+import { TemporaryAddressCard } from "../people/TemporaryAddressCard.tsx";
+import { useTemporaryAddress } from "../people/temporary-write.ts";
 import { ExtentCard } from "../sharing/ExtentCard.tsx";
 import { TasksTab } from "../poortwachter/TasksTab.tsx";
 import { RetrievedBanner } from "../retrieval/Banner.tsx";
@@ -215,6 +217,7 @@ function StatePill({ known: { sharing, dossier } }: { known: Known }) {
 
 function Overview({ known }: { known: Known }) {
   const { dossier, identity, person } = known;
+  const keepAddress = useTemporaryAddress(known);
   return (
     <div className="page">
       <div className="cards">
@@ -230,6 +233,7 @@ function Overview({ known }: { known: Known }) {
           </Card>
         )}
         {dossier && <EmploymentCard dossier={dossier} />}
+        {identity && <TemporaryAddressCard address={identity.temporaryAddress} keep={keepAddress} />}
       </div>
       {dossier && (
         <Card title={m.recent_trajectories()} icon={<Stethoscope size={18} aria-hidden />}>

@@ -188,7 +188,7 @@ function Dialogs({ known, open, setOpen, close }: DialogsProps) {
   if (open === "sick")
     return (
       <SharedFirst title={m.report_sick()} known={known} careRequest="sick_report" onClose={close}>
-        <SickForm dossier={known.ref} known={dossier} onDone={close} />
+        <SickForm of={known} onDone={close} />
       </SharedFirst>
     );
   if (open === "leave")

@@ -1,6 +1,7 @@
 import { shownPostcode, type Identity } from "@datakluis/contract";
 import { showDate, showPhone } from "../app/format.ts";
 import { m } from "../paraglide/messages.js";
+import { shownTemporary } from "./temporary-address.ts";
 
 /** What each field of an identity is called on screen, in the order in which they are shown. */
 export const fieldNames: Readonly<Record<keyof Identity, () => string>> = {
@@ -26,6 +27,7 @@ export const fieldNames: Readonly<Record<keyof Identity, () => string>> = {
   emailWork: m.email_work,
   emailPrivate: m.email_private,
   iban: m.iban,
+  temporaryAddress: m.temporary_address,
 };
 
 export const nameUses: Readonly<Record<Identity["nameUse"], () => string>> = {
@@ -44,9 +46,10 @@ export const sexes: Readonly<Record<Identity["sex"], () => string>> = {
 
 /** A value as people read it. A BSN is covered but for its end, as on the page itself. */
 export function shownValue(field: keyof Identity, it: { [F in keyof Identity]?: Identity[F] | undefined }): string {
-  const { foreignAddress, nameUse, sex, bornOn, bsn, postcode } = it;
+  const { foreignAddress, temporaryAddress, nameUse, sex, bornOn, bsn, postcode } = it;
   if (it[field] === undefined) return m.change_was_empty();
   if (field === "foreignAddress" && foreignAddress) return Object.values(foreignAddress).join(", ");
+  if (field === "temporaryAddress" && temporaryAddress) return shownTemporary(temporaryAddress);
   if (field === "nameUse" && nameUse) return nameUses[nameUse]();
   if (field === "sex" && sex) return sexes[sex]();
   if (field === "bornOn" && bornOn) return showDate(bornOn);

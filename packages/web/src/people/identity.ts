@@ -36,12 +36,17 @@ const names = [
 
 /**
  * What a form holds as an identity: spaces in numbers are forgiven, an emptied field is left out, and what the form
- * does not show (a foreign address) is kept, until an address here takes its place. The server judges the values.
+ * does not show is kept: a temporary address, and one abroad until an address here takes its place. The server judges the values.
  */
 export function identityOf(fields: Record<string, string>, before?: Identity): Identity {
   const chosen = Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
   const abroad = dutchAddress.some((field) => fields[field]) ? undefined : before?.foreignAddress;
-  const identity = { ...(abroad ? { foreignAddress: abroad } : {}), ...chosen } as Identity;
+  const temporary = before?.temporaryAddress;
+  const identity = {
+    ...(abroad ? { foreignAddress: abroad } : {}),
+    ...(temporary ? { temporaryAddress: temporary } : {}),
+    ...chosen,
+  } as Identity;
   if (identity.bsn) identity.bsn = canonicalBsn(identity.bsn) ?? identity.bsn;
   if (identity.postcode) identity.postcode = canonicalPostcode(identity.postcode) ?? identity.postcode;
   if (identity.iban) identity.iban = identity.iban.replaceAll(" ", "").toUpperCase();

@@ -16,6 +16,7 @@ export const care = {
     ],
     also: [
       `Has the employee recovered already? Tick *${m.sick_recovered_already()}* and fill in the date. That is one go.`,
+      `Is the employee staying somewhere else? Tick *${m.sick_away()}* and fill in the address, with the last day. It disappears after that by itself. To end it earlier, go to *${m.temporary_address()}* in the record.`,
       "If somebody falls ill again within four weeks, the law counts it as the same absence. Datakluis works that out.",
       "After the report the tasks of the gatekeeper act appear by themselves.",
     ],

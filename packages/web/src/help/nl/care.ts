@@ -5,7 +5,8 @@ import type { Handbook } from "../topics.ts";
 export const care = {
   report_sick: () => ({
     title: "Iemand ziek melden",
-    words: "ziekmelding ziek melden ziekte griep verzuim melden eerste ziektedag afwezig ziekmelden",
+    words:
+      "ziekmelding ziek melden ziekte griep tijdelijk verblijfadres logeren verpleegadres verzuim melden eerste ziektedag afwezig ziekmelden",
     about:
       "U legt vast dat een werknemer ziek is en vanaf wanneer. Wat iemand heeft of waardoor het komt, vraagt u niet en schrijft u niet op: dat mag een werkgever niet weten.",
     steps: [
@@ -16,6 +17,7 @@ export const care = {
     ],
     also: [
       `Is de werknemer al beter? Vink *${m.sick_recovered_already()}* aan en vul de hersteldatum in. Dan doet u het in één keer.`,
+      `Verblijft de werknemer ergens anders? Vink *${m.sick_away()}* aan en vul het adres in, met de laatste dag. Daarna verdwijnt het vanzelf. Eerder beëindigen kan in het dossier, bij *${m.temporary_address()}*.`,
       "Wordt iemand binnen vier weken weer ziek, dan telt het voor de wet als hetzelfde verzuim. Dat rekent Datakluis zelf uit.",
       "Na de ziekmelding verschijnen de taken van de Wet verbetering poortwachter vanzelf.",
     ],
