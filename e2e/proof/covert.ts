@@ -25,6 +25,7 @@ import { momentIn, practiceOf } from "../rechten/practice.ts";
 import { markedDelivery } from "../tools/deliveries.ts";
 import { id } from "../tools/story.ts";
 import { until } from "../tools/until.ts";
+import { deliverWithout, mailsOf } from "./covert-delivery.ts";
 import { mustBe, mustHold } from "./house.ts";
 import { askRaw, byPosition, newestLine, viewOf, type Seen } from "./view.ts";
 import { welch } from "./welch.ts";
@@ -95,6 +96,10 @@ async function compare(servers: Servers, count: number, timed: number): Promise<
     differing.push(...differences(`daad ${at + 1}`, told[0]!, told[1]!));
   }
   await sameView("na delen en intrekken");
+  const mails = [];
+  for (const it of [plain, other]) mails.push(await mailsOf(servers, it));
+  mustHold(mails[0]!.length > 0, "er is gemaild");
+  differing.push(...differences("e-mail", mails[0]!, mails[1]!));
   const [quiet, loud] = streams.map((it) => it.heard());
   if (JSON.stringify(quiet) !== JSON.stringify(loud)) differing.push(`seintjes: ${quiet!.length} en ${loud!.length}`);
 
@@ -220,7 +225,14 @@ const deeds: Do[] = [
     }
     return told;
   },
+  (servers, _, tenant) => deliverWithout(servers, tenant, leavers(tenant)),
 ];
+
+/**
+ * Who is left out of the delivery: retrieved and written in, retrieved and shared once, and never touched; of few people only
+ * the first, for a full file may not lack more than a tenth.
+ */
+const leavers = ({ all }: Tenant) => [0, 3, all.length - 2].slice(0, Math.floor(all.length / 10));
 
 /** Open screens of an employer's users on both servers: what they hear while the service is at work. */
 async function listen(servers: Servers, tenant: Tenant) {

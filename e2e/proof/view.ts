@@ -11,16 +11,28 @@ type Asked = { params?: Record<string, unknown>; query?: Record<string, unknown>
 /** Of each moment another, of every answer. */
 const unsaid = new Set(["date", "keep-alive", "connection"]);
 
-export async function askRaw(servers: Servers, who: Visitor, agreed: Endpoint, asked: Asked): Promise<Seen> {
+export const askRaw = (servers: Servers, who: Visitor, agreed: Endpoint, asked: Asked): Promise<Seen> =>
+  asked.body === undefined
+    ? send(servers, who, agreed, asked)
+    : send(servers, who, agreed, asked, "application/json", JSON.stringify(asked.body));
+
+async function send(
+  servers: Servers,
+  who: Visitor,
+  agreed: Endpoint,
+  asked: Asked,
+  type?: string,
+  body?: string | Buffer,
+): Promise<Seen> {
   const url = new URL(pathOf(agreed, asked.params), servers.urls[agreed.server as "suite" | "vault"]);
   for (const [name, value] of Object.entries(asked.query ?? {})) url.searchParams.set(name, String(value));
   const answer = await fetch(url, {
     method: agreed.method,
     headers: {
       authorization: `Bearer ${await servers.tokenFor(who, agreed.server as "suite" | "vault")}`,
-      ...(asked.body === undefined ? {} : { "content-type": "application/json" }),
+      ...(type ? { "content-type": type } : {}),
     },
-    ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+    ...(body === undefined ? {} : { body: body as BodyInit }),
   });
   const headers = [...answer.headers].filter(([name]) => !unsaid.has(name)).map(([name, value]) => `${name}: ${value}`);
   return {
@@ -33,6 +45,17 @@ export async function askRaw(servers: Servers, who: Visitor, agreed: Endpoint, a
 
 const isEndpoint = (it: unknown): it is Endpoint =>
   typeof it === "object" && it !== null && "method" in it && "answer" in it && "path" in it;
+
+/** The same, of a file that is handed in. */
+export async function askUpload(
+  servers: Servers,
+  who: Visitor,
+  agreed: Endpoint,
+  params: Record<string, unknown>,
+  bytes: Buffer,
+): Promise<Seen> {
+  return send(servers, who, agreed, { params, query: { kind: "full" } }, "application/octet-stream", bytes);
+}
 
 /** Everything a person can read with a GET, of both servers: found in the contract, so that a new one is never forgotten. */
 const readings = (Object.values(contract) as unknown[])
@@ -53,6 +76,16 @@ const records = (employerId: string): [Endpoint, Asked][] =>
     [contract.readRecord, { params: { employerId }, body: { filter: {}, limit: 200 } }],
     [contract.exportRecord, { params: { employerId }, body: { filter: {} } }],
   ] as [Endpoint, Asked][];
+
+/** What he takes along as a file: his people, and their employments. Messages of SIVI are in the order of ids, which is nobody's. */
+const files = (employerId: string): [Endpoint, Asked][] => {
+  const params = { employerId };
+  const reason = "check_data";
+  return [
+    [contract.exportPeople, { params, body: { form: "csv", reason } }],
+    [contract.exportMembers, { params, body: { form: "csv", reason } }],
+  ] as [Endpoint, Asked][];
+};
 
 /** The number of the newest line of a record. */
 export async function newestLine(servers: Servers, { id, keeper }: Tenant): Promise<number> {
@@ -85,7 +118,7 @@ const withoutFigures = (seen: Seen): Seen => ({
 
 /**
  * All that a user of an employer can be answered, in a fixed order: every reading, for every dossier where it is about one,
- * the searches that find somebody, the record and its file.
+ * the searches that find somebody, the files he takes along, the record and its file.
  *
  * @param before the number of the last line of the record that does not count
  */
@@ -116,20 +149,23 @@ export async function viewOf(
     else seen.push(await ask(agreed, { params }));
   }
   for (const text of texts) for (const [agreed, asked] of searches(text)) seen.push(await ask(agreed, asked));
+  for (const [agreed, asked] of files(employerId)) seen.push(await ask(agreed, asked));
   for (const [agreed, asked] of records(employerId)) seen.push(since(await ask(agreed, asked), before));
   return seen;
 }
 
 const uuid = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g;
 const moment = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g;
+/** What opens something once, in an e-mail. */
+const secret = /(?<=#)[\w-]{43}/g;
 const email = /gebruiker\.[0-9a-f-]+@/g;
 
 /** The number of a line of a record counts the lines of all employers. */
 const lineNumber = /(?<="id":)\d+|(?<=^")\d+(?=";)/gm;
 
 /**
- * What is different of any two employers, by its position: ids in the order in which they come up, numbers of lines, and
- * moments. Of a PDF, which is drawn and sealed at each download, only how it was answered.
+ * What is different of any two employers, by its position: ids in the order in which they come up, numbers of lines,
+ * moments and secrets. Of a PDF, which is drawn and sealed at each download, only how it was answered.
  */
 export function byPosition(seen: readonly Seen[]): string[] {
   const places = new Map<string, string>();
@@ -139,7 +175,11 @@ export function byPosition(seen: readonly Seen[]): string[] {
     return places.get(plain)!;
   };
   const told = (it: string) =>
-    it.replaceAll(email, "gebruiker@").replaceAll(uuid, placeOf).replaceAll(moment, "moment");
+    it
+      .replaceAll(email, "gebruiker@")
+      .replaceAll(secret, "geheim")
+      .replaceAll(uuid, placeOf)
+      .replaceAll(moment, "moment");
   return seen.map(({ body, ...it }) => {
     const isPdf = it.headers.includes("content-type: application/pdf");
     const text = isPdf ? "" : told(body).replaceAll(lineNumber, (number) => placeOf(`regel ${number}`));
