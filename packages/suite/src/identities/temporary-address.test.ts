@@ -113,6 +113,8 @@ test("from a vault on it is edited there: also of whom the service holds", async
     const hr = await running.seed.user("hr", employer);
     const ref = await running.seed.dossier(employer, { source: "shared", sharing: 1 });
     await expect(put(hr, ref, parents, null)).rejects.toEqual(refused("vault_owns_identity"));
+    const notMovedYet = await running.seed.dossier(employer);
+    await expect(put(hr, notMovedYet, parents, null)).rejects.toEqual(refused("vault_owns_identity"));
     const unshared = await running.seed.dossier(employer, { identity: null });
     await expect(put(hr, unshared, parents, null)).rejects.toEqual(refused("vault_owns_identity"));
   }
@@ -133,6 +135,7 @@ test("shared from a vault it comes with the person, and is gone with him", async
   await tell(1, {});
   await tell(2, { temporaryAddress: parents });
   expect(await seenBy(doctor, ref)).toEqual(parents);
+  expect((await rowOf(ref))!.temporary_until).toBe(parents.until);
   await tell(3, {});
   expect(await seenBy(doctor, ref)).toBeUndefined();
   expect((await rowOf(ref))!.temporary_until).toBeNull();
