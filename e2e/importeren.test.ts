@@ -135,6 +135,45 @@ test("who may import finds exactly one person, and the employer notices nothing 
   expect(await keeper.getByText(/ertrouwelijk|opgehaald/).count()).toBe(0);
 });
 
+test("with the employer informed the dossier is shared: he is told on Actueel, and can withdraw what he allowed", async () => {
+  const [, person] = (await unsharedPeople(keeper, 2)) as [Unshared, Unshared];
+  const { page: importer } = await visitorIn(browser, installation.url, { width: 390, height: 844 });
+  await importer.emulateMedia({ colorScheme: "dark" });
+  await takeInvitation(importer, await colleagueWith(["see_dossiers", "retrieve"]));
+  await importer.goto("/importeren");
+  await importer.getByLabel(/^Achternaam/).fill(person.lastName);
+  await importer.getByLabel(/^BSN/).fill(person.bsn);
+  await importer.getByLabel(/^Geboortedatum/).fill(person.bornOn);
+  await importer.getByLabel(/^BSN/).press("Enter");
+  await see(importer, "Er is precies één werknemer gevonden.");
+  await importer.locator(".choice", { hasText: "Afspraak" }).click();
+  await importer.getByLabel(/^Toelichting/).fill("Belde zelf voor een afspraak");
+  await importer.locator(".choice", { hasText: "Ja, de werkgever wordt geïnformeerd" }).click();
+  await look(importer, "telefoon-donker-importeren-geinformeerd");
+  await press(importer, "Importeren");
+  await see(importer, /De werkgever is daarover geïnformeerd, en wijzigingen komen vanzelf door/);
+  await look(importer, "telefoon-donker-dossier-geinformeerd");
+
+  await keeper.goto("/");
+  await see(keeper, /De arbodienst haalde bij .* de persoonsgegevens van één werknemer op/);
+  await look(keeper, "actueel-opgehaald");
+  await keeper
+    .getByRole("link", { name: /^Personeelsnummer/ })
+    .first()
+    .click();
+  await see(keeper, "Opgehaald door de dienst");
+  await see(keeper, "Belde zelf voor een afspraak");
+
+  await keeper.goto("/beheer");
+  await openTab(keeper, "Anoniem zoeken");
+  await press(keeper, "Anoniem zoeken intrekken");
+  await dialogOf(keeper).getByRole("button", { name: "Anoniem zoeken intrekken" }).click();
+  await see(keeper, "Anoniem zoeken is ingetrokken.");
+  await importer.goto("/importeren");
+  await see(importer, /Geen van uw werkgevers staat anoniem zoeken toe/);
+  await look(importer, "telefoon-donker-importeren-niet-meer");
+});
+
 test("the privacy officer checks who looked, and his looking stands there too", async () => {
   const { page: officer } = await visitorIn(browser, installation.url);
   await takeInvitation(officer, await colleagueWith(["audit_confidential"]));

@@ -82,6 +82,7 @@ test("a manager reports sick from his phone, and shares the dossier with it", as
   await send(manager, "Adres beëindigen");
   await see(manager, "De werknemer is te vinden op het gewone adres.");
   await gone(caseManager, "Rue de la Gare");
+  await openTab(manager, "Trajecten");
   await openTab(caseManager, "Trajecten");
   await see(caseManager, "Verzuim, eerste ziektedag 2 november 2026");
 });

@@ -18,10 +18,11 @@ const wordsOf = (text: string) => text.split(" ").filter(Boolean);
 
 const bsnLike = /(?<!\d)\d(?:[ .]?\d){8}(?!\d)/;
 const months = ["jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
-/** `29-02-1980`, `1980-02-29`, `29 februari 1980`. */
+/** `29-02-1980`, `1980-02-29`, `29021980`, `29 februari 1980`. */
 const dateLikes = [
   /(?<!\d)(?<day>\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<year>\d{4})(?!\d)/,
   /(?<!\d)(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?!\d)/,
+  /(?<!\w)(?<day>0[1-9]|[12]\d|3[01])(?<month>0[1-9]|1[0-2])(?<year>(?:19|20)\d\d)(?!\w)/,
   new RegExp(String.raw`(?<!\d)(?<day>\d{1,2}) (?<month>${months.join("|")}|mrt)[a-z]*\.? (?<year>\d{4})(?!\d)`, "i"),
 ];
 const postcodeLike = /(?<!\w)[1-9]\d{3} ?[A-Za-z]{2}(?!\w)/;
