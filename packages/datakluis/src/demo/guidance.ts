@@ -123,10 +123,13 @@ async function nameGrounds(stage: Stage, ill: readonly Ill[]): Promise<void> {
   stage.note("vangnet");
   const grounds = ["no_risk", "flexible_weeks", "organ_donation"] as const;
   const chosen = ill.filter(({ days, employer }) => days > 4 && days < 60 && employer !== "aar").slice(0, 6);
-  for (const [at, { employer, number, spell }] of chosen.entries()) {
+  for (const [at, { employer, number }] of chosen.entries()) {
     const ask = await stage.players.as(guideOf[employer]);
     const params = { ref: await findDossier(ask, number) };
-    const body = { id: idOf(`ground ${number}`), spellId: spell.id, ground: grounds[at % grounds.length]! };
+    // The ground is of the whole absence: whoever fell ill again within four weeks began it with an earlier report.
+    const { timelines } = await ask(readTasks, { params });
+    const { spellId } = timelines[0]!;
+    const body = { id: idOf(`ground ${number}`), spellId, ground: grounds[at % grounds.length]! };
     await ask(nameSafetyNet, { params, body });
   }
 }
