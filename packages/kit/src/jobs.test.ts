@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const until = async (ready: () => boolean | Promise<boolean>) => {
-  for (let turn = 0; turn < 400; turn++) {
+  for (let turn = 0; turn < 1_200; turn++) {
     if (await ready()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -96,6 +96,43 @@ test("when the database was away in the midst of work, everything promised is do
   const left = () => pool.query("select 1 from graphile_worker._private_jobs");
   await until(async () => (await left()).rowCount === 0);
   await jobs.stop();
+});
+
+/** The database refuses the first notes that a job is done, with this code. */
+async function refuseNotes(code: string, times: number): Promise<() => Promise<unknown>> {
+  await pool.query(`
+    create sequence graphile_worker.refused;
+    create function graphile_worker.refuse_note() returns trigger language plpgsql as $$
+      begin
+        if nextval('graphile_worker.refused') <= ${times} then raise exception using errcode = '${code}'; end if;
+        return old;
+      end $$;
+    create trigger refuse_note before delete on graphile_worker._private_jobs
+      for each row execute function graphile_worker.refuse_note()`);
+  return () => pool.query("drop function graphile_worker.refuse_note cascade; drop sequence graphile_worker.refused");
+}
+
+test.each([
+  ["a deadlock", "40P01", false],
+  ["a fault", "53200", true],
+])("after %s in noting what is done, all that is promised is done within seconds", async (_what, code, renewed) => {
+  const db = kyselyOf<Record<string, never>>(pool);
+  const begun = Array.from({ length: 10 }, () => 0);
+  // Of different length, so that they are noted one after another.
+  const work = async ({ nr }: { nr: number }) => {
+    begun[nr]! += 1;
+    await new Promise((resolve) => setTimeout(resolve, nr * 20));
+  };
+  lines.length = 0;
+  const allow = await refuseNotes(code, 2);
+  const jobs = await runJobs(pool, { work }, log);
+  for (const nr of begun.keys()) await enqueue(db, "work", { nr }, `work:${nr}`);
+  await until(async () => !(await pool.query("select from graphile_worker._private_jobs")).rowCount);
+  expect(await jobs.ready()).toBe(true);
+  await jobs.stop();
+  await allow();
+  expect(lines.some((line) => line.includes("taakverwerker opnieuw gestart"))).toBe(renewed);
+  if (!renewed) expect(begun).toEqual(begun.map(() => 1));
 });
 
 test("says that nobody works when a promise waits for a minute and is not begun; a queue that moves is no such thing", async () => {

@@ -120,6 +120,8 @@ async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise
   );
   const alive = await pool.connect();
   const broken = new Promise<void>((resolve) => alive.once("error", () => resolve()));
+  // Once the library gives up it takes no jobs any more, and what it still waits for need not come.
+  const givenUp = new Promise<void>((resolve) => events.once("pool:gracefulShutdown", () => resolve()));
   const runner = await run({
     pgPool: pool,
     taskList,
@@ -143,7 +145,7 @@ async function startRunner(pool: pg.Pool, taskList: TaskList, log: Log): Promise
       await Promise.race([runner.stop().catch(() => undefined), sleep(5_000)]);
       alive.release(true);
     })());
-  const ended = Promise.race([finished, broken]).then(stop);
+  const ended = Promise.race([finished, broken, givenUp]).then(stop);
   try {
     await alive.query("select pg_advisory_lock(hashtextextended($1, 42))", [await created]);
   } catch (fault) {

@@ -6,6 +6,23 @@ const most = 1_000;
 const longest = 20_000;
 
 /**
+ * What the job library notes of jobs that are done or failed: a statement that stands alone, so that asking it again is
+ * harmless. It gives itself up when one is refused, and the notes of many jobs lock what others promise anew meanwhile.
+ */
+const isNote = (asked: unknown): boolean =>
+  /^(complete|fail)_jobs?(_q)?\//.test((asked as { name?: string })?.name ?? "");
+
+/** Each deadlock lets somebody else through, so this ends. */
+async function untilNoDeadlock(ask: () => Promise<unknown>): Promise<unknown> {
+  for (;;)
+    try {
+      return await ask();
+    } catch (fault) {
+      if ((fault as { code?: unknown }).code !== "40P01") throw fault;
+    }
+}
+
+/**
  * A connection that lets the database remember what it is asked more than once: working out how to answer costs PostgreSQL
  * more than most of our answers. The first time a statement goes as it comes, so that what is asked once is not kept.
  */
@@ -21,6 +38,7 @@ export class PreparingClient extends pg.Client {
       typeof text === "string" && Array.isArray(values) && !more.length ? this.#nameOf(text, values) : undefined;
     this.#holdBack();
     const ask = super.query.bind(this) as (...asked: unknown[]) => unknown;
+    if (isNote(text)) return untilNoDeadlock(() => ask(...asked) as Promise<unknown>);
     return name ? ask({ name, text, values }) : ask(...asked);
   }) as pg.Client["query"];
 
